@@ -1,0 +1,116 @@
+//! One way to turn values into bytes and back.
+//!
+//! The bytes are bincode 2.0.1, little endian, integers of fixed width. Every decode is bounded in memory
+//! and must consume its input exactly, because bincode describes nothing itself: a wrong length is the only
+//! sign that bytes were read as something they are not.
+
+use bincode::config::{Configuration, Fixint, Limit, LittleEndian};
+use bincode::{Decode, Encode};
+
+/// Most memory one decoded value may claim, in bytes. Larger than any commit, smaller than any attack.
+pub const MEMORY_LIMIT: usize = 1 << 20;
+
+const CONFIG: Configuration<LittleEndian, Fixint, Limit<MEMORY_LIMIT>> =
+    bincode::config::standard().with_fixed_int_encoding().with_limit::<MEMORY_LIMIT>();
+
+/// Why bytes could not be read as the value they were said to be.
+#[derive(Debug, thiserror::Error)]
+pub enum CodecError {
+    /// The bytes do not have the form of the value.
+    #[error("unreadable bytes: {0}")]
+    Unreadable(String),
+    /// The value ended before the bytes did.
+    #[error("{0} bytes are left over after the value")]
+    Trailing(usize),
+    /// No event of this type and version is known to this program.
+    #[error("event type {kind:#06x} version {version} is not known to this program")]
+    UnknownEvent {
+        /// The stored type id.
+        kind: u16,
+        /// The stored version.
+        version: u16,
+    },
+}
+
+/// Appends the encoded value to `buffer`, so that a hot path can reuse its memory.
+pub fn encode_into<T: Encode>(value: &T, buffer: &mut Vec<u8>) {
+    // Encoding into memory fails only for types that refuse themselves (a poisoned lock, a borrowed
+    // cell); no type of ours does, and a partly written value must never reach the log.
+    if let Err(error) = bincode::encode_into_std_write(value, buffer, CONFIG) {
+        unreachable!("a value of ours refused to be encoded: {error}");
+    }
+}
+
+/// The encoded value in a buffer of its own.
+pub fn encode<T: Encode>(value: &T) -> Vec<u8> {
+    let mut buffer = Vec::with_capacity(128);
+    encode_into(value, &mut buffer);
+    buffer
+}
+
+/// Reads a value that fills `bytes` exactly.
+///
+/// # Errors
+/// [`CodecError::Unreadable`] or [`CodecError::Trailing`] when the bytes are anything else.
+pub fn decode<T: Decode<()>>(bytes: &[u8]) -> Result<T, CodecError> {
+    let (value, used) = bincode::decode_from_slice::<T, _>(bytes, CONFIG)
+        .map_err(|error| CodecError::Unreadable(error.to_string()))?;
+    match bytes.len() - used {
+        0 => Ok(value),
+        left => Err(CodecError::Trailing(left)),
+    }
+}
+
+/// Declares an enum without data whose numbers on disk are written beside its words.
+///
+/// The number, never the place in the list, is what is stored, so words may be added and reordered; a
+/// number that is not known is a decode error.
+#[macro_export]
+macro_rules! code_enum {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        $vis enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            /// Every word of the list, in its order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The number that stands for the word on disk.
+            pub const fn code(self) -> u8 {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The word a stored number stands for, if this program knows it.
+            pub const fn from_code(code: u8) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// The word as code writes it, for forms and texts that machines read.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant)),+ }
+            }
+
+            /// The word written as [`Self::name`] writes it, if it is one of the list.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|word| word.name() == name)
+            }
+        }
+
+        impl bincode::Encode for $name {
+            fn encode<E: bincode::enc::Encoder>(&self, encoder: &mut E) -> Result<(), bincode::error::EncodeError> {
+                self.code().encode(encoder)
+            }
+        }
+
+        impl<Context> bincode::Decode<Context> for $name {
+            fn decode<D: bincode::de::Decoder<Context = Context>>(decoder: &mut D) -> Result<Self, bincode::error::DecodeError> {
+                let code = u8::decode(decoder)?;
+                Self::from_code(code).ok_or_else(|| bincode::error::DecodeError::OtherString(
+                    format!("{} has no number {code}", stringify!($name))))
+            }
+        }
+
+        bincode::impl_borrow_decode!($name);
+    };
+}

@@ -1,0 +1,20 @@
+//! Facts and rules of Rantai. No HTTP and no HTML live here.
+//!
+//! Read `book` for the rules of one business, `desk` for the one writer that applies them, and `log` for
+//! how a fact becomes durable.
+
+pub mod blobs;
+pub mod book;
+pub mod codec;
+pub mod desk;
+pub mod facts;
+pub mod ids;
+pub mod log;
+pub mod money;
+pub mod party;
+pub mod quantity;
+pub mod random;
+pub mod registry;
+pub mod sealed;
+pub mod time;
+pub mod vault;

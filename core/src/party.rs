@@ -1,0 +1,69 @@
+//! Who acts: parties, roles, channels.
+
+use bincode::{Decode, Encode};
+
+use crate::code_enum;
+use crate::ids::{PartyId, PersonId};
+
+code_enum! {
+    /// What a party comes for. One party may have several: a business may also supply another.
+    pub enum Capacity {
+        /// Buys from businesses.
+        Distributor = 1,
+        /// Makes or sells goods; has a book of its own.
+        Business = 2,
+        /// Sells materials to businesses.
+        Supplier = 3,
+        /// Carries goods.
+        Courier = 4,
+        /// Runs the deployment.
+        Operator = 5,
+    }
+}
+
+code_enum! {
+    /// What a person may do for a party.
+    pub enum Role {
+        /// Everything, and sees everything that ever happened.
+        Owner = 1,
+        /// Everything but people and terms.
+        Admin = 2,
+        /// Production, stock and packing.
+        Production = 3,
+        /// Payments.
+        Finance = 4,
+        /// Sees everything, changes nothing.
+        Auditor = 5,
+        /// Acts for a distributor, supplier or courier.
+        Member = 6,
+    }
+}
+
+code_enum! {
+    /// How a fact reached Rantai.
+    pub enum Channel {
+        /// Somebody pressed a button in a portal.
+        Web = 1,
+        /// A program called the API.
+        Api = 2,
+        /// Somebody phoned.
+        Phone = 3,
+        /// Somebody wrote by WhatsApp.
+        WhatsApp = 4,
+        /// It stood on paper.
+        Paper = 5,
+        /// It came from a file.
+        Import = 6,
+        /// The business's own policy did it.
+        Policy = 7,
+    }
+}
+
+/// A person acting for a party. Only the desk makes the claim true, by asking the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
+pub struct Actor {
+    /// The human being.
+    pub person: PersonId,
+    /// The party the person says to act for.
+    pub party: PartyId,
+}

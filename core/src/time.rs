@@ -1,0 +1,167 @@
+//! Moments, days, and the clock that is handed in.
+
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use bincode::{Decode, Encode};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// A point in time: microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
+    /// The moment that many microseconds after [`Moment::EPOCH`].
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since [`Moment::EPOCH`].
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole milliseconds since [`Moment::EPOCH`]; 0 for moments before it.
+    pub fn millis(self) -> u64 {
+        u64::try_from(self.0 / 1_000).unwrap_or(0)
+    }
+
+    /// This moment as chrono writes it. Moments outside chrono's years become the epoch.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    /// The moment chrono means.
+    pub fn from_utc(time: DateTime<Utc>) -> Self {
+        Self(time.timestamp_micros())
+    }
+
+    /// The later moment that is `micros` microseconds away; stops at the end of time.
+    pub const fn plus_micros(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
+    }
+
+    /// The later moment that is `seconds` away; stops at the end of time.
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        self.plus_micros(seconds.saturating_mul(1_000_000))
+    }
+
+    /// The calendar day this moment falls on in `zone`.
+    pub fn day_in(self, zone: Tz) -> Day {
+        Day::from_date(self.utc().with_timezone(&zone).date_naive())
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ"))
+    }
+}
+
+/// A calendar day, without a time zone: what people promise each other. Days since 1970-01-01.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub struct Day(i32);
+
+impl Day {
+    /// The day that many days after 1970-01-01.
+    pub const fn from_number(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The day chrono means.
+    pub fn from_date(date: NaiveDate) -> Self {
+        Self(date.to_epoch_days())
+    }
+
+    /// This day as chrono writes it. Days outside chrono's years become 1970-01-01.
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_epoch_days(self.0).unwrap_or_default()
+    }
+
+    /// The day written `2026-11-21`, as date inputs of browsers write it.
+    ///
+    /// # Errors
+    /// Nothing, but `None` when the text is no such day.
+    pub fn parse(text: &str) -> Option<Self> {
+        NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok().map(Self::from_date)
+    }
+
+    /// The day `days` later.
+    pub const fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.date().year()
+    }
+
+    /// The first moment of this day in `zone`.
+    pub fn start_in(self, zone: Tz) -> Moment {
+        let midnight = self.date().and_time(chrono::NaiveTime::MIN);
+        zone.from_local_datetime(&midnight)
+            .earliest()
+            .map_or_else(|| Moment::from_utc(midnight.and_utc()), |time| Moment::from_utc(time.to_utc()))
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date())
+    }
+}
+
+impl fmt::Display for Day {
+    /// `2026-11-21`, as date inputs of browsers want it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date())
+    }
+}
+
+/// Tells what time it is. Handed in, so that tests and the demo's played year can bring their own.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Moment;
+}
+
+/// The system's clock.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that may")]
+    fn now(&self) -> Moment {
+        Moment::from_utc(Utc::now())
+    }
+}
+
+/// A clock that stands where it was put.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// A clock standing at `moment`.
+    pub const fn at(moment: Moment) -> Self {
+        Self(AtomicI64::new(moment.0))
+    }
+
+    /// Puts the clock to `moment`.
+    pub fn set(&self, moment: Moment) {
+        self.0.store(moment.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Moment {
+        Moment(self.0.load(Ordering::SeqCst))
+    }
+}

@@ -1,0 +1,1 @@
+//! The web portals and the command line of Rantai.

@@ -1,0 +1,2 @@
+//! The `rantai` program.
+fn main() {}
