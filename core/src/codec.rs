@@ -114,3 +114,52 @@ macro_rules! code_enum {
         bincode::impl_borrow_decode!($name);
     };
 }
+
+/// Declares the list of everything that can happen in one kind of book: each event's type id and version on
+/// disk beside its struct. The list only grows; a changed form is a new version with an upgrade beside it.
+#[macro_export]
+macro_rules! events {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$vmeta:meta])* $variant:ident($form:path) = $kind:literal v $version:literal),+ $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(clippy::large_enum_variant, reason = "events are built once and moved little")]
+        pub enum $name { $($(#[$vmeta])* $variant($form)),+ }
+
+        impl $name {
+            /// The type ids, versions and names of all events of this kind of book.
+            pub const LIST: &'static [(u16, u16, &'static str)] = &[$(($kind, $version, stringify!($variant))),+];
+
+            /// The event's name in the trade's words, as code writes it.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => stringify!($variant)),+ }
+            }
+
+            /// The event as it is stored.
+            pub fn to_raw(&self) -> $crate::log::RawFact {
+                match self {
+                    $(Self::$variant(form) => $crate::log::RawFact {
+                        kind: $kind, version: $version, bytes: $crate::codec::encode(form),
+                    }),+
+                }
+            }
+
+            /// The event that was stored.
+            ///
+            /// # Errors
+            /// [`CodecError`]($crate::codec::CodecError) when the type or version is not in the list, or
+            /// the bytes are not of its form.
+            pub fn from_raw(raw: &$crate::log::RawFact) -> Result<Self, $crate::codec::CodecError> {
+                match (raw.kind, raw.version) {
+                    $(($kind, $version) => $crate::codec::decode(&raw.bytes).map(Self::$variant),)+
+                    (kind, version) => Err($crate::codec::CodecError::UnknownEvent { kind, version }),
+                }
+            }
+        }
+
+        $(impl From<$form> for $name {
+            fn from(form: $form) -> Self { Self::$variant(form) }
+        })+
+    };
+}

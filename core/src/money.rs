@@ -120,7 +120,9 @@ mod tests {
 
     #[test]
     fn what_people_type_is_read_and_nothing_else() {
-        for text in ["1250000", "1.250.000", "Rp1.250.000", "Rp 1.250.000,00", "rp1.250.000,-", " Rp. 1.250.000 "] {
+        for text in
+            ["1250000", "1.250.000", "Rp1.250.000", "Rp 1.250.000,00", "rp1.250.000,-", " Rp. 1.250.000 "]
+        {
             assert_eq!(Rupiah::parse(text), Some(Rupiah(1_250_000)), "{text}");
         }
         for text in ["", "Rp", "1,5", "12.50", "1250.000", "-5", "1e6", "1.250.00", "9999999999999999"] {

@@ -164,6 +164,11 @@ impl Unit {
         }
     }
 
+    /// Sold whole or not at all: nobody sells half a chair.
+    pub const fn is_counted(self) -> bool {
+        !matches!(self, Self::Kg | Self::Gram | Self::Liter | Self::M | Self::M2 | Self::M3)
+    }
+
     /// The unit written as [`Unit::label`] writes it, or plainly (`m2`, `m3`).
     pub fn from_label(label: &str) -> Option<Self> {
         let label = label.trim().to_lowercase();

@@ -127,6 +127,17 @@ impl fmt::Display for Day {
     }
 }
 
+/// The time zone of a village, by the province its code (Kemendagri) begins with: WIB, WITA or WIT.
+pub fn zone_of_village(code: &str) -> Tz {
+    match code.split('.').next().unwrap_or_default() {
+        "51" | "52" | "53" | "63" | "64" | "65" | "71" | "72" | "73" | "74" | "75" | "76" => {
+            Tz::Asia__Makassar
+        }
+        "81" | "82" | "91" | "92" | "93" | "94" | "95" | "96" => Tz::Asia__Jayapura,
+        _ => Tz::Asia__Jakarta,
+    }
+}
+
 /// Tells what time it is. Handed in, so that tests and the demo's played year can bring their own.
 pub trait Clock: Send + Sync {
     /// The present moment.

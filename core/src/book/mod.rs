@@ -1,1 +1,170 @@
-//! Placeholder.
+//! One business's book: the state its decisions are made on, and the rules.
+//!
+//! [`decide`] says what a wish leads to, [`Book::evolve`] keeps what happened, [`react`] holds the
+//! business's own policies. All three are pure: no I/O, no clock, no randomness. Each noun has a folder;
+//! its `event.rs` is the contract on disk, its other files are one step each.
+
+pub mod catalogue;
+pub mod delivery;
+pub mod material;
+pub mod order;
+pub mod payment;
+pub mod production;
+pub mod profile;
+pub mod stock;
+
+mod command;
+mod context;
+mod rejection;
+mod state;
+
+pub use command::{Command, decide};
+pub use context::Context;
+pub use rejection::{MissingMaterial, Rejection};
+pub use state::{Book, react};
+
+use crate::ids::{Thing, ThingKind};
+
+crate::events! {
+    /// Everything that can happen in a business's book.
+    pub enum Event {
+        /// The book was opened.
+        BusinessOpened(profile::BusinessOpened) = 0x0101 v 1,
+        /// Terms for coming orders were set.
+        TermsSet(profile::TermsSet) = 0x0102 v 1,
+        /// A product entered the catalogue.
+        ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
+        /// A product got a price.
+        PriceSet(catalogue::PriceSet) = 0x0202 v 1,
+        /// A product got its bill of materials.
+        RecipeSet(catalogue::RecipeSet) = 0x0203 v 1,
+        /// A product is no longer offered.
+        ProductWithdrawn(catalogue::ProductWithdrawn) = 0x0204 v 1,
+        /// A product is offered again.
+        ProductOffered(catalogue::ProductOffered) = 0x0205 v 1,
+        /// A material became one the business works with.
+        MaterialAdded(catalogue::MaterialAdded) = 0x0206 v 1,
+        /// Stock was counted.
+        StockCounted(stock::StockCounted) = 0x0301 v 1,
+        /// Goods are kept for an order.
+        GoodsReserved(stock::GoodsReserved) = 0x0302 v 1,
+        /// Kept goods are free again.
+        ReservationReleased(stock::ReservationReleased) = 0x0303 v 1,
+        /// An order was placed.
+        OrderPlaced(order::OrderPlaced) = 0x0401 v 1,
+        /// An order was accepted.
+        OrderAccepted(order::OrderAccepted) = 0x0402 v 1,
+        /// An order was declined.
+        OrderDeclined(order::OrderDeclined) = 0x0403 v 1,
+        /// An order was withdrawn.
+        OrderWithdrawn(order::OrderWithdrawn) = 0x0404 v 1,
+        /// An order was called off.
+        OrderCancelled(order::OrderCancelled) = 0x0405 v 1,
+        /// An order was settled and closed.
+        OrderClosed(order::OrderClosed) = 0x0406 v 1,
+        /// A payment was claimed.
+        PaymentClaimed(payment::PaymentClaimed) = 0x0501 v 1,
+        /// A payment was verified.
+        PaymentVerified(payment::PaymentVerified) = 0x0502 v 1,
+        /// A claimed payment was refused.
+        PaymentRefused(payment::PaymentRefused) = 0x0503 v 1,
+        /// The materials of an order were reckoned.
+        MaterialsPlanned(material::MaterialsPlanned) = 0x0601 v 1,
+        /// The materials of an order cannot be reckoned.
+        PlanImpossible(material::PlanImpossible) = 0x0602 v 1,
+        /// Materials were ordered from a supplier.
+        MaterialsRequested(material::MaterialsRequested) = 0x0603 v 1,
+        /// The supplier confirmed.
+        MaterialsConfirmed(material::MaterialsConfirmed) = 0x0604 v 1,
+        /// The supplier refused.
+        MaterialsRefused(material::MaterialsRefused) = 0x0605 v 1,
+        /// A material request was taken back.
+        MaterialsWithdrawn(material::MaterialsWithdrawn) = 0x0606 v 1,
+        /// The supplier shipped.
+        MaterialsShipped(material::MaterialsShipped) = 0x0607 v 1,
+        /// The business received.
+        MaterialsReceived(material::MaterialsReceived) = 0x0608 v 1,
+        /// Production began.
+        ProductionStarted(production::ProductionStarted) = 0x0701 v 1,
+        /// Production ended.
+        ProductionFinished(production::ProductionFinished) = 0x0702 v 1,
+        /// The goods were packed.
+        OrderPacked(production::OrderPacked) = 0x0703 v 1,
+        /// A delivery slip was issued.
+        DeliveryOrdered(delivery::DeliveryOrdered) = 0x0801 v 1,
+        /// The courier declined the slip.
+        DeliveryDeclined(delivery::DeliveryDeclined) = 0x0802 v 1,
+        /// The slip was taken back.
+        DeliveryWithdrawn(delivery::DeliveryWithdrawn) = 0x0803 v 1,
+        /// The carrier has the goods.
+        DeliveryPickedUp(delivery::DeliveryPickedUp) = 0x0804 v 1,
+        /// The receiver has the goods.
+        DeliveryCompleted(delivery::DeliveryCompleted) = 0x0805 v 1,
+        /// An attempt to deliver failed.
+        DeliveryFailed(delivery::DeliveryFailed) = 0x0806 v 1,
+    }
+}
+
+impl Event {
+    /// Everything the event touches. Each of these gains one version in the commit that holds the event.
+    pub fn things(&self) -> Vec<Thing> {
+        fn request(request: crate::ids::RequestId, order: Option<crate::ids::OrderId>) -> Vec<Thing> {
+            let mut things = vec![request.into()];
+            things.extend(order.map(Thing::from));
+            things
+        }
+        match self {
+            Self::BusinessOpened(_) | Self::TermsSet(_) => {
+                vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
+            }
+            Self::ProductAdded(e) => vec![e.product.into()],
+            Self::PriceSet(e) => vec![e.product.into()],
+            Self::RecipeSet(e) => vec![e.product.into()],
+            Self::ProductWithdrawn(e) => vec![e.product.into()],
+            Self::ProductOffered(e) => vec![e.product.into()],
+            Self::MaterialAdded(e) => vec![e.material.into()],
+            Self::StockCounted(e) => vec![match e.item {
+                stock::StockItem::Goods { product, .. } => product.into(),
+                stock::StockItem::Material { material } => material.into(),
+            }],
+            Self::GoodsReserved(e) => vec![e.order.into()],
+            Self::ReservationReleased(e) => vec![e.order.into()],
+            Self::OrderPlaced(e) => vec![e.order.into()],
+            Self::OrderAccepted(e) => vec![e.order.into()],
+            Self::OrderDeclined(e) => vec![e.order.into()],
+            Self::OrderWithdrawn(e) => vec![e.order.into()],
+            Self::OrderCancelled(e) => vec![e.order.into()],
+            Self::OrderClosed(e) => vec![e.order.into()],
+            Self::PaymentClaimed(e) => vec![e.payment.into(), e.order.into()],
+            Self::PaymentVerified(e) => vec![e.payment.into(), e.order.into()],
+            Self::PaymentRefused(e) => vec![e.payment.into(), e.order.into()],
+            Self::MaterialsPlanned(e) => vec![e.order.into()],
+            Self::PlanImpossible(e) => vec![e.order.into()],
+            Self::MaterialsRequested(e) => request(e.request, e.order),
+            Self::MaterialsConfirmed(e) => request(e.request, e.order),
+            Self::MaterialsRefused(e) => request(e.request, e.order),
+            Self::MaterialsWithdrawn(e) => request(e.request, e.order),
+            Self::MaterialsShipped(e) => request(e.request, e.order),
+            Self::MaterialsReceived(e) => request(e.request, e.order),
+            Self::ProductionStarted(e) => vec![e.order.into()],
+            Self::ProductionFinished(e) => vec![e.order.into()],
+            Self::OrderPacked(e) => vec![e.order.into()],
+            Self::DeliveryOrdered(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryDeclined(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryWithdrawn(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryPickedUp(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryCompleted(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryFailed(e) => vec![e.slip.into(), e.order.into()],
+        }
+    }
+
+    /// The order the event is about, if it is about one.
+    pub fn order(&self) -> Option<crate::ids::OrderId> {
+        self.things().into_iter().find_map(|thing| thing.try_into().ok())
+    }
+
+    /// The business's own policy made this fact, not a person's wish.
+    pub const fn is_policy(&self) -> bool {
+        matches!(self, Self::MaterialsPlanned(_) | Self::PlanImpossible(_) | Self::OrderClosed(_))
+    }
+}

@@ -1,1 +1,186 @@
-//! Placeholder.
+//! The one writer: queue, decide, group commit, answer.
+//!
+//! Wishes of all parties queue here. One thread decides each against the books in memory, gathers what
+//! they lead to, appends it to the log as one group, and only after the log has synced it answers: nobody is
+//! told anything, not even a refusal, that a power cut could make untrue.
+
+mod state;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::book::{self, Rejection};
+use crate::codec::CodecError;
+use crate::ids::{BlobHash, BookId, CommandId, PartyId, Thing};
+use crate::log::{Cursor, Log, ReadError};
+use crate::party::{Actor, Channel};
+use crate::registry;
+use crate::time::{Clock, Moment};
+
+use self::state::State;
+use self::writer::Writer;
+
+/// A wish on its way to the desk.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Made by the client, so that sending it twice does it once.
+    pub id: CommandId,
+    /// Who sends it, for which of their parties.
+    pub actor: Actor,
+    /// The book it is about.
+    pub book: BookId,
+    /// The party whose step it is, where the business records it for them.
+    pub on_behalf_of: Option<PartyId>,
+    /// How it reached Rantai.
+    pub channel: Channel,
+    /// When it happened, where that is not now.
+    pub happened: Option<Moment>,
+    /// Photographs and files that show it.
+    pub evidence: Vec<BlobHash>,
+    /// What the sender's screen showed, where the answer depends on it.
+    pub seen: Option<Seen>,
+    /// Played by the demo's year of history.
+    pub played: bool,
+    /// What is wished.
+    pub command: Command,
+}
+
+/// The version of a thing that a screen showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The thing.
+    pub thing: Thing,
+    /// The version shown.
+    pub version: u32,
+}
+
+/// What can be wished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "commands are built once and moved little")]
+pub enum Command {
+    /// Something of a business.
+    Book(book::Command),
+    /// Something about people and parties.
+    Registry(registry::Command),
+}
+
+/// The desk's answer to an accepted wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Where the log stands since; a view that has reached it shows the effect.
+    pub cursor: Cursor,
+    /// What the wish was about: the order that was placed, the payment that was claimed.
+    pub thing: Option<Thing>,
+    /// The wish had been granted before and was not granted again.
+    pub repeated: bool,
+}
+
+/// Why a wish was not granted.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum DeskError {
+    /// A person can do something about it.
+    #[error(transparent)]
+    Refused(#[from] Rejection),
+    /// The disk is full: nothing was written, nothing can be for now.
+    #[error("the disk is full, nothing can be recorded now")]
+    DiskFull,
+    /// The disk failed while it was being written. Sending the same wish again, with the same id, after
+    /// the restart finds out and does it once.
+    #[error("nobody knows whether this was recorded: send it again")]
+    OutcomeUnknown,
+    /// The desk is closed.
+    #[error("the desk is closed")]
+    Closed,
+}
+
+/// Why the desk could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The log could not be read.
+    #[error(transparent)]
+    Log(#[from] ReadError),
+    /// A fact could not be read.
+    #[error("position {position}: {error}")]
+    Fact {
+        /// Where it stands.
+        position: u64,
+        /// Why.
+        error: CodecError,
+    },
+    /// The writer could not be started.
+    #[error("the writer's thread could not be started: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Most wishes decided before the disk is asked.
+const GROUP: usize = 256;
+/// Most wishes that wait; who comes later waits to be let in.
+const QUEUE: usize = 1024;
+
+pub(crate) struct Job {
+    wish: Wish,
+    answer: oneshot::Sender<Result<Receipt, DeskError>>,
+}
+
+/// Where wishes are handed in.
+#[derive(Debug)]
+pub struct Desk {
+    queue: mpsc::Sender<Job>,
+    ready: Arc<AtomicBool>,
+    writer: std::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Desk {
+    /// Folds the log into the books and starts the writer. `progress` is told how many commits were read.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the log holds anything that cannot be read: no shop opens with a page missing.
+    pub fn open(
+        log: Arc<dyn Log>,
+        clock: Arc<dyn Clock>,
+        digest_key: [u8; 32],
+        progress: impl FnMut(u64),
+    ) -> Result<Self, OpenError> {
+        let state = State::load(log.as_ref(), progress)?;
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let ready = Arc::new(AtomicBool::new(true));
+        let writer = Writer::new(state, log, clock, digest_key, Arc::clone(&ready));
+        let thread = std::thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || writer.run(jobs))
+            .map_err(OpenError::Thread)?;
+        Ok(Self { queue, ready, writer: std::sync::Mutex::new(Some(thread)) })
+    }
+
+    /// Hands a wish in and waits for the answer. Returns only after everything the answer depends on is on
+    /// disk.
+    ///
+    /// # Errors
+    /// [`DeskError`]; a [`Rejection`] in it says what to do.
+    pub async fn submit(&self, wish: Wish) -> Result<Receipt, DeskError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.send(Job { wish, answer }).await.map_err(|_| DeskError::Closed)?;
+        answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
+    }
+
+    /// Wishes can be granted: the disk has not failed and the writer lives.
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::SeqCst) && !self.queue.is_closed()
+    }
+
+    /// Takes no more wishes, answers those that wait, and ends the writer. Call it when nobody can hand
+    /// anything in any more.
+    pub fn close(self) {
+        drop(self.queue);
+        let thread = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the desk's writer had panicked");
+        }
+    }
+}

@@ -1,1 +1,157 @@
-//! Placeholder.
+//! Who is who: people, parties, and who acts for whom. A book of its own in the same log.
+
+mod command;
+mod event;
+
+pub use command::{AddMember, AddPerson, Command, FoundParty, RemoveMember, decide};
+pub use event::*;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::ids::{PartyId, PersonId, Thing};
+use crate::log::Touch;
+use crate::party::{Capacity, Role};
+
+crate::events! {
+    /// Everything that can happen in the registry.
+    pub enum Event {
+        /// A person became known.
+        PersonAdded(PersonAdded) = 0xA001 v 1,
+        /// A party was founded.
+        PartyFounded(PartyFounded) = 0xA002 v 1,
+        /// A person belongs to a party.
+        MemberJoined(MemberJoined) = 0xA003 v 1,
+        /// A person belongs to a party no more.
+        MemberLeft(MemberLeft) = 0xA004 v 1,
+    }
+}
+
+impl Event {
+    /// Everything the event touches.
+    pub fn things(&self) -> Vec<Thing> {
+        match self {
+            Self::PersonAdded(e) => vec![e.person.into()],
+            Self::PartyFounded(e) => vec![e.party.into()],
+            Self::MemberJoined(e) => vec![e.party.into(), e.person.into()],
+            Self::MemberLeft(e) => vec![e.party.into(), e.person.into()],
+        }
+    }
+}
+
+/// The registry in memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registry {
+    people: HashMap<PersonId, PersonAdded>,
+    parties: BTreeMap<PartyId, PartyFounded>,
+    slugs: HashMap<String, PartyId>,
+    phones: HashMap<[u8; 32], PersonId>,
+    members: BTreeMap<(PartyId, PersonId), Role>,
+    versions: HashMap<Thing, u32>,
+}
+
+impl Registry {
+    /// Keeps what happened. Accepts all of history and never refuses.
+    pub fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::PersonAdded(e) => {
+                if let Some(hash) = e.phone_hash {
+                    self.phones.insert(hash, e.person);
+                }
+                self.people.insert(e.person, e.clone());
+            }
+            Event::PartyFounded(e) => {
+                self.slugs.insert(e.slug.clone(), e.party);
+                self.parties.insert(e.party, e.clone());
+            }
+            Event::MemberJoined(e) => {
+                self.members.insert((e.party, e.person), e.role);
+            }
+            Event::MemberLeft(e) => {
+                self.members.remove(&(e.party, e.person));
+            }
+        }
+    }
+
+    /// Gives everything the facts of one commit touched its next version.
+    pub fn touch(&mut self, events: &[Event]) -> Vec<Touch> {
+        let mut touched: Vec<Thing> = events.iter().flat_map(Event::things).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let mut touches = Vec::with_capacity(touched.len());
+        for thing in touched {
+            let version = self.versions.entry(thing).or_default();
+            *version += 1;
+            touches.push(Touch { thing, version: *version });
+        }
+        touches
+    }
+
+    /// Takes over the versions that a commit of the past recorded.
+    pub fn restore_versions(&mut self, touched: &[Touch]) {
+        self.versions.extend(touched.iter().map(|touch| (touch.thing, touch.version)));
+    }
+
+    /// The version of a thing; 0 where there is no such thing.
+    pub fn version(&self, thing: Thing) -> u32 {
+        self.versions.get(&thing).copied().unwrap_or_default()
+    }
+
+    /// What a person may do for a party; `None` for nothing.
+    pub fn role(&self, party: PartyId, person: PersonId) -> Option<Role> {
+        self.members.get(&(party, person)).copied()
+    }
+
+    /// The party of that id.
+    pub fn party(&self, id: PartyId) -> Option<&PartyFounded> {
+        self.parties.get(&id)
+    }
+
+    /// The party of that slug.
+    pub fn party_by_slug(&self, slug: &str) -> Option<&PartyFounded> {
+        self.slugs.get(slug).and_then(|id| self.parties.get(id))
+    }
+
+    /// All parties.
+    pub fn parties(&self) -> impl Iterator<Item = &PartyFounded> {
+        self.parties.values()
+    }
+
+    /// The person of that id.
+    pub fn person(&self, id: PersonId) -> Option<&PersonAdded> {
+        self.people.get(&id)
+    }
+
+    /// All people.
+    pub fn people(&self) -> impl Iterator<Item = &PersonAdded> {
+        self.people.values()
+    }
+
+    /// The person whose phone number has that keyed hash.
+    pub fn person_by_phone(&self, hash: &[u8; 32]) -> Option<PersonId> {
+        self.phones.get(hash).copied()
+    }
+
+    /// Who belongs to a party, and as what.
+    pub fn members(&self, party: PartyId) -> impl Iterator<Item = (PersonId, Role)> {
+        let whole = (party, PersonId([0; 16]))..=(party, PersonId([0xff; 16]));
+        self.members.range(whole).map(|((_, person), role)| (*person, *role))
+    }
+
+    /// Which parties a person belongs to, and as what.
+    pub fn parties_of(&self, person: PersonId) -> impl Iterator<Item = (&PartyFounded, Role)> {
+        self.members
+            .iter()
+            .filter(move |((_, member), _)| *member == person)
+            .filter_map(|((party, _), role)| Some((self.parties.get(party)?, *role)))
+    }
+
+    /// Somebody runs the deployment. Until then anybody who reaches the registry may set it up.
+    pub fn has_operator(&self) -> bool {
+        self.members.keys().any(|(party, _)| self.is_operator(*party))
+    }
+
+    /// The party runs the deployment.
+    pub fn is_operator(&self, party: PartyId) -> bool {
+        self.party(party).is_some_and(|entry| entry.capacities.contains(&Capacity::Operator))
+    }
+}

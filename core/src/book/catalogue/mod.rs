@@ -1,0 +1,125 @@
+//! What the business sells, and what it makes that from.
+
+mod event;
+mod material;
+mod offer;
+mod price;
+mod product;
+mod recipe;
+
+pub use event::*;
+pub use material::AddMaterial;
+pub use offer::{OfferProduct, WithdrawProduct};
+pub use price::SetPrice;
+pub use product::AddProduct;
+pub use recipe::SetRecipe;
+
+use std::collections::BTreeMap;
+
+use bincode::{Decode, Encode};
+
+use super::{Event, Rejection};
+use crate::ids::{MaterialId, ProductId, ThingKind};
+use crate::quantity::{Quantity, Unit};
+
+/// Products and materials as their facts have left them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Everything that was ever offered.
+    pub products: BTreeMap<ProductId, Product>,
+    /// Everything the business works with.
+    pub materials: BTreeMap<MaterialId, MaterialAdded>,
+}
+
+/// A product as its facts have left it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Product {
+    /// What it is.
+    pub sheet: ProductAdded,
+    /// Its prices; those that name a variant stand before the one for all.
+    pub prices: Vec<PriceSet>,
+    /// What one base unit takes.
+    pub recipe: Vec<RecipeLine>,
+    /// Can be ordered.
+    pub offered: bool,
+}
+
+impl Product {
+    /// The product that just entered the catalogue.
+    pub fn added(event: &ProductAdded) -> Self {
+        Self { sheet: event.clone(), prices: Vec::new(), recipe: Vec::new(), offered: true }
+    }
+
+    /// Keeps a fact about this product. Facts about other things leave it as it is.
+    pub fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::PriceSet(e) => {
+                self.prices.retain(|price| price.variant != e.variant);
+                self.prices.push(e.clone());
+                self.prices.sort_by_key(|price| price.variant.is_none());
+            }
+            Event::RecipeSet(e) => self.recipe.clone_from(&e.lines),
+            Event::ProductWithdrawn(_) => self.offered = false,
+            Event::ProductOffered(_) => self.offered = true,
+            _ => {}
+        }
+    }
+
+    /// The price that holds for a variant.
+    pub fn price(&self, variant: u16) -> Option<&PriceSet> {
+        self.prices.iter().find(|price| price.variant.is_none_or(|number| number == variant))
+    }
+
+    /// The variant of that number.
+    pub fn variant(&self, number: u16) -> Option<&Variant> {
+        self.sheet.variants.iter().find(|variant| variant.number == number)
+    }
+
+    /// How many base units one `unit` holds, where the product is sold by it.
+    pub fn factor(&self, unit: Unit) -> Option<Quantity> {
+        if unit == self.sheet.unit {
+            return Some(Quantity::whole(1));
+        }
+        self.sheet.units.iter().find(|entry| entry.unit == unit).map(|entry| entry.factor)
+    }
+}
+
+impl Catalogue {
+    /// Keeps a fact about a product or a material.
+    pub fn evolve(&mut self, event: &Event) {
+        let product = match event {
+            Event::ProductAdded(e) => {
+                self.products.insert(e.product, Product::added(e));
+                return;
+            }
+            Event::MaterialAdded(e) => {
+                self.materials.insert(e.material, e.clone());
+                return;
+            }
+            Event::PriceSet(e) => e.product,
+            Event::RecipeSet(e) => e.product,
+            Event::ProductWithdrawn(e) => e.product,
+            Event::ProductOffered(e) => e.product,
+            _ => return,
+        };
+        if let Some(product) = self.products.get_mut(&product) {
+            product.evolve(event);
+        }
+    }
+
+    /// The product of that id.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn product(&self, id: ProductId) -> Result<&Product, Rejection> {
+        self.products.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Product })
+    }
+
+    /// The material of that id.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn material(&self, id: MaterialId) -> Result<&MaterialAdded, Rejection> {
+        self.materials.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Material })
+    }
+}

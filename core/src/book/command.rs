@@ -1,0 +1,107 @@
+//! Every wish a party can have of a business, and where it is decided.
+
+use bincode::{Decode, Encode};
+
+use super::{Book, Context, Event, Rejection};
+use super::{catalogue, delivery, material, order, payment, production, profile, stock};
+
+macro_rules! commands {
+    ($($(#[$meta:meta])* $variant:ident($form:path)),+ $(,)?) => {
+        /// A wish. Its content is hashed under its id, so it can be encoded, but it is never stored.
+        #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+        #[allow(clippy::large_enum_variant, reason = "commands are built once and moved little")]
+        pub enum Command { $($(#[$meta])* $variant($form)),+ }
+
+        impl Command {
+            /// The command's name, as code writes it.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => stringify!($variant)),+ }
+            }
+        }
+
+        $(impl From<$form> for Command {
+            fn from(form: $form) -> Self { Self::$variant(form) }
+        })+
+
+        /// What the wish leads to: facts, none if it is so already, or a refusal.
+        ///
+        /// # Errors
+        /// The [`Rejection`] a person can act on.
+        pub fn decide(book: &Book, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+            match command { $(Command::$variant(form) => form.decide(book, context)),+ }
+        }
+    };
+}
+
+commands! {
+    /// Open the book.
+    OpenBusiness(profile::OpenBusiness),
+    /// Set the terms.
+    SetTerms(profile::SetTerms),
+    /// Add a product.
+    AddProduct(catalogue::AddProduct),
+    /// Set a price.
+    SetPrice(catalogue::SetPrice),
+    /// Set a bill of materials.
+    SetRecipe(catalogue::SetRecipe),
+    /// Offer a product no longer.
+    WithdrawProduct(catalogue::WithdrawProduct),
+    /// Offer a product again.
+    OfferProduct(catalogue::OfferProduct),
+    /// Add a material.
+    AddMaterial(catalogue::AddMaterial),
+    /// Record a count.
+    CountStock(stock::CountStock),
+    /// Place an order.
+    PlaceOrder(order::PlaceOrder),
+    /// Accept an order.
+    AcceptOrder(order::AcceptOrder),
+    /// Decline an order.
+    DeclineOrder(order::DeclineOrder),
+    /// Withdraw an order.
+    WithdrawOrder(order::WithdrawOrder),
+    /// Call an order off.
+    CancelOrder(order::CancelOrder),
+    /// Close an order.
+    CloseOrder(order::CloseOrder),
+    /// Claim a payment.
+    ClaimPayment(payment::ClaimPayment),
+    /// Record money that was seen to arrive.
+    RecordPayment(payment::RecordPayment),
+    /// Verify a payment.
+    VerifyPayment(payment::VerifyPayment),
+    /// Refuse a payment.
+    RefusePayment(payment::RefusePayment),
+    /// Reckon an order's materials.
+    PlanMaterials(material::PlanMaterials),
+    /// Request materials.
+    RequestMaterials(material::RequestMaterials),
+    /// Confirm a request.
+    ConfirmMaterials(material::ConfirmMaterials),
+    /// Refuse a request.
+    RefuseMaterials(material::RefuseMaterials),
+    /// Take a request back.
+    WithdrawMaterials(material::WithdrawMaterials),
+    /// Ship materials.
+    ShipMaterials(material::ShipMaterials),
+    /// Receive materials.
+    ReceiveMaterials(material::ReceiveMaterials),
+    /// Start production.
+    StartProduction(production::StartProduction),
+    /// Finish production.
+    FinishProduction(production::FinishProduction),
+    /// Pack an order.
+    PackOrder(production::PackOrder),
+    /// Issue a slip.
+    DispatchOrder(delivery::DispatchOrder),
+    /// Decline a slip.
+    DeclineDelivery(delivery::DeclineDelivery),
+    /// Take a slip back.
+    WithdrawDelivery(delivery::WithdrawDelivery),
+    /// Pick up.
+    PickUpDelivery(delivery::PickUpDelivery),
+    /// Deliver.
+    CompleteDelivery(delivery::CompleteDelivery),
+    /// Fail to deliver.
+    FailDelivery(delivery::FailDelivery),
+}

@@ -1,0 +1,56 @@
+//! Shipping what was promised.
+
+use bincode::{Decode, Encode};
+
+use super::MaterialsShipped;
+use crate::book::order::RequestState;
+use crate::book::{Book, Context, Event, Rejection};
+use crate::ids::RequestId;
+use crate::quantity::Quantity;
+
+/// The supplier sends materials. Without lines: what was promised.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ShipMaterials {
+    /// Which request.
+    pub request: RequestId,
+    /// Number and quantity of each line that is sent; empty for what was promised.
+    pub lines: Vec<(u16, Quantity)>,
+    /// Number of the waybill, if it goes by an expedition.
+    pub waybill: Option<String>,
+}
+
+impl ShipMaterials {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let request = book.request(self.request)?;
+        context.by(request.supplier)?;
+        match request.state {
+            RequestState::Sent | RequestState::Confirmed => {}
+            RequestState::Shipped => return Ok(vec![]),
+            RequestState::Refused | RequestState::Withdrawn | RequestState::Received => {
+                return Err(Rejection::RequestOver);
+            }
+        }
+        let lines = if self.lines.is_empty() {
+            let promised = request.lines.iter().map(|line| (line.number, request.promised_of(line)));
+            request.counted(&promised.collect::<Vec<_>>())?
+        } else {
+            request.counted(&self.lines)?
+        };
+        if lines.iter().all(|line| line.quantity == Quantity::ZERO) {
+            return Err(Rejection::Invalid { field: "quantity" });
+        }
+        Ok(vec![
+            MaterialsShipped {
+                request: request.id,
+                order: request.order,
+                lines,
+                waybill: self.waybill.clone(),
+            }
+            .into(),
+        ])
+    }
+}

@@ -1,0 +1,114 @@
+//! Accepting an order.
+
+use std::collections::BTreeMap;
+
+use bincode::{Decode, Encode};
+
+use super::{FreightPayer, LineSource, Order, OrderAccepted, Stage};
+use crate::book::catalogue::Making;
+use crate::book::profile::SettlementRule;
+use crate::book::stock::{GoodsReserved, StockItem, StockLine};
+use crate::book::{Book, Context, Event, Rejection};
+use crate::ids::OrderId;
+use crate::money::Rupiah;
+use crate::quantity::Quantity;
+use crate::time::Day;
+
+/// The business accepts an order and gives its word.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct AcceptOrder {
+    /// Which order.
+    pub order: OrderId,
+    /// The day the goods are promised for.
+    pub promised: Day,
+    /// Share of the total asked before work starts, in percent; the terms' if not said.
+    pub deposit_percent: Option<u8>,
+    /// What the transport costs.
+    pub freight: Rupiah,
+    /// Who pays it.
+    pub freight_payer: FreightPayer,
+}
+
+impl AcceptOrder {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        context.by_business()?;
+        let order = book.order(self.order)?;
+        if order.stage != Stage::Placed {
+            return self.already(order);
+        }
+        if self.promised < context.today {
+            return Err(Rejection::DayPassed { day: self.promised });
+        }
+        if self.freight < Rupiah::ZERO {
+            return Err(Rejection::Invalid { field: "freight" });
+        }
+        let terms = book.profile()?.terms.as_ref();
+        let percent = self.deposit_percent.or(terms.map(|terms| terms.deposit_percent)).unwrap_or(0);
+        if percent > 100 {
+            return Err(Rejection::Invalid { field: "deposit_percent" });
+        }
+        let freight = match self.freight_payer {
+            FreightPayer::Buyer => self.freight,
+            FreightPayer::Business => Rupiah::ZERO,
+        };
+        let total = order.goods_total.plus(freight)?;
+        let (sources, reserved) = sources(book, order)?;
+        let mut events = vec![
+            OrderAccepted {
+                order: order.id,
+                promised: self.promised,
+                deposit_due: total.percent_up(percent),
+                freight: self.freight,
+                freight_payer: self.freight_payer,
+                total,
+                settlement: terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement),
+                sources,
+            }
+            .into(),
+        ];
+        if !reserved.is_empty() {
+            events.push(GoodsReserved { order: order.id, lines: reserved }.into());
+        }
+        Ok(events)
+    }
+
+    fn already(&self, order: &Order) -> Result<Vec<Event>, Rejection> {
+        match order.agreement() {
+            Some(agreement) if agreement.promised == self.promised && agreement.freight == self.freight => {
+                Ok(vec![])
+            }
+            _ => Err(Rejection::WrongStage { stage: order.stage_name() }),
+        }
+    }
+}
+
+/// Where each line's goods come from, and what of the shelf is kept for them. Lines of the same goods take
+/// from the same shelf.
+fn sources(book: &Book, order: &Order) -> Result<(Vec<LineSource>, Vec<StockLine>), Rejection> {
+    let mut kept: BTreeMap<StockItem, Quantity> = BTreeMap::new();
+    let mut sources = Vec::with_capacity(order.lines.len());
+    for line in &order.lines {
+        let product = book.catalogue.product(line.product)?;
+        let item = Book::shelf_item(line);
+        let taken = kept.get(&item).copied().unwrap_or_default();
+        let left = book.stock.available(item).less_or_zero(taken);
+        let source = match product.sheet.making {
+            Making::ToOrder => LineSource::Make,
+            Making::ToStock if left >= line.base => LineSource::Stock,
+            Making::ToStock => LineSource::Make,
+            Making::Resale if left >= line.base => LineSource::Stock,
+            Making::Resale => {
+                return Err(Rejection::SoldOut { name: line.name.clone(), left, unit: line.base_unit });
+            }
+        };
+        if source == LineSource::Stock {
+            kept.insert(item, taken.and(line.base));
+        }
+        sources.push(source);
+    }
+    Ok((sources, kept.into_iter().map(|(item, quantity)| StockLine { item, quantity }).collect()))
+}

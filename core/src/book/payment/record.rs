@@ -1,0 +1,47 @@
+//! Recording money that the business saw arrive without a claim.
+
+use bincode::{Decode, Encode};
+
+use super::claim::may_pay;
+use super::verify::verified;
+use super::{PaymentClaimed, PaymentMethod};
+use crate::book::{Book, Context, Event, Rejection};
+use crate::ids::{OrderId, PaymentId};
+use crate::money::Rupiah;
+use crate::sealed::{Note, Sealed};
+
+/// The business took cash, or found a transfer nobody told it of. Claimed and verified at once.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `PaymentClaimed`")]
+pub struct RecordPayment {
+    pub order: OrderId,
+    pub amount: Rupiah,
+    pub method: PaymentMethod,
+    pub note: Option<Sealed<Note>>,
+}
+
+impl RecordPayment {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let order = book.order(self.order)?;
+        context.by_business()?;
+        context.sealed_here(self.note.as_ref())?;
+        match may_pay(order, self.amount) {
+            // Money that lies on the table is money: only what nobody asked for is turned away.
+            Err(Rejection::DepositShort { .. } | Rejection::SettlementTooEarly) | Ok(()) => {}
+            Err(refusal) => return Err(refusal),
+        }
+        let payment = PaymentId(context.id(0));
+        let claimed = PaymentClaimed {
+            payment,
+            order: order.id,
+            amount: self.amount,
+            method: self.method,
+            note: self.note.clone(),
+        };
+        Ok(vec![claimed.into(), verified(book, order, payment, self.amount).into()])
+    }
+}

@@ -1,0 +1,48 @@
+//! Packing.
+
+use bincode::{Decode, Encode};
+
+use super::OrderPacked;
+use crate::book::order::Work;
+use crate::book::{Book, Context, Event, Rejection};
+use crate::ids::OrderId;
+
+/// Most packages one order may be in.
+const MOST_PACKAGES: u16 = 999;
+
+/// The goods of an order are put into packages.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PackOrder {
+    /// Which order.
+    pub order: OrderId,
+    /// How many packages.
+    pub packages: u16,
+}
+
+impl PackOrder {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        context.by_business()?;
+        let order = book.order(self.order)?;
+        let (agreement, work) = order.under_way()?;
+        match work {
+            Work::Made => {}
+            Work::Waiting if order.lines_to_make().next().is_some() => return Err(Rejection::NotMade),
+            Work::Waiting if order.deposit_short().is_positive() => {
+                return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: order.held() });
+            }
+            Work::Waiting => {}
+            Work::InProduction => return Err(Rejection::NotMade),
+            Work::Packed { packages } if *packages == self.packages => return Ok(vec![]),
+            _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),
+        }
+        if !(1..=MOST_PACKAGES).contains(&self.packages) {
+            return Err(Rejection::Invalid { field: "packages" });
+        }
+        let goods = order.reserved.clone();
+        Ok(vec![OrderPacked { order: order.id, packages: self.packages, goods }.into()])
+    }
+}

@@ -1,0 +1,62 @@
+//! What can happen to a business as such. A contract on disk: it only grows.
+
+use bincode::{Decode, Encode};
+
+use crate::code_enum;
+use crate::ids::BlobHash;
+use crate::money::Rupiah;
+
+code_enum! {
+    /// When the rest of the price may or must be paid.
+    pub enum SettlementRule {
+        /// Whenever the buyer likes.
+        AnyTime = 1,
+        /// Only once the goods have arrived.
+        AfterDelivery = 2,
+        /// In full before the goods leave.
+        BeforeDispatch = 3,
+    }
+}
+
+/// An account of the business that buyers pay into.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PaymentAccount {
+    /// Bank or e-wallet, as people call it: `BRI`, `DANA`.
+    pub bank: String,
+    /// The number to pay to.
+    pub number: String,
+    /// The name the account is held under: the business's.
+    pub holder: String,
+}
+
+/// The business opened its book.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BusinessOpened {
+    /// Its trade name.
+    pub name: String,
+    /// What it makes or sells, in the words of its customers.
+    pub trade: String,
+    /// Code of the village it stands in (Kemendagri).
+    pub village: String,
+    /// Street and house, as a public shop sign says it.
+    pub street: String,
+    /// One line about it.
+    pub tagline: String,
+    /// A few sentences about it.
+    pub about: String,
+    /// A picture of it.
+    pub photo: Option<BlobHash>,
+}
+
+/// The business set the terms that its coming orders are accepted on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct TermsSet {
+    /// Share of the total that is asked before work starts, in percent; 0 asks nothing.
+    pub deposit_percent: u8,
+    /// Smallest total of goods it accepts.
+    pub minimum: Rupiah,
+    /// When the rest is paid.
+    pub settlement: SettlementRule,
+    /// Where to pay.
+    pub accounts: Vec<PaymentAccount>,
+}

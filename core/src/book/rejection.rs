@@ -1,0 +1,187 @@
+//! Refusals: data for a person, each saying what to do next.
+
+use crate::ids::{MaterialId, PaymentId, Thing, ThingKind};
+use crate::money::Rupiah;
+use crate::party::Capacity;
+use crate::quantity::{Quantity, Unit};
+use crate::time::Day;
+
+use super::order::StageName;
+
+/// A material there is not enough of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingMaterial {
+    /// The material.
+    pub material: MaterialId,
+    /// What it is called.
+    pub name: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// How much there is too little.
+    pub missing: Quantity,
+}
+
+/// Why a wish was not granted. The portals turn each into a sentence that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the fields are named in the sentences")]
+pub enum Rejection {
+    /// The person does not act for that party.
+    #[error("you do not act for this party")]
+    NotAMember,
+    /// The person's role does not allow it.
+    #[error("your role does not allow this")]
+    NotYourRole,
+    /// The step belongs to another party.
+    #[error("this step belongs to another party")]
+    NotYourStep,
+    /// The party does not come for this.
+    #[error("this party is no {}", capacity.name())]
+    WrongCapacity { capacity: Capacity },
+    /// What was recorded for another party needs the channel through which it answered.
+    #[error("say how they answered: by phone, WhatsApp or paper")]
+    ChannelMissing,
+    /// Nothing of that name is in this book.
+    #[error("there is no such {}", kind.name())]
+    Unknown { kind: ThingKind },
+    /// The screen showed an older state.
+    #[error("this changed meanwhile: shown was version {shown}, now it is {now}")]
+    Stale { thing: Thing, shown: u32, now: u32 },
+    /// The same command id came with other content.
+    #[error("this form was already sent with other content")]
+    CommandReused,
+    /// One commit would be too large.
+    #[error("too much at once: send it in smaller parts")]
+    TooMuchAtOnce,
+    /// A sealed text was sealed for another command.
+    #[error("a sealed text belongs to another command")]
+    SealedForAnother,
+    /// The business has not opened its book.
+    #[error("this business is not open yet")]
+    NotOpen,
+    /// The book was opened before.
+    #[error("this business is open already")]
+    AlreadyOpen,
+    /// A field has no usable value.
+    #[error("{field} is missing or not usable")]
+    Invalid { field: &'static str },
+    /// That slug or name is taken.
+    #[error("{name} is taken already")]
+    Taken { name: String },
+    /// An amount left the range of amounts.
+    #[error("the amount is too large")]
+    AmountTooLarge,
+
+    /// An order without lines.
+    #[error("the order is empty")]
+    EmptyOrder,
+    /// A product is no longer offered.
+    #[error("{name} is not offered any more")]
+    ProductWithdrawn { name: String },
+    /// There is not enough of a product.
+    #[error("{name} is sold out: {left} {} left", unit.label())]
+    SoldOut { name: String, left: Quantity, unit: Unit },
+    /// A product has no price yet.
+    #[error("{name} has no price yet")]
+    NoPrice { name: String },
+    /// A product is not sold in that unit.
+    #[error("{name} is not sold by the {}", unit.label())]
+    UnitNotSold { name: String, unit: Unit },
+    /// Half a chair.
+    #[error("{name} is sold whole")]
+    NotWhole { name: String },
+    /// The order is too small.
+    #[error("the order of {total} is below the minimum of {minimum}")]
+    BelowMinimum { minimum: Rupiah, total: Rupiah },
+    /// A day that has passed.
+    #[error("{day} has passed")]
+    DayPassed { day: Day },
+    /// The step does not fit what the order has come to.
+    #[error("the order is {} now", stage.name())]
+    WrongStage { stage: StageName },
+    /// Money is held for the order.
+    #[error("{held} is held for this order")]
+    MoneyHeld { held: Rupiah },
+
+    /// Less than the deposit.
+    #[error("deposit of {offered} is below the agreed {due}")]
+    DepositShort { due: Rupiah, offered: Rupiah },
+    /// The gate before work: the deposit is not there.
+    #[error("the deposit is not there yet: {held} of {due}")]
+    DepositNotHeld { due: Rupiah, held: Rupiah },
+    /// A claim waits to be looked at.
+    #[error("a payment of {amount} waits to be checked already")]
+    ClaimWaiting { payment: PaymentId, amount: Rupiah },
+    /// Verifying that nothing arrived.
+    #[error("nothing arrived: refuse the payment instead")]
+    NothingArrived,
+    /// It was verified, with that amount.
+    #[error("this payment was verified with {amount}")]
+    AlreadyVerified { amount: Rupiah },
+    /// It was refused.
+    #[error("this payment was refused")]
+    AlreadyRefused,
+    /// Nothing is owed.
+    #[error("nothing is owed for this order")]
+    NothingDue,
+    /// The terms have the rest paid after delivery.
+    #[error("the rest is paid after delivery")]
+    SettlementTooEarly,
+    /// The terms have the rest paid before the goods leave.
+    #[error("{rest} is to be paid before the goods leave")]
+    NotPaidYet { rest: Rupiah },
+
+    /// The request is over.
+    #[error("this request is over")]
+    RequestOver,
+    /// The request was confirmed or shipped; it cannot be taken back.
+    #[error("the materials are on their way")]
+    OnTheirWay,
+    /// Confirming nothing of everything.
+    #[error("nothing is confirmed: refuse the request instead")]
+    ConfirmsNothing,
+    /// More than was asked.
+    #[error("{name}: more than the {asked} that were asked")]
+    MoreThanAsked { name: String, asked: Quantity },
+
+    /// The gate before production.
+    #[error("materials are missing")]
+    MaterialsMissing { missing: Vec<MissingMaterial> },
+    /// A product has no recipe.
+    #[error("{name} has no recipe")]
+    NoRecipe { name: String },
+    /// Everything comes from the shelf.
+    #[error("nothing of this order is to be made")]
+    NothingToMake,
+    /// The goods are not made yet.
+    #[error("the goods are not made yet")]
+    NotMade,
+    /// Dispatch before packing.
+    #[error("the order is not packed yet")]
+    NotPacked,
+    /// A slip is out already.
+    #[error("slip {number} is out already")]
+    SlipOut { number: String },
+    /// The slip is over.
+    #[error("this slip is over")]
+    SlipOver,
+    /// The goods were not picked up yet.
+    #[error("the goods were not picked up yet")]
+    NotPickedUp,
+    /// More cash than there was to collect.
+    #[error("{cash} is more than the {expected} to collect")]
+    TooMuchCash { expected: Rupiah, cash: Rupiah },
+}
+
+impl Rejection {
+    /// The refusal's name, for programs.
+    pub fn name(&self) -> String {
+        let text = format!("{self:?}");
+        text.split([' ', '{', '(']).next().unwrap_or_default().to_owned()
+    }
+}
+
+impl From<crate::money::TooMuchMoney> for Rejection {
+    fn from(_: crate::money::TooMuchMoney) -> Self {
+        Self::AmountTooLarge
+    }
+}

@@ -1,0 +1,283 @@
+//! The state of one book, folded from its facts.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::catalogue::Catalogue;
+use super::material::{PlanMaterials, Request};
+use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
+use super::profile::Profile;
+use super::stock::Stock;
+use super::{Command, Event, Rejection};
+use crate::ids::{OrderId, PartyId, PaymentId, RequestId, SlipId, Thing, ThingKind};
+use crate::log::Touch;
+use crate::money::Rupiah;
+use crate::time::Moment;
+
+/// One business's book in memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Book {
+    /// The business, once it has opened its book.
+    pub profile: Option<Profile>,
+    /// What it sells and works with.
+    pub catalogue: Catalogue,
+    /// What lies in its store.
+    pub stock: Stock,
+    /// Its orders.
+    pub orders: HashMap<OrderId, Order>,
+    /// Its material requests.
+    pub requests: HashMap<RequestId, Request>,
+    /// What it holds for buyers who paid too much.
+    pub credit: HashMap<PartyId, Rupiah>,
+    payments: HashMap<PaymentId, OrderId>,
+    slips: HashMap<SlipId, OrderId>,
+    planned: BTreeSet<OrderId>,
+    without_recipe: BTreeSet<OrderId>,
+    counters: Counters,
+    versions: HashMap<Thing, u32>,
+}
+
+/// How many of each numbered paper have been issued.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counters {
+    orders: u32,
+    receipts: u32,
+    requests: u32,
+    slips: u32,
+}
+
+impl Book {
+    /// Keeps what happened. Accepts all of history and never refuses.
+    pub fn evolve(&mut self, event: &Event, at: Moment) {
+        match event {
+            Event::BusinessOpened(e) => self.profile = Some(Profile::opened(e)),
+            Event::TermsSet(e) => {
+                if let Some(profile) = &mut self.profile {
+                    profile.terms = Some(e.clone());
+                }
+            }
+            Event::ProductAdded(_)
+            | Event::PriceSet(_)
+            | Event::RecipeSet(_)
+            | Event::ProductWithdrawn(_)
+            | Event::ProductOffered(_)
+            | Event::MaterialAdded(_) => self.catalogue.evolve(event),
+            Event::StockCounted(_) | Event::GoodsReserved(_) | Event::ReservationReleased(_) => {
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
+            Event::OrderPlaced(e) => {
+                self.counters.orders += 1;
+                self.orders.insert(e.order, Order::placed(e, at));
+            }
+            Event::OrderCancelled(e) => {
+                self.planned.remove(&e.order);
+                self.without_recipe.remove(&e.order);
+                self.keep_in_order(event, at);
+            }
+            Event::MaterialsPlanned(e) => {
+                self.planned.insert(e.order);
+                self.without_recipe.remove(&e.order);
+                self.keep_in_order(event, at);
+            }
+            Event::PlanImpossible(e) => {
+                self.without_recipe.insert(e.order);
+                self.keep_in_order(event, at);
+            }
+            Event::OrderAccepted(_)
+            | Event::OrderDeclined(_)
+            | Event::OrderWithdrawn(_)
+            | Event::OrderClosed(_)
+            | Event::PaymentRefused(_)
+            | Event::DeliveryDeclined(_)
+            | Event::DeliveryWithdrawn(_)
+            | Event::DeliveryPickedUp(_)
+            | Event::DeliveryCompleted(_)
+            | Event::DeliveryFailed(_) => self.keep_in_order(event, at),
+            Event::PaymentClaimed(e) => {
+                self.payments.insert(e.payment, e.order);
+                self.keep_in_order(event, at);
+            }
+            Event::PaymentVerified(e) => {
+                self.counters.receipts += 1;
+                if let Some(order) = self.orders.get(&e.order) {
+                    let credit = self.credit.entry(order.buyer).or_default();
+                    *credit = credit.and(e.to_credit);
+                }
+                self.keep_in_order(event, at);
+            }
+            Event::MaterialsRequested(e) => {
+                self.counters.requests += 1;
+                self.requests.insert(e.request, Request::sent(e, at));
+                self.keep_in_order(event, at);
+            }
+            Event::MaterialsConfirmed(_)
+            | Event::MaterialsRefused(_)
+            | Event::MaterialsWithdrawn(_)
+            | Event::MaterialsShipped(_)
+            | Event::MaterialsReceived(_) => {
+                if let Some(request) = Request::id_of(event).and_then(|id| self.requests.get_mut(&id)) {
+                    request.evolve(event, at);
+                }
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
+            Event::ProductionStarted(e) => {
+                self.planned.remove(&e.order);
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
+            Event::ProductionFinished(_) | Event::OrderPacked(_) => {
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
+            Event::DeliveryOrdered(e) => {
+                self.counters.slips += 1;
+                self.slips.insert(e.slip, e.order);
+                self.keep_in_order(event, at);
+            }
+        }
+    }
+
+    fn keep_in_order(&mut self, event: &Event, at: Moment) {
+        if let Some(order) = event.order().and_then(|id| self.orders.get_mut(&id)) {
+            order.evolve(event, at);
+        }
+    }
+
+    /// Gives everything the facts of one commit touched its next version.
+    pub fn touch(&mut self, events: &[Event]) -> Vec<Touch> {
+        let mut touched: Vec<Thing> = events.iter().flat_map(Event::things).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        touched.into_iter().map(|thing| Touch { thing, version: self.next_version(thing) }).collect()
+    }
+
+    fn next_version(&mut self, thing: Thing) -> u32 {
+        let version = self.versions.entry(thing).or_default();
+        *version += 1;
+        *version
+    }
+
+    /// Takes over the versions that a commit of the past recorded.
+    pub fn restore_versions(&mut self, touched: &[Touch]) {
+        self.versions.extend(touched.iter().map(|touch| (touch.thing, touch.version)));
+    }
+
+    /// The orders that have a plan and whose materials still lie on the shelf or are awaited.
+    pub(super) fn planned(&self) -> impl Iterator<Item = &Order> {
+        self.planned.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// The version of a thing: how many commits have touched it. 0 where there is no such thing.
+    pub fn version(&self, thing: Thing) -> u32 {
+        self.versions.get(&thing).copied().unwrap_or_default()
+    }
+
+    /// The business, once it has opened.
+    ///
+    /// # Errors
+    /// [`Rejection::NotOpen`].
+    pub fn profile(&self) -> Result<&Profile, Rejection> {
+        self.profile.as_ref().ok_or(Rejection::NotOpen)
+    }
+
+    /// The order of that id.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn order(&self, id: OrderId) -> Result<&Order, Rejection> {
+        self.orders.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Order })
+    }
+
+    /// The order that a payment belongs to.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn order_of_payment(&self, id: PaymentId) -> Result<&Order, Rejection> {
+        let order = self.payments.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Payment })?;
+        self.order(*order)
+    }
+
+    /// The order that a slip belongs to.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn order_of_slip(&self, id: SlipId) -> Result<&Order, Rejection> {
+        let order = self.slips.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Slip })?;
+        self.order(*order)
+    }
+
+    /// The material request of that id.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn request(&self, id: RequestId) -> Result<&Request, Rejection> {
+        self.requests.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Request })
+    }
+
+    /// The number the next order gets.
+    pub fn next_order_number(&self) -> String {
+        format!("P-{:04}", self.counters.orders + 1)
+    }
+
+    /// The number the next receipt gets.
+    pub fn next_receipt_number(&self) -> String {
+        format!("KW-{:04}", self.counters.receipts + 1)
+    }
+
+    /// The number the next material request gets.
+    pub fn next_request_number(&self) -> String {
+        format!("B-{:04}", self.counters.requests + 1)
+    }
+
+    /// The number the next slip gets.
+    pub fn next_slip_number(&self) -> String {
+        format!("SJ-{:04}", self.counters.slips + 1)
+    }
+
+    /// What an order's line takes of the shelf.
+    pub fn shelf_item(line: &OrderLine) -> super::stock::StockItem {
+        super::stock::StockItem::Goods { product: line.product, variant: line.variant }
+    }
+}
+
+/// Most wishes one fact sets off, so that they fit into the commit of their cause.
+const MOST_REACTIONS: usize = 20;
+
+/// The business's own policies: what it does by itself when something happened. Run inside the commit of
+/// their cause; one that is refused leaves its cause standing.
+pub fn react(book: &Book, event: &Event) -> Vec<Command> {
+    let order = |id: OrderId| book.orders.get(&id);
+    match event {
+        Event::OrderAccepted(e) => order(e.order).map(plan_when_ready).unwrap_or_default(),
+        Event::PaymentVerified(e) => order(e.order)
+            .map(|order| {
+                let mut wishes = plan_when_ready(order);
+                wishes.extend(close_when_settled(order));
+                wishes
+            })
+            .unwrap_or_default(),
+        Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::RecipeSet(_) => {
+            let waiting = book.without_recipe.iter().take(MOST_REACTIONS);
+            waiting.map(|order| PlanMaterials { order: *order }.into()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn plan_when_ready(order: &Order) -> Vec<Command> {
+    let ready = matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. })
+        && !order.deposit_short().is_positive()
+        && order.needs.is_empty()
+        && order.lines_to_make().next().is_some();
+    if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }
+}
+
+fn close_when_settled(order: &Order) -> Vec<Command> {
+    let settled = matches!(&order.stage, Stage::Accepted { work: Work::Delivered { .. }, .. })
+        && !order.rest().is_positive()
+        && order.claim_waiting().is_none();
+    if settled { vec![CloseOrder { order: order.id }.into()] } else { Vec::new() }
+}

@@ -1,0 +1,409 @@
+//! The writer's thread.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::book::{self, Book, Context, Rejection, react};
+use crate::codec;
+use crate::ids::{BookId, Thing};
+use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
+use crate::party::{Capacity, Channel, Role};
+use crate::registry;
+use crate::time::{Clock, Day, Moment, zone_of_village};
+
+use super::state::State;
+use super::{Command, DeskError, GROUP, Job, Receipt, Wish};
+
+/// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies.
+const FACTS_LIMIT: usize = Draft::LIMIT - 8 * 1024;
+/// How deep policies may set each other off.
+const REACTION_DEPTH: usize = 4;
+
+type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
+
+/// What a wish came to, before the disk has it.
+enum Decided {
+    /// Nothing is to be written for it.
+    Known(Result<Receipt, DeskError>),
+    /// The draft of that place in the group; a repeated wish shares it.
+    Drafted { index: usize, repeated: bool },
+}
+
+pub(super) struct Writer {
+    state: State,
+    log: Arc<dyn Log>,
+    clock: Arc<dyn Clock>,
+    digest_key: [u8; 32],
+    ready: Arc<AtomicBool>,
+    poisoned: bool,
+    group: Vec<Draft>,
+    in_group: HashMap<CommandKey, usize>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        state: State,
+        log: Arc<dyn Log>,
+        clock: Arc<dyn Clock>,
+        digest_key: [u8; 32],
+        ready: Arc<AtomicBool>,
+    ) -> Self {
+        Self {
+            state,
+            log,
+            clock,
+            digest_key,
+            ready,
+            poisoned: false,
+            group: Vec::new(),
+            in_group: HashMap::new(),
+        }
+    }
+
+    /// Serves wishes until nobody can hand any in.
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(first) = jobs.blocking_recv() {
+            let mut waiting = Vec::with_capacity(GROUP);
+            self.take(first, &mut waiting);
+            while waiting.len() < GROUP {
+                let Ok(job) = jobs.try_recv() else { break };
+                self.take(job, &mut waiting);
+            }
+            self.commit(waiting);
+        }
+    }
+
+    fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
+        let decided = if self.poisoned {
+            Decided::Known(Err(DeskError::OutcomeUnknown))
+        } else {
+            self.decide(&job.wish).unwrap_or_else(|error| Decided::Known(Err(error)))
+        };
+        waiting.push((job.answer, decided));
+    }
+
+    /// Makes the group durable, then answers everybody in it.
+    fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
+        let group = std::mem::take(&mut self.group);
+        self.in_group.clear();
+        let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
+        let appended = if group.is_empty() { Ok(Vec::new()) } else { self.log.append(group) };
+        let cursors: Result<Vec<Cursor>, DeskError> = match appended {
+            Ok(commits) => {
+                self.ready.store(true, Ordering::SeqCst);
+                Ok(commits.iter().map(|commit| commit.cursor).collect())
+            }
+            Err(error) => Err(self.fail(&error)),
+        };
+        for (answer, decided) in waiting {
+            let outcome = match (&cursors, decided) {
+                (Err(error), _) => Err(error.clone()),
+                (Ok(_), Decided::Known(outcome)) => outcome,
+                (Ok(cursors), Decided::Drafted { index, repeated }) => {
+                    match (cursors.get(index), things.get(index)) {
+                        (Some(cursor), Some(thing)) => {
+                            Ok(Receipt { cursor: *cursor, thing: *thing, repeated })
+                        }
+                        _ => Err(DeskError::OutcomeUnknown),
+                    }
+                }
+            };
+            // Whoever went away reads the answer when they send the wish again.
+            drop(answer.send(outcome));
+        }
+    }
+
+    /// After a failed write the books in memory hold what the disk may not: they are thrown away.
+    fn fail(&mut self, error: &AppendError) -> DeskError {
+        tracing::error!(%error, "the group was not recorded");
+        self.ready.store(false, Ordering::SeqCst);
+        match error {
+            AppendError::NoRoom => match State::load(self.log.as_ref(), |_| ()) {
+                Ok(state) => {
+                    self.state = state;
+                    DeskError::DiskFull
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the books could not be read again");
+                    self.poisoned = true;
+                    DeskError::DiskFull
+                }
+            },
+            AppendError::Poisoned(_) => {
+                self.poisoned = true;
+                DeskError::OutcomeUnknown
+            }
+        }
+    }
+
+    fn decide(&mut self, wish: &Wish) -> Result<Decided, DeskError> {
+        let key = CommandKey { person: wish.actor.person, book: wish.book, command: wish.id };
+        let digest = self.digest(wish);
+        if let Some(known) = self.known(&key, &digest)? {
+            return Ok(known);
+        }
+        let now = self.now();
+        self.admit(wish, now)?;
+        let facts = match &wish.command {
+            Command::Book(command) => self.decide_book(wish, command, now)?,
+            Command::Registry(command) => self.decide_registry(wish, command, now)?,
+        };
+        let Some(facts) = facts else {
+            let cursor = self.head();
+            return Ok(Decided::Known(Ok(Receipt { cursor, thing: None, repeated: false })));
+        };
+        let index = self.group.len();
+        self.in_group.insert(key, index);
+        self.group.push(Draft {
+            book: wish.book,
+            envelope: Envelope {
+                person: wish.actor.person,
+                party: wish.actor.party,
+                on_behalf_of: wish.on_behalf_of,
+                channel: wish.channel,
+                happened: wish.happened,
+                recorded: now,
+                evidence: wish.evidence.clone(),
+                played: wish.played,
+                registry: self.state.registry_at,
+                command: wish.id,
+                digest,
+            },
+            answer: facts.answer,
+            touched: facts.touched,
+            facts: facts.raw,
+        });
+        if wish.book == BookId::REGISTRY {
+            self.state.registry_at = self.head();
+        }
+        self.state.last = Some(now);
+        Ok(Decided::Drafted { index, repeated: false })
+    }
+
+    /// The answer that the same wish got before.
+    fn known(&self, key: &CommandKey, digest: &[u8; 32]) -> Result<Option<Decided>, DeskError> {
+        if let Some(index) = self.in_group.get(key) {
+            let same = self.group.get(*index).is_some_and(|draft| draft.envelope.digest == *digest);
+            return if same {
+                Ok(Some(Decided::Drafted { index: *index, repeated: true }))
+            } else {
+                Err(Rejection::CommandReused.into())
+            };
+        }
+        let commit = self.log.outcome(key).map_err(|error| {
+            tracing::error!(%error, "an earlier outcome could not be read");
+            DeskError::OutcomeUnknown
+        })?;
+        match commit {
+            None => Ok(None),
+            Some(commit) if commit.draft.envelope.digest == *digest => {
+                Ok(Some(Decided::Known(Ok(Receipt {
+                    cursor: commit.cursor,
+                    thing: commit.draft.answer,
+                    repeated: true,
+                }))))
+            }
+            Some(_) => Err(Rejection::CommandReused.into()),
+        }
+    }
+
+    /// A keyed hash of everything that makes two wishes the same wish.
+    fn digest(&self, wish: &Wish) -> [u8; 32] {
+        let mut content = Vec::with_capacity(256);
+        match &wish.command {
+            Command::Book(command) => {
+                content.push(1);
+                codec::encode_into(command, &mut content);
+            }
+            Command::Registry(command) => {
+                content.push(2);
+                codec::encode_into(command, &mut content);
+            }
+        }
+        codec::encode_into(&(wish.actor, wish.on_behalf_of, wish.channel, wish.happened), &mut content);
+        codec::encode_into(&wish.evidence, &mut content);
+        *blake3::keyed_hash(&self.digest_key, &content).as_bytes()
+    }
+
+    /// The moment of recording: the clock's, but never before or at the last one.
+    fn now(&self) -> Moment {
+        let now = self.clock.now();
+        self.state.last.map_or(now, |last| now.max(last.plus_micros(1)))
+    }
+
+    /// Where the log will stand once the group is on disk. The desk alone appends.
+    fn head(&self) -> Cursor {
+        Cursor(self.log.watermark().0 + self.group.len() as u64)
+    }
+
+    /// What holds for every wish: who may act for whom, on a screen that is not stale.
+    fn admit(&self, wish: &Wish, now: Moment) -> Result<(), Rejection> {
+        let registry = &self.state.registry;
+        let founding = wish.book == BookId::REGISTRY && !registry.has_operator();
+        let role = registry.role(wish.actor.party, wish.actor.person);
+        match role {
+            Some(role) if permits(role, &wish.command) => {}
+            Some(_) => return Err(Rejection::NotYourRole),
+            None if founding => {}
+            None => return Err(Rejection::NotAMember),
+        }
+        if let Some(party) = wish.on_behalf_of {
+            if wish.book.business() != Some(wish.actor.party) || party == wish.actor.party {
+                return Err(Rejection::NotYourStep);
+            }
+            if !matches!(wish.channel, Channel::Phone | Channel::WhatsApp | Channel::Paper) {
+                return Err(Rejection::ChannelMissing);
+            }
+            registry.party(party).ok_or(Rejection::NotYourStep)?;
+        }
+        if wish.happened.is_some_and(|happened| happened > now) {
+            return Err(Rejection::Invalid { field: "happened" });
+        }
+        if let Some(seen) = wish.seen {
+            let current = match self.state.books.get(&wish.book) {
+                Some(book) => book.version(seen.thing),
+                None => registry.version(seen.thing),
+            };
+            if current != seen.version {
+                return Err(Rejection::Stale { thing: seen.thing, shown: seen.version, now: current });
+            }
+        }
+        Ok(())
+    }
+
+    fn decide_book(
+        &mut self,
+        wish: &Wish,
+        command: &book::Command,
+        now: Moment,
+    ) -> Result<Option<Decision>, Rejection> {
+        let State { registry, books, .. } = &mut self.state;
+        let is_business =
+            |party| registry.party(party).is_some_and(|p| p.capacities.contains(&Capacity::Business));
+        if !wish.book.business().is_some_and(is_business) {
+            return Err(Rejection::NotOpen);
+        }
+        let book = books.entry(wish.book).or_default();
+        let context = context(wish, now, today(book, now), registry);
+        let mut events = book::decide(book, command, &context)?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        let mut raw: Vec<RawFact> = events.iter().map(book::Event::to_raw).collect();
+        check_size(&raw)?;
+        for event in &events {
+            book.evolve(event, now);
+        }
+        let mut new = 0;
+        for _ in 0..REACTION_DEPTH {
+            let causes = events.get(new..).unwrap_or_default().to_vec();
+            new = events.len();
+            let wishes: Vec<_> = causes.iter().flat_map(|cause| react(book, cause)).collect();
+            for wish in wishes {
+                // A policy that is refused leaves its cause standing.
+                for event in book::decide(book, &wish, &context).unwrap_or_default() {
+                    book.evolve(&event, now);
+                    raw.push(event.to_raw());
+                    events.push(event);
+                }
+            }
+        }
+        let answer = events.first().and_then(|event| event.things().first().copied());
+        Ok(Some(Decision { answer, touched: book.touch(&events), raw }))
+    }
+
+    fn decide_registry(
+        &mut self,
+        wish: &Wish,
+        command: &registry::Command,
+        now: Moment,
+    ) -> Result<Option<Decision>, Rejection> {
+        if wish.book != BookId::REGISTRY {
+            return Err(Rejection::NotYourStep);
+        }
+        let today = now.day_in(zone_of_village(""));
+        let context = context(wish, now, today, &self.state.registry);
+        let events = registry::decide(&self.state.registry, command, &context)?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        let raw: Vec<RawFact> = events.iter().map(registry::Event::to_raw).collect();
+        check_size(&raw)?;
+        for event in &events {
+            self.state.registry.evolve(event);
+        }
+        let answer = events.first().and_then(|event| event.things().first().copied());
+        Ok(Some(Decision { answer, touched: self.state.registry.touch(&events), raw }))
+    }
+}
+
+/// What is to be written for a wish.
+struct Decision {
+    answer: Option<Thing>,
+    touched: Vec<Touch>,
+    raw: Vec<RawFact>,
+}
+
+fn context<'a>(wish: &Wish, now: Moment, today: Day, registry: &'a registry::Registry) -> Context<'a> {
+    Context {
+        book: wish.book,
+        actor: wish.actor,
+        on_behalf_of: wish.on_behalf_of,
+        channel: wish.channel,
+        now,
+        today,
+        command: wish.id,
+        registry,
+    }
+}
+
+fn today(book: &Book, now: Moment) -> Day {
+    let village = book.profile.as_ref().map_or("", |profile| profile.village.as_str());
+    now.day_in(zone_of_village(village))
+}
+
+fn check_size(raw: &[RawFact]) -> Result<(), Rejection> {
+    let size: usize = raw.iter().map(|fact| fact.bytes.len() + 16).sum();
+    if size > FACTS_LIMIT { Err(Rejection::TooMuchAtOnce) } else { Ok(()) }
+}
+
+/// What each role may wish. Which party a step belongs to is decided with the step.
+fn permits(role: Role, command: &Command) -> bool {
+    use book::Command as C;
+    let Command::Book(command) = command else {
+        return matches!(role, Role::Owner | Role::Admin);
+    };
+    match role {
+        Role::Owner | Role::Member => true,
+        Role::Admin => !matches!(command, C::OpenBusiness(_) | C::SetTerms(_)),
+        Role::Auditor => false,
+        Role::Finance => matches!(
+            command,
+            C::ClaimPayment(_) | C::RecordPayment(_) | C::VerifyPayment(_) | C::RefusePayment(_)
+        ),
+        Role::Production => matches!(
+            command,
+            C::CountStock(_)
+                | C::SetRecipe(_)
+                | C::AddMaterial(_)
+                | C::PlanMaterials(_)
+                | C::RequestMaterials(_)
+                | C::ConfirmMaterials(_)
+                | C::RefuseMaterials(_)
+                | C::WithdrawMaterials(_)
+                | C::ShipMaterials(_)
+                | C::ReceiveMaterials(_)
+                | C::StartProduction(_)
+                | C::FinishProduction(_)
+                | C::PackOrder(_)
+                | C::DispatchOrder(_)
+                | C::WithdrawDelivery(_)
+                | C::PickUpDelivery(_)
+                | C::CompleteDelivery(_)
+                | C::FailDelivery(_)
+        ),
+    }
+}

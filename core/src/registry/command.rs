@@ -1,0 +1,193 @@
+//! Every wish about people and parties.
+
+use bincode::{Decode, Encode};
+
+use super::{Event, MemberJoined, MemberLeft, PartyFounded, PersonAdded, Registry};
+use crate::book::{Context, Rejection};
+use crate::ids::{PartyId, PersonId, ThingKind};
+use crate::party::{Capacity, Role};
+use crate::sealed::{Address, PersonName, PhoneNumber, Sealed};
+
+/// A wish about people and parties. Never stored.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(clippy::large_enum_variant, reason = "commands are built once and moved little")]
+pub enum Command {
+    /// Make a person known.
+    AddPerson(AddPerson),
+    /// Found a party.
+    FoundParty(FoundParty),
+    /// Let a person act for a party.
+    AddMember(AddMember),
+    /// Let a person act for a party no more.
+    RemoveMember(RemoveMember),
+}
+
+impl Command {
+    /// The command's name, as code writes it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::AddPerson(_) => "AddPerson",
+            Self::FoundParty(_) => "FoundParty",
+            Self::AddMember(_) => "AddMember",
+            Self::RemoveMember(_) => "RemoveMember",
+        }
+    }
+}
+
+/// Make a person known. The person's id is the first the command makes, and the name is sealed for it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `PersonAdded`")]
+pub struct AddPerson {
+    pub name: Sealed<PersonName>,
+    pub phone: Option<Sealed<PhoneNumber>>,
+    pub phone_hash: Option<[u8; 32]>,
+}
+
+/// Found a party.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `PartyFounded`")]
+pub struct FoundParty {
+    pub slug: String,
+    pub name: String,
+    pub capacities: Vec<Capacity>,
+    pub village: String,
+    pub address: Option<Sealed<Address>>,
+    pub contact: PersonId,
+}
+
+/// Let a person act for a party.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `MemberJoined`")]
+pub struct AddMember {
+    pub party: PartyId,
+    pub person: PersonId,
+    pub role: Role,
+}
+
+/// Let a person act for a party no more.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `MemberLeft`")]
+pub struct RemoveMember {
+    pub party: PartyId,
+    pub person: PersonId,
+}
+
+/// What the wish leads to: facts, none if it is so already, or a refusal.
+///
+/// # Errors
+/// The [`Rejection`] a person can act on.
+pub fn decide(
+    registry: &Registry,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    match command {
+        Command::AddPerson(wish) => wish.decide(registry, context),
+        Command::FoundParty(wish) => wish.decide(registry, context),
+        Command::AddMember(wish) => wish.decide(registry, context),
+        Command::RemoveMember(wish) => wish.decide(registry, context),
+    }
+}
+
+/// Refuses everyone but the operator, and the party's own owner where it is about a party.
+fn by_operator_or_owner(
+    registry: &Registry,
+    context: &Context<'_>,
+    party: Option<PartyId>,
+) -> Result<(), Rejection> {
+    let actor = context.actor;
+    let owns = || party == Some(actor.party) && registry.role(actor.party, actor.person) == Some(Role::Owner);
+    if !registry.has_operator() || registry.is_operator(actor.party) || owns() {
+        Ok(())
+    } else {
+        Err(Rejection::NotYourStep)
+    }
+}
+
+impl AddPerson {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        by_operator_or_owner(registry, context, Some(context.actor.party))?;
+        let person = PersonId(context.id(0));
+        context.sealed_here(Some(&self.name))?;
+        context.sealed_here(self.phone.as_ref())?;
+        if self.name.person() != person {
+            return Err(Rejection::SealedForAnother);
+        }
+        if let Some(hash) = self.phone_hash
+            && registry.person_by_phone(&hash).is_some()
+        {
+            return Err(Rejection::Taken { name: "phone".to_owned() });
+        }
+        Ok(vec![
+            PersonAdded {
+                person,
+                name: self.name.clone(),
+                phone: self.phone.clone(),
+                phone_hash: self.phone_hash,
+            }
+            .into(),
+        ])
+    }
+}
+
+impl FoundParty {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        by_operator_or_owner(registry, context, None)?;
+        context.sealed_here(self.address.as_ref())?;
+        if !is_slug(&self.slug) {
+            return Err(Rejection::Invalid { field: "slug" });
+        }
+        if self.name.trim().is_empty() {
+            return Err(Rejection::Invalid { field: "name" });
+        }
+        if self.capacities.is_empty() {
+            return Err(Rejection::Invalid { field: "capacities" });
+        }
+        if registry.party_by_slug(&self.slug).is_some() {
+            return Err(Rejection::Taken { name: self.slug.clone() });
+        }
+        registry.person(self.contact).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
+        Ok(vec![
+            PartyFounded {
+                party: PartyId(context.id(0)),
+                slug: self.slug.clone(),
+                name: self.name.clone(),
+                capacities: self.capacities.clone(),
+                village: self.village.clone(),
+                address: self.address.clone(),
+                contact: self.contact,
+            }
+            .into(),
+        ])
+    }
+}
+
+/// Lowercase letters, digits and hyphens: fit for an address and for the name of a host.
+fn is_slug(text: &str) -> bool {
+    (1..=60).contains(&text.len())
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+impl AddMember {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        by_operator_or_owner(registry, context, Some(self.party))?;
+        registry.party(self.party).ok_or(Rejection::Unknown { kind: ThingKind::Party })?;
+        registry.person(self.person).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
+        if registry.role(self.party, self.person) == Some(self.role) {
+            return Ok(vec![]);
+        }
+        Ok(vec![MemberJoined { party: self.party, person: self.person, role: self.role }.into()])
+    }
+}
+
+impl RemoveMember {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        by_operator_or_owner(registry, context, Some(self.party))?;
+        if registry.role(self.party, self.person).is_none() {
+            return Ok(vec![]);
+        }
+        Ok(vec![MemberLeft { party: self.party, person: self.person }.into()])
+    }
+}

@@ -1,0 +1,59 @@
+//! What can happen to people and parties. A contract on disk: it only grows.
+
+use bincode::{Decode, Encode};
+
+use crate::ids::{PartyId, PersonId};
+use crate::party::{Capacity, Role};
+use crate::sealed::{Address, PersonName, PhoneNumber, Sealed};
+
+/// A person became known.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PersonAdded {
+    /// Their id.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Sealed<PersonName>,
+    /// How they are reached.
+    pub phone: Option<Sealed<PhoneNumber>>,
+    /// A keyed hash of that number, to find out whether it is taken.
+    pub phone_hash: Option<[u8; 32]>,
+}
+
+/// A party was founded.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PartyFounded {
+    /// Its id.
+    pub party: PartyId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its trade name.
+    pub name: String,
+    /// What it comes for.
+    pub capacities: Vec<Capacity>,
+    /// Code of the village it is in (Kemendagri).
+    pub village: String,
+    /// Where exactly.
+    pub address: Option<Sealed<Address>>,
+    /// Whom to ask for.
+    pub contact: PersonId,
+}
+
+/// A person belongs to a party from now on, or has another role in it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct MemberJoined {
+    /// Which party.
+    pub party: PartyId,
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+}
+
+/// A person belongs to a party no more. What they did stays theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct MemberLeft {
+    /// Which party.
+    pub party: PartyId,
+    /// Who.
+    pub person: PersonId,
+}
