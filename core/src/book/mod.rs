@@ -19,7 +19,7 @@ mod rejection;
 mod state;
 
 pub use command::{Command, decide};
-pub use context::Context;
+pub use context::{Context, derive_id};
 pub use rejection::{MissingMaterial, Rejection};
 pub use state::{Book, react};
 

@@ -13,7 +13,7 @@ pub use cancel::CancelOrder;
 pub use close::CloseOrder;
 pub use decline::DeclineOrder;
 pub use event::*;
-pub use place::{PlaceLine, PlaceOrder};
+pub use place::{MOST_LINES, PlaceLine, PlaceOrder};
 pub use withdraw::WithdrawOrder;
 
 use bincode::{Decode, Encode};
