@@ -325,7 +325,8 @@ mod tests {
                 partly_returned: 130,
                 partial_returns: 144,
             }
-        "#]].assert_debug_eq(&counts);
+        "#]]
+        .assert_debug_eq(&counts);
         assert!(counts.invoices >= 1_000);
         assert!(counts.cancelled >= 35);
     }
@@ -356,7 +357,8 @@ mod tests {
             .collect();
         expect![[r#"
             1: 1 came back
-            2 was cancelled at 2011-01-05 10:00:00"#]].assert_eq(&fates.join("\n"));
+            2 was cancelled at 2011-01-05 10:00:00"#]]
+        .assert_eq(&fates.join("\n"));
     }
 
     #[test]
@@ -374,7 +376,18 @@ mod tests {
             ]),
         )
         .unwrap_err();
-        expect![[""]].assert_eq(&listed(&mistakes));
+        expect![[r#"
+            invoices.csv:3:7: found "six", expected pieces, more than 0
+            invoices.csv:4:7: found "-6", expected pieces, more than 0
+            invoices.csv:4:10: found "2011-01-03 9am", expected a time like 2011-03-01 14:05
+            invoices.csv:4:31: found "2.5", expected a price like 2.55
+            invoices.csv:6:3: found line 3, expected line 2
+            invoices.csv:6:26: found 17851, expected the customer 17850
+            invoices.csv:7:1: found the cancellation C4, expected an earlier invoice of customer 17850 with these goods
+            invoices.csv:8:1: found 6 values, expected 7 values
+            invoices.csv:9:1: found an invoice before C4, expected the order of time
+            invoices.csv:9:5: found an empty value, expected a value
+        "#]].assert_eq(&listed(&mistakes));
     }
 
     fn table(rows: &[&str]) -> String {

@@ -183,7 +183,10 @@ impl<'p> Table<'p> {
 
     /// Where a field's value stands, and the value, when there is one.
     pub(super) fn field(&self, name: &'static str) -> Option<(usize, &'p DeValue<'p>)> {
-        self.asked.borrow_mut().push(name);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&name) {
+            asked.push(name);
+        }
         let value = self.fields.get(name)?;
         Some((value.span().start, value.get_ref()))
     }

@@ -188,7 +188,8 @@ fn a_product_reads_as_it_is_written() {
                 ),
             ],
         }
-    "#]].assert_debug_eq(sandals);
+    "#]]
+    .assert_debug_eq(sandals);
 }
 
 #[test]
@@ -219,7 +220,31 @@ fn all_mistakes_of_all_files_are_listed_with_their_places() {
             ("goods/toko-busana-laras.toml", "retail = 135_000", "retail = 135_000.50"),
             ("wilayah.csv", "Klender,Duren Sawit", "Klender"),
         ],
-        expect![[""]],
+        expect![[r#"
+            wilayah.csv:3:1: found 5 values, expected 6 values
+            people.toml:9:9: found "0812", expected a phone number like +62 840-1000-0001
+            people.toml:10:1: found the unknown field `age`, expected one of slug, name, spoken, phone
+            people.toml:32:8: found the slug "bu-siti" again, expected another slug: it is taken at people.toml:20:8
+            businesses.toml:5:1: found no `settle`, expected the field `settle` with a text
+            businesses.toml:9:11: found the village code "99.20.11.2012", expected a code of wilayah.csv
+            businesses.toml:14:19: found 150, expected deposit_percent as a whole number from 0 to 100
+            businesses.toml:16:1: found the unknown field `setle`, expected one of slug, name, village, street, phone, people, kind, tagline, founded, deposit_percent, minimum_order, settle, own_van, supplies, bank
+            businesses.toml:17:11: found "ya", expected own_van to be true or false
+            businesses.toml:25:14: found the person "mas-budi", expected a slug of people.toml
+            businesses.toml:26:34: found "kasir", expected role to be one of owner, admin, production, finance, auditor, member
+            couriers.toml:11:13: found -5, expected usual_fee in whole rupiah, at least 0
+            distributors.toml:78:11: found the village code "31.75.07.1003", expected a code of wilayah.csv
+            goods/mebel-jati-barokah.toml:11:14: found the supplier "kayu-jati-bloro", expected a slug of suppliers.toml, or a business that supplies
+            goods/mebel-jati-barokah.toml:25:8: found the unit "kilo", expected one of pcs, pasang, lusin, kodi, set, lembar, batang, kg, gram, liter, m, m², m³, rol, botol, bungkus, dus, sak
+            goods/mebel-jati-barokah.toml:84:13: found the wholesale price Rp7.900.000, expected at most the retail price Rp6.750.000
+            goods/mebel-jati-barokah.toml:97:11: found the unit "lusen", expected one of pcs, pasang, lusin, kodi, set, lembar, batang, kg, gram, liter, m, m², m³, rol, botol, bungkus, dus, sak
+            goods/mebel-jati-barokah.toml:97:29: found 0, expected set to be more than 0
+            goods/mebel-jati-barokah.toml:105:28: found 0.01255, expected papan-jati as a number with at most 4 decimals
+            goods/mebel-jati-barokah.toml:133:88: found the material "engsell", expected the slug of a material of this file
+            goods/mebel-jati-barokah.toml:176:9: found no stock of "salak brown", expected stock of every variant
+            goods/mebel-jati-barokah.toml:176:26: found the variant "salak", expected one of "natural", "salak brown"
+            goods/toko-busana-laras.toml:26:10: found 135000.50, expected retail in whole rupiah, at least 1
+        "#]],
     );
 }
 
@@ -245,5 +270,6 @@ fn a_business_needs_its_goods_and_a_village_its_files() {
     expect![[r#"
         village.toml:1:1: found no such file, expected the file village.toml
         goods/batik-buaran.toml:1:1: found no goods of batik-buaran, expected the file goods/batik-buaran.toml
-    "#]].assert_eq(&listed(&Village::read(&files).unwrap_err()));
+    "#]]
+    .assert_eq(&listed(&Village::read(&files).unwrap_err()));
 }
