@@ -1,6 +1,6 @@
 //! A year of a real wholesaler's invoices (`fixtures/history`): the rhythm in which the demo's village lives.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 
@@ -162,6 +162,7 @@ impl Document {
 /// Gathers the rows of each document, which stand together and in the order of time.
 fn documents(page: &Page<'_>) -> Vec<Document> {
     let mut documents: Vec<Document> = Vec::new();
+    let mut numbers = HashSet::new();
     for row in sheet::rows(page, COLUMNS) {
         let Some((document, position)) = row_read(page, &row) else { continue };
         match documents.last_mut().filter(|last| last.number == document.number) {
@@ -197,6 +198,9 @@ fn documents(page: &Page<'_>) -> Vec<Document> {
                         format!("an invoice before {}", last.number),
                         "the order of time",
                     );
+                }
+                if !numbers.insert(document.number.clone()) {
+                    page.mistake(document.place, format!("{} again", document.number), "every invoice once");
                 }
                 documents.push(document);
             }
@@ -373,6 +377,7 @@ mod tests {
                 "C4,1,Z,-1,2011-01-06 10:00,17850,1.00",
                 "5,1,A,6,2011-01-01 09:00,17850",
                 "6,1,,6,2011-01-01 09:00,17850,1.00",
+                "3,1,B,6,2011-01-07 09:00,17850,2.55",
             ]),
         )
         .unwrap_err();
@@ -387,6 +392,7 @@ mod tests {
             invoices.csv:8:1: found 6 values, expected 7 values
             invoices.csv:9:1: found an invoice before C4, expected the order of time
             invoices.csv:9:5: found an empty value, expected a value
+            invoices.csv:10:1: found 3 again, expected every invoice once
         "#]].assert_eq(&listed(&mistakes));
     }
 

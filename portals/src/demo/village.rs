@@ -41,7 +41,7 @@ pub struct Person {
     pub name: String,
     /// How people call them: "Bu Siti".
     pub spoken: String,
-    /// `+62` and digits only.
+    /// `+62` and digits only; unique among people.
     pub phone: String,
 }
 

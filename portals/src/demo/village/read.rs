@@ -65,10 +65,11 @@ struct Reading<'a> {
     mistakes: Vec<Mistake>,
 }
 
-/// The slugs that later files may refer to, each with the place where it was first said.
+/// What must be unique or may be referred to later, each with the place where it was first said.
 #[derive(Default)]
 struct Known {
     people: BTreeMap<String, String>,
+    phones: BTreeMap<String, String>,
     parties: BTreeMap<String, String>,
     businesses: BTreeMap<String, String>,
     suppliers: BTreeMap<String, String>,
@@ -143,8 +144,11 @@ fn people(root: &Table<'_>, around: &mut Around<'_>) -> Vec<Person> {
             first_time(&table, slug, &mut around.known.people);
         }
         let (name, spoken, phone) = (table.text("name"), table.text("spoken"), phone(&table));
+        if let Some(phone) = &phone {
+            first_time(&table, phone, &mut around.known.phones);
+        }
         table.end();
-        Some(Person { slug: slug?.value, name: name?.value, spoken: spoken?.value, phone: phone? })
+        Some(Person { slug: slug?.value, name: name?.value, spoken: spoken?.value, phone: phone?.value })
     };
     root.tables("person").into_iter().filter_map(read).collect()
 }
@@ -262,7 +266,7 @@ fn party(table: &Table<'_>, around: &mut Around<'_>) -> Option<Party> {
         slug: slug?.value,
         name: name?.value,
         address: Address { street: street?.value, region: region? },
-        phone: phone?,
+        phone: phone?.value,
         people,
     })
 }
@@ -287,25 +291,25 @@ fn supplies(table: &Table<'_>, around: &mut Around<'_>) {
     }
 }
 
-/// Remembers a slug; a mistake when it was there before.
-fn first_time(table: &Table<'_>, slug: &Placed<String>, seen: &mut BTreeMap<String, String>) {
+/// Remembers a slug or a phone; a mistake when it was there before.
+fn first_time(table: &Table<'_>, word: &Placed<String>, seen: &mut BTreeMap<String, String>) {
     let page = table.page();
-    match seen.get(&slug.value) {
+    match seen.get(&word.value) {
         Some(first) => {
-            let found = format!("the slug \"{}\" again", slug.value);
-            page.mistake(slug.at, found, format!("another slug: it is taken at {first}"));
+            let found = format!("\"{}\" again", word.value);
+            page.mistake(word.at, found, format!("another one: it is taken at {first}"));
         }
-        None => drop(seen.insert(slug.value.clone(), page.place(slug.at))),
+        None => drop(seen.insert(word.value.clone(), page.place(word.at))),
     }
 }
 
 /// A mobile number as `+62 8…`, brought to `+62` and digits.
-fn phone(table: &Table<'_>) -> Option<String> {
+fn phone(table: &Table<'_>) -> Option<Placed<String>> {
     let text = table.text("phone")?;
     let digits: String = text.value.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
     let rest = digits.strip_prefix("+628").unwrap_or_default();
     if (7..=11).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(digits);
+        return Some(Placed { at: text.at, value: digits });
     }
     table.page().mistake(text.at, format!("\"{}\"", text.value), "a phone number like +62 840-1000-0001");
     None

@@ -30,7 +30,9 @@ pub(super) fn parse<'p>(page: &Page<'p>) -> (Spanned<DeTable<'p>>, Vec<Mistake>)
     let notes = Page::new(page.name(), page.text());
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
-        notes.mistake(at, error.message(), "TOML");
+        let (found, expected) =
+            error.message().split_once(", expected ").unwrap_or((error.message(), "TOML"));
+        notes.mistake(at, format!("no TOML ({found})"), expected);
     }
     (root, notes.into_mistakes(Vec::new()))
 }

@@ -13,7 +13,7 @@ fn listed(mistakes: &[Mistake]) -> String {
     mistakes.iter().map(|mistake| format!("{mistake}\n")).collect()
 }
 
-/// Replaces one text of one file, each time it stands there, and shows all mistakes.
+/// Replaces texts of files, each where it first stands, and shows all mistakes.
 fn check(changes: &[(&str, &str, &str)], expected: Expect) {
     let mut files = VillageFiles::embedded();
     for (file, old, new) in changes {
@@ -203,6 +203,7 @@ fn all_mistakes_of_all_files_are_listed_with_their_places() {
     check(
         &[
             ("people.toml", "phone = \"+62 840-1000-0001\"", "phone = \"0812\"\nage = 61"),
+            ("people.toml", "1000-0012", "1000-0011"),
             ("people.toml", "slug = \"mas-budi\"", "slug = \"bu-siti\""),
             ("businesses.toml", "village = \"33.20.11.2012\"", "village = \"99.20.11.2012\""),
             ("businesses.toml", "deposit_percent = 50", "deposit_percent = 150"),
@@ -224,7 +225,8 @@ fn all_mistakes_of_all_files_are_listed_with_their_places() {
             wilayah.csv:3:1: found 5 values, expected 6 values
             people.toml:9:9: found "0812", expected a phone number like +62 840-1000-0001
             people.toml:10:1: found the unknown field `age`, expected one of slug, name, spoken, phone
-            people.toml:32:8: found the slug "bu-siti" again, expected another slug: it is taken at people.toml:20:8
+            people.toml:29:9: found "+6284010000011" again, expected another one: it is taken at people.toml:23:9
+            people.toml:32:8: found "bu-siti" again, expected another one: it is taken at people.toml:20:8
             businesses.toml:5:1: found no `settle`, expected the field `settle` with a text
             businesses.toml:9:11: found the village code "99.20.11.2012", expected a code of wilayah.csv
             businesses.toml:14:19: found 150, expected deposit_percent as a whole number from 0 to 100
@@ -256,7 +258,7 @@ fn a_line_that_is_no_toml_does_not_hide_the_other_mistakes() {
             ("couriers.toml", "carries_kg = 1_000", "carries_kg = \"banyak\""),
         ],
         expect![[r#"
-            couriers.toml:5:8: found string values must be quoted, expected literal string, expected TOML
+            couriers.toml:5:8: found no TOML (string values must be quoted), expected literal string
             couriers.toml:21:14: found "banyak", expected carries_kg as a whole number from 1 to 50000
         "#]],
     );
