@@ -1,1 +1,3 @@
 //! The web portals and the command line of Rantai.
+
+pub mod demo;
