@@ -218,6 +218,14 @@ impl EventLog {
         self.shared.store.db()
     }
 
+    /// Puts another file in the place of the segment being written.
+    #[cfg(test)]
+    pub(super) fn replace_disk(&self, with: impl FnOnce(&Path) -> Box<dyn super::journal::SegmentFile>) {
+        let mut writer = lock(&self.writer);
+        let active = writer.journal.active.as_mut().unwrap();
+        active.file = with(&active.segment.path);
+    }
+
     /// Ends the log: feeds the store what waits, writes everything out. Appending fails afterwards; reading
     /// goes on.
     pub fn close(&self) {

@@ -24,8 +24,10 @@ mod store;
 mod tail;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
 pub use event_log::{EventLog, OpenError, OpenReport, Options, Progress, Stage};
+pub use verify::{Copy, Damage, VerifyReport, verify};

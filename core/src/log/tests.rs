@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::event_log::{EventLog, OpenError, OpenReport, Options};
 use super::sample::{book, draft, thing};
 use super::segment::Segment;
-use super::{AppendError, Cursor, Hash, Log};
+use super::{AppendError, Copy, Cursor, Hash, Log, ReadError, verify};
 
 /// A log with segments so small that a few groups fill one.
 fn open(dir: &Path) -> (Arc<EventLog>, OpenReport) {
@@ -154,4 +154,283 @@ fn a_closed_log_refuses_and_still_reads() {
     assert!(matches!(log.append(vec![draft(1, 21)]), Err(AppendError::Poisoned(_))));
     check_all(&log, 20);
     assert_eq!(log.read(Cursor(3), 2).unwrap()[0].draft.book, book(1));
+}
+
+#[test]
+fn full_segments_are_compressed_and_still_read() {
+    let (dir, _) = filled(300);
+    let segments = Segment::list(&dir.path().join("journal")).unwrap();
+    assert!(segments.iter().filter(|segment| segment.sealed).count() >= 5, "{segments:?}");
+    assert_eq!(segments.iter().filter(|segment| !segment.sealed).count(), 1);
+    fs::remove_dir_all(dir.path().join("log.sled")).unwrap();
+    let (log, report) = open(dir.path());
+    assert!(report.rebuilt.is_some());
+    assert_eq!(report.fed, 300);
+    check_all(&log, 300);
+}
+
+#[test]
+fn a_torn_group_that_nobody_witnessed_is_cut() {
+    let (dir, _) = filled(12);
+    // The store and HEAD know up to 12; what comes now only reaches the journal, and only in part.
+    let path = last_plain(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let loaded = Segment::plain(&dir.path().join("journal"), 1).load().unwrap();
+    let end = loaded.scan.at(12).unwrap().range.end;
+    let place = super::record::Place {
+        position: 13,
+        book: book(1),
+        sequence: 5,
+        previous_in_book: Hash::ZERO,
+        previous: loaded.scan.at(12).unwrap().hash,
+        durable: 12,
+    };
+    let mut torn = vec![];
+    super::record::encode(&place, &draft(1, 13), &mut torn);
+    bytes[end..end + 300].copy_from_slice(&torn[..300]);
+    fs::write(&path, &bytes).unwrap();
+
+    assert_eq!(verify(dir.path(), &small()).unwrap().torn, Some(13));
+    let (log, report) = open(dir.path());
+    assert_eq!((report.cut, report.head), (Some(13), Cursor(12)));
+    append(&log, 13, 20);
+    check_all(&log, 20);
+    drop(log);
+    assert_eq!(verify(dir.path(), &small()).unwrap().damages, []);
+}
+
+#[test]
+fn a_byte_flipped_in_the_journal_is_healed_from_the_store() {
+    for position in [1, 7, 20] {
+        let (dir, head) = filled(20);
+        flip_in_journal(dir.path(), position);
+        let report = verify(dir.path(), &small()).unwrap();
+        assert_eq!(
+            report.damages.iter().map(|d| (d.position, d.copy)).collect::<Vec<_>>(),
+            [(position, Copy::Journal)]
+        );
+        let (log, report) = open(dir.path());
+        assert_eq!(report.healed, [position]);
+        assert_eq!(log.head(), (Cursor(20), head));
+        check_all(&log, 20);
+        append(&log, 21, 40);
+        drop(log);
+        let report = verify(dir.path(), &small()).unwrap();
+        assert_eq!((report.damages, report.head), (vec![], Cursor(40)));
+    }
+}
+
+#[test]
+fn a_byte_flipped_in_the_store_is_healed_from_the_journal() {
+    for position in [1, 7, 19] {
+        let (dir, _) = filled(20);
+        flip_in_store(dir.path(), position);
+        let report = verify(dir.path(), &small()).unwrap();
+        assert_eq!(
+            report.damages.iter().map(|d| (d.position, d.copy)).collect::<Vec<_>>(),
+            [(position, Copy::Store)]
+        );
+        let (log, _) = open(dir.path());
+        assert_eq!(log.verify_commit(Cursor(position)).unwrap().unwrap().copy, Copy::Store);
+        check_all(&log, 20);
+        assert_eq!(log.verify_commit(Cursor(position)).unwrap(), None, "reading has healed it");
+        drop(log);
+        assert_eq!(verify(dir.path(), &small()).unwrap().damages, []);
+    }
+}
+
+#[test]
+fn what_is_damaged_in_both_copies_is_refused_with_its_position() {
+    let (dir, _) = filled(20);
+    flip_in_store(dir.path(), 9);
+    flip_in_journal(dir.path(), 9);
+    match EventLog::open(dir.path(), &small()) {
+        Err(OpenError::Damaged { position: 9, .. }) => {}
+        other => panic!("{:?}", other.map(|(_, report)| report)),
+    }
+    let found = verify(dir.path(), &small()).unwrap().damages;
+    assert!(found.iter().all(|damage| damage.position == 9) && !found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn damage_while_serving_is_named_and_never_served() {
+    let dir = tempfile::tempdir().unwrap();
+    append(&open(dir.path()).0, 1, 20);
+    let (log, _) = open(dir.path());
+    flip_in_journal(dir.path(), 13);
+    let (checked, damage) = log.verify_thing(thing(3)).unwrap();
+    assert_eq!((checked, damage.map(|damage| damage.position)), (2, Some(13)));
+    assert_eq!(log.verify_thing(thing(4)).unwrap(), (2, None));
+    let mut bytes = log.shared.store.frame(13).unwrap().unwrap().to_vec();
+    bytes[200] ^= 1;
+    log.shared.store.mend(13, &bytes).unwrap();
+    assert!(matches!(log.read(Cursor(0), 100), Err(ReadError::Damaged { position: 13, .. })));
+    assert!(matches!(log.history(thing(3), Cursor(3), 1), Err(ReadError::Damaged { position: 13, .. })));
+    assert_eq!(log.read(Cursor(0), 12).unwrap().len(), 12);
+}
+
+#[test]
+fn a_lost_store_is_built_anew_and_a_lost_journal_restored() {
+    for lost in ["log.sled", "journal"] {
+        let (dir, head) = filled(200);
+        fs::remove_dir_all(dir.path().join(lost)).unwrap();
+        let (log, report) = open(dir.path());
+        assert_eq!(log.head(), (Cursor(200), head));
+        assert_eq!(
+            (report.rebuilt.is_some(), report.healed.len()),
+            if lost == "journal" { (false, 200) } else { (true, 0) }
+        );
+        check_all(&log, 200);
+        append(&log, 201, 210);
+        drop(log);
+        let report = verify(dir.path(), &small()).unwrap();
+        assert_eq!((report.damages, report.head), (vec![], Cursor(210)));
+    }
+}
+
+#[test]
+fn a_lost_segment_is_restored_from_the_store() {
+    let (dir, head) = filled(200);
+    let segments = Segment::list(&dir.path().join("journal")).unwrap();
+    for lost in [0, 2, segments.len() - 1] {
+        fs::remove_file(&segments[lost].path).unwrap();
+        let (log, report) = open(dir.path());
+        assert!(!report.healed.is_empty());
+        assert_eq!(log.head(), (Cursor(200), head));
+        check_all(&log, 200);
+        drop(log);
+        assert_eq!(verify(dir.path(), &small()).unwrap().damages, []);
+    }
+}
+
+#[test]
+fn a_log_that_lost_facts_in_both_places_does_not_start() {
+    let (dir, _) = filled(200);
+    let segments = Segment::list(&dir.path().join("journal")).unwrap();
+    fs::remove_file(&segments[1].path).unwrap();
+    fs::remove_dir_all(dir.path().join("log.sled")).unwrap();
+    let lost = segments[1].first;
+    match EventLog::open(dir.path(), &small()) {
+        Err(OpenError::Damaged { position, .. }) => assert_eq!(position, lost),
+        other => panic!("{:?}", other.map(|(_, report)| report)),
+    }
+}
+
+#[test]
+fn a_journal_that_ends_before_head_does_not_start() {
+    let (dir, _) = filled(20);
+    fs::remove_dir_all(dir.path().join("log.sled")).unwrap();
+    fs::remove_dir_all(dir.path().join("journal")).unwrap();
+    assert!(matches!(EventLog::open(dir.path(), &small()), Err(OpenError::Damaged { position: 1, .. })));
+}
+
+#[test]
+fn whatever_becomes_of_the_stores_files_nothing_is_lost() {
+    type Harm = fn(&mut Vec<u8>);
+    let harms: [(&str, Harm); 6] = [
+        ("db", |bytes| bytes.fill(0xA5)),
+        ("db", |bytes| bytes.truncate(bytes.len() / 2)),
+        ("db", |bytes| bytes.clear()),
+        ("db", |bytes| bytes.iter_mut().skip(1000).step_by(5000).for_each(|byte| *byte ^= 1)),
+        ("db", |bytes| bytes.iter_mut().skip(40).take(200).for_each(|byte| *byte = 0)),
+        ("conf", |bytes| bytes.truncate(3)),
+    ];
+    for (number, (file, harm)) in harms.iter().enumerate() {
+        let (dir, head) = filled(50);
+        let path = dir.path().join("log.sled").join(file);
+        let mut bytes = fs::read(&path).unwrap();
+        harm(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+        let (log, report) = open(dir.path());
+        println!("harm {number}: {report:?}");
+        assert_eq!(log.head(), (Cursor(50), head), "harm {number}");
+        check_all(&log, 50);
+        drop(log);
+        assert_eq!(verify(dir.path(), &small()).unwrap().damages, [], "harm {number}");
+    }
+}
+
+/// A disk that takes some groups and then fails.
+struct Failing {
+    syncs_left: u32,
+    file: fs::File,
+}
+
+impl super::journal::SegmentFile for Failing {
+    fn write_at(&mut self, bytes: &[u8], offset: u64) -> std::io::Result<()> {
+        self.file.write_at(bytes, offset)
+    }
+
+    fn sync(&mut self) -> std::io::Result<()> {
+        self.syncs_left =
+            self.syncs_left.checked_sub(1).ok_or_else(|| std::io::Error::other("the disk is gone"))?;
+        self.file.sync()
+    }
+}
+
+#[test]
+fn after_a_failed_sync_nothing_is_appended_and_nothing_unproved_is_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, _) = open(dir.path());
+    append(&log, 1, 5);
+    log.replace_disk(|path| {
+        Box::new(Failing { syncs_left: 1, file: fs::File::options().write(true).open(path).unwrap() })
+    });
+    append(&log, 6, 8);
+    assert!(matches!(log.append(vec![draft(0, 9)]), Err(AppendError::Poisoned(_))));
+    assert!(
+        matches!(log.append(vec![draft(0, 9)]), Err(AppendError::Poisoned(_))),
+        "a sync is never tried again"
+    );
+    assert_eq!(log.watermark(), Cursor(8));
+    assert!(log.outcome(&draft(0, 9).key()).unwrap().is_none());
+    check_all(&log, 8);
+    drop(log);
+    // What the failed sync left behind is whole here, so the restart finds that it was written.
+    let (log, report) = open(dir.path());
+    assert_eq!((report.head, report.healed.len()), (Cursor(9), 0));
+    check_all(&log, 9);
+}
+
+/// `cargo test --release -p rantai-core --lib log::tests::how_fast -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn how_fast_groups_are_appended_and_read() {
+    for group in [1, 8, 64] {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options { segment_bytes: 8 << 20, ..Options::default() };
+        let (log, _) = EventLog::open(dir.path(), &options).unwrap();
+        let count = if group == 1 { 20_000 } else { 200_000 };
+        let drafts: Vec<_> = (1..=count).map(|number| draft(number % 50, number)).collect();
+        let groups: Vec<_> = drafts.chunks(group).map(<[_]>::to_vec).collect();
+        let began = std::time::Instant::now();
+        for group in groups {
+            log.append(group).unwrap();
+        }
+        let appended = began.elapsed().as_secs_f64();
+        log.close();
+        let fed = began.elapsed().as_secs_f64();
+        drop(log);
+        let began = std::time::Instant::now();
+        let (log, _) = EventLog::open(dir.path(), &options).unwrap();
+        let opened = began.elapsed().as_secs_f64();
+        let began = std::time::Instant::now();
+        let mut after = Cursor::START;
+        while let Some(last) = log.read(after, 256).unwrap().last() {
+            after = last.cursor;
+        }
+        let read = began.elapsed().as_secs_f64();
+        let count = count as f64;
+        println!(
+            "groups of {group}: appended {:.0}/s, in the store {:.0}/s, read {:.0}/s, opened in {opened:.3} s",
+            count / appended,
+            count / fed,
+            count / read
+        );
+        drop(log);
+        fs::remove_dir_all(dir.path().join("log.sled")).unwrap();
+        let began = std::time::Instant::now();
+        EventLog::open(dir.path(), &options).unwrap();
+        println!("  rebuilt {:.0}/s", count / began.elapsed().as_secs_f64());
+    }
 }
