@@ -15,7 +15,7 @@ use super::feeder::{self, Group};
 use super::head;
 use super::journal::{self, Journal};
 use super::record::{self, Frame, Place};
-use super::recovery::{self, Recovered, Recovery, damaged, io_error};
+use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
 use super::segment::{Segment, sync_parent};
 use super::store::{self, Head, Mark, Store};
 use super::tail::Tail;
@@ -140,6 +140,7 @@ pub(super) struct Shared {
     pub(super) spare: Mutex<Vec<Vec<u8>>>,
     /// Held while a segment's file is exchanged for another, so that no reader finds neither.
     pub(super) files: RwLock<()>,
+    /// Why nothing more is appended: the journal or the store failed, or the log was closed.
     failed: OnceLock<Arc<str>>,
     news: watch::Sender<Cursor>,
 }
@@ -147,7 +148,6 @@ pub(super) struct Shared {
 struct Writer {
     journal: Journal,
     heads: HashMap<BookId, Head>,
-    poisoned: Option<Arc<str>>,
     groups: Option<SyncSender<Group>>,
     full: Option<Sender<Segment>>,
 }
@@ -197,8 +197,9 @@ impl EventLog {
         let threads = vec![
             spawn("log-feeder", &shared, move |shared| feeder::feed(shared, &fed))?,
             spawn("log-sealer", &shared, move |shared| feeder::seal(shared, &sealed))?,
+            spawn("log-scrub", &shared, recovery::scrub)?,
         ];
-        let writer = Writer { journal, heads, poisoned: None, groups: Some(groups), full: Some(full) };
+        let writer = Writer { journal, heads, groups: Some(groups), full: Some(full) };
         Ok(Arc::new(Self { shared, writer: Mutex::new(writer), threads: Mutex::new(threads), _lock: lock }))
     }
 
@@ -210,7 +211,7 @@ impl EventLog {
 
     /// Why the log takes no more commits, if it does not.
     pub fn failure(&self) -> Option<Arc<str>> {
-        lock(&self.writer).poisoned.clone().or_else(|| self.shared.failed.get().cloned())
+        self.shared.failed()
     }
 
     /// The database of the store.
@@ -233,9 +234,10 @@ impl EventLog {
             let mut writer = lock(&self.writer);
             writer.groups = None;
             writer.full = None;
-            writer.poisoned.get_or_insert_with(|| "the log is closed".into());
+            let _ = self.shared.failed.set("the log is closed".into());
         }
         for thread in lock(&self.threads).drain(..) {
+            thread.thread().unpark();
             let _ = thread.join();
         }
     }
@@ -250,8 +252,8 @@ impl Drop for EventLog {
 impl Log for EventLog {
     fn append(&self, group: Vec<Draft>) -> Result<Vec<Arc<Commit>>, AppendError> {
         let mut writer = lock(&self.writer);
-        if let Some(why) = self.shared.failed.get() {
-            return Err(AppendError::Poisoned(why.clone()));
+        if let Some(why) = self.shared.failed() {
+            return Err(AppendError::Poisoned(why));
         }
         writer.append(&self.shared, group)
     }
@@ -309,9 +311,6 @@ impl Log for EventLog {
 
 impl Writer {
     fn append(&mut self, shared: &Shared, drafts: Vec<Draft>) -> Result<Vec<Arc<Commit>>, AppendError> {
-        if let Some(why) = &self.poisoned {
-            return Err(AppendError::Poisoned(why.clone()));
-        }
         if drafts.is_empty() {
             return Ok(vec![]);
         }
@@ -324,7 +323,7 @@ impl Writer {
             }
             Err(AppendError::NoRoom) => return Err(AppendError::NoRoom),
             Err(AppendError::Poisoned(why)) => {
-                self.poisoned = Some(why.clone());
+                let _ = shared.failed.set(why.clone());
                 return Err(AppendError::Poisoned(why));
             }
         }
@@ -397,9 +396,18 @@ impl Shared {
         let _ = self.failed.set(format!("the store failed: {why}").into());
     }
 
+    pub(super) fn failed(&self) -> Option<Arc<str>> {
+        self.failed.get().cloned()
+    }
+
     fn ask_for_rebuild(&self) {
-        if let Err(error) = File::create(self.dir.join(REBUILD)) {
-            tracing::warn!(%error, "could not note that the store must be built anew");
+        self.leave_note(REBUILD);
+    }
+
+    /// Leaves a note for the next start.
+    pub(super) fn leave_note(&self, name: &str) {
+        if let Err(error) = File::create(self.dir.join(name)) {
+            tracing::warn!(%error, name, "a note for the next start could not be left");
         }
     }
 
@@ -494,7 +502,9 @@ fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Re
     let head = head::read(dir).map_err(io_error("read HEAD"))?;
     let witness = opened.as_ref().ok().and_then(|store| checked.clone().ok().or_else(|| store.last_frame()));
     let witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
-    let recovered = Recovery::new(dir, options, opened.as_ref().ok(), witnesses, report).run()?;
+    let mut recovery = Recovery::new(dir, options, opened.as_ref().ok(), witnesses, report);
+    recovery.thorough = dir.join(CHECK).exists();
+    let recovered = recovery.run()?;
     if let Some(head) = head {
         prove(dir, head, "it is not what HEAD recorded")?;
     }
@@ -527,9 +537,10 @@ fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Re
         recovery::feed(&journal::folder(dir), &store, from, recovered.head, stage, options)?;
         store.flush().map_err(|error| OpenError::Store(error.to_string()))?;
     }
-    let marker = dir.join(REBUILD);
-    if marker.exists() {
-        fs::remove_file(&marker).map_err(io_error("remove the note to build the store anew"))?;
+    for note in [REBUILD, CHECK].map(|name| dir.join(name)) {
+        if note.exists() {
+            fs::remove_file(&note).map_err(io_error("remove a note that is done with"))?;
+        }
     }
     Ok((recovered, store))
 }

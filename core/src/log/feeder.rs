@@ -12,7 +12,7 @@ use super::segment::{Segment, sync_parent};
 use super::store::{Fed, Mark};
 
 /// How often the store is asked to write out what it holds, and HEAD is renewed.
-const PACE: Duration = Duration::from_secs(1);
+const PACE: Duration = Duration::from_secs(2);
 /// Groups are gathered into one batch until they hold this many commits.
 const BATCH: usize = 128;
 /// Buffers kept for the writer to use again.

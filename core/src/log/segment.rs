@@ -225,7 +225,7 @@ fn unpack(packed: &[u8]) -> (Vec<u8>, Option<io::Error>) {
 
 /// A new file of zeros, on disk with its name before this returns.
 pub(super) fn preallocate(path: &Path, length: u64) -> io::Result<File> {
-    const ZEROS: [u8; 1 << 16] = [0; 1 << 16];
+    static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(path)?;
     let mut left = length;
     while left > 0 {

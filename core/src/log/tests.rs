@@ -270,6 +270,26 @@ fn damage_while_serving_is_named_and_never_served() {
 }
 
 #[test]
+fn a_byte_flipped_in_a_compressed_segment_is_healed_from_the_store() {
+    let (dir, head) = filled(200);
+    let segment = Segment::list(&dir.path().join("journal")).unwrap().swap_remove(1);
+    assert!(segment.sealed);
+    let length = fs::metadata(&segment.path).unwrap().len();
+    for at in [20, length / 2, length - 50] {
+        let mut bytes = fs::read(&segment.path).unwrap();
+        bytes[usize::try_from(at).unwrap()] ^= 0x10;
+        fs::write(&segment.path, bytes).unwrap();
+        let first = verify(dir.path(), &small()).unwrap().damages.swap_remove(0);
+        assert_eq!((first.position >= segment.first, first.copy), (true, Copy::Journal));
+        let (log, _) = open(dir.path());
+        assert_eq!(log.head(), (Cursor(200), head));
+        check_all(&log, 200);
+        drop(log);
+        assert_eq!(verify(dir.path(), &small()).unwrap().damages, []);
+    }
+}
+
+#[test]
 fn a_lost_store_is_built_anew_and_a_lost_journal_restored() {
     for lost in ["log.sled", "journal"] {
         let (dir, head) = filled(200);
