@@ -34,7 +34,7 @@ pub struct Options {
     /// How much memory the store may keep pages in.
     pub cache_bytes: u64,
     /// Hears how far a start or a check is.
-    pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+    pub progress: Option<Listener>,
 }
 
 impl Default for Options {
@@ -50,6 +50,9 @@ impl Options {
         }
     }
 }
+
+/// Hears how far a start or a check is.
+pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// How far a start or a check is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,16 +161,16 @@ impl EventLog {
     ///
     /// # Errors
     /// [`OpenError`].
-    pub fn open(dir: &Path, options: &Options) -> Result<(Arc<Self>, OpenReport), OpenError> {
+    pub fn open(dir: &Path, options: Options) -> Result<(Arc<Self>, OpenReport), OpenError> {
         let folder = journal::folder(dir);
         fs::create_dir_all(&folder).map_err(io_error("create the journal's folder"))?;
         sync_parent(&folder).map_err(io_error("sync the folder"))?;
         sync_parent(dir).map_err(io_error("sync the folder's parent"))?;
         let lock = lock_folder(dir)?;
         let mut report = OpenReport::default();
-        let recovered = recover(dir, options, &mut report)?;
+        let recovered = recover(dir, &options, &mut report)?;
         report.head = Cursor(recovered.0.head.position);
-        Ok((Self::start(dir, options, lock, recovered)?, report))
+        Ok((Self::start(dir, &options, lock, recovered)?, report))
     }
 
     fn start(
@@ -219,12 +222,10 @@ impl EventLog {
         self.shared.store.db()
     }
 
-    /// Puts another file in the place of the segment being written.
+    /// Lets a test change the journal under the writer.
     #[cfg(test)]
-    pub(super) fn replace_disk(&self, with: impl FnOnce(&Path) -> Box<dyn super::journal::SegmentFile>) {
-        let mut writer = lock(&self.writer);
-        let active = writer.journal.active.as_mut().unwrap();
-        active.file = with(&active.segment.path);
+    pub(super) fn with_journal(&self, change: impl FnOnce(&mut Journal)) {
+        change(&mut lock(&self.writer).journal);
     }
 
     /// Ends the log: feeds the store what waits, writes everything out. Appending fails afterwards; reading
@@ -330,8 +331,10 @@ impl Writer {
         self.heads.extend(heads);
         let commits = group.commits.clone();
         shared.publish(&commits);
-        // The feeder goes away only after it has failed, which the next append reports.
-        let _ = self.groups.as_ref().map(|feeder| feeder.send(group));
+        if self.groups.as_ref().is_none_or(|feeder| feeder.send(group).is_err()) {
+            // These commits are on disk and are answered for; the next start feeds them.
+            shared.fail("it is not fed any more");
+        }
         Ok(commits)
     }
 

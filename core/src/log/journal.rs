@@ -50,11 +50,13 @@ pub(super) struct Journal {
     folder: PathBuf,
     segment_bytes: u64,
     pub(super) active: Option<Active>,
+    /// Makes the file of a new segment, durable with its name.
+    pub(super) preallocate: fn(&Path, u64) -> io::Result<File>,
 }
 
 impl Journal {
     pub(super) fn new(folder: PathBuf, segment_bytes: u64, active: Option<Active>) -> Self {
-        Self { folder, segment_bytes, active }
+        Self { folder, segment_bytes, active, preallocate }
     }
 
     /// Writes a group whose first commit has position `first`, and returns only after it is on disk.
@@ -80,7 +82,7 @@ impl Journal {
     fn create(&self, first: u64, at_least: u64) -> Result<Active, AppendError> {
         let segment = Segment::plain(&self.folder, first);
         let room = self.segment_bytes.max(at_least);
-        match preallocate(&segment.path, room) {
+        match (self.preallocate)(&segment.path, room) {
             Ok(file) => Ok(Active { segment, file: Box::new(file), end: 0, room }),
             Err(error) if is_full(&error) => {
                 // What is left of the file is empty, and an empty segment is taken away at the next start.

@@ -29,5 +29,5 @@ mod verify;
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
-pub use event_log::{EventLog, OpenError, OpenReport, Options, Progress, Stage};
+pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};

@@ -5,7 +5,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::contract::{Commit, Cursor, Hash};
-use super::event_log::{EventLog, OpenError, Options, Progress, Stage, lock_folder, read_lock, sound};
+use super::event_log::{
+    EventLog, Listener, OpenError, Options, Progress, Stage, lock_folder, read_lock, sound,
+};
 use super::head;
 use super::journal;
 use super::record::Frame;
@@ -79,7 +81,8 @@ pub struct VerifyReport {
 ///
 /// # Errors
 /// [`OpenError`] when there is no log to walk, it is in use, or the disk refuses.
-pub fn verify(dir: &Path, options: &Options) -> Result<VerifyReport, OpenError> {
+pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, OpenError> {
+    let options = Options { progress, ..Options::default() };
     let folder = journal::folder(dir);
     if !folder.is_dir() {
         return Err(OpenError::Missing(dir.to_owned()));
@@ -420,7 +423,12 @@ impl<'a> Auditor<'a> {
         let Some(holding) = segments.into_iter().rfind(|segment| segment.first <= position) else {
             return Ok(Err("no segment holds it".to_owned()));
         };
-        if self.loaded.as_ref().is_none_or(|(first, _)| *first != holding.first) {
+        // A segment that still grows is read again when it lacks what it should have by now.
+        let kept = self
+            .loaded
+            .as_ref()
+            .filter(|(first, loaded)| *first == holding.first && loaded.frame(position).is_some());
+        if kept.is_none() {
             self.loaded = Some((holding.first, holding.load().map_err(io_error("read a segment"))?));
         }
         let bytes = self.loaded.as_ref().and_then(|(_, loaded)| loaded.frame(position));
