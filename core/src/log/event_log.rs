@@ -387,7 +387,9 @@ impl Shared {
     /// Shows a group that is on disk to everybody.
     fn publish(&self, group: &[Arc<Commit>]) {
         let Some(last) = group.last() else { return };
-        write_lock(&self.tail).push(group);
+        // Under the lock of what readers read, so that no one sees a commit beyond the watermark.
+        let mut tail = write_lock(&self.tail);
+        tail.push(group);
         *lock(&self.head) = Mark { position: last.cursor.0, hash: last.hash };
         self.news.send_replace(last.cursor);
     }

@@ -439,6 +439,49 @@ fn a_commit_too_large_to_be_read_back_is_refused_alone() {
     check_all(&log, 20);
 }
 
+#[test]
+fn followers_see_every_commit_once_and_in_order_while_it_is_appended() {
+    const COUNT: u64 = 6000;
+    let dir = tempfile::tempdir().unwrap();
+    let (log, _) = open(dir.path());
+    std::thread::scope(|scope| {
+        for limit in [1, 13, 500] {
+            let log = &log;
+            scope.spawn(move || {
+                let mut after = Cursor::START;
+                while after.position() < COUNT {
+                    for commit in log.read(after, limit).unwrap() {
+                        assert_eq!(commit.cursor.position(), after.position() + 1);
+                        after = commit.cursor;
+                        assert!(log.outcome(&commit.draft.key()).unwrap().is_some());
+                    }
+                    assert!(after <= log.watermark());
+                }
+            });
+        }
+        scope.spawn(|| {
+            let mut seen = 0;
+            while seen < usize::try_from(COUNT / 10).unwrap() {
+                let history = log.history(thing(7), Cursor::START, usize::MAX).unwrap();
+                assert!(history.len() >= seen);
+                assert!(
+                    history
+                        .iter()
+                        .enumerate()
+                        .all(|(n, commit)| commit.cursor.position() == n as u64 * 10 + 7)
+                );
+                seen = history.len();
+                assert_eq!(
+                    log.verify_commit(log.watermark().max(Cursor(1))).unwrap().filter(|_| seen > 0),
+                    None
+                );
+            }
+        });
+        append(&log, 1, COUNT);
+    });
+    check_all(&log, COUNT);
+}
+
 /// Numbers that look random and are the same in every run.
 fn dice(seed: u64) -> impl FnMut(usize) -> usize {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
