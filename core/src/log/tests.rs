@@ -606,6 +606,11 @@ fn how_fast_groups_are_appended_and_read() {
             after = last.cursor;
         }
         let read = began.elapsed().as_secs_f64();
+        let began = std::time::Instant::now();
+        log.verify_commit(Cursor(17)).unwrap();
+        let sealed = began.elapsed().as_secs_f64() * 1e3;
+        log.verify_commit(log.watermark()).unwrap();
+        println!("  verified one in {sealed:.1} ms, two in {:.1} ms", began.elapsed().as_secs_f64() * 1e3);
         let count = count as f64;
         println!(
             "groups of {group}: appended {:.0}/s, in the store {:.0}/s, read {:.0}/s, opened in {opened:.3} s",
