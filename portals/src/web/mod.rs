@@ -1,0 +1,50 @@
+//! What every portal stands on: the page frame, its parts, errors, assets, headers, live streams.
+//!
+//! # Adding a page
+//!
+//! A page is a handler and a template under one stem: `distributor/orders.rs` and `distributor/orders.html`.
+//!
+//! ```ignore
+//! #[derive(Template)]
+//! #[template(path = "distributor/orders.html")]
+//! struct OrdersPage {
+//!     page: Page,          // the frame; `base.html` and the macros read it
+//!     rows: Vec<Row>,      // the view model: words chosen, sums done
+//! }
+//!
+//! async fn orders(lang: Lang, …) -> PageResult {
+//!     let t = lang.phrases();
+//!     let page = Page::new(lang, t.distributor.title)
+//!         .signed_in("Bu Siti", "Toko Makmur")
+//!         .nav([NavItem::new("order", t.distributor.title, "/orders").current()])
+//!         .live(cursor);
+//!     show(&OrdersPage { page, rows })
+//! }
+//! ```
+//!
+//! ```html
+//! {% extends "web/base.html" %}
+//! {% import "web/parts.html" as ui %}
+//! {% block content %}
+//! <section id="orders" hx-get="/orders" hx-trigger="orders from:body, resync from:body" hx-swap="outerMorph">
+//!   {% block orders %}{% call ui::rows(rows) %}{% endcall %}{% endblock %}
+//! </section>
+//! {% endblock %}
+//! ```
+//!
+//! A fragment that fetches itself is the same template with `block = "orders"`, or a small template of its own
+//! that the page includes; [`Wants`] tells which one the browser asked for. Every fragment carries an `id`.
+//! What goes wrong is returned as [`PortalError`]; it becomes a status and a page (or, for a fragment, a
+//! banner above the content) in one place. A form that must be corrected is shown again by
+//! [`show_again`], with its [`Field`]s holding what was typed and what is wrong with it.
+
+pub mod assets;
+pub mod error;
+pub mod live;
+pub mod page;
+pub mod parts;
+pub mod security;
+
+pub use error::{PageResult, PortalError, not_found, show, show_again};
+pub use page::{NavItem, Page, Wants};
+pub use parts::{Chip, Choice, Field, Link, LinkState, Money, Notice, Pager, Photo, Row, Tone};
