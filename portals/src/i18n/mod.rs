@@ -11,6 +11,7 @@ pub mod courier;
 pub mod dates;
 pub mod demo;
 pub mod distributor;
+pub mod papers;
 pub mod rejections;
 pub mod stages;
 pub mod storefront;
@@ -60,6 +61,8 @@ pub struct Phrases {
     pub rejections: rejections::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
+    /// What stands on papers.
+    pub papers: papers::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -74,6 +77,7 @@ static ID: Phrases = Phrases {
     demo: demo::ID,
     rejections: rejections::ID,
     stages: stages::ID,
+    papers: papers::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -88,6 +92,7 @@ static EN: Phrases = Phrases {
     demo: demo::EN,
     rejections: rejections::EN,
     stages: stages::EN,
+    papers: papers::EN,
 };
 
 impl Lang {

@@ -45,6 +45,9 @@ pub mod page;
 pub mod parts;
 pub mod security;
 
+#[cfg(test)]
+mod gallery;
+
 pub use error::{PageResult, PortalError, not_found, show, show_again};
 pub use page::{NavItem, Page, Wants};
 pub use parts::{Chip, Choice, Field, Link, LinkState, Money, Notice, Pager, Photo, Row, Tone};
