@@ -74,3 +74,79 @@ fn event((topic, cursor): Change) -> Event {
 fn last_event_id(headers: &HeaderMap) -> Option<Cursor> {
     headers.get("last-event-id")?.to_str().ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    /// A log of changes: what was missed is read from it, what is new is its end.
+    struct Told {
+        missed: Vec<Change>,
+        news: Vec<Change>,
+    }
+
+    impl Changes for Told {
+        fn since(&self, _party: PartyId, after: Cursor) -> Vec<Change> {
+            self.missed.iter().filter(|(_, cursor)| *cursor > after).cloned().collect()
+        }
+
+        fn subscribe(&self, _party: PartyId) -> BoxStream<'static, Change> {
+            stream::iter(self.news.clone()).boxed()
+        }
+    }
+
+    fn at(position: u64) -> Cursor {
+        Cursor::from_key(position.to_be_bytes())
+    }
+
+    /// What a browser hears that first asked for `after` and, if it reconnects, last heard `last`.
+    async fn check(after: &str, last: Option<&'static str>, expected: &str) {
+        let missed = vec![("order-7".to_owned(), at(5)), ("orders".to_owned(), at(8))];
+        let news = vec![("orders".to_owned(), at(8)), ("stock".to_owned(), at(9))];
+        let changes: Arc<dyn Changes> = Arc::new(Told { missed, news });
+        let mut headers = HeaderMap::new();
+        if let Some(last) = last {
+            headers.insert("last-event-id", HeaderValue::from_static(last));
+        }
+        let from = From { after: Some(after.to_owned()) };
+        let answer = follow(&changes, PartyId([1; 16]), &headers, &from, CancellationToken::new());
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let heard = String::from_utf8(body.to_vec()).unwrap();
+        assert_eq!(heard.trim_end().replace("\n\n", " | ").replace('\n', " "), expected);
+    }
+
+    #[tokio::test]
+    async fn a_browser_hears_at_once_where_it_stands_then_what_it_missed_then_what_is_new() {
+        check("4", None, "id: 4 | event: order-7 id: 5 | event: orders id: 8 | event: stock id: 9").await;
+    }
+
+    #[tokio::test]
+    async fn a_browser_that_reconnects_goes_on_from_what_it_heard_last() {
+        check("4", Some("5"), "id: 5 | event: orders id: 8 | event: stock id: 9").await;
+        check("4", Some("8"), "id: 8 | event: stock id: 9").await;
+    }
+
+    #[tokio::test]
+    async fn a_stream_ends_when_the_server_does() {
+        struct Silent;
+        impl Changes for Silent {
+            fn since(&self, _party: PartyId, _after: Cursor) -> Vec<Change> {
+                Vec::new()
+            }
+            fn subscribe(&self, _party: PartyId) -> BoxStream<'static, Change> {
+                stream::pending().boxed()
+            }
+        }
+        let changes: Arc<dyn Changes> = Arc::new(Silent);
+        let shutdown = CancellationToken::new();
+        let from = From { after: None };
+        let answer = follow(&changes, PartyId([1; 16]), &HeaderMap::new(), &from, shutdown.clone());
+        shutdown.cancel();
+        let body = tokio::time::timeout(Duration::from_secs(5), to_bytes(answer.into_body(), usize::MAX));
+        assert!(body.await.unwrap().is_ok());
+    }
+}
