@@ -9,8 +9,17 @@
   const keepNothing = (form) => form.querySelectorAll("[hx-morph-skip]").forEach((field) => field.removeAttribute("hx-morph-skip"));
   document.addEventListener("htmx:after:request", (event) => {
     const context = event.detail?.ctx;
-    if (context?.sourceElement?.matches?.("form") && context.response?.raw?.ok) keepNothing(context.sourceElement);
+    if (context?.sourceElement?.matches?.("form") && context.response?.raw?.ok) {
+      keepNothing(context.sourceElement);
+      notice?.replaceChildren();
+    }
   });
+
+  // A refusal that arrives without a new page is brought into sight.
+  const notice = document.getElementById("notice");
+  if (notice) {
+    new MutationObserver(() => notice.firstElementChild?.scrollIntoView({ block: "nearest" })).observe(notice, { childList: true });
+  }
 
   // A form is sent once, however often it is tapped; a page brought back by a step back can send again.
   document.addEventListener("submit", (event) => {

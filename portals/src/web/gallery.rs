@@ -30,6 +30,15 @@ struct OrderSample {
 }
 
 #[derive(Template)]
+#[template(path = "web/gallery/order.html", block = "order")]
+struct OrderFragment {
+    page: Page,
+    state: Chip,
+    sums: Vec<Money>,
+    fields: Vec<Field>,
+}
+
+#[derive(Template)]
 #[template(path = "web/gallery/list.html")]
 struct ListSample {
     page: Page,
@@ -410,4 +419,12 @@ async fn a_chosen_language_is_remembered() {
     let (_, headers, body) = ask(request("/order?lang=en").body(Body::empty()).unwrap()).await;
     assert!(headers["set-cookie"].to_str().unwrap().starts_with("rantai_lang=en; Path=/"));
     assert!(String::from_utf8(body).unwrap().contains("<html lang=\"en\">"));
+}
+
+#[test]
+fn a_fragment_is_one_element_of_its_page() {
+    let OrderSample { page, state, sums, fields, .. } = order(Lang::Id);
+    let fragment = OrderFragment { page, state, sums, fields }.render().unwrap();
+    assert!(fragment.trim().starts_with("<section id=\"order\""), "{fragment}");
+    assert!(order(Lang::Id).render().unwrap().contains(fragment.trim()));
 }

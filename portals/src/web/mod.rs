@@ -26,14 +26,22 @@
 //! {% extends "web/base.html" %}
 //! {% import "web/parts.html" as ui %}
 //! {% block content %}
+//! {% block orders %}
 //! <section id="orders" hx-get="/orders" hx-trigger="orders from:body, resync from:body" hx-swap="outerMorph">
-//!   {% block orders %}{% call ui::rows(rows) %}{% endcall %}{% endblock %}
+//!   {% call ui::rows(rows) %}{% endcall %}
 //! </section>
+//! {% endblock %}
 //! {% endblock %}
 //! ```
 //!
-//! A fragment that fetches itself is the same template with `block = "orders"`, or a small template of its own
-//! that the page includes; [`Wants`] tells which one the browser asked for. Every fragment carries an `id`.
+//! A fragment that fetches itself is a second struct over the same template with `block = "orders"` and the same
+//! fields; [`Wants`] tells which one the browser asked for. Every fragment is one element with an `id`.
+//! A macro that asks back takes the fields of its form from the caller: `{% call ui::confirm(label, effect, action, yes) %}`
+//! hidden values `{% endcall %}`.
+//!
+//! The frame links to `/`, `/login`, posts to `/logout` and follows `/events` ([`live::follow`]); whoever makes
+//! the router gives those. [`security::harden`] goes around the whole router, [`assets::routes`] into it.
+//!
 //! What goes wrong is returned as [`PortalError`]; it becomes a status and a page (or, for a fragment, a
 //! banner above the content) in one place. A form that must be corrected is shown again by
 //! [`show_again`], with its [`Field`]s holding what was typed and what is wrong with it.
