@@ -118,7 +118,7 @@ impl Views {
                 .flush_every_ms(Some(5_000))
                 .mode(sled::Mode::HighThroughput);
             // sled panics on some kinds of damage; to a copy, damage is damage.
-            std::panic::catch_unwind(|| config.open())
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
                 .unwrap_or_else(|_| Err(sled::Error::Unsupported("the store is damaged".to_owned())))
         };
         let db = match open() {
