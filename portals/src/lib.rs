@@ -3,11 +3,13 @@
 pub mod app;
 pub mod deeds;
 pub mod demo;
+pub mod distributor;
 pub mod i18n;
 pub mod order_words;
 pub mod print;
 pub mod regions;
 pub mod routes;
+pub mod storefront;
 pub mod uploads;
 pub mod web;
 pub mod who;
