@@ -23,7 +23,7 @@ pub fn router(app: AppState) -> Router {
         .merge(supplier())
         .merge(courier())
         .merge(audit())
-        .merge(if app.demo { demo() } else { Router::new() })
+        .merge(if app.demo.is_some() { demo() } else { Router::new() })
         .merge(assets::routes())
         .fallback(not_found);
     security::harden(routes).with_state(app)
@@ -67,12 +67,14 @@ fn audit() -> Router<AppState> {
 /// Exists only where everybody may be anybody.
 fn demo() -> Router<AppState> {
     Router::new()
+        .route("/demo", get(crate::demo::page::people))
+        .route("/demo/enter/{person}", get(crate::demo::page::enter))
 }
 
 /// Where a person's work is: their party's portal, or the village for strangers.
 async fn home(State(app): State<AppState>, who: Result<SignedIn, PortalError>) -> Response {
     let Ok(SignedIn(person)) = who else {
-        return Redirect::to(if app.demo { "/demo" } else { "/shops" }).into_response();
+        return Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response();
     };
     let registry = app.registry();
     let place = registry.parties_of(person).find_map(|(party, _)| {
@@ -95,7 +97,7 @@ pub const fn portal_of(capacity: Capacity) -> Option<&'static str> {
 
 async fn login(State(app): State<AppState>) -> Response {
     // Signing in by phone and PIN has its own page later; the demo signs in by its own page.
-    Redirect::to(if app.demo { "/demo" } else { "/shops" }).into_response()
+    Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response()
 }
 
 async fn logout(State(app): State<AppState>, request: axum::extract::Request) -> PageResult {
