@@ -132,6 +132,18 @@ impl PhoneNumber {
     }
 }
 
+/// Stands for a phone number where only "is it taken?" is asked. Without the deployment's secret, the hash of
+/// every number there is would be computed in an afternoon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PhoneHash(pub [u8; 32]);
+
+impl PhoneHash {
+    /// The hash of the number under the vault's phone key.
+    pub fn of(phone: &PhoneNumber, key: &[u8; 32]) -> Self {
+        Self(*blake3::keyed_hash(key, phone.0.as_bytes()).as_bytes())
+    }
+}
+
 /// A personal value under its person's key.
 #[derive(Encode, Decode)]
 #[bincode(bounds = "")]
@@ -189,6 +201,14 @@ impl<T: Personal> Sealed<T> {
             .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &bound })
             .map_err(|_| CannotOpen)?;
         String::from_utf8(text).map(T::from_text).map_err(|_| CannotOpen)
+    }
+
+    /// Stands for this very value: everything it is bound to, and its bytes. What was opened once is found
+    /// again by it, and nothing that would not open is.
+    pub(crate) fn fingerprint(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&associated_data::<T>(self.person, self.book, self.command));
+        *hasher.update(&self.ciphertext).finalize().as_bytes()
     }
 }
 
@@ -297,6 +317,14 @@ mod tests {
         let read: Sealed<Note> = crate::codec::decode(&crate::codec::encode(&note)).unwrap();
         assert_eq!(read, note);
         assert!(!format!("{note:?}").contains("meja"));
+    }
+
+    #[test]
+    fn the_hash_of_a_number_is_the_same_in_every_writing_and_another_under_another_secret() {
+        let hash = |text, key| PhoneHash::of(&PhoneNumber::parse(text).unwrap(), &[key; 32]);
+        assert_eq!(hash("0812-3456-7890", 1), hash("+62 812 3456 7890", 1));
+        assert_ne!(hash("081234567890", 1), hash("081234567891", 1));
+        assert_ne!(hash("081234567890", 1), hash("081234567890", 2));
     }
 
     #[test]
