@@ -320,6 +320,13 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_on_disk_never_changes_its_form() {
+        let (note, _) = sealed();
+        let bytes: String = crate::codec::encode(&note).iter().map(|byte| format!("{byte:02x}")).collect();
+        expect_test::expect!["0101010101010101010101010101010102020202020202020202020202020202030303030303030303030303030303033e00000000000000904b592ac79029aee98fc2b38c5b569f11e37638936d61cc3857a7ea84cac2aa64e8b7d470a8c75a9c6a932c8009dc133e471d21895e34c6cadc5699f7fb"].assert_eq(&bytes);
+    }
+
+    #[test]
     fn the_hash_of_a_number_is_the_same_in_every_writing_and_another_under_another_secret() {
         let hash = |text, key| PhoneHash::of(&PhoneNumber::parse(text).unwrap(), &[key; 32]);
         assert_eq!(hash("0812-3456-7890", 1), hash("+62 812 3456 7890", 1));
