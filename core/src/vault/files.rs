@@ -1,7 +1,7 @@
 //! Files that survive a power cut, readable by their owner alone.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -49,8 +49,19 @@ pub(super) fn create_folder(path: &Path) -> Result<(), VaultError> {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(VaultError::io("make", path))
 }
 
+/// The folder is there and not empty. One that was emptied holds no vault.
+pub(super) fn holds_anything(folder: &Path) -> Result<bool, VaultError> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(VaultError::io("look into", folder)(error)),
+    }
+}
+
 /// Makes names in the folder durable.
 pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
+    // The parent of a relative name is written as nothing.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     File::open(path).and_then(|folder| folder.sync_all()).map_err(VaultError::io("sync", path))
 }
 

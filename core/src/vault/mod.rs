@@ -1,6 +1,6 @@
 //! Secrets that never enter the log: personal keys, the deployment's secrets, sessions.
 //!
-//! Plain files in `DIR/vault`, readable by their owner alone. Each is checksummed, each is named in the
+//! Plain files in one folder, readable by their owner alone. Each is checksummed, each is named in the
 //! error when its bytes are not what was written, and none is ever taken for empty: an empty vault beside a
 //! full log would erase everybody.
 //!
@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::ids::PersonId;
 use crate::sealed::{PersonKey, Personal, PhoneHash, PhoneNumber, Sealed};
 
-pub use self::sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, LONGEST_LABEL, Session, Sessions};
+pub use self::sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, LONGEST_LABEL, Session, SessionToken, Sessions};
 
 use self::keys::Keys;
 use self::opened::Opened;
@@ -88,7 +88,7 @@ impl VaultError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expect {
     /// The log is empty: where there is no vault, a new one is made.
-    MayCreate,
+    MayBeNew,
     /// The log is not empty: a vault that is gone is an error.
     MustExist,
 }
@@ -97,29 +97,29 @@ pub enum Expect {
 pub struct Vault {
     keys: Keys,
     secrets: Secrets,
-    sessions: Sessions,
+    /// Who is signed in where.
+    pub sessions: Sessions,
     opened: Mutex<Opened>,
     _lock: File,
 }
 
 impl Vault {
-    /// Opens the vault of the data folder `dir`, and checks every byte of it.
+    /// Opens the vault in `folder`, and checks every byte of it.
     ///
     /// # Errors
     /// [`VaultError`], which names the file that is missing, damaged or unreadable.
-    pub fn open(dir: &Path, expect: Expect) -> Result<Self, VaultError> {
-        let folder = dir.join("vault");
-        let there = folder.try_exists().map_err(VaultError::io("look for", &folder))?;
+    pub fn open(folder: &Path, expect: Expect) -> Result<Self, VaultError> {
+        let there = files::holds_anything(folder)?;
         match expect {
-            Expect::MustExist if !there => return Err(VaultError::Missing(folder)),
-            Expect::MayCreate if !there => create(dir, &folder)?,
-            Expect::MustExist | Expect::MayCreate => {}
+            Expect::MustExist if !there => return Err(VaultError::Missing(folder.to_owned())),
+            Expect::MayBeNew if !there => create(folder)?,
+            Expect::MustExist | Expect::MayBeNew => {}
         }
-        let lock = files::lock_folder(&folder)?;
-        let master = MasterKey::read(&folder)?;
-        let secrets = Secrets::read(&folder, &master)?;
-        let sessions = Sessions::open(&folder)?;
-        let keys = Keys::open(&folder, master)?;
+        let lock = files::lock_folder(folder)?;
+        let master = MasterKey::read(folder)?;
+        let secrets = Secrets::read(folder, &master)?;
+        let sessions = Sessions::open(folder)?;
+        let keys = Keys::open(folder, master)?;
         Ok(Self { keys, secrets, sessions, opened: Mutex::default(), _lock: lock })
     }
 
@@ -156,53 +156,54 @@ impl Vault {
         self.keys.destroy(person)?;
         lock(&self.opened).clear();
         if self.sessions.any(person) {
-            self.sessions.remove_all(person)?;
+            self.sessions.end_all(person)?;
         }
         Ok(())
     }
 
     /// The value, if its person's key is there and opens it.
     pub fn open_sealed<T: Personal>(&self, sealed: &Sealed<T>) -> Option<T> {
+        self.read(sealed).map(|text| T::from_text(text.to_string()))
+    }
+
+    /// The value's text, if its person's key is there and opens it.
+    pub fn read<T: Personal>(&self, sealed: &Sealed<T>) -> Option<Arc<str>> {
         let key = self.key(sealed.person())?;
         let fingerprint = sealed.fingerprint();
         if let Some(text) = lock(&self.opened).get(&fingerprint) {
-            return Some(T::from_text(text));
+            return Some(text);
         }
         let Ok(value) = sealed.open(&key) else {
             tracing::warn!(person = %sealed.person(), field = T::FIELD, "a sealed value does not open");
             return None;
         };
+        let text: Arc<str> = value.text().into();
         let mut opened = lock(&self.opened);
         // A key destroyed since then has cleared the memory already: nothing of it may come back.
         if self.key(sealed.person()).is_some() {
-            opened.keep(fingerprint, value.text());
+            opened.keep(fingerprint, Arc::clone(&text));
         }
-        Some(value)
-    }
-
-    /// Who is signed in where.
-    pub const fn sessions(&self) -> &Sessions {
-        &self.sessions
+        Some(text)
     }
 
     /// The secret under which the desk hashes what a command says.
-    pub fn digest_key(&self) -> &[u8; 32] {
-        &self.secrets.digest
+    pub fn digest_key(&self) -> [u8; 32] {
+        *self.secrets.digest
     }
 
     /// The secret under which phone numbers are hashed; see [`Vault::phone_hash`].
-    pub fn phone_key(&self) -> &[u8; 32] {
-        &self.secrets.phone
+    pub fn phone_key(&self) -> [u8; 32] {
+        *self.secrets.phone
     }
 
     /// The secret under which links and form tokens are signed.
-    pub fn token_key(&self) -> &[u8; 32] {
-        &self.secrets.token
+    pub fn token_key(&self) -> [u8; 32] {
+        *self.secrets.token
     }
 
-    /// What stands for the number where only "is it taken?" is asked.
-    pub fn phone_hash(&self, phone: &PhoneNumber) -> PhoneHash {
-        PhoneHash::of(phone, self.phone_key())
+    /// What stands for the number where only "is it taken?" is asked, as the registry's facts hold it.
+    pub fn phone_hash(&self, phone: &PhoneNumber) -> [u8; 32] {
+        PhoneHash::of(phone, &self.secrets.phone).0
     }
 }
 
@@ -214,8 +215,8 @@ impl std::fmt::Debug for Vault {
 
 /// Makes a whole vault beside its place and then moves it there: a vault that was only half made is
 /// never seen.
-fn create(dir: &Path, folder: &Path) -> Result<(), VaultError> {
-    let new = dir.join("vault.new");
+fn create(folder: &Path) -> Result<(), VaultError> {
+    let new = folder.with_extension("new");
     if new.try_exists().map_err(VaultError::io("look for", &new))? {
         fs::remove_dir_all(&new).map_err(VaultError::io("remove", &new))?;
     }
@@ -225,7 +226,7 @@ fn create(dir: &Path, folder: &Path) -> Result<(), VaultError> {
     Keys::create_file(&new)?;
     Sessions::create_file(&new)?;
     fs::rename(&new, folder).map_err(VaultError::io("rename", &new))?;
-    files::sync_folder(dir)
+    folder.parent().map_or(Ok(()), files::sync_folder)
 }
 
 /// The guarded value, also after a thread panicked: every change here is made in one step.

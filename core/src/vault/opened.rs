@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 use std::mem;
-
-use zeroize::Zeroizing;
+use std::sync::Arc;
 
 /// Most values in each of the two halves.
 const HALF: usize = 4_096;
@@ -11,37 +10,32 @@ const HALF: usize = 4_096;
 /// A bounded memory in two halves: when the younger is full, the older is forgotten.
 #[derive(Default)]
 pub(super) struct Opened {
-    young: HashMap<[u8; 32], Zeroizing<String>>,
-    old: HashMap<[u8; 32], Zeroizing<String>>,
+    young: HashMap<[u8; 32], Arc<str>>,
+    old: HashMap<[u8; 32], Arc<str>>,
 }
 
 impl Opened {
     /// The text kept under the fingerprint.
-    pub(super) fn get(&mut self, fingerprint: &[u8; 32]) -> Option<String> {
+    pub(super) fn get(&mut self, fingerprint: &[u8; 32]) -> Option<Arc<str>> {
         if let Some(text) = self.young.get(fingerprint) {
-            return Some(text.to_string());
+            return Some(Arc::clone(text));
         }
         let text = self.old.remove(fingerprint)?;
-        let copy = text.to_string();
-        self.insert(*fingerprint, text);
-        Some(copy)
+        self.keep(*fingerprint, Arc::clone(&text));
+        Some(text)
     }
 
     /// Keeps a text for a while.
-    pub(super) fn keep(&mut self, fingerprint: [u8; 32], text: &str) {
-        self.insert(fingerprint, Zeroizing::new(text.to_owned()));
+    pub(super) fn keep(&mut self, fingerprint: [u8; 32], text: Arc<str>) {
+        if self.young.len() >= HALF {
+            self.old = mem::take(&mut self.young);
+        }
+        self.young.insert(fingerprint, text);
     }
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
-    }
-
-    fn insert(&mut self, fingerprint: [u8; 32], text: Zeroizing<String>) {
-        if self.young.len() >= HALF {
-            self.old = mem::take(&mut self.young);
-        }
-        self.young.insert(fingerprint, text);
     }
 }
 
@@ -58,9 +52,9 @@ mod tests {
     #[test]
     fn it_is_bounded_and_keeps_what_is_asked_for() {
         let mut opened = Opened::default();
-        opened.keep(name(0), "Bu Siti");
+        opened.keep(name(0), "Bu Siti".into());
         for number in 1..5 * HALF {
-            opened.keep(name(number), "x");
+            opened.keep(name(number), "x".into());
             assert_eq!(opened.get(&name(0)).as_deref(), Some("Bu Siti"));
         }
         assert!(opened.young.len() + opened.old.len() <= 2 * HALF);

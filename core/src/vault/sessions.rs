@@ -30,6 +30,10 @@ const SEEN_EVERY: i64 = 60 * 60;
 const FILE: &str = "sessions";
 static KIND: Kind = Kind { magic: *b"RntSess\x01", slot: 256 };
 
+/// What a signed-in browser sends: 64 hexadecimal digits. The vault holds only their hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(pub String);
+
 /// One person signed in in one browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -95,13 +99,21 @@ impl Sessions {
         Ok(Self(Mutex::new(open)))
     }
 
-    /// Signs the person in and gives the token for their browser: 64 hexadecimal digits that nobody else ever
-    /// sees. Returns only after the session is on disk.
+    /// Signs the person in, in a browser that nobody named: see [`Sessions::create_on`].
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn create(&self, person: PersonId, now: Moment, label: &str) -> Result<String, VaultError> {
-        let token = blake3::Hash::from_bytes(random::bytes()).to_hex().to_string();
+    pub fn create(&self, person: PersonId, now: Moment) -> Result<SessionToken, VaultError> {
+        self.create_on(person, now, "")
+    }
+
+    /// Signs the person in and gives the token for their browser, which nobody else ever sees. The label
+    /// says which device it is. Returns only after the session is on disk.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create_on(&self, person: PersonId, now: Moment, label: &str) -> Result<SessionToken, VaultError> {
+        let token = SessionToken(blake3::Hash::from_bytes(random::bytes()).to_hex().to_string());
         let mut open = lock(&self.0);
         if !open.slots.has_room() {
             open.end_expired(now)?;
@@ -121,8 +133,13 @@ impl Sessions {
         Ok(token)
     }
 
+    /// Whose browser sent this token, if the session is not over; notes that it was used.
+    pub fn person(&self, token: &SessionToken, now: Moment) -> Option<PersonId> {
+        self.lookup(token, now).map(|session| session.person)
+    }
+
     /// The session of that token, if it is not over, and notes that it was used.
-    pub fn lookup(&self, token: &str, now: Moment) -> Option<Session> {
+    pub fn lookup(&self, token: &SessionToken, now: Moment) -> Option<Session> {
         let token_hash = hash(token);
         let open = &mut *lock(&self.0);
         let living = open.by_token.get_mut(&token_hash)?;
@@ -144,7 +161,7 @@ impl Sessions {
     ///
     /// # Errors
     /// When it cannot be written; the session is over until a restart all the same.
-    pub fn remove(&self, token: &str) -> Result<(), VaultError> {
+    pub fn end(&self, token: &SessionToken) -> Result<(), VaultError> {
         let mut open = lock(&self.0);
         let Some(living) = open.by_token.remove(&hash(token)) else { return Ok(()) };
         open.slots.clear(living.place)?;
@@ -156,7 +173,7 @@ impl Sessions {
     ///
     /// # Errors
     /// When it cannot be written; the sessions are over until a restart all the same.
-    pub fn remove_all(&self, person: PersonId) -> Result<u32, VaultError> {
+    pub fn end_all(&self, person: PersonId) -> Result<u32, VaultError> {
         let mut open = lock(&self.0);
         let ended: Vec<Living> =
             open.by_token.extract_if(|_, living| living.session.person == person).map(|(_, it)| it).collect();
@@ -183,6 +200,12 @@ impl Sessions {
     /// The person is signed in somewhere.
     pub(super) fn any(&self, person: PersonId) -> bool {
         lock(&self.0).by_token.values().any(|living| living.session.person == person)
+    }
+}
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken(…)")
     }
 }
 
@@ -237,8 +260,8 @@ impl Open {
     }
 }
 
-fn hash(token: &str) -> [u8; 32] {
-    *blake3::hash(token.as_bytes()).as_bytes()
+fn hash(token: &SessionToken) -> [u8; 32] {
+    *blake3::hash(token.0.as_bytes()).as_bytes()
 }
 
 fn stored(token_hash: [u8; 32], session: &Session) -> Vec<u8> {

@@ -22,12 +22,12 @@ struct House {
 impl House {
     fn new() -> (Self, Vault) {
         let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path(), Expect::MayCreate).unwrap();
+        let vault = Vault::open(&dir.path().join("vault"), Expect::MayBeNew).unwrap();
         (Self { dir }, vault)
     }
 
     fn open(&self) -> Result<Vault, VaultError> {
-        Vault::open(self.dir.path(), Expect::MustExist)
+        Vault::open(&self.folder(), Expect::MustExist)
     }
 
     fn reopen(&self, vault: Vault) -> Vault {
@@ -35,8 +35,12 @@ impl House {
         self.open().unwrap()
     }
 
+    fn folder(&self) -> PathBuf {
+        self.dir.path().join("vault")
+    }
+
     fn file(&self, name: &str) -> PathBuf {
-        self.dir.path().join("vault").join(name)
+        self.folder().join(name)
     }
 
     /// Opening is refused, and the refusal names the file.
@@ -138,12 +142,31 @@ fn many_keys_are_made_at_once_and_none_twice() {
 }
 
 #[test]
+fn a_vault_of_twenty_thousand_people_opens_again() {
+    let (house, vault) = House::new();
+    let people: Vec<PersonId> = (0..20_000_u128).map(|number| PersonId(number.to_le_bytes())).collect();
+    vault.create_keys(&people).unwrap();
+    let vault = house.reopen(vault);
+    assert!(people.iter().all(|person| vault.key(*person).is_some()));
+}
+
+#[test]
+fn an_emptied_folder_holds_no_vault() {
+    let (house, vault) = House::new();
+    drop(vault);
+    fs::remove_dir_all(house.folder()).unwrap();
+    fs::create_dir(house.folder()).unwrap();
+    assert!(matches!(house.open(), Err(VaultError::Missing(path)) if path == house.folder()));
+    Vault::open(&house.folder(), Expect::MayBeNew).unwrap();
+}
+
+#[test]
 fn the_secrets_stay_the_same_and_differ_from_each_other() {
     let (house, vault) = House::new();
-    let before = [*vault.digest_key(), *vault.phone_key(), *vault.token_key()];
+    let before = [vault.digest_key(), vault.phone_key(), vault.token_key()];
     assert!(before[0] != before[1] && before[1] != before[2] && before[0] != before[2]);
     let vault = house.reopen(vault);
-    assert_eq!(before, [*vault.digest_key(), *vault.phone_key(), *vault.token_key()]);
+    assert_eq!(before, [vault.digest_key(), vault.phone_key(), vault.token_key()]);
     let (_other, other) = House::new();
     assert_ne!(vault.digest_key(), other.digest_key());
 }
@@ -152,7 +175,7 @@ fn the_secrets_stay_the_same_and_differ_from_each_other() {
 fn a_flipped_byte_in_any_file_is_refused_with_the_files_name() {
     let (house, vault) = House::new();
     vault.create_keys(&people(3)).unwrap();
-    vault.sessions().create(SITI, NOW, "HP").unwrap();
+    vault.sessions.create_on(SITI, NOW, "HP").unwrap();
     drop(vault);
     for name in FILES {
         let file = house.file(name);
@@ -183,7 +206,7 @@ fn a_shortened_emptied_or_missing_file_is_refused_with_its_name() {
         }
         fs::remove_file(&file).unwrap();
         house.check_refused(&file, "missing");
-        let again = Vault::open(house.dir.path(), Expect::MayCreate);
+        let again = Vault::open(&house.folder(), Expect::MayBeNew);
         assert!(
             matches!(again, Err(VaultError::Missing(path)) if path == file),
             "no new one beside the rest"
@@ -223,7 +246,7 @@ fn another_deployments_files_are_refused() {
 #[test]
 fn a_vault_that_must_exist_is_never_made() {
     let dir = tempfile::tempdir().unwrap();
-    let error = Vault::open(dir.path(), Expect::MustExist).unwrap_err();
+    let error = Vault::open(&dir.path().join("vault"), Expect::MustExist).unwrap_err();
     assert!(matches!(error, VaultError::Missing(path) if path == dir.path().join("vault")));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
@@ -233,7 +256,7 @@ fn a_vault_half_made_when_the_power_went_is_made_anew() {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("vault.new")).unwrap();
     fs::write(dir.path().join("vault.new").join("master.key"), "half").unwrap();
-    Vault::open(dir.path(), Expect::MayCreate).unwrap();
+    Vault::open(&dir.path().join("vault"), Expect::MayBeNew).unwrap();
     assert!(!dir.path().join("vault.new").exists());
 }
 
@@ -258,8 +281,8 @@ fn only_its_owner_may_read_the_vault() {
     let (house, vault) = House::new();
     vault.create_key(SITI).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&house.dir.path().join("vault")), 0o700);
-    for entry in fs::read_dir(house.dir.path().join("vault")).unwrap() {
+    assert_eq!(mode(&house.folder()), 0o700);
+    for entry in fs::read_dir(house.folder()).unwrap() {
         let path = entry.unwrap().path();
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
@@ -274,31 +297,31 @@ fn a_second_process_is_kept_out() {
 #[test]
 fn a_session_survives_reopening_and_its_token_stands_nowhere() {
     let (house, vault) = House::new();
-    let token = vault.sessions().create(SITI, NOW, "HP Siti").unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, "HP Siti").unwrap();
     let vault = house.reopen(vault);
-    let session = vault.sessions().lookup(&token, NOW.plus_seconds(5)).unwrap();
+    let session = vault.sessions.lookup(&token, NOW.plus_seconds(5)).unwrap();
     assert_eq!((session.person, session.created, session.label.as_str()), (SITI, NOW, "HP Siti"));
     assert_eq!(session.last_seen, NOW.plus_seconds(5));
     let stored = fs::read(house.file("sessions")).unwrap();
-    assert!(!stored.windows(token.len()).any(|bytes| bytes == token.as_bytes()));
-    assert!(vault.sessions().lookup("", NOW).is_none());
-    assert!(vault.sessions().lookup(&token.to_uppercase(), NOW).is_none());
+    assert!(!stored.windows(64).any(|bytes| bytes == token.0.as_bytes()));
+    assert!(vault.sessions.lookup(&SessionToken(String::new()), NOW).is_none());
+    assert!(vault.sessions.lookup(&SessionToken(token.0.to_uppercase()), NOW).is_none());
 }
 
 #[test]
 fn signing_out_ends_one_session_and_signing_out_everywhere_ends_all_of_one_person() {
     let (house, vault) = House::new();
-    let sessions = vault.sessions();
-    let phone = sessions.create(SITI, NOW, "HP").unwrap();
-    let tablet = sessions.create(SITI, NOW, "tablet").unwrap();
-    let laptop = sessions.create(SITI, NOW, "laptop").unwrap();
-    let budi = sessions.create(BUDI, NOW, "HP").unwrap();
-    sessions.remove(&phone).unwrap();
+    let sessions = &vault.sessions;
+    let phone = sessions.create_on(SITI, NOW, "HP").unwrap();
+    let tablet = sessions.create_on(SITI, NOW, "tablet").unwrap();
+    let laptop = sessions.create_on(SITI, NOW, "laptop").unwrap();
+    let budi = sessions.create_on(BUDI, NOW, "HP").unwrap();
+    sessions.end(&phone).unwrap();
     let vault = house.reopen(vault);
-    let sessions = vault.sessions();
+    let sessions = &vault.sessions;
     assert!(sessions.lookup(&phone, NOW).is_none());
     assert!(sessions.lookup(&tablet, NOW).is_some());
-    assert_eq!(sessions.remove_all(SITI).unwrap(), 1);
+    assert_eq!(sessions.end_all(SITI).unwrap(), 1);
     let check = |sessions: &Sessions| {
         assert!(sessions.lookup(&tablet, NOW).is_none());
         assert!(sessions.lookup(&laptop, NOW).is_none());
@@ -307,20 +330,20 @@ fn signing_out_ends_one_session_and_signing_out_everywhere_ends_all_of_one_perso
     };
     check(sessions);
     let vault = house.reopen(vault);
-    check(vault.sessions());
-    let again = vault.sessions().create(SITI, NOW, "HP").unwrap();
+    check(&vault.sessions);
+    let again = vault.sessions.create_on(SITI, NOW, "HP").unwrap();
     let vault = house.reopen(vault);
-    assert_eq!(vault.sessions().lookup(&again, NOW).unwrap().generation, 1);
-    assert_eq!(vault.sessions().remove_all(SITI).unwrap(), 2);
+    assert_eq!(vault.sessions.lookup(&again, NOW).unwrap().generation, 1);
+    assert_eq!(vault.sessions.end_all(SITI).unwrap(), 2);
 }
 
 #[test]
 fn signed_out_everywhere_holds_though_the_power_went_before_the_slots_were_cleared() {
     let (house, vault) = House::new();
-    let token = vault.sessions().create(SITI, NOW, "HP").unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, "HP").unwrap();
     let file = house.file("sessions");
     let before = fs::read(&file).unwrap();
-    vault.sessions().remove_all(SITI).unwrap();
+    vault.sessions.end_all(SITI).unwrap();
     drop(vault);
     // The session's slot as it was, beside the generation's as it is.
     let mut bytes = fs::read(&file).unwrap();
@@ -328,21 +351,21 @@ fn signed_out_everywhere_holds_though_the_power_went_before_the_slots_were_clear
     bytes[slot * 256..(slot + 1) * 256].copy_from_slice(&before[slot * 256..(slot + 1) * 256]);
     fs::write(&file, bytes).unwrap();
     let vault = house.open().unwrap();
-    assert!(vault.sessions().lookup(&token, NOW).is_none());
+    assert!(vault.sessions.lookup(&token, NOW).is_none());
 }
 
 #[test]
 fn a_session_ends_when_idle_for_thirty_days_and_in_any_case_after_half_a_year() {
     let (house, vault) = House::new();
     let day = 24 * 60 * 60;
-    let idle = vault.sessions().create(SITI, NOW, "idle").unwrap();
-    let used = vault.sessions().create(SITI, NOW, "used").unwrap();
+    let idle = vault.sessions.create_on(SITI, NOW, "idle").unwrap();
+    let used = vault.sessions.create_on(SITI, NOW, "used").unwrap();
     for days in (20..=180).step_by(20) {
-        assert!(vault.sessions().lookup(&used, NOW.plus_seconds(days * day)).is_some(), "day {days}");
+        assert!(vault.sessions.lookup(&used, NOW.plus_seconds(days * day)).is_some(), "day {days}");
     }
-    assert!(vault.sessions().lookup(&idle, NOW.plus_seconds(31 * day)).is_none());
+    assert!(vault.sessions.lookup(&idle, NOW.plus_seconds(31 * day)).is_none());
     let vault = house.reopen(vault);
-    let sessions = vault.sessions();
+    let sessions = &vault.sessions;
     assert!(sessions.lookup(&used, NOW.plus_seconds(180 * day)).is_some(), "the uses were written");
     assert!(sessions.lookup(&used, NOW.plus_seconds(181 * day)).is_none());
     assert!(sessions.lookup(&idle, NOW.plus_seconds(31 * day)).is_none());
@@ -355,7 +378,7 @@ fn sessions_that_are_over_give_their_room_to_new_ones() {
     let before = length();
     for month in 0..5 {
         for _ in 0..40 {
-            vault.sessions().create(SITI, NOW.plus_seconds(month * 2 * IDLE_LIMIT), "HP").unwrap();
+            vault.sessions.create_on(SITI, NOW.plus_seconds(month * 2 * IDLE_LIMIT), "HP").unwrap();
         }
     }
     assert_eq!(length(), before);
@@ -364,9 +387,9 @@ fn sessions_that_are_over_give_their_room_to_new_ones() {
 #[test]
 fn a_long_label_is_shortened_between_letters() {
     let (house, vault) = House::new();
-    let token = vault.sessions().create(SITI, NOW, &"é🪑".repeat(100)).unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, &"é🪑".repeat(100)).unwrap();
     let vault = house.reopen(vault);
-    let label = vault.sessions().lookup(&token, NOW).unwrap().label;
+    let label = vault.sessions.lookup(&token, NOW).unwrap().label;
     assert!(label.len() <= LONGEST_LABEL && label.len() > LONGEST_LABEL - 6, "{}", label.len());
 }
 
@@ -374,9 +397,9 @@ fn a_long_label_is_shortened_between_letters() {
 fn erasing_a_person_signs_them_out() {
     let (house, vault) = House::new();
     vault.create_key(SITI).unwrap();
-    let token = vault.sessions().create(SITI, NOW, "HP Siti Rahayu").unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, "HP Siti Rahayu").unwrap();
     vault.destroy_key(SITI).unwrap();
-    assert!(vault.sessions().lookup(&token, NOW).is_none());
+    assert!(vault.sessions.lookup(&token, NOW).is_none());
     let stored = fs::read(house.file("sessions")).unwrap();
     assert!(!stored.windows(4).any(|bytes| bytes == b"Siti"));
 }

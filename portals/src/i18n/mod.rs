@@ -11,6 +11,7 @@ pub mod courier;
 pub mod dates;
 pub mod demo;
 pub mod distributor;
+pub mod events;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
@@ -59,6 +60,8 @@ pub struct Phrases {
     pub demo: demo::Phrases,
     /// Why something was not done, and what to do instead.
     pub rejections: rejections::Phrases,
+    /// What happened.
+    pub events: events::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
     /// What stands on papers.
@@ -76,6 +79,7 @@ static ID: Phrases = Phrases {
     storefront: storefront::ID,
     demo: demo::ID,
     rejections: rejections::ID,
+    events: events::ID,
     stages: stages::ID,
     papers: papers::ID,
 };
@@ -91,6 +95,7 @@ static EN: Phrases = Phrases {
     storefront: storefront::EN,
     demo: demo::EN,
     rejections: rejections::EN,
+    events: events::EN,
     stages: stages::EN,
     papers: papers::EN,
 };

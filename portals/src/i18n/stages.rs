@@ -1,6 +1,8 @@
 //! Where an order, a payment, a request or a slip stands, in the words customers know.
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
+use rantai_core::book::order::StageName;
+
 #[derive(Debug)]
 pub struct Phrases {
     // Orders.
@@ -18,6 +20,11 @@ pub struct Phrases {
     pub delivered: &'static str,
     pub awaiting_settlement: &'static str,
     pub settled: &'static str,
+    pub ready: &'static str,
+    pub made: &'static str,
+    pub dispatched: &'static str,
+    /// What is done next, for the open link of a chain.
+    pub next: fn(StageName) -> &'static str,
     // Payments.
     pub unpaid: &'static str,
     pub claimed: &'static str,
@@ -45,11 +52,15 @@ pub(super) const ID: Phrases = Phrases {
     awaiting_deposit: "Menunggu uang muka",
     awaiting_materials: "Menunggu bahan",
     in_production: "Dikerjakan",
-    packed: "Dikemas",
+    packed: "Siap dikirim",
     on_the_road: "Dikirim",
     delivered: "Tiba di tujuan",
     awaiting_settlement: "Menunggu pelunasan",
     settled: "Lunas, selesai",
+    ready: "Siap dikerjakan",
+    made: "Siap dikemas",
+    dispatched: "Menunggu diambil kurir",
+    next: next_id,
     unpaid: "Belum bayar",
     claimed: "Menunggu diperiksa",
     verified: "Diterima di rekening",
@@ -74,11 +85,15 @@ pub(super) const EN: Phrases = Phrases {
     awaiting_deposit: "Awaiting deposit",
     awaiting_materials: "Awaiting materials",
     in_production: "In production",
-    packed: "Packed",
+    packed: "Ready to send",
     on_the_road: "On the road",
     delivered: "Delivered",
     awaiting_settlement: "Awaiting settlement",
     settled: "Paid in full, done",
+    ready: "Ready to make",
+    made: "Ready to pack",
+    dispatched: "Awaiting pick-up",
+    next: next_en,
     unpaid: "Unpaid",
     claimed: "To be verified",
     verified: "Arrived in the account",
@@ -92,3 +107,57 @@ pub(super) const EN: Phrases = Phrases {
     picked_up: "On the road",
     attempt_failed: "Delivery failed",
 };
+
+impl Phrases {
+    /// The word for an order's place on the board.
+    pub const fn of(&self, stage: StageName) -> &'static str {
+        match stage {
+            StageName::Placed => self.placed,
+            StageName::AwaitingDeposit => self.awaiting_deposit,
+            StageName::AwaitingMaterials => self.awaiting_materials,
+            StageName::Ready => self.ready,
+            StageName::InProduction => self.in_production,
+            StageName::Made => self.made,
+            StageName::Packed => self.packed,
+            StageName::Dispatched => self.dispatched,
+            StageName::OnTheRoad => self.on_the_road,
+            StageName::AwaitingSettlement => self.awaiting_settlement,
+            StageName::Closed => self.settled,
+            StageName::Declined => self.declined,
+            StageName::Withdrawn => self.withdrawn,
+            StageName::Cancelled => self.cancelled,
+        }
+    }
+}
+
+const fn next_id(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Placed => "Jawaban atas pesanan",
+        StageName::AwaitingDeposit => "Uang muka",
+        StageName::AwaitingMaterials => "Bahan",
+        StageName::Ready => "Pengerjaan",
+        StageName::InProduction => "Selesai dikerjakan",
+        StageName::Made => "Pengemasan",
+        StageName::Packed => "Pengiriman",
+        StageName::Dispatched => "Diambil kurir",
+        StageName::OnTheRoad => "Tiba di tujuan",
+        StageName::AwaitingSettlement => "Pelunasan",
+        StageName::Closed | StageName::Declined | StageName::Withdrawn | StageName::Cancelled => "",
+    }
+}
+
+const fn next_en(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Placed => "Answer to the order",
+        StageName::AwaitingDeposit => "Deposit",
+        StageName::AwaitingMaterials => "Materials",
+        StageName::Ready => "Production",
+        StageName::InProduction => "End of production",
+        StageName::Made => "Packing",
+        StageName::Packed => "Dispatch",
+        StageName::Dispatched => "Pick-up",
+        StageName::OnTheRoad => "Arrival",
+        StageName::AwaitingSettlement => "Settlement",
+        StageName::Closed | StageName::Declined | StageName::Withdrawn | StageName::Cancelled => "",
+    }
+}

@@ -83,7 +83,10 @@ fn order(lang: Lang) -> OrderSample {
     let photo =
         || Photo { full: "/proof.jpg".into(), thumb: "/proof.jpg".into(), alt: "Bukti transfer BRI".into() };
     OrderSample {
-        page: frame(lang, "Pesanan PS-0042").back("/list.html", t.business.title).live(Cursor::START).wide(),
+        page: frame(lang, "Pesanan PS-0042")
+            .back("/list.html", t.business.title)
+            .live("mebel-jati-barokah", Cursor::START)
+            .wide(),
         state: Chip::new(Tone::Yours, "Periksa pembayaran"),
         links: vec![
             Link::new(LinkState::Closed, "Dipesan", "Toko Makmur Jaya, Klaten").when(days(9)),

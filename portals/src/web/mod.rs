@@ -17,7 +17,7 @@
 //!     let page = Page::new(lang, t.distributor.title)
 //!         .signed_in("Bu Siti", "Toko Makmur")
 //!         .nav([NavItem::new("order", t.distributor.title, "/orders").current()])
-//!         .live(cursor);
+//!         .live(&party.slug, cursor);
 //!     show(&OrdersPage { page, rows })
 //! }
 //! ```

@@ -111,8 +111,8 @@ impl Page {
 
     /// Follows the party's stream from `shown` on: the place in the log up to which this page is true. Ask for
     /// it before reading what the page shows.
-    pub fn live(self, shown: Cursor) -> Self {
-        Self { stream: Some(format!("/events?after={shown}")), ..self }
+    pub fn live(self, party: &str, shown: Cursor) -> Self {
+        Self { stream: Some(format!("/events/{party}?after={shown}")), ..self }
     }
 
     /// Uses the desktop's whole width.
