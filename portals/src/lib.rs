@@ -1,6 +1,7 @@
 //! The web portals and the command line of Rantai.
 
 pub mod app;
+pub mod cli;
 pub mod deeds;
 pub mod demo;
 pub mod i18n;

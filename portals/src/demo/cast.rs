@@ -5,14 +5,12 @@ use std::path::Path;
 
 use rantai_core::book::{self, catalogue, derive_id, profile, stock};
 use rantai_core::desk::{Command, DeskError, Receipt, Wish};
-use rantai_core::ids::{
-    BlobHash, BookId, CommandId, MaterialId, PartyId, PersonId, ProductId,
-};
+use rantai_core::ids::{BlobHash, BookId, CommandId, MaterialId, PartyId, PersonId, ProductId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::{Actor, Capacity, Channel, Role};
 use rantai_core::quantity::Quantity;
 use rantai_core::registry;
-use rantai_core::sealed::{Address, Personal, PersonName, PhoneNumber, Sealed};
+use rantai_core::sealed::{Address, PersonName, Personal, PhoneNumber, Sealed};
 use rantai_core::{random, vault::VaultError};
 use serde::{Deserialize, Serialize};
 
@@ -214,11 +212,7 @@ pub fn seal<T: Personal>(
 ///
 /// # Errors
 /// [`PlayError`] at the first thing that was refused.
-pub async fn bring_in(
-    app: &App,
-    village: &Village,
-    progress: &dyn Fn(u64, u64),
-) -> Result<Cast, PlayError> {
+pub async fn bring_in(app: &App, village: &Village, progress: &dyn Fn(u64, u64)) -> Result<Cast, PlayError> {
     let mut entry = Entry { app, people: HashMap::new(), parties: HashMap::new() };
     let steps = (2 + village.businesses.len()) as u64;
     entry.add_people(village).await?;
@@ -268,16 +262,11 @@ impl<'a> Entry<'a> {
 
     /// People come first: every name is sealed with a key that is on disk before its fact.
     async fn add_people(&mut self, village: &'a Village) -> Result<(), PlayError> {
-        let commands: Vec<CommandId> = village
-            .people
-            .iter()
-            .map(|_| CommandId::from_uuid(random::uuid_at(self.app.now())))
-            .collect();
+        let commands: Vec<CommandId> =
+            village.people.iter().map(|_| CommandId::from_uuid(random::uuid_at(self.app.now()))).collect();
         let ids: Vec<PersonId> = commands
             .iter()
-            .map(|command| {
-                PersonId(derive_id(Self::FOUNDER.person, BookId::REGISTRY, *command, 0))
-            })
+            .map(|command| PersonId(derive_id(Self::FOUNDER.person, BookId::REGISTRY, *command, 0)))
             .collect();
         self.app.vault.create_keys(&ids)?;
         for ((entry, command), id) in village.people.iter().zip(commands).zip(ids) {
@@ -357,7 +346,8 @@ impl<'a> Entry<'a> {
     async fn open(&self, business: &Business, village: &Village) -> Result<Shop, PlayError> {
         let party = self.party(&business.party.slug)?;
         let owner = business.party.people.iter().find(|member| member.role == Role::Owner);
-        let owner = owner.ok_or_else(|| PlayError::Village(format!("{} has no owner", business.party.slug)))?;
+        let owner =
+            owner.ok_or_else(|| PlayError::Village(format!("{} has no owner", business.party.slug)))?;
         let owner = Actor { person: self.person(&owner.person)?, party };
         self.book(
             owner,
@@ -424,7 +414,8 @@ impl<'a> Entry<'a> {
     ) -> Result<HashMap<&'b str, MaterialId>, PlayError> {
         let mut materials = HashMap::new();
         for material in &business.materials {
-            let suppliers = material.suppliers.iter().map(|slug| self.party(slug)).collect::<Result<_, _>>()?;
+            let suppliers =
+                material.suppliers.iter().map(|slug| self.party(slug)).collect::<Result<_, _>>()?;
             let wish = catalogue::AddMaterial {
                 name: material.name.clone(),
                 unit: material.unit,
@@ -518,7 +509,8 @@ impl<'a> Entry<'a> {
         let mut acts = HashMap::new();
         let mut addresses = HashMap::new();
         let operator = [(&village.operator, vec![Capacity::Operator])];
-        for (party, capacities) in operator.iter().map(|it| (it.0, &it.1)).chain(founded.iter().map(|it| (it.0, &it.1)))
+        for (party, capacities) in
+            operator.iter().map(|it| (it.0, &it.1)).chain(founded.iter().map(|it| (it.0, &it.1)))
         {
             let id = self.party(&party.slug)?;
             for (place, member) in party.people.iter().enumerate() {
@@ -558,5 +550,8 @@ impl<'a> Entry<'a> {
 
 fn address(party: &Party) -> String {
     let region = &party.address.region;
-    format!("{}, {}, {}, {} {}", party.address.street, region.village, region.district, region.regency, region.postcode)
+    format!(
+        "{}, {}, {}, {} {}",
+        party.address.street, region.village, region.district, region.regency, region.postcode
+    )
 }

@@ -90,7 +90,8 @@ pub async fn play(
     let start = shifted(first.at).plus_seconds(-3 * DAY);
     clock.hold(start);
     let cast = bring_in(app, village, &|done, of| progress(done * 50 / of.max(1))).await?;
-    let shot = |tint| uploads::picture(&drawn_photo(tint)).map_err(|error| PlayError::Village(error.to_string()));
+    let shot =
+        |tint| uploads::picture(&drawn_photo(tint)).map_err(|error| PlayError::Village(error.to_string()));
     let transfer = app.keep_photo(shot([31, 58, 95])?).await;
     let handover = app.keep_photo(shot([110, 63, 26])?).await;
     let broken = |error| PlayError::Village(format!("{error:?}"));
@@ -104,7 +105,8 @@ pub async fn play(
     let mut queue = Queue::default();
     for (number, invoice) in (0_u64..).zip(&history.invoices) {
         let at = shifted(invoice.at);
-        let quantities = invoice.lines.iter().map(|line| (hash(&[line.stock_code.as_bytes()]), line.quantity));
+        let quantities =
+            invoice.lines.iter().map(|line| (hash(&[line.stock_code.as_bytes()]), line.quantity));
         let withdrawn = match &invoice.fate {
             Fate::Cancelled { .. } => true,
             Fate::Kept => false,
@@ -117,11 +119,12 @@ pub async fn play(
         stage.report.invoices += 1;
     }
     let span = (now.micros() - start.micros()).max(1);
-    stage.perform(clock, queue, now, &|at| {
-        let part = (at.micros() - start.micros()) * 900 / span;
-        progress(50 + u64::try_from(part).unwrap_or(0).min(900));
-    })
-    .await?;
+    stage
+        .perform(clock, queue, now, &|at| {
+            let part = (at.micros() - start.micros()) * 900 / span;
+            progress(50 + u64::try_from(part).unwrap_or(0).min(900));
+        })
+        .await?;
     stage.leave_open_orders(clock, now, &|part| progress(950 + part * 50 / 1_000)).await?;
     clock.release();
     let players = Players { people: cast.people.clone(), report: stage.report };
@@ -251,8 +254,20 @@ impl Stage<'_> {
         progress: &dyn Fn(u64),
     ) -> Result<(), PlayError> {
         const STEPS: [&str; 15] = [
-            "Answer", "Deposit", "PaymentCheck", "MaterialRequest", "SupplierAnswer", "Shipment",
-            "GoodsReceipt", "Production", "Making", "Packing", "Dispatch", "PickUp", "Arrival", "Settlement",
+            "Answer",
+            "Deposit",
+            "PaymentCheck",
+            "MaterialRequest",
+            "SupplierAnswer",
+            "Shipment",
+            "GoodsReceipt",
+            "Production",
+            "Making",
+            "Packing",
+            "Dispatch",
+            "PickUp",
+            "Arrival",
+            "Settlement",
             "LastCheck",
         ];
         let mut number = 1 << 32;
@@ -398,20 +413,23 @@ impl Stage<'_> {
                 Ok(receipt) => {
                     let id = receipt.thing.and_then(|thing| OrderId::try_from(thing).ok());
                     let order = id.ok_or_else(|| PlayError::Village("an order got no id".to_owned()))?;
-                    let after = Some(if run.withdrawn { 3 * HOUR } else { run.between(HOUR, 5 * HOUR, b"a") });
+                    let after =
+                        Some(if run.withdrawn { 3 * HOUR } else { run.between(HOUR, 5 * HOUR, b"a") });
                     return Ok(Next { order, cursor: receipt.cursor, after, wishes });
                 }
-                Err(PlayError::Desk { error: DeskError::Refused(refusal), what }) if wishes < 8 => match refusal {
-                    // Bought anew, as a shop does.
-                    Rejection::SoldOut { .. } => wishes += self.restock(shop, &lines).await?,
-                    // A small order becomes one that is taken.
-                    Rejection::BelowMinimum { .. } => {
-                        for line in &mut lines {
-                            line.quantity = line.quantity.and(line.quantity).and(Quantity::whole(1));
+                Err(PlayError::Desk { error: DeskError::Refused(refusal), what }) if wishes < 8 => {
+                    match refusal {
+                        // Bought anew, as a shop does.
+                        Rejection::SoldOut { .. } => wishes += self.restock(shop, &lines).await?,
+                        // A small order becomes one that is taken.
+                        Rejection::BelowMinimum { .. } => {
+                            for line in &mut lines {
+                                line.quantity = line.quantity.and(line.quantity).and(Quantity::whole(1));
+                            }
                         }
+                        refusal => return Err(PlayError::Desk { what, error: DeskError::Refused(refusal) }),
                     }
-                    refusal => return Err(PlayError::Desk { what, error: DeskError::Refused(refusal) }),
-                },
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -421,7 +439,8 @@ impl Stage<'_> {
         let mut wishes = 0;
         for line in lines {
             let item = StockItem::Goods { product: line.product, variant: line.variant };
-            let resale = shop.goods.iter().any(|it| it.product == line.product && it.making == Making::Resale);
+            let resale =
+                shop.goods.iter().any(|it| it.product == line.product && it.making == Making::Resale);
             let (on_hand, reserved) = self.app.views.store.on_hand(shop.party, item);
             if resale && on_hand.less_or_zero(reserved) < line.quantity {
                 let more = line.quantity.and(line.quantity).and(line.quantity);
@@ -471,7 +490,12 @@ impl Step<'_> {
         BookId::of(self.shop.party)
     }
 
-    async fn by(&self, actor: Actor, evidence: Vec<BlobHash>, wish: impl Into<book::Command>) -> Result<Cursor, PlayError> {
+    async fn by(
+        &self,
+        actor: Actor,
+        evidence: Vec<BlobHash>,
+        wish: impl Into<book::Command>,
+    ) -> Result<Cursor, PlayError> {
         let command = wish.into();
         let make = |_| Ok(Command::Book(command.clone()));
         let receipt = act(self.stage.app, actor, self.book(), Channel::Web, None, evidence, &make).await?;
@@ -522,7 +546,9 @@ impl Step<'_> {
                 let cursor = self.by_party(supplier, absent(supplier), vec![], wish).await?;
                 (cursor, run.between(3 * HOUR, 24 * HOUR, b"sh"))
             }
-            Awaits::GoodsReceipt { request } => (self.receive(request).await?, run.between(HOUR, 8 * HOUR, b"gr")),
+            Awaits::GoodsReceipt { request } => {
+                (self.receive(request).await?, run.between(HOUR, 8 * HOUR, b"gr"))
+            }
             Awaits::Production => return self.start().await,
             Awaits::Making => {
                 let wish = production::FinishProduction { order: order.id };
@@ -561,12 +587,18 @@ impl Step<'_> {
             promised: today.plus(days),
             deposit_percent: None,
             freight: if delivered { freight } else { Rupiah::ZERO },
-            freight_payer: if self.run.chance(b"free", 4) { FreightPayer::Business } else { FreightPayer::Buyer },
+            freight_payer: if self.run.chance(b"free", 4) {
+                FreightPayer::Business
+            } else {
+                FreightPayer::Buyer
+            },
         };
         let mut wishes = 1;
         let accepted = loop {
             match self.by_shop(wish.clone()).await {
-                Err(PlayError::Desk { error: DeskError::Refused(Rejection::SoldOut { .. }), .. }) if wishes < 8 => {
+                Err(PlayError::Desk { error: DeskError::Refused(Rejection::SoldOut { .. }), .. })
+                    if wishes < 8 =>
+                {
                     let lines: Vec<PlaceLine> = order
                         .lines
                         .iter()
@@ -628,7 +660,8 @@ impl Step<'_> {
             // A material nobody supplies is bought at the market.
             return self.buy_missing().await;
         };
-        let wish = material::RequestMaterials { order: Some(order.id), supplier, lines, wanted: None, note: None };
+        let wish =
+            material::RequestMaterials { order: Some(order.id), supplier, lines, wanted: None, note: None };
         self.by_shop(wish).await
     }
 
@@ -700,7 +733,8 @@ impl Step<'_> {
         loop {
             match self.by_shop(wish.clone()).await {
                 Err(PlayError::Desk {
-                    error: DeskError::Refused(Rejection::MaterialsMissing { missing }), ..
+                    error: DeskError::Refused(Rejection::MaterialsMissing { missing }),
+                    ..
                 }) if wishes < 40 => {
                     let short: Vec<_> = missing.iter().map(|it| (it.material, it.missing)).collect();
                     wishes += 1 + self.buy(&short).await?;
@@ -733,7 +767,8 @@ impl Step<'_> {
             (_, None) => (Carrier::Collected, Rupiah::ZERO, TransportMode::Other),
         };
         let by_courier = matches!(carrier, Carrier::Courier { .. });
-        let cash = if !staged && by_courier && self.run.chance(b"cod", 8) { order.rest() } else { Rupiah::ZERO };
+        let cash =
+            if !staged && by_courier && self.run.chance(b"cod", 8) { order.rest() } else { Rupiah::ZERO };
         let wish = delivery::DispatchOrder {
             order: order.id,
             carrier,
@@ -791,9 +826,8 @@ impl Step<'_> {
         let name = ReceivedBy::new(&self.stage.app.person(buyer.person)).ok().flatten();
         let cash = slip.cash_to_collect;
         let make = |command: CommandId| {
-            let received_by = name.as_ref().map(|name| {
-                seal(self.stage.app, buyer.person, self.book(), command, name)
-            });
+            let received_by =
+                name.as_ref().map(|name| seal(self.stage.app, buyer.person, self.book(), command, name));
             Ok(Command::Book(book::Command::CompleteDelivery(delivery::CompleteDelivery {
                 slip: id,
                 received_by: received_by.transpose()?,
