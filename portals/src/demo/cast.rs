@@ -324,6 +324,7 @@ impl<'a> Entry<'a> {
         let id = receipt.thing.and_then(|thing| PartyId::try_from(thing).ok());
         let id = id.ok_or_else(|| PlayError::Village(format!("{} got no id", party.slug)))?;
         self.parties.insert(party.slug.clone(), id);
+        let mut actor = actor;
         for member in &party.people {
             let person = self.person(&member.person)?;
             let wish = registry::AddMember { party: id, person, role: member.role };
@@ -331,6 +332,10 @@ impl<'a> Entry<'a> {
                 Ok(Command::Registry(registry::Command::AddMember(wish.clone())))
             })
             .await?;
+            // With its first operator the registry stops letting just anybody in.
+            if actor == Self::FOUNDER {
+                actor = Actor { person, party: id };
+            }
         }
         Ok(id)
     }

@@ -13,7 +13,7 @@ use rantai_core::book::delivery::{self, Carrier, DeliveryProblem, TransportMode}
 use rantai_core::book::material::{self, AskLine, ConfirmedLine, SupplyRefusal};
 use rantai_core::book::order::{
     self, Awaits, DeclineReason, DeliveryWish, FreightPayer, Order, PaymentState, PlaceLine, RequestState,
-    SlipState,
+    SlipState, StageName,
 };
 use rantai_core::book::payment::{self, PaymentMethod, PaymentRefusal};
 use rantai_core::book::stock::{self, CountReason, StockItem};
@@ -228,6 +228,7 @@ impl Stage<'_> {
             let steps = runs.iter().map(|run| self.step(run));
             let results = futures_util::future::join_all(steps).await;
             let mut reached = Cursor::START;
+            let mut left = Vec::new();
             for (mut run, result) in runs.into_iter().zip(results) {
                 let next = result?;
                 reached = reached.max(next.cursor);
@@ -236,13 +237,26 @@ impl Stage<'_> {
                 let again = next.after.map(|seconds| at.plus_seconds(seconds));
                 match again {
                     Some(again) if again < end => queue.push(again, run),
-                    Some(_) => self.report.open += 1,
-                    None => {}
+                    Some(_) | None => left.push(next.order),
                 }
             }
             self.app.views.wait_for(reached, PATIENCE).await;
+            for order in left {
+                self.count(order)?;
+            }
             progress(at);
         }
+        Ok(())
+    }
+
+    fn count(&mut self, order: OrderId) -> Result<(), PlayError> {
+        let figure = match self.sheet(order)?.order.stage_name() {
+            StageName::Closed => &mut self.report.closed,
+            StageName::Withdrawn => &mut self.report.withdrawn,
+            StageName::Declined => &mut self.report.declined,
+            _ => &mut self.report.open,
+        };
+        *figure += 1;
         Ok(())
     }
 
