@@ -17,6 +17,8 @@ mod command;
 mod context;
 mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Command, decide};
 pub use context::{Context, derive_id};

@@ -7,10 +7,11 @@ use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::Profile;
 use super::stock::Stock;
-use super::{Command, Event, Rejection};
+use super::{Command, Context, Event, Rejection, decide};
 use crate::ids::{OrderId, PartyId, PaymentId, RequestId, SlipId, Thing, ThingKind};
 use crate::log::Touch;
 use crate::money::Rupiah;
+use crate::party::Channel;
 use crate::time::Moment;
 
 /// One business's book in memory.
@@ -138,6 +139,26 @@ impl Book {
         }
     }
 
+    /// Keeps what a wish led to and what the business's own policies make of it, and returns all of it.
+    pub fn keep(&mut self, mut events: Vec<Event>, context: &Context<'_>) -> Vec<Event> {
+        events.iter().for_each(|event| self.evolve(event, context.now));
+        let policy = Context { channel: Channel::Policy, ..*context };
+        let mut seen = 0;
+        for _ in 0..REACTION_DEPTH {
+            let causes = events.get(seen..).unwrap_or_default();
+            let wishes: Vec<_> = causes.iter().flat_map(|cause| react(self, cause)).collect();
+            seen = events.len();
+            for wish in wishes {
+                // A policy that is refused leaves its cause standing.
+                for event in decide(self, &wish, &policy).unwrap_or_default() {
+                    self.evolve(&event, context.now);
+                    events.push(event);
+                }
+            }
+        }
+        events
+    }
+
     fn keep_in_order(&mut self, event: &Event, at: Moment) {
         if let Some(order) = event.order().and_then(|id| self.orders.get_mut(&id)) {
             order.evolve(event, at);
@@ -243,6 +264,9 @@ impl Book {
 
 /// Most wishes one fact sets off, so that they fit into the commit of their cause.
 const MOST_REACTIONS: usize = 20;
+
+/// How deep policies may set each other off.
+const REACTION_DEPTH: usize = 4;
 
 /// The business's own policies: what it does by itself when something happened. Run inside the commit of
 /// their cause; one that is refused leaves its cause standing.

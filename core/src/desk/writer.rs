@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::book::{self, Book, Context, Rejection, react};
+use crate::book::{self, Book, Context, Rejection};
 use crate::codec;
 use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
@@ -19,8 +19,6 @@ use super::{Command, DeskError, GROUP, Job, Receipt, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies.
 const FACTS_LIMIT: usize = Draft::LIMIT - 8 * 1024;
-/// How deep policies may set each other off.
-const REACTION_DEPTH: usize = 4;
 
 type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
 
@@ -288,29 +286,14 @@ impl Writer {
         }
         let book = books.entry(wish.book).or_default();
         let context = context(wish, now, today(book, now), registry);
-        let mut events = book::decide(book, command, &context)?;
+        let events = book::decide(book, command, &context)?;
         if events.is_empty() {
             return Ok(None);
         }
-        let mut raw: Vec<RawFact> = events.iter().map(book::Event::to_raw).collect();
+        let raw: Vec<RawFact> = events.iter().map(book::Event::to_raw).collect();
         check_size(&raw)?;
-        for event in &events {
-            book.evolve(event, now);
-        }
-        let mut new = 0;
-        for _ in 0..REACTION_DEPTH {
-            let causes = events.get(new..).unwrap_or_default().to_vec();
-            new = events.len();
-            let wishes: Vec<_> = causes.iter().flat_map(|cause| react(book, cause)).collect();
-            for wish in wishes {
-                // A policy that is refused leaves its cause standing.
-                for event in book::decide(book, &wish, &context).unwrap_or_default() {
-                    book.evolve(&event, now);
-                    raw.push(event.to_raw());
-                    events.push(event);
-                }
-            }
-        }
+        let events = book.keep(events, &context);
+        let raw = events.iter().map(book::Event::to_raw).collect();
         let answer = events.first().and_then(|event| event.things().first().copied());
         Ok(Some(Decision { answer, touched: book.touch(&events), raw }))
     }
