@@ -6,9 +6,9 @@ use super::catalogue::Catalogue;
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::Profile;
-use super::stock::Stock;
+use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide};
-use crate::ids::{OrderId, PartyId, PaymentId, RequestId, SlipId, Thing, ThingKind};
+use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId, Thing, ThingKind};
 use crate::log::Touch;
 use crate::money::Rupiah;
 use crate::party::Channel;
@@ -124,6 +124,7 @@ impl Book {
             }
             Event::ProductionStarted(e) => {
                 self.planned.remove(&e.order);
+                self.without_recipe.remove(&e.order);
                 self.stock.evolve(event);
                 self.keep_in_order(event, at);
             }
@@ -143,14 +144,21 @@ impl Book {
     pub fn keep(&mut self, mut events: Vec<Event>, context: &Context<'_>) -> Vec<Event> {
         events.iter().for_each(|event| self.evolve(event, context.now));
         let policy = Context { channel: Channel::Policy, ..*context };
+        let mut room = POLICY_BYTES;
         let mut seen = 0;
         for _ in 0..REACTION_DEPTH {
             let causes = events.get(seen..).unwrap_or_default();
             let wishes: Vec<_> = causes.iter().flat_map(|cause| react(self, cause)).collect();
             seen = events.len();
             for wish in wishes {
-                // A policy that is refused leaves its cause standing.
-                for event in decide(self, &wish, &policy).unwrap_or_default() {
+                // A policy that is refused, or for which there is no room, leaves its cause standing.
+                let facts = decide(self, &wish, &policy).unwrap_or_default();
+                let size: usize = facts.iter().map(Event::size).sum();
+                if size > room {
+                    continue;
+                }
+                room -= size;
+                for event in facts {
                     self.evolve(&event, context.now);
                     events.push(event);
                 }
@@ -265,6 +273,8 @@ impl Book {
 /// Most wishes one fact sets off, so that they fit into the commit of their cause.
 const MOST_REACTIONS: usize = 20;
 
+/// How many bytes of a commit are kept for what policies make of it.
+pub(crate) const POLICY_BYTES: usize = 6 * 1024;
 /// How deep policies may set each other off.
 const REACTION_DEPTH: usize = 4;
 
@@ -283,9 +293,17 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             .unwrap_or_default(),
         Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
-        Event::RecipeSet(_) => {
-            let waiting = book.without_recipe.iter().take(MOST_REACTIONS);
-            waiting.map(|order| PlanMaterials { order: *order }.into()).collect()
+        Event::RecipeSet(e) => {
+            let waiting = book.without_recipe.iter().filter_map(|id| order(*id));
+            let waiting = waiting.filter(|order| order.lines.iter().any(|line| line.product == e.product));
+            waiting.take(MOST_REACTIONS).map(|order| PlanMaterials { order: order.id }.into()).collect()
+        }
+        Event::StockCounted(e) => match e.item {
+            StockItem::Material { material } => plan_again(book, &[material]),
+            StockItem::Goods { .. } => Vec::new(),
+        },
+        Event::MaterialsReceived(e) => {
+            plan_again(book, &e.lines.iter().map(|line| line.material).collect::<Vec<_>>())
         }
         _ => Vec::new(),
     }
@@ -297,6 +315,15 @@ fn plan_when_ready(order: &Order) -> Vec<Command> {
         && order.needs.is_empty()
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }
+}
+
+/// More of a material may have come than anybody had asked for: orders that wait for some are reckoned again,
+/// the oldest first.
+fn plan_again(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
+    let waits =
+        |order: &&Order| order.materials_short().iter().any(|(need, _)| materials.contains(&need.material));
+    let waiting = book.planned().filter(waits).take(MOST_REACTIONS);
+    waiting.map(|order| PlanMaterials { order: order.id }.into()).collect()
 }
 
 fn close_when_settled(order: &Order) -> Vec<Command> {

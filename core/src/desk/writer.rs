@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::book::{self, Book, Context, Rejection};
+use crate::book::{self, Book, Context, POLICY_BYTES, Rejection};
 use crate::codec;
 use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
@@ -17,8 +17,11 @@ use crate::time::{Clock, Day, Moment, zone_of_village};
 use super::state::State;
 use super::{Command, DeskError, GROUP, Job, Receipt, Wish};
 
-/// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies.
-const FACTS_LIMIT: usize = Draft::LIMIT - 8 * 1024;
+/// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
+/// who, when and with which evidence.
+const FACTS_LIMIT: usize = Draft::LIMIT - POLICY_BYTES - 2 * 1024;
+/// Most photographs and files one wish may come with.
+const MOST_EVIDENCE: usize = 20;
 
 type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
 
@@ -248,6 +251,10 @@ impl Writer {
             None if founding => {}
             None => return Err(Rejection::NotAMember),
         }
+        // Only the book itself speaks as the business's policy.
+        if wish.channel == Channel::Policy {
+            return Err(Rejection::NotYourStep);
+        }
         if let Some(party) = wish.on_behalf_of {
             if wish.book.business() != Some(wish.actor.party) || party == wish.actor.party {
                 return Err(Rejection::NotYourStep);
@@ -256,6 +263,9 @@ impl Writer {
                 return Err(Rejection::ChannelMissing);
             }
             registry.party(party).ok_or(Rejection::NotYourStep)?;
+        }
+        if wish.evidence.len() > MOST_EVIDENCE {
+            return Err(Rejection::TooMuchAtOnce);
         }
         if wish.happened.is_some_and(|happened| happened > now) {
             return Err(Rejection::Invalid { field: "happened" });
@@ -360,8 +370,8 @@ fn permits(role: Role, command: &Command) -> bool {
         return matches!(role, Role::Owner | Role::Admin);
     };
     match role {
-        Role::Owner | Role::Member => true,
-        Role::Admin => !matches!(command, C::OpenBusiness(_) | C::SetTerms(_)),
+        Role::Owner => true,
+        Role::Admin | Role::Member => !matches!(command, C::OpenBusiness(_) | C::SetTerms(_)),
         Role::Auditor => false,
         Role::Finance => matches!(
             command,

@@ -18,7 +18,12 @@ pub struct PlanMaterials {
 }
 
 impl PlanMaterials {
-    pub(in crate::book) fn decide(&self, book: &Book, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        context.by_policy_or_business()?;
         let order = book.order(self.order)?;
         if !matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. }) {
             return Err(Rejection::WrongStage { stage: order.stage_name() });
@@ -42,8 +47,12 @@ impl PlanMaterials {
                 name: material.name.clone(),
                 unit: material.unit,
                 needed,
-                short: needed.less_or_zero(free),
+                // What arrived for the order lies on the shelf by now, and was bought all the same.
+                short: needed.less_or_zero(free).and(order.arrived(id)),
             });
+        }
+        if needs == order.needs && !order.plan_impossible {
+            return Ok(vec![]);
         }
         Ok(vec![MaterialsPlanned { order: order.id, needs }.into()])
     }

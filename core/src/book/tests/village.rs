@@ -7,12 +7,10 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 
-use crate::book::catalogue::{
-    AddMaterial, AddProduct, Making, RecipeLine, SetPrice, SetRecipe, UnitFactor,
-};
+use crate::book::catalogue::{AddMaterial, AddProduct, Making, RecipeLine, SetPrice, SetRecipe, UnitFactor};
 use crate::book::delivery::{
-    Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, DispatchOrder, FailDelivery,
-    PickUpDelivery, TransportMode, WithdrawDelivery,
+    Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, DispatchOrder,
+    FailDelivery, PickUpDelivery, TransportMode, WithdrawDelivery,
 };
 use crate::book::material::{
     AskLine, ConfirmMaterials, ConfirmedLine, PlanMaterials, ReceiveMaterials, RefuseMaterials,
@@ -454,15 +452,9 @@ pub(super) fn name(event: &Event) -> String {
     format!("{event:?}").split('(').next().unwrap().to_owned()
 }
 
-/// A story: every step with what it led to, and where the order stands in the end.
-pub(super) fn story<const N: usize>(steps: [Step; N], expect: Expect) {
-    let mut village = Village::new();
-    let mut told = String::new();
-    for step in &steps {
-        tell_step(&mut village, step, &mut told);
-    }
-    writeln!(told, "= {}", village.place()).unwrap();
-    expect.assert_eq(&told);
+/// A story from the first day on.
+pub(super) fn story(steps: impl IntoIterator<Item = Step>, expect: Expect) {
+    given([]).story(steps, expect);
 }
 
 fn tell_step(village: &mut Village, step: &Step, told: &mut String) {
@@ -490,6 +482,16 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// Every further step with what it led to, and where the order stands in the end.
+    pub(super) fn story(mut self, steps: impl IntoIterator<Item = Step>, expect: Expect) {
+        let mut told = String::new();
+        for step in steps {
+            tell_step(&mut self.village, &step, &mut told);
+        }
+        writeln!(told, "= {}", self.village.place()).unwrap();
+        expect.assert_eq(&told);
+    }
+
     /// Somebody wishes something.
     pub(super) fn when(mut self, step: Step) -> Self {
         let (_, outcome) = self.village.take(&step);
