@@ -1,1 +1,13 @@
 //! The web portals and the command line of Rantai.
+
+pub mod app;
+pub mod deeds;
+pub mod demo;
+pub mod i18n;
+pub mod order_words;
+pub mod print;
+pub mod regions;
+pub mod routes;
+pub mod uploads;
+pub mod web;
+pub mod who;

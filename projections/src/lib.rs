@@ -1,1 +1,27 @@
-//! Read models of Rantai.
+//! Read models of Rantai: one file a question, and the runner that keeps them.
+//!
+//! A projection answers one question for one party, in one sled tree named by its generation. The runner
+//! folds the log into rows in memory, readers look there first, and about once a second the changed rows go
+//! to disk with the cursor they hold for. Nothing here decides anything: a view may be thrown away at any
+//! time and is folded again from the log.
+
+mod heard;
+mod memory;
+mod runner;
+mod table;
+mod views;
+
+pub mod audit_trail;
+pub mod changes;
+pub mod order_board;
+pub mod order_payments;
+pub mod order_sheets;
+pub mod requests;
+pub mod shops;
+pub mod slips;
+pub mod store;
+
+pub use heard::Heard;
+pub use runner::{Change, RebuildError};
+pub use table::{Key, Page, Row, Table};
+pub use views::{Views, ViewsError};

@@ -7,8 +7,8 @@
 mod state;
 mod writer;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
@@ -18,7 +18,7 @@ use crate::codec::CodecError;
 use crate::ids::{BlobHash, BookId, CommandId, PartyId, Thing};
 use crate::log::{Cursor, Log, ReadError};
 use crate::party::{Actor, Channel};
-use crate::registry;
+use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
 
 use self::state::State;
@@ -121,7 +121,13 @@ const GROUP: usize = 256;
 /// Most wishes that wait; who comes later waits to be let in.
 const QUEUE: usize = 1024;
 
-pub(crate) struct Job {
+/// What the writer tells everybody.
+struct Shared {
+    ready: Arc<AtomicBool>,
+    registry: Arc<RwLock<Arc<Registry>>>,
+}
+
+struct Job {
     wish: Wish,
     answer: oneshot::Sender<Result<Receipt, DeskError>>,
 }
@@ -131,7 +137,8 @@ pub(crate) struct Job {
 pub struct Desk {
     queue: mpsc::Sender<Job>,
     ready: Arc<AtomicBool>,
-    writer: std::sync::Mutex<Option<JoinHandle<()>>>,
+    registry: Arc<RwLock<Arc<Registry>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Desk {
@@ -148,12 +155,14 @@ impl Desk {
         let state = State::load(log.as_ref(), progress)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let ready = Arc::new(AtomicBool::new(true));
-        let writer = Writer::new(state, log, clock, digest_key, Arc::clone(&ready));
+        let registry = Arc::new(RwLock::new(Arc::new(state.registry.clone())));
+        let shared = Shared { ready: Arc::clone(&ready), registry: Arc::clone(&registry) };
+        let writer = Writer::new(state, log, clock, digest_key, shared);
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || writer.run(jobs))
             .map_err(OpenError::Thread)?;
-        Ok(Self { queue, ready, writer: std::sync::Mutex::new(Some(thread)) })
+        Ok(Self { queue, ready, registry, writer: Mutex::new(Some(thread)) })
     }
 
     /// Hands a wish in and waits for the answer. Returns only after everything the answer depends on is on
@@ -167,6 +176,11 @@ impl Desk {
         answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
     }
 
+    /// Who is who, as far as it is on disk.
+    pub fn registry(&self) -> Arc<Registry> {
+        Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Wishes can be granted: the disk has not failed and the writer lives.
     pub fn is_ready(&self) -> bool {
         self.ready.load(Ordering::SeqCst) && !self.queue.is_closed()
@@ -176,7 +190,7 @@ impl Desk {
     /// anything in any more.
     pub fn close(self) {
         drop(self.queue);
-        let thread = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let thread = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread
             && thread.join().is_err()
         {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -15,7 +16,7 @@ use crate::registry;
 use crate::time::{Clock, Day, Moment, zone_of_village};
 
 use super::state::State;
-use super::{Command, DeskError, GROUP, Job, Receipt, Wish};
+use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
 /// who, when and with which evidence.
@@ -38,7 +39,7 @@ pub(super) struct Writer {
     log: Arc<dyn Log>,
     clock: Arc<dyn Clock>,
     digest_key: [u8; 32],
-    ready: Arc<AtomicBool>,
+    shared: Shared,
     poisoned: bool,
     group: Vec<Draft>,
     in_group: HashMap<CommandKey, usize>,
@@ -50,14 +51,14 @@ impl Writer {
         log: Arc<dyn Log>,
         clock: Arc<dyn Clock>,
         digest_key: [u8; 32],
-        ready: Arc<AtomicBool>,
+        shared: Shared,
     ) -> Self {
         Self {
             state,
             log,
             clock,
             digest_key,
-            ready,
+            shared,
             poisoned: false,
             group: Vec::new(),
             in_group: HashMap::new(),
@@ -94,7 +95,11 @@ impl Writer {
         let appended = if group.is_empty() { Ok(Vec::new()) } else { self.log.append(group) };
         let cursors: Result<Vec<Cursor>, DeskError> = match appended {
             Ok(commits) => {
-                self.ready.store(true, Ordering::SeqCst);
+                self.shared.ready.store(true, Ordering::SeqCst);
+                if commits.iter().any(|commit| commit.draft.book == BookId::REGISTRY) {
+                    let registry = Arc::new(self.state.registry.clone());
+                    *self.shared.registry.write().unwrap_or_else(PoisonError::into_inner) = registry;
+                }
                 Ok(commits.iter().map(|commit| commit.cursor).collect())
             }
             Err(error) => Err(self.fail(&error)),
@@ -120,7 +125,7 @@ impl Writer {
     /// After a failed write the books in memory hold what the disk may not: they are thrown away.
     fn fail(&mut self, error: &AppendError) -> DeskError {
         tracing::error!(%error, "the group was not recorded");
-        self.ready.store(false, Ordering::SeqCst);
+        self.shared.ready.store(false, Ordering::SeqCst);
         match error {
             AppendError::NoRoom => match State::load(self.log.as_ref(), |_| ()) {
                 Ok(state) => {

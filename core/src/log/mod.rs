@@ -2,9 +2,32 @@
 //!
 //! Every fact is kept twice. The **journal** is written first and synced; **sled** is fed from it and is
 //! what everything reads. One hash chain proves both, and either heals the other.
+//!
+//! ```text
+//! DIR/journal/   segments: frames of commits, the last one growing, the others compressed
+//! DIR/log.sled/  the store: the same frames, and the indexes by thing and by command
+//! DIR/HEAD       where the log was durable a moment ago: a third witness
+//! DIR/LOCK       one process a folder
+//! ```
 
 mod contract;
+mod event_log;
+mod feeder;
+mod head;
+mod journal;
+mod record;
+mod recovery;
+#[cfg(test)]
+mod sample;
+mod segment;
+mod store;
+mod tail;
+#[cfg(test)]
+mod tests;
+mod verify;
 
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
+pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
+pub use verify::{Copy, Damage, VerifyReport, verify};

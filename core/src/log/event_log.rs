@@ -1,0 +1,613 @@
+//! The log of one machine: the journal in front, the store behind it.
+
+use std::collections::HashMap;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::JoinHandle;
+
+use tokio::sync::watch;
+
+use super::contract::{AppendError, CommandKey, Commit, Cursor, Draft, Hash, Log, ReadError};
+use super::feeder::{self, Group};
+use super::head;
+use super::journal::{self, Journal};
+use super::record::{self, Frame, Place};
+use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
+use super::segment::{Segment, sync_parent};
+use super::store::{self, Head, Mark, Store};
+use super::tail::Tail;
+use crate::ids::{BookId, Thing};
+
+/// Groups that may wait for the store; then appending waits too.
+const QUEUE: usize = 256;
+/// Says that the store must be built anew at the next start.
+const REBUILD: &str = "REBUILD";
+
+/// How a log is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// The size of a segment of the journal.
+    pub segment_bytes: u64,
+    /// How much memory the store may keep pages in.
+    pub cache_bytes: u64,
+    /// Hears how far a start or a check is.
+    pub progress: Option<Listener>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { segment_bytes: 8 << 20, cache_bytes: 64 << 20, progress: None }
+    }
+}
+
+impl Options {
+    pub(super) fn tell(&self, progress: Progress) {
+        if let Some(hear) = &self.progress {
+            hear(progress);
+        }
+    }
+}
+
+/// Hears how far a start or a check is.
+pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// How far a start or a check is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// How much of it is done.
+    pub done: u64,
+    /// How much of it there is: segments for [`Stage::Journal`], else commits.
+    pub total: u64,
+}
+
+/// What takes time at a start or a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The journal is walked.
+    Journal,
+    /// The store is fed what it lacks.
+    Feeding,
+    /// The store is built anew from the journal.
+    Rebuilding,
+    /// Everything is compared with everything.
+    Verifying,
+}
+
+/// What a start found and did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenReport {
+    /// The last commit.
+    pub head: Cursor,
+    /// Positions whose commits were damaged in the journal and were healed from the store.
+    pub healed: Vec<u64>,
+    /// Where a torn end, never answered for, was cut.
+    pub cut: Option<u64>,
+    /// How many commits the store was fed.
+    pub fed: u64,
+    /// Why the store was built anew, if it was.
+    pub rebuilt: Option<String>,
+}
+
+/// Why a log does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process works in the folder.
+    #[error("{0} is in use by another process")]
+    InUse(PathBuf),
+    /// There is no log in the folder to check.
+    #[error("{0} holds no log")]
+    Missing(PathBuf),
+    /// Facts were lost, and no second copy proves what they were.
+    #[error("position {position} of the log is damaged: {what}")]
+    Damaged {
+        /// The position whose bytes are wrong.
+        position: u64,
+        /// What is wrong with them.
+        what: String,
+    },
+    /// The disk refused.
+    #[error("could not {what}: {source}")]
+    Disk {
+        /// What was tried.
+        what: &'static str,
+        /// What the disk said.
+        source: io::Error,
+    },
+    /// The store could not be opened or fed.
+    #[error("the store failed: {0}")]
+    Store(String),
+}
+
+/// The event log of one machine, in one folder.
+///
+/// A commit is visible from the moment it is on disk in the journal. The store is fed behind that; until it
+/// has a commit, the commit is served from memory.
+pub struct EventLog {
+    pub(super) shared: Arc<Shared>,
+    writer: Mutex<Writer>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    _lock: File,
+}
+
+/// What the writer, the readers and the threads behind them share.
+pub(super) struct Shared {
+    pub(super) dir: PathBuf,
+    pub(super) store: Store,
+    pub(super) tail: RwLock<Tail>,
+    pub(super) head: Mutex<Mark>,
+    pub(super) spare: Mutex<Vec<Vec<u8>>>,
+    /// Held while a segment's file is exchanged for another, so that no reader finds neither.
+    pub(super) files: RwLock<()>,
+    /// Why nothing more is appended: the journal or the store failed, or the log was closed.
+    failed: OnceLock<Arc<str>>,
+    news: watch::Sender<Cursor>,
+}
+
+struct Writer {
+    journal: Journal,
+    heads: HashMap<BookId, Head>,
+    groups: Option<SyncSender<Group>>,
+    full: Option<Sender<Segment>>,
+}
+
+impl EventLog {
+    /// Opens the log in `dir`, or begins one. Everything that is not provably as it was written is healed,
+    /// or the start is refused with its position.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(dir: &Path, options: Options) -> Result<(Arc<Self>, OpenReport), OpenError> {
+        let folder = journal::folder(dir);
+        fs::create_dir_all(&folder).map_err(io_error("create the journal's folder"))?;
+        sync_parent(&folder).map_err(io_error("sync the folder"))?;
+        sync_parent(dir).map_err(io_error("sync the folder's parent"))?;
+        let lock = lock_folder(dir)?;
+        let mut report = OpenReport::default();
+        let recovered = recover(dir, &options, &mut report)?;
+        report.head = Cursor(recovered.0.head.position);
+        Ok((Self::start(dir, &options, lock, recovered)?, report))
+    }
+
+    fn start(
+        dir: &Path,
+        options: &Options,
+        lock: File,
+        (recovered, store): (Recovered, Store),
+    ) -> Result<Arc<Self>, OpenError> {
+        let Recovered { head, active, unsealed } = recovered;
+        let heads = store.heads().map_err(|error| OpenError::Store(error.to_string()))?;
+        let shared = Arc::new(Shared {
+            dir: dir.to_owned(),
+            store,
+            tail: RwLock::new(Tail::after(head.position)),
+            head: Mutex::new(head),
+            spare: Mutex::new(vec![]),
+            files: RwLock::new(()),
+            failed: OnceLock::new(),
+            news: watch::Sender::new(Cursor(head.position)),
+        });
+        let (groups, fed) = sync_channel(QUEUE);
+        let (full, sealed) = channel();
+        for segment in unsealed {
+            let _ = full.send(segment);
+        }
+        let journal = Journal::new(journal::folder(dir), options.segment_bytes, active);
+        let threads = vec![
+            spawn("log-feeder", &shared, move |shared| feeder::feed(shared, &fed))?,
+            spawn("log-sealer", &shared, move |shared| feeder::seal(shared, &sealed))?,
+            spawn("log-scrub", &shared, recovery::scrub)?,
+        ];
+        let writer = Writer { journal, heads, groups: Some(groups), full: Some(full) };
+        Ok(Arc::new(Self { shared, writer: Mutex::new(writer), threads: Mutex::new(threads), _lock: lock }))
+    }
+
+    /// The last durable commit and its hash: the log's head.
+    pub fn head(&self) -> (Cursor, Hash) {
+        let head = *lock(&self.shared.head);
+        (Cursor(head.position), head.hash)
+    }
+
+    /// Why the log takes no more commits, if it does not.
+    pub fn failure(&self) -> Option<Arc<str>> {
+        self.shared.failed()
+    }
+
+    /// The database of the store.
+    pub fn sled_db(&self) -> &sled::Db {
+        self.shared.store.db()
+    }
+
+    /// Lets a test change the journal under the writer.
+    #[cfg(test)]
+    pub(super) fn with_journal(&self, change: impl FnOnce(&mut Journal)) {
+        change(&mut lock(&self.writer).journal);
+    }
+
+    /// Ends the log: feeds the store what waits, writes everything out. Appending fails afterwards; reading
+    /// goes on.
+    pub fn close(&self) {
+        {
+            let mut writer = lock(&self.writer);
+            writer.groups = None;
+            writer.full = None;
+            let _ = self.shared.failed.set("the log is closed".into());
+        }
+        for thread in lock(&self.threads).drain(..) {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for EventLog {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Log for EventLog {
+    fn append(&self, group: Vec<Draft>) -> Result<Vec<Arc<Commit>>, AppendError> {
+        let mut writer = lock(&self.writer);
+        if let Some(why) = self.shared.failed() {
+            return Err(AppendError::Poisoned(why));
+        }
+        writer.append(&self.shared, group)
+    }
+
+    fn read(&self, after: Cursor, limit: usize) -> Result<Vec<Arc<Commit>>, ReadError> {
+        let first = after.0.saturating_add(1);
+        let (in_memory, start) = {
+            let tail = read_lock(&self.shared.tail);
+            (tail.from(first, limit), tail.start())
+        };
+        let count = u64::try_from(limit).unwrap_or(u64::MAX).min(start.saturating_sub(first));
+        if count == 0 {
+            return Ok(in_memory);
+        }
+        let mut commits = self.shared.stored_range(first, first + count - 1)?;
+        let room = limit.saturating_sub(commits.len());
+        commits.extend(in_memory.into_iter().take(room));
+        Ok(commits)
+    }
+
+    fn history(&self, thing: Thing, after: Cursor, limit: usize) -> Result<Vec<Arc<Commit>>, ReadError> {
+        let first = after.0.saturating_add(1);
+        let (in_memory, start) = {
+            let tail = read_lock(&self.shared.tail);
+            (tail.history(thing, first, limit), tail.start())
+        };
+        let positions = self.shared.store.history(thing, first, start - 1, limit)?;
+        let mut commits = Vec::with_capacity(positions.len() + in_memory.len());
+        for position in positions {
+            commits.push(self.shared.stored(position)?);
+        }
+        let room = limit.saturating_sub(commits.len());
+        commits.extend(in_memory.into_iter().take(room));
+        Ok(commits)
+    }
+
+    fn outcome(&self, key: &CommandKey) -> Result<Option<Arc<Commit>>, ReadError> {
+        if let Some(commit) = read_lock(&self.shared.tail).outcome(key) {
+            return Ok(Some(commit));
+        }
+        match self.shared.store.outcome(key)? {
+            Some(position) => self.shared.stored(position).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn watermark(&self) -> Cursor {
+        *self.shared.news.borrow()
+    }
+
+    fn news(&self) -> watch::Receiver<Cursor> {
+        self.shared.news.subscribe()
+    }
+}
+
+impl Writer {
+    fn append(&mut self, shared: &Shared, drafts: Vec<Draft>) -> Result<Vec<Arc<Commit>>, AppendError> {
+        if drafts.is_empty() {
+            return Ok(vec![]);
+        }
+        let before = *lock(&shared.head);
+        let (group, heads) = self.frame(shared, before, drafts)?;
+        match self.journal.append(before.position + 1, &group.bytes) {
+            Ok(None) => {}
+            Ok(Some(full)) => {
+                let _ = self.full.as_ref().map(|sealer| sealer.send(full));
+            }
+            Err(AppendError::NoRoom) => return Err(AppendError::NoRoom),
+            Err(AppendError::Poisoned(why)) => {
+                let _ = shared.failed.set(why.clone());
+                return Err(AppendError::Poisoned(why));
+            }
+        }
+        self.heads.extend(heads);
+        let commits = group.commits.clone();
+        shared.publish(&commits);
+        if self.groups.as_ref().is_none_or(|feeder| feeder.send(group).is_err()) {
+            // These commits are on disk and are answered for; the next start feeds them.
+            shared.fail("it is not fed any more");
+        }
+        Ok(commits)
+    }
+
+    /// Chains the drafts to the log and to their books, and writes them as frames into one buffer.
+    fn frame(
+        &self,
+        shared: &Shared,
+        before: Mark,
+        drafts: Vec<Draft>,
+    ) -> Result<(Group, HashMap<BookId, Head>), AppendError> {
+        let mut heads: HashMap<BookId, Head> = HashMap::new();
+        let mut bytes = lock(&shared.spare).pop().unwrap_or_default();
+        let mut ends = Vec::with_capacity(drafts.len());
+        let mut commits = Vec::with_capacity(drafts.len());
+        let mut mark = before;
+        for draft in drafts {
+            let book = draft.book;
+            let head = heads.get(&book).or_else(|| self.heads.get(&book)).copied().unwrap_or(Head::NONE);
+            let place = Place {
+                position: mark.position + 1,
+                book,
+                sequence: head.sequence + 1,
+                previous_in_book: head.hash,
+                previous: mark.hash,
+                durable: before.position,
+            };
+            let start = bytes.len();
+            let hash = record::encode(&place, &draft, &mut bytes);
+            if bytes.len() - start > record::LONGEST {
+                let why = "a commit is larger than Draft::LIMIT; nothing of its group was written";
+                return Err(AppendError::Poisoned(why.into()));
+            }
+            ends.push(bytes.len());
+            mark = Mark { position: place.position, hash };
+            heads.insert(book, Head { sequence: place.sequence, hash });
+            commits.push(Arc::new(Commit {
+                cursor: Cursor(place.position),
+                sequence: place.sequence,
+                previous_in_book: place.previous_in_book,
+                previous: place.previous,
+                hash,
+                draft,
+            }));
+        }
+        Ok((Group { commits, bytes, ends }, heads))
+    }
+}
+
+impl Shared {
+    /// Shows a group that is on disk to everybody.
+    fn publish(&self, group: &[Arc<Commit>]) {
+        let Some(last) = group.last() else { return };
+        // Under the lock of what readers read, so that no one sees a commit beyond the watermark.
+        let mut tail = write_lock(&self.tail);
+        tail.push(group);
+        *lock(&self.head) = Mark { position: last.cursor.0, hash: last.hash };
+        self.news.send_replace(last.cursor);
+    }
+
+    /// The store failed: it is built anew at the next start, and nothing more is appended.
+    pub(super) fn fail(&self, why: &str) {
+        tracing::error!(why, "the store behind the journal failed; the log takes no more until a restart");
+        self.ask_for_rebuild();
+        let _ = self.failed.set(format!("the store failed: {why}").into());
+    }
+
+    pub(super) fn failed(&self) -> Option<Arc<str>> {
+        self.failed.get().cloned()
+    }
+
+    fn ask_for_rebuild(&self) {
+        self.leave_note(REBUILD);
+    }
+
+    /// Leaves a note for the next start.
+    pub(super) fn leave_note(&self, name: &str) {
+        if let Err(error) = File::create(self.dir.join(name)) {
+            tracing::warn!(%error, name, "a note for the next start could not be left");
+        }
+    }
+
+    /// A commit that the store should have, checked; healed from the journal where the store's copy is wrong.
+    pub(super) fn stored(&self, position: u64) -> Result<Arc<Commit>, ReadError> {
+        let copy = self.store.frame(position);
+        let what = match &copy {
+            Ok(Some(bytes)) => match sound(bytes, position) {
+                Ok(commit) => return Ok(Arc::new(commit)),
+                Err(what) => what,
+            },
+            Ok(None) => "the store has lost it".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        if copy.is_err() {
+            self.ask_for_rebuild();
+        }
+        let (bytes, commit) = self.journaled(position).map_err(|other| ReadError::Damaged {
+            position,
+            what: format!("{what}; and in the journal: {other}").into(),
+        })?;
+        tracing::warn!(position, what, "the store was damaged; healed from the journal's copy");
+        if let Err(error) = self.store.mend(position, &bytes) {
+            tracing::warn!(position, %error, "the store did not take the healed copy");
+            self.ask_for_rebuild();
+        }
+        Ok(Arc::new(commit))
+    }
+
+    /// The commits `first..=last`, all of which the store should have, each linked to the one before it.
+    fn stored_range(&self, first: u64, last: u64) -> Result<Vec<Arc<Commit>>, ReadError> {
+        let mut commits: Vec<Arc<Commit>> = vec![];
+        let mut frames = self.store.frames(first, last).peekable();
+        for position in first..=last {
+            while frames.peek().is_some_and(|(at, _)| *at < position) {
+                frames.next();
+            }
+            let read = frames
+                .next_if(|(at, _)| *at == position)
+                .and_then(|(_, bytes)| sound(&bytes, position).ok())
+                .map(Arc::new);
+            let commit = match read {
+                Some(commit) => commit,
+                None => self.stored(position)?,
+            };
+            if let Some(before) = commits.last()
+                && before.hash != commit.previous
+            {
+                return Err(ReadError::Damaged {
+                    position: before.cursor.0,
+                    what: "its hash is not what the commit after it recorded".into(),
+                });
+            }
+            commits.push(commit);
+        }
+        Ok(commits)
+    }
+
+    /// The journal's copy of a commit, if its links to its neighbours hold.
+    fn journaled(&self, position: u64) -> Result<(Vec<u8>, Commit), String> {
+        let loaded = {
+            let _reading = read_lock(&self.files);
+            recovery::load_holding(&journal::folder(&self.dir), position)
+                .map_err(|error| error.to_string())?
+        };
+        let loaded = loaded.ok_or("no segment holds it")?;
+        let bytes = loaded.frame(position).ok_or("its frame is damaged")?;
+        let commit = sound(bytes, position)?;
+        let before = loaded.scan.at(position - 1).is_none_or(|before| before.hash == commit.previous);
+        let after = loaded.scan.at(position + 1).is_none_or(|after| after.place.previous == commit.hash);
+        if before && after { Ok((bytes.to_vec(), commit)) } else { Err("its links do not hold".to_owned()) }
+    }
+}
+
+/// The commit that bytes at `position` hold, if they are whole and belong there.
+pub(super) fn sound(bytes: &[u8], position: u64) -> Result<Commit, String> {
+    let commit = Frame::of(bytes).and_then(|frame| frame.commit()).map_err(|flaw| flaw.to_string())?;
+    if commit.cursor.0 == position {
+        Ok(commit)
+    } else {
+        Err(format!("the commit of {} stands here", commit.cursor))
+    }
+}
+
+/// Brings journal and store into order and into agreement.
+fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Recovered, Store), OpenError> {
+    let mut opened = Store::open(dir, options.cache_bytes);
+    let checked = match &opened {
+        Ok(store) => store.check(),
+        Err(why) => Err(why.clone()),
+    };
+    let head = head::read(dir).map_err(io_error("read HEAD"))?;
+    let witness = opened.as_ref().ok().and_then(|store| checked.clone().ok().or_else(|| store.last_frame()));
+    let witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let mut recovery = Recovery::new(dir, options, opened.as_ref().ok(), witnesses, report);
+    recovery.thorough = dir.join(CHECK).exists();
+    let recovered = recovery.run()?;
+    if let Some(head) = head {
+        prove(dir, head, "it is not what HEAD recorded")?;
+    }
+
+    let mut fed_to = checked;
+    if dir.join(REBUILD).exists() {
+        fed_to = Err("it failed while it was in use".to_owned());
+    }
+    if let Ok(mark) = fed_to
+        && prove(dir, mark, "").is_err()
+    {
+        fed_to = Err(format!("its commit {} is not the journal's", mark.position));
+    }
+    let (from, stage) = match fed_to {
+        Ok(mark) => (mark, Stage::Feeding),
+        Err(why) => {
+            tracing::warn!(why, "the store is built anew from the journal");
+            report.rebuilt = Some(why);
+            drop(opened);
+            opened = begin_anew(dir, options);
+            (Mark::NONE, Stage::Rebuilding)
+        }
+    };
+    let store = opened.map_err(OpenError::Store)?;
+    if stage == Stage::Feeding && from == Mark::NONE && recovered.head.position > 0 {
+        report.rebuilt = Some("it was empty".to_owned());
+    }
+    report.fed = recovered.head.position - from.position;
+    if report.fed > 0 {
+        recovery::feed(&journal::folder(dir), &store, from, recovered.head, stage, options)?;
+        store.flush().map_err(|error| OpenError::Store(error.to_string()))?;
+    }
+    for note in [REBUILD, CHECK].map(|name| dir.join(name)) {
+        if note.exists() {
+            fs::remove_file(&note).map_err(io_error("remove a note that is done with"))?;
+        }
+    }
+    Ok((recovered, store))
+}
+
+/// Takes the store away and opens an empty one. The journal has been proved before.
+fn begin_anew(dir: &Path, options: &Options) -> Result<Store, String> {
+    let path = store::folder(dir);
+    if path.exists() {
+        fs::remove_dir_all(&path).map_err(|error| error.to_string())?;
+    }
+    Store::open(dir, options.cache_bytes)
+}
+
+/// Checks that the journal's commit at a mark has the mark's hash.
+fn prove(dir: &Path, mark: Mark, what: &str) -> Result<(), OpenError> {
+    if mark.position == 0 {
+        return Ok(());
+    }
+    let loaded =
+        recovery::load_holding(&journal::folder(dir), mark.position).map_err(io_error("read a segment"))?;
+    match loaded.as_ref().and_then(|loaded| loaded.scan.at(mark.position)) {
+        Some(found) if found.hash == mark.hash => Ok(()),
+        _ => Err(damaged(mark.position, what)),
+    }
+}
+
+/// Takes the folder for this process alone.
+pub(super) fn lock_folder(dir: &Path) -> Result<File, OpenError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join("LOCK"))
+        .map_err(io_error("open the lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(dir.to_owned())),
+        Err(TryLockError::Error(error)) => Err(io_error("take the lock")(error)),
+    }
+}
+
+fn spawn(
+    name: &str,
+    shared: &Arc<Shared>,
+    work: impl FnOnce(&Shared) + Send + 'static,
+) -> Result<JoinHandle<()>, OpenError> {
+    let shared = shared.clone();
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || work(&shared))
+        .map_err(io_error("start a thread"))
+}
+
+/// The value behind a lock. No code of ours panics while it holds one half changed.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) fn read_lock<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) fn write_lock<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}

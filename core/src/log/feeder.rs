@@ -1,0 +1,118 @@
+//! What runs behind the answering path: feeding the store, and compressing full segments.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::contract::Commit;
+use super::event_log::{Shared, lock, read_lock, write_lock};
+use super::head;
+use super::segment::{Segment, sync_parent};
+use super::store::{Fed, Mark};
+
+/// How often the store is asked to write out what it holds, and HEAD is renewed.
+const PACE: Duration = Duration::from_secs(2);
+/// Groups are gathered into one batch until they hold this many commits.
+const BATCH: usize = 128;
+/// Buffers kept for the writer to use again.
+const SPARE_BUFFERS: usize = 16;
+
+/// A group that is on disk, on its way into the store.
+pub(super) struct Group {
+    pub(super) commits: Vec<Arc<Commit>>,
+    /// The frames as the journal holds them, one behind the other.
+    pub(super) bytes: Vec<u8>,
+    /// Where each frame ends.
+    pub(super) ends: Vec<usize>,
+}
+
+impl Group {
+    fn fed(&self) -> impl Iterator<Item = Fed<'_>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        self.commits.iter().zip(starts.zip(&self.ends)).map(|(commit, (start, end))| Fed {
+            frame: self.bytes.get(start..*end).unwrap_or_default(),
+            commit,
+        })
+    }
+}
+
+/// Feeds the store until the writer goes away or the store fails.
+pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
+    let mut written_out = Instant::now();
+    let mut fed = None;
+    loop {
+        match groups.recv_timeout(PACE) {
+            Ok(first) => match apply(shared, first, groups) {
+                Ok(mark) => fed = Some(mark),
+                Err(why) => return shared.fail(&why),
+            },
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        if written_out.elapsed() >= PACE
+            && let Some(mark) = fed.take()
+        {
+            if let Err(why) = write_out(shared, mark) {
+                return shared.fail(&why);
+            }
+            written_out = Instant::now();
+        }
+    }
+    if let Some(mark) = fed
+        && let Err(why) = write_out(shared, mark)
+    {
+        shared.fail(&why);
+    }
+}
+
+/// Puts this group and those that wait behind it into the store, in one batch of whole groups.
+fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark, String> {
+    let mut count = first.commits.len();
+    let mut gathered = vec![first];
+    while count < BATCH
+        && let Ok(group) = groups.try_recv()
+    {
+        count += group.commits.len();
+        gathered.push(group);
+    }
+    let fed: Vec<Fed<'_>> = gathered.iter().flat_map(Group::fed).collect();
+    shared.store.apply(&fed).map_err(|error| error.to_string())?;
+    let mark =
+        fed.last().map_or(Mark::NONE, |last| Mark { position: last.commit.cursor.0, hash: last.commit.hash });
+    write_lock(&shared.tail).applied_to(mark.position);
+    let mut spare = lock(&shared.spare);
+    for mut group in gathered {
+        if spare.len() < SPARE_BUFFERS {
+            group.bytes.clear();
+            spare.push(group.bytes);
+        }
+    }
+    Ok(mark)
+}
+
+fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
+    if let Err(error) = head::write(&shared.dir, mark) {
+        tracing::warn!(%error, "HEAD could not be written; the journal and the store remain as witnesses");
+    }
+    shared.store.flush().map_err(|error| error.to_string())
+}
+
+/// Compresses full segments until the writer goes away. One that cannot be compressed stays as it is.
+pub(super) fn seal(shared: &Shared, segments: &Receiver<Segment>) {
+    while let Ok(segment) = segments.recv() {
+        if let Err(error) = seal_one(shared, &segment) {
+            tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
+        }
+    }
+}
+
+fn seal_one(shared: &Shared, segment: &Segment) -> std::io::Result<()> {
+    {
+        let _reading = read_lock(&shared.files);
+        segment.seal()?;
+    }
+    let _moving = write_lock(&shared.files);
+    fs::remove_file(&segment.path)?;
+    sync_parent(&segment.path)
+}

@@ -1,0 +1,109 @@
+//! The journal: written first, synced before anybody is answered.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use super::contract::AppendError;
+use super::segment::{Segment, preallocate};
+
+/// The segment being written, as far as writing needs it.
+pub(super) trait SegmentFile: Send {
+    /// Writes all bytes at that place of the file.
+    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()>;
+    /// Returns only after everything written is on disk.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl SegmentFile for File {
+    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        self.write_all_at(bytes, offset)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// The segment that the next group goes to.
+pub(super) struct Active {
+    pub(super) segment: Segment,
+    pub(super) file: Box<dyn SegmentFile>,
+    /// Where the next frame begins.
+    pub(super) end: u64,
+    /// How much the file holds.
+    pub(super) room: u64,
+}
+
+impl Active {
+    /// Goes on behind the last frame of a segment whose bytes are known to be on disk.
+    pub(super) fn reopen(segment: Segment, end: u64) -> io::Result<Self> {
+        let file = File::options().read(true).write(true).open(&segment.path)?;
+        let room = file.metadata()?.len();
+        Ok(Self { segment, file: Box::new(file), end, room })
+    }
+}
+
+/// The end of the journal, where groups are appended.
+pub(super) struct Journal {
+    folder: PathBuf,
+    segment_bytes: u64,
+    pub(super) active: Option<Active>,
+    /// Makes the file of a new segment, durable with its name.
+    pub(super) preallocate: fn(&Path, u64) -> io::Result<File>,
+}
+
+impl Journal {
+    pub(super) fn new(folder: PathBuf, segment_bytes: u64, active: Option<Active>) -> Self {
+        Self { folder, segment_bytes, active, preallocate }
+    }
+
+    /// Writes a group whose first commit has position `first`, and returns only after it is on disk.
+    /// Returns the segment that became full, if one did.
+    ///
+    /// After any error but [`AppendError::NoRoom`] nobody may append again.
+    pub(super) fn append(&mut self, first: u64, group: &[u8]) -> Result<Option<Segment>, AppendError> {
+        let length = group.len() as u64;
+        let mut full = None;
+        if self.active.as_ref().is_none_or(|active| active.room - active.end < length) {
+            let next = self.create(first, length)?;
+            full = self.active.replace(next).map(|active| active.segment);
+        }
+        let Some(active) = self.active.as_mut() else {
+            return Err(AppendError::Poisoned("the journal has no segment".into()));
+        };
+        active.file.write_at(group, active.end).map_err(|error| poisoned("write", &error))?;
+        active.file.sync().map_err(|error| poisoned("sync", &error))?;
+        active.end += length;
+        Ok(full)
+    }
+
+    fn create(&self, first: u64, at_least: u64) -> Result<Active, AppendError> {
+        let segment = Segment::plain(&self.folder, first);
+        let room = self.segment_bytes.max(at_least);
+        match (self.preallocate)(&segment.path, room) {
+            Ok(file) => Ok(Active { segment, file: Box::new(file), end: 0, room }),
+            Err(error) if is_full(&error) => {
+                // What is left of the file is empty, and an empty segment is taken away at the next start.
+                let _ = fs::remove_file(&segment.path);
+                Err(AppendError::NoRoom)
+            }
+            Err(error) => Err(poisoned("create a segment", &error)),
+        }
+    }
+}
+
+/// Whether the disk, or the share of it that we may use, is full.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+fn poisoned(what: &str, error: &io::Error) -> AppendError {
+    AppendError::Poisoned(format!("failed to {what}: {error}").into())
+}
+
+/// The folder of the segments.
+pub(super) fn folder(dir: &Path) -> PathBuf {
+    dir.join("journal")
+}

@@ -1,0 +1,93 @@
+//! The newest commits, in memory: what the store has not been fed yet, and a little more for followers.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::contract::{CommandKey, Commit};
+use crate::ids::Thing;
+
+/// How many commits stay here after the store has them, so that followers need not decode them again.
+const KEPT: usize = 1024;
+
+/// The last commits of the log, gapless up to the watermark.
+pub(super) struct Tail {
+    /// The position of the first commit here, or of the next to come.
+    start: u64,
+    /// Up to here the store has been fed.
+    applied: u64,
+    commits: VecDeque<Arc<Commit>>,
+    commands: HashMap<CommandKey, Arc<Commit>>,
+    things: BTreeSet<([u8; 17], u64)>,
+}
+
+impl Tail {
+    /// Nothing in memory; the store holds everything up to `applied`.
+    pub(super) fn after(applied: u64) -> Self {
+        Self {
+            start: applied + 1,
+            applied,
+            commits: VecDeque::new(),
+            commands: HashMap::new(),
+            things: BTreeSet::new(),
+        }
+    }
+
+    /// The position of the first commit that is here; all before it are in the store.
+    pub(super) const fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// Up to where the store has been fed.
+    pub(super) const fn applied(&self) -> u64 {
+        self.applied
+    }
+
+    pub(super) fn push(&mut self, group: &[Arc<Commit>]) {
+        for commit in group {
+            self.commands.insert(commit.draft.key(), commit.clone());
+            for touch in &commit.draft.touched {
+                self.things.insert((touch.thing.key(), commit.cursor.0));
+            }
+            self.commits.push_back(commit.clone());
+        }
+    }
+
+    /// The store now holds everything up to `position`.
+    pub(super) fn applied_to(&mut self, position: u64) {
+        self.applied = position;
+        while self.commits.len() > KEPT && self.start <= position {
+            let Some(commit) = self.commits.pop_front() else { return };
+            self.start += 1;
+            for touch in &commit.draft.touched {
+                self.things.remove(&(touch.thing.key(), commit.cursor.0));
+            }
+            // A command leads to one commit, so the entry is this commit's.
+            self.commands.remove(&commit.draft.key());
+        }
+    }
+
+    /// The commits here from `first` on, at most `limit`.
+    pub(super) fn from(&self, first: u64, limit: usize) -> Vec<Arc<Commit>> {
+        let skip = usize::try_from(first.saturating_sub(self.start)).unwrap_or(usize::MAX);
+        self.commits.iter().skip(skip).take(limit).cloned().collect()
+    }
+
+    pub(super) fn at(&self, position: u64) -> Option<Arc<Commit>> {
+        let index = usize::try_from(position.checked_sub(self.start)?).ok()?;
+        self.commits.get(index).cloned()
+    }
+
+    pub(super) fn outcome(&self, key: &CommandKey) -> Option<Arc<Commit>> {
+        self.commands.get(key).cloned()
+    }
+
+    /// The commits here from `first` on that touched `thing`, at most `limit`.
+    pub(super) fn history(&self, thing: Thing, first: u64, limit: usize) -> Vec<Arc<Commit>> {
+        let key = thing.key();
+        self.things
+            .range((key, first)..=(key, u64::MAX))
+            .take(limit)
+            .filter_map(|(_, position)| self.at(*position))
+            .collect()
+    }
+}

@@ -1,0 +1,96 @@
+// Rantai works without this; here is only what makes it kinder. No library, no inline code.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  // What was typed is not overwritten when the page renews a part of itself.
+  document.addEventListener("input", (event) => event.target.setAttribute("hx-morph-skip", ""));
+  document.addEventListener("reset", (event) => keepNothing(event.target));
+  const keepNothing = (form) => form.querySelectorAll("[hx-morph-skip]").forEach((field) => field.removeAttribute("hx-morph-skip"));
+  document.addEventListener("htmx:after:request", (event) => {
+    const context = event.detail?.ctx;
+    if (context?.sourceElement?.matches?.("form") && context.response?.raw?.ok) {
+      keepNothing(context.sourceElement);
+      notice?.replaceChildren();
+    }
+  });
+
+  // A refusal that arrives without a new page is brought into sight.
+  const notice = document.getElementById("notice");
+  if (notice) {
+    new MutationObserver(() => notice.firstElementChild?.scrollIntoView({ block: "nearest" })).observe(notice, { childList: true });
+  }
+
+  // A form is sent once, however often it is tapped; a page brought back by a step back can send again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    if (event.defaultPrevented || form.method === "get") return;
+    form.dataset.sent = "1";
+    setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)), 0);
+    setTimeout(() => ready(form), 15000);
+  });
+  const ready = (form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((button) => (button.disabled = false));
+  };
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(ready));
+
+  // A chosen photo is shown, and made small enough for a patchy network before it is sent.
+  document.addEventListener("change", async (event) => {
+    const input = event.target;
+    if (!input.matches?.("input[type=file][data-photo]") || !input.files[0]) return;
+    const label = document.querySelector(`label.shot[for="${input.id}"]`);
+    try {
+      const small = await shrink(input.files[0], 200 * 1024);
+      const files = new DataTransfer();
+      files.items.add(new File([small], "foto.jpg", { type: "image/jpeg" }));
+      input.files = files.files;
+    } catch { /* The server shrinks it too. */ }
+    if (!label) return;
+    const image = label.querySelector("img") || label.insertAdjacentElement("afterbegin", new Image());
+    if (image.src) URL.revokeObjectURL(image.src);
+    image.alt = "";
+    image.src = URL.createObjectURL(input.files[0]);
+  });
+  async function shrink(file, limit) {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    let side = 1600, quality = 0.8, blob;
+    do {
+      const scale = Math.min(1, side / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.max(1, Math.round(picture.width * scale));
+      canvas.height = Math.max(1, Math.round(picture.height * scale));
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      if (quality > 0.6) quality -= 0.1; else side = Math.round(side * 0.8);
+    } while (blob && blob.size > limit && side > 500);
+    if (!blob) throw new Error("no picture");
+    return blob;
+  }
+
+  // The badge: shown when the network or the stream has been gone for a while.
+  let waiting;
+  const lost = () => { waiting ??= setTimeout(() => show(true), 3000); };
+  const found = () => { clearTimeout(waiting); waiting = undefined; show(false); };
+  const show = (gone) => { const badge = document.getElementById("offline"); if (badge) badge.hidden = !gone; };
+  addEventListener("offline", () => show(true));
+  addEventListener("online", found);
+  document.addEventListener("htmx:sse:error", lost);
+  document.addEventListener("htmx:sse:before:connection", (event) => { if (event.detail?.connection?.attempt > 0) lost(); });
+  for (const name of ["htmx:error", "htmx:response:error"]) {
+    document.addEventListener(name, (event) => { if (event.target.id === "live") lost(); });
+  }
+  document.addEventListener("htmx:sse:after:connection", found);
+  document.addEventListener("htmx:sse:after:message", found);
+  if (!navigator.onLine) show(true);
+
+  // A menu closes when one taps beside it.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (event.target.closest?.("[data-print]")) print();
+  });
+})();

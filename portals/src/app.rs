@@ -1,0 +1,212 @@
+//! Everything a handler can reach.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use rantai_core::blobs::Blobs;
+use rantai_core::desk::{Desk, Receipt, Wish};
+use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
+use rantai_core::log::{Cursor, EventLog, Log, Options};
+use rantai_core::registry::Registry;
+use rantai_core::time::{Clock, Moment, zone_of_village};
+use rantai_core::vault::{Expect, Vault};
+use rantai_projections::Views;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_util::sync::CancellationToken;
+
+use crate::i18n::Lang;
+use crate::i18n::dates::Calendar;
+use crate::regions::Regions;
+use crate::uploads::Picture;
+use crate::web::PortalError;
+use crate::web::live::{Change, Changes};
+
+/// The parts of a running deployment.
+pub struct App {
+    /// The one writer.
+    pub desk: Desk,
+    /// The event log, for the audit trail.
+    pub log: Arc<EventLog>,
+    /// The read models.
+    pub views: Arc<Views>,
+    /// Keys and sessions.
+    pub vault: Arc<Vault>,
+    /// Photographs.
+    pub blobs: Arc<Blobs>,
+    /// Places by their codes.
+    pub regions: Regions,
+    /// What time it is.
+    pub clock: Handle,
+    /// Everybody may sign in as anybody: the demo, and nothing else.
+    pub demo: bool,
+    /// Ends open streams when the program is told to stop.
+    pub stop: CancellationToken,
+}
+
+/// A clock in a struct that can be printed.
+#[derive(Clone)]
+pub struct Handle(pub Arc<dyn Clock>);
+
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Clock({:?})", self.0.now())
+    }
+}
+
+/// Why a deployment could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The event log.
+    #[error(transparent)]
+    Log(#[from] rantai_core::log::OpenError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] rantai_core::vault::VaultError),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] rantai_core::desk::OpenError),
+    /// The views.
+    #[error(transparent)]
+    Views(#[from] rantai_projections::ViewsError),
+    /// The folder of uploads.
+    #[error("the uploads could not be opened: {0}")]
+    Blobs(std::io::Error),
+}
+
+/// How long a page waits for its view before it says that it is being updated.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+impl App {
+    /// Opens the deployment in `folder`, making it where there is none. `options` carry a progress listener
+    /// for long work.
+    ///
+    /// # Errors
+    /// [`OpenError`], naming what is damaged or missing.
+    pub fn open(
+        folder: &Path,
+        clock: Arc<dyn Clock>,
+        demo: bool,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        let (log, _) = EventLog::open(folder, options)?;
+        let is_new = log.watermark() == Cursor::START;
+        let expect = if is_new { Expect::MayBeNew } else { Expect::MustExist };
+        let vault = Arc::new(Vault::open(&folder.join("vault"), expect)?);
+        let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&log);
+        let desk = Desk::open(Arc::clone(&as_log), Arc::clone(&clock), vault.digest_key(), |_| ())?;
+        let views = Views::open(&folder.join("views.sled"), as_log)?;
+        let blobs = Arc::new(Blobs::open(&folder.join("blobs")).map_err(OpenError::Blobs)?);
+        Ok(Self {
+            desk,
+            log,
+            views,
+            vault,
+            blobs,
+            regions: Regions::embedded(),
+            clock: Handle(clock),
+            demo,
+            stop: CancellationToken::new(),
+        })
+    }
+
+    /// Ends everything in order: answers who waits, writes the views, drains the log.
+    pub fn close(self) {
+        self.desk.close();
+        self.views.close();
+        self.log.close();
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Moment {
+        self.clock.0.now()
+    }
+
+    /// Who is who.
+    pub fn registry(&self) -> Arc<Registry> {
+        self.desk.registry()
+    }
+
+    /// Hands a wish to the desk.
+    ///
+    /// # Errors
+    /// The refusal in the reader's words; or that nobody knows, and to send it again.
+    pub async fn submit(&self, wish: Wish) -> Result<Receipt, PortalError> {
+        Ok(self.desk.submit(wish).await?)
+    }
+
+    /// Waits until the views show a commit. False: they do not yet, and the page should say so.
+    pub async fn shows(&self, cursor: Cursor) -> bool {
+        self.views.wait_for(cursor, PATIENCE).await
+    }
+
+    /// Keeps a photo, in full and small, and returns what goes into a wish's evidence: see [`photos`].
+    ///
+    /// # Errors
+    /// [`PortalError::Broken`] when the disk does not take it.
+    pub async fn keep_photo(&self, picture: Picture) -> Result<Vec<BlobHash>, PortalError> {
+        let blobs = Arc::clone(&self.blobs);
+        let kept = tokio::task::spawn_blocking(move || -> std::io::Result<Vec<BlobHash>> {
+            Ok(vec![blobs.put(&picture.full)?, blobs.put(&picture.thumb)?])
+        });
+        kept.await.map_err(PortalError::broken)?.map_err(PortalError::broken)
+    }
+
+    /// A person's name; a dash where it was erased.
+    pub fn person(&self, person: PersonId) -> String {
+        let registry = self.registry();
+        let name = registry.person(person).and_then(|entry| self.vault.read(&entry.name));
+        name.map_or_else(|| "–".to_owned(), |name| name.to_string())
+    }
+
+    /// A party's trade name.
+    pub fn party(&self, party: PartyId) -> String {
+        self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| entry.name.clone())
+    }
+
+    /// A party's name in addresses.
+    pub fn slug(&self, party: PartyId) -> String {
+        self.registry().party(party).map_or_else(String::new, |entry| entry.slug.clone())
+    }
+
+    /// The calendar of the place where a party is.
+    pub fn calendar(&self, lang: Lang, party: PartyId) -> Calendar {
+        let registry = self.registry();
+        let village = registry.party(party).map_or("", |entry| entry.village.as_str());
+        Calendar::new(lang, self.now()).in_zone(zone_of_village(village))
+    }
+}
+
+/// Evidence as pairs of a photo in full and small.
+pub fn photos(evidence: &[BlobHash]) -> impl Iterator<Item = (BlobHash, BlobHash)> {
+    evidence.chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
+}
+
+/// The book of a business.
+pub const fn book(business: PartyId) -> BookId {
+    BookId::of(business)
+}
+
+/// The changes of the views, as streams carry them.
+#[derive(Debug)]
+pub struct LiveChanges(pub Arc<Views>);
+
+impl Changes for LiveChanges {
+    fn since(&self, party: PartyId, after: Cursor) -> Vec<Change> {
+        let rows = self.0.changes_since(party, after);
+        rows.into_iter().map(|row| (row.topic, row.cursor)).collect()
+    }
+
+    fn subscribe(&self, party: PartyId) -> BoxStream<'static, Change> {
+        // A listener that fell behind ends; the browser connects again and asks since when.
+        BroadcastStream::new(self.0.follow())
+            .take_while(|change| std::future::ready(change.is_ok()))
+            .filter_map(move |change| {
+                let mine = change.ok().filter(|change| change.party == party);
+                std::future::ready(mine.map(|change| (change.topic.to_string(), change.cursor)))
+            })
+            .boxed()
+    }
+}

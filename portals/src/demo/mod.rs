@@ -1,0 +1,4 @@
+//! The living village: what `rantai demo` reads and plays.
+
+pub mod history;
+pub mod village;

@@ -1,0 +1,201 @@
+//! The languages people read: phrases checked at compile time, dates and amounts as they are said.
+//!
+//! Each audience has one file with a struct of its phrases and one constant per language beside it: a phrase
+//! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
+//! call it and put the text into their view model.
+
+pub mod audit;
+pub mod business;
+pub mod common;
+pub mod courier;
+pub mod dates;
+pub mod demo;
+pub mod distributor;
+pub mod events;
+pub mod papers;
+pub mod rejections;
+pub mod stages;
+pub mod storefront;
+pub mod supplier;
+pub mod words;
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// A language that ships, and so is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Bahasa Indonesia: what is spoken where nobody said otherwise.
+    Id,
+    /// English.
+    En,
+}
+
+/// Everything the portals say, in one language.
+#[derive(Debug)]
+pub struct Phrases {
+    /// Which language it is.
+    pub lang: Lang,
+    /// What every page may say.
+    pub common: common::Phrases,
+    /// What distributors read.
+    pub distributor: distributor::Phrases,
+    /// What the business reads.
+    pub business: business::Phrases,
+    /// What suppliers read.
+    pub supplier: supplier::Phrases,
+    /// What couriers read.
+    pub courier: courier::Phrases,
+    /// What owners read about what happened.
+    pub audit: audit::Phrases,
+    /// What everybody may read.
+    pub storefront: storefront::Phrases,
+    /// What only the demo says.
+    pub demo: demo::Phrases,
+    /// Why something was not done, and what to do instead.
+    pub rejections: rejections::Phrases,
+    /// What happened.
+    pub events: events::Phrases,
+    /// Where an order, a payment, a request or a slip stands.
+    pub stages: stages::Phrases,
+    /// What stands on papers.
+    pub papers: papers::Phrases,
+}
+
+static ID: Phrases = Phrases {
+    lang: Lang::Id,
+    common: common::ID,
+    distributor: distributor::ID,
+    business: business::ID,
+    supplier: supplier::ID,
+    courier: courier::ID,
+    audit: audit::ID,
+    storefront: storefront::ID,
+    demo: demo::ID,
+    rejections: rejections::ID,
+    events: events::ID,
+    stages: stages::ID,
+    papers: papers::ID,
+};
+
+static EN: Phrases = Phrases {
+    lang: Lang::En,
+    common: common::EN,
+    distributor: distributor::EN,
+    business: business::EN,
+    supplier: supplier::EN,
+    courier: courier::EN,
+    audit: audit::EN,
+    storefront: storefront::EN,
+    demo: demo::EN,
+    rejections: rejections::EN,
+    events: events::EN,
+    stages: stages::EN,
+    papers: papers::EN,
+};
+
+impl Lang {
+    /// Every language, in the order they are offered.
+    pub const ALL: &'static [Self] = &[Self::Id, Self::En];
+
+    /// The tag for `lang` attributes, cookies and the `?lang=` choice.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+
+    /// What speakers call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "Bahasa Indonesia",
+            Self::En => "English",
+        }
+    }
+
+    /// The language with that tag; of `en-GB` only the first part counts.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let first = tag.trim().split('-').next().unwrap_or_default();
+        Self::ALL.iter().copied().find(|lang| lang.tag().eq_ignore_ascii_case(first))
+    }
+
+    /// Everything the portals say in it.
+    pub fn phrases(self) -> &'static Phrases {
+        match self {
+            Self::Id => &ID,
+            Self::En => &EN,
+        }
+    }
+
+    /// The language of a request: `?lang=`, else the cookie, else what the browser accepts, else Indonesian.
+    pub fn of_request(query: Option<&str>, headers: &HeaderMap) -> Self {
+        chosen(query).or_else(|| remembered(headers)).or_else(|| accepted(headers)).unwrap_or(Self::Id)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of_request(parts.uri.query(), &parts.headers))
+    }
+}
+
+/// Middleware: a `?lang=` in the address is remembered in a cookie for a year.
+pub async fn remember_choice(request: Request, next: Next) -> Response {
+    let choice = chosen(request.uri().query());
+    let mut response = next.run(request).await;
+    if let Some(lang) = choice {
+        let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+const COOKIE_NAME: &str = "rantai_lang";
+
+fn chosen(query: Option<&str>) -> Option<Lang> {
+    query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::from_tag)
+}
+
+fn remembered(headers: &HeaderMap) -> Option<Lang> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookie| cookie.split(';'));
+    pairs.find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')).and_then(Lang::from_tag)
+}
+
+/// The first accepted language that ships. Browsers list them best first, so weights are not weighed.
+fn accepted(headers: &HeaderMap) -> Option<Lang> {
+    let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    list.split(',').filter_map(|entry| entry.split(';').next()).find_map(Lang::from_tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: Option<&str>, cookie: &str, accept: &str, expected: Lang) {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, cookie.parse().unwrap());
+        headers.insert(ACCEPT_LANGUAGE, accept.parse().unwrap());
+        assert_eq!(Lang::of_request(query, &headers), expected, "{query:?} {cookie} {accept}");
+    }
+
+    #[test]
+    fn the_address_speaks_before_the_cookie_and_the_cookie_before_the_browser() {
+        check(Some("a=1&lang=en"), "rantai_lang=id", "id", Lang::En);
+        check(None, "x=1; rantai_lang=en", "id", Lang::En);
+        check(None, "x=1", "en-GB,en;q=0.9,id;q=0.8", Lang::En);
+        check(None, "x=1", "de,fr;q=0.9", Lang::Id);
+        check(Some("lang=xx"), "rantai_lang=yy", "", Lang::Id);
+    }
+}

@@ -1,0 +1,204 @@
+//! Why something was not done, and what to do instead.
+#![allow(missing_docs, reason = "the phrases below say what each field is")]
+
+use rantai_core::book::{MissingMaterial, Rejection};
+
+#[derive(Debug)]
+pub struct Phrases {
+    pub title: &'static str,
+    /// The whole sentence for a refusal: what is wrong and what to do.
+    pub say: fn(&Rejection) -> String,
+}
+
+pub(super) const ID: Phrases = Phrases { title: "Belum bisa dilakukan", say: id };
+
+pub(super) const EN: Phrases = Phrases { title: "Not possible yet", say: en };
+
+fn list(missing: &[MissingMaterial]) -> String {
+    let lines = missing.iter().map(|m| format!("{} {} {}", m.name, m.missing, m.unit.label()));
+    lines.collect::<Vec<_>>().join(", ")
+}
+
+fn id(rejection: &Rejection) -> String {
+    use Rejection as R;
+    let plain = |text: &str| text.to_owned();
+    match rejection {
+        R::NotAMember => plain("Anda tidak terdaftar di pihak ini. Masuk sebagai orang yang terdaftar."),
+        R::NotYourRole => plain("Tugas Anda tidak mencakup ini. Minta pemilik atau admin."),
+        R::NotYourStep => plain("Langkah ini milik pihak lain."),
+        R::WrongCapacity { .. } => plain("Pihak ini tidak terdaftar untuk itu. Pilih pihak lain."),
+        R::ChannelMissing => plain("Pilih cara mereka menjawab: telepon, WhatsApp atau kertas."),
+        R::Unknown { .. } => plain("Tidak ditemukan."),
+        R::Stale { .. } => plain("Sudah berubah sejak ditampilkan. Lihat keadaan terbaru, lalu ulangi."),
+        R::CommandReused => {
+            plain("Formulir ini sudah terkirim dengan isi lain. Buka lagi halamannya, lalu isi kembali.")
+        }
+        R::TooMuchAtOnce => plain("Terlalu banyak sekaligus. Kirim dalam beberapa bagian."),
+        R::SealedForAnother => plain("Formulir tidak cocok lagi. Buka lagi halamannya, lalu kirim ulang."),
+        R::NotOpen => plain("Usaha ini belum buka."),
+        R::AlreadyOpen => plain("Usaha ini sudah buka."),
+        R::Invalid { field } => format!("Isian “{}” belum benar. Periksa lalu kirim lagi.", field_id(field)),
+        R::Taken { name } => format!("{name} sudah dipakai. Pilih yang lain."),
+        R::AmountTooLarge => plain("Jumlahnya terlalu besar."),
+        R::EmptyOrder => plain("Belum ada yang dipilih. Isi jumlah paling sedikit satu barang."),
+        R::ProductWithdrawn { name } => format!("{name} tidak dijual lagi. Pilih barang lain."),
+        R::SoldOut { name, left, unit } => {
+            format!("{name} tinggal {left} {}. Kurangi jumlahnya atau pilih yang lain.", unit.label())
+        }
+        R::NoPrice { name } => format!("{name} belum ada harganya. Tanyakan kepada penjual."),
+        R::UnitNotSold { name, unit } => {
+            format!("{name} tidak dijual per {}. Pilih satuan lain.", unit.label())
+        }
+        R::NotWhole { name } => format!("{name} dijual utuh. Isi jumlah bulat."),
+        R::BelowMinimum { minimum, total } => {
+            format!("Pesanan {total} di bawah batas terkecil {minimum}. Tambah jumlah atau barang.")
+        }
+        R::DayPassed { .. } => plain("Tanggalnya sudah lewat. Pilih hari ini atau sesudahnya."),
+        R::WrongStage { .. } => plain("Pesanan sudah berlanjut. Lihat keadaan terbaru."),
+        R::MoneyHeld { held } => {
+            format!(
+                "Uang {held} sudah diterima untuk pesanan ini, jadi tidak bisa dibatalkan begitu saja. Hubungi pihak lainnya."
+            )
+        }
+        R::DepositShort { due, offered } => {
+            format!("{offered} kurang dari uang muka {due}. Bayar paling sedikit {due}.")
+        }
+        R::DepositNotHeld { due, held } => {
+            format!("Uang muka belum cukup: baru {held} dari {due}. Tunggu pembayaran lalu periksa.")
+        }
+        R::ClaimWaiting { amount, .. } => {
+            format!("Pembayaran {amount} masih diperiksa. Tunggu hasilnya dulu.")
+        }
+        R::NothingArrived => plain("Uangnya tidak ada di rekening? Tekan “Uang belum masuk”."),
+        R::AlreadyVerified { amount } => format!("Pembayaran ini sudah diperiksa: {amount}."),
+        R::AlreadyRefused => plain("Pembayaran ini sudah ditolak. Pembeli bisa mengirim bukti baru."),
+        R::NothingDue => plain("Tidak ada lagi yang harus dibayar."),
+        R::SettlementTooEarly => plain("Sisanya dibayar setelah barang tiba."),
+        R::NotPaidYet { rest } => format!("Masih kurang {rest}. Barang dikirim setelah lunas."),
+        R::RequestOver => plain("Permintaan bahan ini sudah selesai."),
+        R::OnTheirWay => plain("Barangnya sudah di jalan."),
+        R::ConfirmsNothing => plain("Semua jumlah nol. Tekan “Tolak” bila tidak sanggup."),
+        R::MoreThanAsked { name, asked } => {
+            format!("{name}: yang diminta hanya {asked}. Kurangi jumlahnya.")
+        }
+        R::MaterialsMissing { missing } => {
+            format!("Bahan kurang: {}. Pesan ke pemasok, atau catat stok bila sudah ada.", list(missing))
+        }
+        R::NoRecipe { name } => format!("Kebutuhan bahan {name} belum diisi. Isi dulu di Katalog."),
+        R::NothingToMake => plain("Semua barang ada di stok. Langsung kemas."),
+        R::NotMade => plain("Barang belum selesai dibuat. Selesaikan pengerjaan dulu."),
+        R::NotPacked => plain("Barang belum dikemas. Kemas dulu, lalu kirim."),
+        R::SlipOut { number } => {
+            format!("Surat jalan {number} masih berlaku. Tarik dulu bila ingin ganti kurir.")
+        }
+        R::SlipOver => plain("Surat jalan ini sudah selesai."),
+        R::NotPickedUp => plain("Barang belum diambil. Tekan “Ambil barang” dulu."),
+        R::TooMuchCash { expected, cash } => {
+            format!("{cash} lebih dari {expected} yang harus ditagih. Periksa jumlahnya.")
+        }
+    }
+}
+
+fn field_id(field: &str) -> &str {
+    match field {
+        "name" => "nama",
+        "quantity" => "jumlah",
+        "amount" => "jumlah uang",
+        "price" => "harga",
+        "variant" => "pilihan",
+        "carrier" => "pengantar",
+        "packages" => "jumlah koli",
+        "minimum" => "pesanan terkecil",
+        "deposit_percent" => "persen uang muka",
+        "freight" => "ongkos kirim",
+        "wholesale_from" => "grosir mulai",
+        "units" => "satuan",
+        "lines" | "line" => "baris",
+        "happened" => "waktu kejadian",
+        "cash_collected" => "uang tunai",
+        "seen" => "jumlah masuk",
+        other => other,
+    }
+}
+
+fn en(rejection: &Rejection) -> String {
+    use Rejection as R;
+    let plain = |text: &str| text.to_owned();
+    match rejection {
+        R::NotAMember => plain("You do not act for this party. Sign in as somebody who does."),
+        R::NotYourRole => plain("Your role does not include this. Ask the owner or an admin."),
+        R::NotYourStep => plain("This step belongs to another party."),
+        R::WrongCapacity { .. } => plain("That party does not do this. Choose another."),
+        R::ChannelMissing => plain("Choose how they answered: phone, WhatsApp or paper."),
+        R::Unknown { .. } => plain("Not found."),
+        R::Stale { .. } => plain("It has changed since it was shown. Look again, then repeat."),
+        R::CommandReused => {
+            plain("This form was sent before with other content. Open the page again and fill it in anew.")
+        }
+        R::TooMuchAtOnce => plain("Too much at once. Send it in several parts."),
+        R::SealedForAnother => plain("The form no longer fits. Open the page again and send it once more."),
+        R::NotOpen => plain("This business is not open yet."),
+        R::AlreadyOpen => plain("This business is open already."),
+        R::Invalid { field } => {
+            format!("“{}” is not right yet. Check it and send again.", field.replace('_', " "))
+        }
+        R::Taken { name } => format!("{name} is taken. Choose another."),
+        R::AmountTooLarge => plain("The amount is too large."),
+        R::EmptyOrder => plain("Nothing is chosen yet. Enter a quantity for at least one item."),
+        R::ProductWithdrawn { name } => format!("{name} is not sold any more. Choose something else."),
+        R::SoldOut { name, left, unit } => {
+            format!("Only {left} {} of {name} left. Order less or choose another.", unit.label())
+        }
+        R::NoPrice { name } => format!("{name} has no price yet. Ask the seller."),
+        R::UnitNotSold { name, unit } => {
+            format!("{name} is not sold by the {}. Choose another unit.", unit.label())
+        }
+        R::NotWhole { name } => format!("{name} is sold whole. Enter a whole number."),
+        R::BelowMinimum { minimum, total } => {
+            format!("The order of {total} is below the minimum of {minimum}. Add something.")
+        }
+        R::DayPassed { .. } => plain("That day has passed. Choose today or later."),
+        R::WrongStage { .. } => plain("The order has moved on. Look at how it stands now."),
+        R::MoneyHeld { held } => {
+            format!(
+                "{held} is held for this order, so it cannot simply be called off. Talk to the other side."
+            )
+        }
+        R::DepositShort { due, offered } => {
+            format!("{offered} is less than the deposit of {due}. Pay at least {due}.")
+        }
+        R::DepositNotHeld { due, held } => {
+            format!("The deposit is not there yet: {held} of {due}. Wait for the payment, then check it.")
+        }
+        R::ClaimWaiting { amount, .. } => {
+            format!("A payment of {amount} is still being checked. Wait for the result first.")
+        }
+        R::NothingArrived => plain("Is the money not in the account? Press “Not arrived”."),
+        R::AlreadyVerified { amount } => format!("This payment was checked already: {amount}."),
+        R::AlreadyRefused => plain("This payment was refused. The buyer can send a new proof."),
+        R::NothingDue => plain("Nothing is left to pay."),
+        R::SettlementTooEarly => plain("The rest is paid after delivery."),
+        R::NotPaidYet { rest } => format!("{rest} is still missing. The goods leave once it is paid."),
+        R::RequestOver => plain("This material request is over."),
+        R::OnTheirWay => plain("The goods are on their way already."),
+        R::ConfirmsNothing => plain("All quantities are zero. Press “Refuse” if you cannot deliver."),
+        R::MoreThanAsked { name, asked } => format!("{name}: only {asked} was asked for. Enter less."),
+        R::MaterialsMissing { missing } => {
+            format!("Materials are missing: {}. Ask a supplier, or count the stock.", list(missing))
+        }
+        R::NoRecipe { name } => {
+            format!("{name} has no bill of materials. Fill it in in the catalogue first.")
+        }
+        R::NothingToMake => plain("All goods are in stock. Pack them right away."),
+        R::NotMade => plain("The goods are not made yet. Finish production first."),
+        R::NotPacked => plain("The goods are not packed yet. Pack, then send."),
+        R::SlipOut { number } => {
+            format!("Slip {number} is still out. Take it back first to choose another courier.")
+        }
+        R::SlipOver => plain("This slip is over."),
+        R::NotPickedUp => plain("The goods were not picked up yet. Press “Pick up” first."),
+        R::TooMuchCash { expected, cash } => {
+            format!("{cash} is more than the {expected} to collect. Check the amount.")
+        }
+    }
+}

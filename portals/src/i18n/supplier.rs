@@ -1,0 +1,11 @@
+//! What suppliers read.
+#![allow(missing_docs, reason = "the phrases below say what each field is")]
+
+#[derive(Debug)]
+pub struct Phrases {
+    pub title: &'static str,
+}
+
+pub(super) const ID: Phrases = Phrases { title: "Permintaan bahan" };
+
+pub(super) const EN: Phrases = Phrases { title: "Material requests" };

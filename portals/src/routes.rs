@@ -1,0 +1,138 @@
+//! Every address of Rantai on one page.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use rantai_core::party::Capacity;
+use std::sync::Arc;
+
+use crate::app::LiveChanges;
+use crate::web::live::{self, Changes};
+use crate::web::{PageResult, PortalError, assets, not_found, security};
+use crate::who::{AppState, SignedIn, token};
+
+/// The whole of Rantai's web.
+pub fn router(app: AppState) -> Router {
+    let routes = Router::new()
+        .merge(everybody())
+        .merge(storefront())
+        .merge(distributor())
+        .merge(business())
+        .merge(supplier())
+        .merge(courier())
+        .merge(audit())
+        .merge(if app.demo { demo() } else { Router::new() })
+        .merge(assets::routes())
+        .fallback(not_found);
+    security::harden(routes).with_state(app)
+}
+
+fn everybody() -> Router<AppState> {
+    Router::new()
+        .route("/", get(home))
+        .route("/login", get(login))
+        .route("/logout", post(logout))
+        .route("/events/{party}", get(events))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+}
+
+/// Who has never phoned finds the village here: businesses, what they sell, photographs.
+fn storefront() -> Router<AppState> {
+    Router::new()
+}
+
+fn distributor() -> Router<AppState> {
+    Router::new()
+}
+
+fn business() -> Router<AppState> {
+    Router::new()
+}
+
+fn supplier() -> Router<AppState> {
+    Router::new()
+}
+
+fn courier() -> Router<AppState> {
+    Router::new()
+}
+
+fn audit() -> Router<AppState> {
+    Router::new()
+}
+
+/// Exists only where everybody may be anybody.
+fn demo() -> Router<AppState> {
+    Router::new()
+}
+
+/// Where a person's work is: their party's portal, or the village for strangers.
+async fn home(State(app): State<AppState>, who: Result<SignedIn, PortalError>) -> Response {
+    let Ok(SignedIn(person)) = who else {
+        return Redirect::to(if app.demo { "/demo" } else { "/shops" }).into_response();
+    };
+    let registry = app.registry();
+    let place = registry.parties_of(person).find_map(|(party, _)| {
+        let portal = party.capacities.iter().find_map(|capacity| portal_of(*capacity))?;
+        Some(format!("/{portal}/{}", party.slug))
+    });
+    Redirect::to(place.as_deref().unwrap_or("/shops")).into_response()
+}
+
+/// The first part of a portal's address.
+pub const fn portal_of(capacity: Capacity) -> Option<&'static str> {
+    match capacity {
+        Capacity::Business => Some("business"),
+        Capacity::Distributor => Some("distributor"),
+        Capacity::Supplier => Some("supplier"),
+        Capacity::Courier => Some("courier"),
+        Capacity::Operator => None,
+    }
+}
+
+async fn login(State(app): State<AppState>) -> Response {
+    // Signing in by phone and PIN has its own page later; the demo signs in by its own page.
+    Redirect::to(if app.demo { "/demo" } else { "/shops" }).into_response()
+}
+
+async fn logout(State(app): State<AppState>, request: axum::extract::Request) -> PageResult {
+    let (parts, _) = request.into_parts();
+    if let Some(token) = token(&parts) {
+        app.vault.sessions.end(&token).map_err(PortalError::broken)?;
+    }
+    let gone = format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", crate::who::SESSION_COOKIE);
+    Ok(([(axum::http::header::SET_COOKIE, gone)], Redirect::to("/")).into_response())
+}
+
+/// The stream of one party's changes. Only (topic, cursor) travel: the page fetches its part through the
+/// ordinary, authorised handler.
+async fn events(
+    SignedIn(person): SignedIn,
+    State(app): State<AppState>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    Query(from): Query<live::From>,
+) -> Result<Response, PortalError> {
+    let registry = app.registry();
+    let party = registry.party_by_slug(&slug).ok_or(PortalError::NotFound)?.party;
+    registry.role(party, person).ok_or(PortalError::NotFound)?;
+    let changes: Arc<dyn Changes> = Arc::new(LiveChanges(Arc::clone(&app.views)));
+    Ok(live::follow(&changes, party, &headers, &from, app.stop.clone()))
+}
+
+/// The program is alive.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The program can take wishes.
+async fn readyz(State(app): State<AppState>) -> Response {
+    if app.desk.is_ready() && app.log.failure().is_none() {
+        "ready\n".into_response()
+    } else {
+        (axum::http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+    }
+}

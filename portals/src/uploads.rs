@@ -1,0 +1,255 @@
+//! Photos people send: recognised by their content, decoded within limits, written anew.
+//!
+//! What is kept is never what was sent: re-encoding drops the place and the device that cameras write into
+//! their files (EXIF), and anything else that hides behind a picture.
+
+use std::io::Cursor;
+
+use axum::body::Bytes;
+use axum::extract::multipart::{Field, Multipart};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+
+use crate::web::PortalError;
+
+/// Most bytes a photo may have when it arrives. Put `DefaultBodyLimit::max(FORM_LIMIT)` on routes that take one.
+pub const PHOTO_LIMIT: usize = 10 * 1024 * 1024;
+/// Most bytes a form with one photo may have.
+pub const FORM_LIMIT: usize = PHOTO_LIMIT + 64 * 1024;
+
+/// The longest side of a kept photo, in pixels.
+const FULL_SIDE: u32 = 1600;
+/// The longest side of its small copy.
+const THUMB_SIDE: u32 = 320;
+/// The longest side that is decoded at all.
+const MOST_SIDE: u32 = 12_000;
+/// Most memory a decoded photo may take.
+const MOST_MEMORY: u64 = 128 * 1024 * 1024;
+const QUALITY: u8 = 80;
+
+/// A photo as it is kept: two JPEGs.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// At most 1600 pixels long.
+    pub full: Vec<u8>,
+    /// At most 320 pixels long.
+    pub thumb: Vec<u8>,
+}
+
+/// Why a file is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAPhoto {
+    /// Neither JPEG nor PNG nor WebP, or a broken one.
+    #[error("not a photo that can be read")]
+    Unreadable,
+    /// More pixels than are decoded.
+    #[error("the photo has too many pixels")]
+    TooManyPixels,
+}
+
+impl From<NotAPhoto> for PortalError {
+    fn from(reason: NotAPhoto) -> Self {
+        match reason {
+            NotAPhoto::Unreadable => Self::BadPhoto,
+            NotAPhoto::TooManyPixels => Self::TooLarge,
+        }
+    }
+}
+
+/// A form with text and photos, read whole.
+#[derive(Debug, Default)]
+pub struct PhotoForm {
+    texts: Vec<(String, String)>,
+    photos: Vec<(String, Bytes)>,
+}
+
+impl PhotoForm {
+    /// Reads a multipart form of at most 64 fields. A file field left empty is no photo.
+    ///
+    /// # Errors
+    /// [`PortalError::TooLarge`] or [`PortalError::BadRequest`].
+    pub async fn read(mut multipart: Multipart) -> Result<Self, PortalError> {
+        let mut form = Self::default();
+        while let Some(mut field) = multipart.next_field().await? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let is_file = field.file_name().is_some();
+            let bytes = read_field(&mut field).await?;
+            if !is_file {
+                let text = String::from_utf8(bytes).map_err(|_| PortalError::BadRequest)?;
+                form.texts.push((name, text));
+            } else if !bytes.is_empty() {
+                form.photos.push((name, bytes.into()));
+            }
+            if form.texts.len() + form.photos.len() > 64 {
+                return Err(PortalError::BadRequest);
+            }
+        }
+        Ok(form)
+    }
+
+    /// What was typed under that name; empty when nothing was.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(key, _)| key == name).map_or("", |(_, text)| text.trim())
+    }
+
+    /// The photo sent under that name, written anew, if one was sent. Decoding takes a moment: it runs beside
+    /// the server's own threads.
+    ///
+    /// # Errors
+    /// [`PortalError::BadPhoto`] or [`PortalError::TooLarge`].
+    pub async fn photo(&self, name: &str) -> Result<Option<Picture>, PortalError> {
+        let Some((_, bytes)) = self.photos.iter().find(|(key, _)| key == name) else { return Ok(None) };
+        let bytes = bytes.clone();
+        let picture =
+            tokio::task::spawn_blocking(move || picture(&bytes)).await.map_err(PortalError::broken)??;
+        Ok(Some(picture))
+    }
+}
+
+async fn read_field(field: &mut Field<'_>) -> Result<Vec<u8>, PortalError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await? {
+        if bytes.len() + chunk.len() > PHOTO_LIMIT {
+            return Err(PortalError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Decodes a photo, turns it upright, and writes it anew in two sizes.
+///
+/// # Errors
+/// [`NotAPhoto`].
+pub fn picture(bytes: &[u8]) -> Result<Picture, NotAPhoto> {
+    let image = flatten(decode(bytes)?);
+    let full = shrink(image, FULL_SIDE);
+    let thumb = shrink(full.clone(), THUMB_SIDE);
+    Ok(Picture { full: jpeg(&full)?, thumb: jpeg(&thumb)? })
+}
+
+fn decode(bytes: &[u8]) -> Result<DynamicImage, NotAPhoto> {
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| NotAPhoto::Unreadable)?;
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
+        return Err(NotAPhoto::Unreadable);
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MOST_SIDE);
+    limits.max_image_height = Some(MOST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder().map_err(reason)?;
+    // `into_decoder` does not count the picture itself, only what the decoder needs beside it.
+    limits.reserve(decoder.total_bytes()).map_err(reason)?;
+    decoder.set_limits(limits).map_err(reason)?;
+    let orientation = decoder.orientation().map_err(reason)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(reason)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+fn reason(error: image::ImageError) -> NotAPhoto {
+    match error {
+        image::ImageError::Limits(_) => NotAPhoto::TooManyPixels,
+        _ => NotAPhoto::Unreadable,
+    }
+}
+
+/// Without transparency, which JPEG lacks: what shone through becomes white, as on paper.
+fn flatten(image: DynamicImage) -> DynamicImage {
+    if !image.color().has_alpha() {
+        return DynamicImage::ImageRgb8(image.into_rgb8());
+    }
+    let image = image.into_rgba8();
+    let mut ground = RgbImage::new(image.width(), image.height());
+    for (under, over) in ground.pixels_mut().zip(image.pixels()) {
+        let [red, green, blue, alpha] = over.0;
+        under.0 = [red, green, blue].map(|colour| on_white(colour, alpha));
+    }
+    DynamicImage::ImageRgb8(ground)
+}
+
+fn on_white(colour: u8, alpha: u8) -> u8 {
+    let (colour, alpha) = (u32::from(colour), u32::from(alpha));
+    u8::try_from((colour * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+}
+
+fn shrink(image: DynamicImage, side: u32) -> DynamicImage {
+    if image.width().max(image.height()) <= side {
+        image
+    } else {
+        image.resize(side, side, FilterType::Triangle)
+    }
+}
+
+fn jpeg(image: &DynamicImage) -> Result<Vec<u8>, NotAPhoto> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(image).map_err(reason)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::new_rgba8(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    fn size(jpeg: &[u8]) -> (u32, u32) {
+        let image = image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap();
+        (image.width(), image.height())
+    }
+
+    #[test]
+    fn a_photo_is_kept_as_two_small_jpegs_with_its_shape() {
+        let kept = picture(&png(2000, 1000)).unwrap();
+        assert_eq!((size(&kept.full), size(&kept.thumb)), ((1600, 800), (320, 160)));
+        let small = picture(&png(20, 10)).unwrap();
+        assert_eq!((size(&small.full), size(&small.thumb)), ((20, 10), (20, 10)));
+    }
+
+    #[test]
+    fn what_shines_through_becomes_white() {
+        let kept = picture(&png(8, 8)).unwrap();
+        let image = image::load_from_memory(&kept.full).unwrap().into_rgb8();
+        assert_eq!(image.get_pixel(3, 3).0, [255, 255, 255]);
+    }
+
+    #[test]
+    fn the_place_a_camera_wrote_is_gone_and_the_photo_stands_upright() {
+        let mut plain = Vec::new();
+        JpegEncoder::new(&mut plain).encode_image(&DynamicImage::new_rgb8(40, 20)).unwrap();
+        let mut exif = vec![0xFF, 0xE1, 0, 34];
+        exif.extend_from_slice(b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
+        let mut sent = plain[..2].to_vec();
+        sent.extend_from_slice(&exif);
+        sent.extend_from_slice(&plain[2..]);
+        let kept = picture(&sent).unwrap();
+        assert_eq!(size(&kept.full), (20, 40));
+        assert!(!kept.full.windows(4).any(|window| window == b"Exif"));
+    }
+
+    #[test]
+    fn what_is_no_photo_or_too_large_a_one_is_refused() {
+        for bytes in [&b""[..], b"<svg/>", b"GIF89a\x01\0\x01\0\0\0\0;", b"\x89PNG\r\n\x1a\nbroken"] {
+            assert_eq!(picture(bytes).unwrap_err(), NotAPhoto::Unreadable);
+        }
+        let mut bomb = png(1, 1);
+        bomb[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
+        bomb[20..24].copy_from_slice(&60_000_u32.to_be_bytes());
+        let crc = crc(&bomb[12..29]).to_be_bytes();
+        bomb[29..33].copy_from_slice(&crc);
+        assert_eq!(picture(&bomb).unwrap_err(), NotAPhoto::TooManyPixels);
+    }
+
+    /// The checksum of PNG chunks (CRC-32).
+    fn crc(bytes: &[u8]) -> u32 {
+        let step = |crc: u32, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+        !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
+    }
+}

@@ -1,0 +1,80 @@
+//! Orders and requests as the folds have left them, for the projections to hear before and after.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rantai_core::book::Event;
+use rantai_core::book::material::Request;
+use rantai_core::book::order::Order;
+use rantai_core::ids::{OrderId, RequestId};
+use rantai_core::time::Moment;
+
+use crate::order_sheets::OrderSheets;
+use crate::requests::RequestSheets;
+
+/// Most orders or requests kept before what is over is looked up again.
+const MOST: usize = 20_000;
+
+/// The folds that facts are heard against. Backed by the sheets on disk when following, by nothing when a
+/// projection is folded again from the start.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    orders: HashMap<OrderId, Arc<Order>>,
+    requests: HashMap<RequestId, Arc<Request>>,
+}
+
+/// Where folds that are not in memory are found.
+#[derive(Clone, Copy)]
+pub(crate) struct Sheets<'a> {
+    pub(crate) orders: &'a OrderSheets,
+    pub(crate) requests: &'a RequestSheets,
+}
+
+/// A fold before and after a fact.
+pub(crate) type Step<T> = (Option<Arc<T>>, Option<Arc<T>>);
+
+impl Memory {
+    pub(crate) fn order(&mut self, event: &Event, at: Moment, sheets: Option<Sheets<'_>>) -> Step<Order> {
+        let Some(id) = event.order() else { return (None, None) };
+        let before = self.orders.get(&id).cloned().or_else(|| {
+            let sheet = sheets?.orders.sheet(id)?;
+            Some(Arc::new(sheet.order.clone()))
+        });
+        let after = match (event, &before) {
+            (Event::OrderPlaced(event), _) => Arc::new(Order::placed(event, at)),
+            (event, Some(before)) => {
+                let mut order = Order::clone(before);
+                order.evolve(event, at);
+                Arc::new(order)
+            }
+            (_, None) => return (None, None),
+        };
+        if sheets.is_some() && self.orders.len() >= MOST {
+            self.orders.clear();
+        }
+        self.orders.insert(id, Arc::clone(&after));
+        (before, Some(after))
+    }
+
+    pub(crate) fn request(&mut self, event: &Event, at: Moment, sheets: Option<Sheets<'_>>) -> Step<Request> {
+        let Some(id) = Request::id_of(event) else { return (None, None) };
+        let before = self.requests.get(&id).cloned().or_else(|| {
+            let sheet = sheets?.requests.sheet(id)?;
+            Some(Arc::new(sheet.request.clone()))
+        });
+        let after = match (event, &before) {
+            (Event::MaterialsRequested(event), _) => Arc::new(Request::sent(event, at)),
+            (event, Some(before)) => {
+                let mut request = Request::clone(before);
+                request.evolve(event, at);
+                Arc::new(request)
+            }
+            (_, None) => return (None, None),
+        };
+        if sheets.is_some() && self.requests.len() >= MOST {
+            self.requests.clear();
+        }
+        self.requests.insert(id, Arc::clone(&after));
+        (before, Some(after))
+    }
+}

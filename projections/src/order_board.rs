@@ -1,0 +1,173 @@
+//! "What stands where?" and "what is today's work?" for the business; "my orders and what each waits for"
+//! for the distributor.
+
+use std::sync::Arc;
+
+use bincode::{Decode, Encode};
+use rantai_core::book::order::{Awaits, Holder, Order, StageName};
+use rantai_core::ids::{OrderId, PartyId};
+use rantai_core::money::Rupiah;
+use rantai_core::time::{Day, Moment};
+
+use crate::Heard;
+use crate::order_sheets::Turn;
+use crate::table::{Key, Page, Table, ascending, descending, key};
+
+/// One line of a list of orders.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OrderRow {
+    /// Which order.
+    pub order: OrderId,
+    /// Whose book it is in.
+    pub business: PartyId,
+    /// Who buys.
+    pub buyer: PartyId,
+    /// Its number for people.
+    pub number: String,
+    /// What is bought, in a word: the first line's product.
+    pub first: String,
+    /// How many more lines there are.
+    pub more: u16,
+    /// What the buyer owes in all.
+    pub total: Rupiah,
+    /// What of it is not paid.
+    pub rest: Rupiah,
+    /// What is asked for now: the deposit that is missing, the rest after delivery, a claim to be checked.
+    pub due: Rupiah,
+    /// Its place on the board.
+    pub stage: StageName,
+    /// A payment waits to be checked.
+    pub claim_waiting: bool,
+    /// Who has the next move.
+    pub turn: Turn,
+    /// The supplier or courier that has it.
+    pub holder: Option<PartyId>,
+    /// When it came to where it is.
+    pub since: Moment,
+    /// When it was placed.
+    pub placed_at: Moment,
+    /// The day it is promised for.
+    pub promised: Option<Day>,
+    /// The day it was wanted for.
+    pub wanted: Option<Day>,
+}
+
+impl OrderRow {
+    pub(crate) fn of(business: PartyId, order: &Order) -> Self {
+        Self {
+            order: order.id,
+            business,
+            buyer: order.buyer,
+            number: order.number.clone(),
+            first: order.lines.first().map(|line| line.name.clone()).unwrap_or_default(),
+            more: u16::try_from(order.lines.len().saturating_sub(1)).unwrap_or(u16::MAX),
+            total: order.total(),
+            rest: order.rest(),
+            due: match order.awaits() {
+                Awaits::Deposit { short } => short,
+                Awaits::PaymentCheck { amount, .. } => amount,
+                Awaits::Settlement { rest } => rest,
+                _ => Rupiah::ZERO,
+            },
+            stage: order.stage_name(),
+            claim_waiting: order.claim_waiting().is_some(),
+            turn: Turn::of(order),
+            holder: match order.holder() {
+                Holder::Party(party) => Some(party),
+                Holder::Buyer | Holder::Business | Holder::Nobody => None,
+            },
+            since: order.since,
+            placed_at: order.placed_at,
+            promised: order.agreement().map(|agreement| agreement.promised),
+            wanted: order.wanted,
+        }
+    }
+}
+
+/// The lists of orders.
+#[derive(Debug)]
+pub struct OrderBoard {
+    /// Key: business, stage, since when, order. What is over stands latest first.
+    pub(crate) board: Table<OrderRow>,
+    /// Key: business, promised day, order; only where the business has the next move.
+    pub(crate) work: Table<OrderRow>,
+    /// Key: buyer, open (0) or over (1), latest first, order.
+    pub(crate) mine: Table<OrderRow>,
+}
+
+impl OrderBoard {
+    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+        Ok(Self {
+            board: Table::open(db, "board", 1)?,
+            work: Table::open(db, "todays-work", 1)?,
+            mine: Table::open(db, "my-orders", 1)?,
+        })
+    }
+
+    /// Orders of a business at one stage: who waited longest first; what is over, latest first.
+    pub fn at_stage(
+        &self,
+        business: PartyId,
+        stage: StageName,
+        from: Option<&[u8]>,
+        limit: usize,
+    ) -> Page<OrderRow> {
+        self.board.page(&key(&[&business.0, &[stage.code()]]), from, limit)
+    }
+
+    /// How many orders of a business stand at one stage, counted up to `limit`.
+    pub fn count_at(&self, business: PartyId, stage: StageName, limit: usize) -> usize {
+        self.board.count(&key(&[&business.0, &[stage.code()]]), limit)
+    }
+
+    /// Orders whose next move is the business's, the earliest promise first.
+    pub fn todays_work(&self, business: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.work.page(&business.0, from, limit)
+    }
+
+    /// A buyer's orders that are under way, latest first.
+    pub fn open_of_buyer(&self, buyer: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.mine.page(&key(&[&buyer.0, &[0]]), from, limit)
+    }
+
+    /// A buyer's orders that are over, latest first.
+    pub fn past_of_buyer(&self, buyer: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.mine.page(&key(&[&buyer.0, &[1]]), from, limit)
+    }
+
+    pub(crate) fn hear_board(&self, heard: &Heard<'_>) {
+        replace(&self.board, heard, |business, order| {
+            let stage = order.stage_name();
+            let at = if stage.is_over() { descending(order.since) } else { ascending(order.since) };
+            Some(key(&[&business.0, &[stage.code()], &at, &order.id.0]))
+        });
+    }
+
+    pub(crate) fn hear_work(&self, heard: &Heard<'_>) {
+        replace(&self.work, heard, |business, order| {
+            let day = order.agreement().map(|agreement| agreement.promised).or(order.wanted);
+            let day = day.map_or(u32::MAX, |day| u32::try_from(day.number()).unwrap_or(0));
+            (order.holder() == Holder::Business).then(|| key(&[&business.0, &day.to_be_bytes(), &order.id.0]))
+        });
+    }
+
+    pub(crate) fn hear_mine(&self, heard: &Heard<'_>) {
+        replace(&self.mine, heard, |_, order| {
+            let over = u8::from(order.stage_name().is_over());
+            Some(key(&[&order.buyer.0, &[over], &descending(order.placed_at), &order.id.0]))
+        });
+    }
+}
+
+fn replace(table: &Table<OrderRow>, heard: &Heard<'_>, place: impl Fn(PartyId, &Order) -> Option<Key>) {
+    let rows = |order: &Option<Arc<Order>>| -> Vec<(Key, OrderRow)> {
+        order
+            .as_ref()
+            .and_then(|order| Some((place(heard.business, order)?, OrderRow::of(heard.business, order))))
+            .into_iter()
+            .collect()
+    };
+    if heard.order.is_some() {
+        table.replace(rows(&heard.order_before), rows(&heard.order));
+    }
+}

@@ -1,0 +1,234 @@
+//! "How does this order stand, and how did it come to that?" for the business and, without what is not
+//! theirs, for the buyer.
+
+use std::sync::Arc;
+
+use bincode::{Decode, Encode};
+use rantai_core::book::Event;
+use rantai_core::book::order::{Awaits, Holder, Order, StageName};
+use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, Thing};
+use rantai_core::log::Cursor;
+use rantai_core::money::Rupiah;
+use rantai_core::party::Channel;
+use rantai_core::time::Moment;
+
+use crate::Heard;
+use crate::table::{Table, key};
+
+/// Everything the business may know of one order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OrderSheet {
+    /// Whose book it is in.
+    pub business: PartyId,
+    /// The order, folded as the book folds it.
+    pub order: Order,
+    /// The version a screen sends back.
+    pub version: u32,
+    /// What happened, oldest first: the links of the chain.
+    pub links: Vec<Link>,
+}
+
+/// One thing that happened to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Link {
+    /// The event's type id; its name stands in [`Event::LIST`].
+    pub kind: u16,
+    /// Where it stands in the log.
+    pub cursor: Cursor,
+    /// When it was recorded.
+    pub at: Moment,
+    /// When it happened, where that was not then.
+    pub happened: Option<Moment>,
+    /// Who recorded it.
+    pub person: PersonId,
+    /// The party that person acted for.
+    pub party: PartyId,
+    /// The party whose step it was, where another recorded it for them.
+    pub on_behalf_of: Option<PartyId>,
+    /// How it reached Rantai.
+    pub channel: Channel,
+    /// Photographs that show it.
+    pub evidence: Vec<BlobHash>,
+    /// The amount it was about.
+    pub amount: Option<Rupiah>,
+    /// The other party it was about: the supplier who was asked, the courier.
+    pub other: Option<PartyId>,
+}
+
+impl Link {
+    /// The event's name, as code writes it.
+    pub fn name(&self) -> &'static str {
+        Event::LIST.iter().find(|(kind, ..)| *kind == self.kind).map_or("", |(_, _, name)| name)
+    }
+}
+
+/// What a buyer may know of one order: everything agreed and done, and no supplier, material or fee.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BuyerSheet {
+    /// Who sells.
+    pub business: PartyId,
+    /// The order, without materials, suppliers and courier's fees.
+    pub order: Order,
+    /// The version a screen sends back.
+    pub version: u32,
+    /// Its place on the board.
+    pub stage: StageName,
+    /// Who has the next move.
+    pub turn: Turn,
+    /// What happened, oldest first, without what is not the buyer's.
+    pub links: Vec<Link>,
+}
+
+rantai_core::code_enum! {
+    /// Who has the next move, as far as a buyer may know.
+    pub enum Turn {
+        /// The buyer.
+        Buyer = 1,
+        /// The business.
+        Business = 2,
+        /// A supplier, through the business.
+        Supplier = 3,
+        /// The courier.
+        Courier = 4,
+        /// Nobody.
+        Nobody = 5,
+    }
+}
+
+impl Turn {
+    /// Who has the next move in an order.
+    pub fn of(order: &Order) -> Self {
+        match (order.holder(), order.awaits()) {
+            (Holder::Buyer, _) => Self::Buyer,
+            (Holder::Business, _) => Self::Business,
+            (Holder::Party(_), Awaits::PickUp { .. } | Awaits::Arrival { .. }) => Self::Courier,
+            (Holder::Party(_), _) => Self::Supplier,
+            (Holder::Nobody, _) => Self::Nobody,
+        }
+    }
+}
+
+/// The sheets of all orders: one row for the business, one for the buyer.
+#[derive(Debug)]
+pub struct OrderSheets {
+    pub(crate) whole: Table<OrderSheet>,
+    pub(crate) buyers: Table<BuyerSheet>,
+}
+
+impl OrderSheets {
+    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+        Ok(Self { whole: Table::open(db, "order-sheets", 1)?, buyers: Table::open(db, "buyer-sheets", 1)? })
+    }
+
+    /// The whole sheet. For the business whose order it is, and nobody else: compare
+    /// [`OrderSheet::business`].
+    pub fn sheet(&self, order: OrderId) -> Option<Arc<OrderSheet>> {
+        self.whole.get(&order.0)
+    }
+
+    /// The buyer's sheet. `None` for everyone but the buyer.
+    pub fn of_buyer(&self, buyer: PartyId, order: OrderId) -> Option<Arc<BuyerSheet>> {
+        self.buyers.get(&key(&[&buyer.0, &order.0]))
+    }
+
+    pub(crate) fn hear_whole(&self, heard: &Heard<'_>) {
+        let Some(order) = &heard.order else { return };
+        let mut links = match self.whole.get(&order.id.0) {
+            Some(sheet) => sheet.links.clone(),
+            None => Vec::new(),
+        };
+        links.push(link(heard));
+        let sheet = OrderSheet {
+            business: heard.business,
+            order: Order::clone(order),
+            version: version(heard, order),
+            links,
+        };
+        self.whole.put(order.id.0.to_vec(), sheet);
+    }
+
+    pub(crate) fn hear_buyer(&self, heard: &Heard<'_>) {
+        let Some(order) = &heard.order else { return };
+        let key = key(&[&order.buyer.0, &order.id.0]);
+        let mut links = match self.buyers.get(&key) {
+            Some(sheet) => sheet.links.clone(),
+            None => Vec::new(),
+        };
+        if is_buyers(heard.event) {
+            links.push(link(heard));
+        }
+        let mut shown = Order::clone(order);
+        shown.needs.clear();
+        shown.requests.clear();
+        for slip in &mut shown.slips {
+            slip.courier_fee = Rupiah::ZERO;
+            slip.note = None;
+        }
+        let sheet = BuyerSheet {
+            business: heard.business,
+            order: shown,
+            version: version(heard, order),
+            stage: order.stage_name(),
+            turn: Turn::of(order),
+            links,
+        };
+        self.buyers.put(key, sheet);
+    }
+}
+
+fn version(heard: &Heard<'_>, order: &Order) -> u32 {
+    let thing = Thing::from(order.id);
+    heard.commit.draft.touched.iter().find(|touch| touch.thing == thing).map_or(0, |touch| touch.version)
+}
+
+fn link(heard: &Heard<'_>) -> Link {
+    let envelope = &heard.commit.draft.envelope;
+    let (amount, other) = figures(heard);
+    Link {
+        kind: heard.event.to_raw().kind,
+        cursor: heard.cursor(),
+        at: envelope.recorded,
+        happened: envelope.happened,
+        person: envelope.person,
+        party: envelope.party,
+        on_behalf_of: envelope.on_behalf_of,
+        channel: envelope.channel,
+        evidence: envelope.evidence.clone(),
+        amount,
+        other,
+    }
+}
+
+fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
+    use rantai_core::book::delivery::Carrier;
+    match heard.event {
+        Event::OrderPlaced(e) => (Some(e.goods_total), None),
+        Event::OrderAccepted(e) => (Some(e.total), None),
+        Event::PaymentClaimed(e) => (Some(e.amount), None),
+        Event::PaymentVerified(e) => (Some(e.amount), None),
+        Event::MaterialsRequested(e) => (None, Some(e.supplier)),
+        Event::DeliveryOrdered(e) => match &e.carrier {
+            Carrier::Courier { party } => (None, Some(*party)),
+            Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => (None, None),
+        },
+        Event::DeliveryCompleted(e) if e.cash_collected.is_positive() => (Some(e.cash_collected), None),
+        _ => (None, heard.request.as_ref().map(|request| request.supplier)),
+    }
+}
+
+/// What a buyer sees of an order's chain: not whom the business buys from, nor what.
+const fn is_buyers(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::MaterialsPlanned(_)
+            | Event::PlanImpossible(_)
+            | Event::MaterialsRequested(_)
+            | Event::MaterialsConfirmed(_)
+            | Event::MaterialsRefused(_)
+            | Event::MaterialsWithdrawn(_)
+            | Event::MaterialsShipped(_)
+            | Event::MaterialsReceived(_)
+            | Event::GoodsReserved(_)
+            | Event::ReservationReleased(_)
+    )
+}

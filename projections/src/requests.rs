@@ -1,0 +1,115 @@
+//! "What is asked of me?" for the supplier, and "what did we ask for?" for the business.
+
+use std::sync::Arc;
+
+use bincode::{Decode, Encode};
+use rantai_core::book::material::Request;
+use rantai_core::ids::{PartyId, RequestId, Thing};
+
+use crate::Heard;
+use crate::table::{Key, Page, Table, descending, key};
+
+/// One material request.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RequestSheet {
+    /// Who asks.
+    pub business: PartyId,
+    /// The request, folded as the book folds it.
+    pub request: Request,
+    /// The version a screen sends back.
+    pub version: u32,
+}
+
+/// The sheets of all requests.
+#[derive(Debug)]
+pub struct RequestSheets {
+    /// Key: request. For the business that asks.
+    pub(crate) sheets: Table<RequestSheet>,
+    /// Key: party, `B` or `S`, open (0) or over (1), latest first, request. The supplier's rows name no order.
+    pub(crate) lists: Table<RequestSheet>,
+}
+
+impl RequestSheets {
+    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+        Ok(Self {
+            sheets: Table::open(db, "request-sheets", 1)?,
+            lists: Table::open(db, "requests-to-me", 1)?,
+        })
+    }
+
+    /// The whole sheet. For the business whose request it is, and nobody else: compare
+    /// [`RequestSheet::business`].
+    pub fn sheet(&self, request: RequestId) -> Option<Arc<RequestSheet>> {
+        self.sheets.get(&request.0)
+    }
+
+    /// The sheet as its supplier may see it. `None` for everyone but the supplier.
+    pub fn of_supplier(&self, supplier: PartyId, request: RequestId) -> Option<RequestSheet> {
+        let sheet = self.sheet(request).filter(|sheet| sheet.request.supplier == supplier)?;
+        Some(for_supplier(&sheet))
+    }
+
+    /// A supplier's requests that something is still to come of (or all others), latest first.
+    pub fn to_supplier(
+        &self,
+        supplier: PartyId,
+        open: bool,
+        from: Option<&[u8]>,
+        limit: usize,
+    ) -> Page<RequestSheet> {
+        self.lists.page(&key(&[&supplier.0, b"S", &[u8::from(!open)]]), from, limit)
+    }
+
+    /// A business's requests that something is still to come of (or all others), latest first.
+    pub fn of_business(
+        &self,
+        business: PartyId,
+        open: bool,
+        from: Option<&[u8]>,
+        limit: usize,
+    ) -> Page<RequestSheet> {
+        self.lists.page(&key(&[&business.0, b"B", &[u8::from(!open)]]), from, limit)
+    }
+
+    pub(crate) fn hear_sheets(&self, heard: &Heard<'_>) {
+        if let Some(sheet) = heard.request.as_ref().map(|request| sheet(heard, request)) {
+            self.sheets.put(sheet.request.id.0.to_vec(), sheet);
+        }
+    }
+
+    pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
+        let rows = |request: &Option<Arc<Request>>| -> Vec<(Key, RequestSheet)> {
+            request.as_ref().map_or_else(Vec::new, |request| {
+                let sheet = sheet(heard, request);
+                let over = u8::from(!request.state.is_open());
+                let place = |party: PartyId, side: &[u8]| {
+                    key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
+                };
+                vec![
+                    (place(request.supplier, b"S"), for_supplier(&sheet)),
+                    (place(heard.business, b"B"), sheet),
+                ]
+            })
+        };
+        if heard.request.is_some() {
+            self.lists.replace(rows(&heard.request_before), rows(&heard.request));
+        }
+    }
+}
+
+fn sheet(heard: &Heard<'_>, request: &Request) -> RequestSheet {
+    let thing = Thing::from(request.id);
+    let touch = heard.commit.draft.touched.iter().find(|touch| touch.thing == thing);
+    RequestSheet {
+        business: heard.business,
+        request: request.clone(),
+        version: touch.map_or(0, |touch| touch.version),
+    }
+}
+
+/// A supplier sees demand and no customers.
+fn for_supplier(sheet: &RequestSheet) -> RequestSheet {
+    let mut sheet = sheet.clone();
+    sheet.request.order = None;
+    sheet
+}

@@ -1,0 +1,139 @@
+//! "Which slips are mine today?" for the courier.
+
+use std::sync::Arc;
+
+use bincode::{Decode, Encode};
+use rantai_core::book::delivery::Carrier;
+use rantai_core::book::order::{Order, Slip, SlipState};
+use rantai_core::ids::{OrderId, PartyId, SlipId, Thing};
+use rantai_core::quantity::{Quantity, Unit};
+
+use crate::Heard;
+use crate::table::{Key, Page, Table, descending, key};
+
+/// What a carrier may know: where to, what, how much to collect, the own fee. No price of goods.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SlipSheet {
+    /// Who sends.
+    pub business: PartyId,
+    /// Who receives.
+    pub buyer: PartyId,
+    /// The order's id, for the business's own pages.
+    pub order: OrderId,
+    /// The order's number, as it stands on the packages.
+    pub order_number: String,
+    /// The slip.
+    pub slip: Slip,
+    /// What is in the packages.
+    pub goods: Vec<SlipLine>,
+    /// The version a screen sends back.
+    pub version: u32,
+}
+
+/// Goods on a slip.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SlipLine {
+    /// What.
+    pub name: String,
+    /// Which variant.
+    pub variant: String,
+    /// How much.
+    pub quantity: Quantity,
+    /// Of which unit.
+    pub unit: Unit,
+}
+
+/// The slips of all orders.
+#[derive(Debug)]
+pub struct Slips {
+    /// Key: slip.
+    pub(crate) sheets: Table<SlipSheet>,
+    /// Key: courier, to do (0) or over (1), latest first, slip.
+    pub(crate) lists: Table<SlipSheet>,
+}
+
+impl Slips {
+    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+        Ok(Self { sheets: Table::open(db, "slip-sheets", 1)?, lists: Table::open(db, "my-slips", 1)? })
+    }
+
+    /// The slip. For the business, the buyer and the courier: compare the parties in it.
+    pub fn sheet(&self, slip: SlipId) -> Option<Arc<SlipSheet>> {
+        self.sheets.get(&slip.0)
+    }
+
+    /// The slip, if that courier carries it.
+    pub fn of_courier(&self, courier: PartyId, slip: SlipId) -> Option<Arc<SlipSheet>> {
+        let carries = |sheet: &Arc<SlipSheet>| sheet.slip.carrier == Carrier::Courier { party: courier };
+        self.sheet(slip).filter(carries)
+    }
+
+    /// A courier's slips to do (or all others), latest first.
+    pub fn my_slips(
+        &self,
+        courier: PartyId,
+        to_do: bool,
+        from: Option<&[u8]>,
+        limit: usize,
+    ) -> Page<SlipSheet> {
+        self.lists.page(&key(&[&courier.0, &[u8::from(!to_do)]]), from, limit)
+    }
+
+    pub(crate) fn hear_sheets(&self, heard: &Heard<'_>) {
+        for (_, sheet) in changed(heard) {
+            self.sheets.put(sheet.slip.id.0.to_vec(), sheet);
+        }
+    }
+
+    pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
+        for (before, sheet) in changed(heard) {
+            let Carrier::Courier { party } = sheet.slip.carrier else { continue };
+            if let Some(before) = before {
+                self.lists.remove(list_key(party, &before));
+            }
+            self.lists.put(list_key(party, &sheet.slip), sheet);
+        }
+    }
+}
+
+fn list_key(courier: PartyId, slip: &Slip) -> Key {
+    let over = !matches!(slip.state, SlipState::Issued | SlipState::PickedUp { .. });
+    key(&[&courier.0, &[u8::from(over)], &descending(slip.issued_at), &slip.id.0])
+}
+
+/// The slips that the fact changed, as they were and as they are.
+fn changed(heard: &Heard<'_>) -> Vec<(Option<Slip>, SlipSheet)> {
+    let Some(order) = &heard.order else { return Vec::new() };
+    let before = heard.order_before.as_ref().map_or(&[][..], |order| &order.slips);
+    let mut changed = Vec::new();
+    for slip in &order.slips {
+        let old = before.iter().find(|old| old.id == slip.id);
+        if old != Some(slip) {
+            changed.push((old.cloned(), sheet(heard, order, slip)));
+        }
+    }
+    changed
+}
+
+fn sheet(heard: &Heard<'_>, order: &Order, slip: &Slip) -> SlipSheet {
+    let thing = Thing::from(slip.id);
+    let touch = heard.commit.draft.touched.iter().find(|touch| touch.thing == thing);
+    SlipSheet {
+        business: heard.business,
+        buyer: order.buyer,
+        order: order.id,
+        order_number: order.number.clone(),
+        slip: slip.clone(),
+        goods: order
+            .lines
+            .iter()
+            .map(|line| SlipLine {
+                name: line.name.clone(),
+                variant: line.variant_name.clone(),
+                quantity: line.quantity,
+                unit: line.unit,
+            })
+            .collect(),
+        version: touch.map_or(0, |touch| touch.version),
+    }
+}

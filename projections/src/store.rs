@@ -1,0 +1,278 @@
+//! "What materials are needed, on the way, in stock?" and "what goods are on the shelf?" for the business.
+
+use std::sync::Arc;
+
+use bincode::{Decode, Encode};
+use rantai_core::book::Event;
+use rantai_core::book::catalogue::MaterialAdded;
+use rantai_core::book::material::Request;
+use rantai_core::book::order::{Order, Stage, Work};
+use rantai_core::book::stock::{StockItem, StockLine};
+use rantai_core::ids::{MaterialId, OrderId, PartyId, ProductId, RequestId};
+use rantai_core::quantity::Quantity;
+use rantai_core::time::Day;
+
+use crate::Heard;
+use crate::table::{Key, Table, key};
+
+/// A row of the store.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum StoreRow {
+    /// A material the business works with.
+    Material {
+        /// What it is.
+        material: MaterialAdded,
+    },
+    /// How much of something lies there.
+    OnHand {
+        /// Of what.
+        item: StockItem,
+        /// How much.
+        quantity: Quantity,
+        /// How much of that is kept for orders.
+        reserved: Quantity,
+    },
+    /// What an order still takes of a material.
+    Need {
+        /// Which order.
+        order: OrderId,
+        /// The order's number.
+        number: String,
+        /// Of which material.
+        material: MaterialId,
+        /// How much it takes.
+        needed: Quantity,
+        /// How much of that has still to be bought.
+        short: Quantity,
+        /// The day the order is promised for.
+        promised: Option<Day>,
+    },
+    /// What is on its way.
+    Coming {
+        /// With which request.
+        request: RequestId,
+        /// The request's number.
+        number: String,
+        /// From whom.
+        supplier: PartyId,
+        /// Which material.
+        material: MaterialId,
+        /// How much.
+        quantity: Quantity,
+        /// The day it was promised for.
+        promised: Option<Day>,
+    },
+}
+
+/// One material, with everything the page about it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaterialView {
+    /// What it is.
+    pub material: MaterialAdded,
+    /// How much lies there.
+    pub on_hand: Quantity,
+    /// How much all open orders take.
+    pub needed: Quantity,
+    /// How much has still to be bought for them.
+    pub short: Quantity,
+    /// How much is on its way.
+    pub coming: Quantity,
+    /// Which orders take it.
+    pub needs: Vec<Arc<StoreRow>>,
+    /// With which requests it comes.
+    pub arrivals: Vec<Arc<StoreRow>>,
+}
+
+/// The store of each business.
+#[derive(Debug)]
+pub struct Store {
+    /// Key: business, `M` material / `S` item / `N` material, order / `C` material, request.
+    pub(crate) rows: Table<StoreRow>,
+}
+
+impl Store {
+    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+        Ok(Self { rows: Table::open(db, "materials", 1)? })
+    }
+
+    /// All materials of a business, in the order they were added.
+    pub fn materials(&self, business: PartyId) -> Vec<MaterialView> {
+        let materials = self.rows.all(&key(&[&business.0, b"M"]));
+        materials
+            .iter()
+            .filter_map(|row| match row.as_ref() {
+                StoreRow::Material { material } => Some(self.view(business, material.clone())),
+                StoreRow::OnHand { .. } | StoreRow::Need { .. } | StoreRow::Coming { .. } => None,
+            })
+            .collect()
+    }
+
+    /// One material of a business.
+    pub fn material(&self, business: PartyId, material: MaterialId) -> Option<MaterialView> {
+        match self.rows.get(&key(&[&business.0, b"M", &material.0]))?.as_ref() {
+            StoreRow::Material { material } => Some(self.view(business, material.clone())),
+            StoreRow::OnHand { .. } | StoreRow::Need { .. } | StoreRow::Coming { .. } => None,
+        }
+    }
+
+    /// How much of something lies there, and how much of that is kept for orders.
+    pub fn on_hand(&self, business: PartyId, item: StockItem) -> (Quantity, Quantity) {
+        match self.rows.get(&item_key(business, item)).as_deref() {
+            Some(StoreRow::OnHand { quantity, reserved, .. }) => (*quantity, *reserved),
+            _ => (Quantity::ZERO, Quantity::ZERO),
+        }
+    }
+
+    /// How much of a product's variant may still be sold from the shelf.
+    pub fn available(&self, business: PartyId, product: ProductId, variant: u16) -> Quantity {
+        let (quantity, reserved) = self.on_hand(business, StockItem::Goods { product, variant });
+        quantity.less_or_zero(reserved)
+    }
+
+    fn view(&self, business: PartyId, material: MaterialAdded) -> MaterialView {
+        let id = material.material;
+        let needs = self.rows.all(&key(&[&business.0, b"N", &id.0]));
+        let arrivals = self.rows.all(&key(&[&business.0, b"C", &id.0]));
+        let mut view = MaterialView {
+            on_hand: self.on_hand(business, StockItem::Material { material: id }).0,
+            material,
+            needed: Quantity::ZERO,
+            short: Quantity::ZERO,
+            coming: Quantity::ZERO,
+            needs,
+            arrivals,
+        };
+        for row in view.needs.iter().chain(&view.arrivals) {
+            match row.as_ref() {
+                StoreRow::Need { needed, short, .. } => {
+                    view.needed = view.needed.and(*needed);
+                    view.short = view.short.and(*short);
+                }
+                StoreRow::Coming { quantity, .. } => view.coming = view.coming.and(*quantity),
+                StoreRow::Material { .. } | StoreRow::OnHand { .. } => {}
+            }
+        }
+        view
+    }
+
+    pub(crate) fn hear(&self, heard: &Heard<'_>) {
+        let business = heard.business;
+        self.move_stock(business, heard.event);
+        if let Event::MaterialAdded(e) = heard.event {
+            let row = StoreRow::Material { material: e.clone() };
+            self.rows.put(key(&[&business.0, b"M", &e.material.0]), row);
+        }
+        if heard.order.is_some() {
+            let rows =
+                |order: &Option<Arc<Order>>| order.as_ref().map_or_else(Vec::new, |o| needs(business, o));
+            let (before, now) = (rows(&heard.order_before), rows(&heard.order));
+            if before != now {
+                self.rows.replace(before, now);
+            }
+        }
+        if heard.request.is_some() {
+            let rows = |request: &Option<Arc<Request>>| {
+                request.as_ref().map_or_else(Vec::new, |request| arrivals(business, request))
+            };
+            self.rows.replace(rows(&heard.request_before), rows(&heard.request));
+        }
+    }
+
+    fn move_stock(&self, business: PartyId, event: &Event) {
+        let add = Quantity::and;
+        let take = Quantity::less;
+        let same = |quantity: Quantity, _: Quantity| quantity;
+        match event {
+            Event::StockCounted(e) => {
+                let (_, reserved) = self.on_hand(business, e.item);
+                let row = StoreRow::OnHand { item: e.item, quantity: e.quantity, reserved };
+                self.rows.put(item_key(business, e.item), row);
+            }
+            Event::GoodsReserved(e) => self.shift(business, &e.lines, same, add),
+            Event::ReservationReleased(e) => self.shift(business, &e.lines, same, take),
+            Event::MaterialsReceived(e) => {
+                let lines: Vec<StockLine> = e
+                    .lines
+                    .iter()
+                    .map(|line| StockLine {
+                        item: StockItem::Material { material: line.material },
+                        quantity: line.quantity,
+                    })
+                    .collect();
+                self.shift(business, &lines, add, same);
+            }
+            Event::ProductionStarted(e) => self.shift(business, &e.consumed, take, same),
+            Event::ProductionFinished(e) => self.shift(business, &e.made, add, add),
+            Event::OrderPacked(e) => self.shift(business, &e.goods, take, take),
+            _ => {}
+        }
+    }
+
+    fn shift(
+        &self,
+        business: PartyId,
+        lines: &[StockLine],
+        on_hand: impl Fn(Quantity, Quantity) -> Quantity,
+        kept: impl Fn(Quantity, Quantity) -> Quantity,
+    ) {
+        for line in lines {
+            let (quantity, reserved) = self.on_hand(business, line.item);
+            let row = StoreRow::OnHand {
+                item: line.item,
+                quantity: on_hand(quantity, line.quantity),
+                reserved: kept(reserved, line.quantity),
+            };
+            self.rows.put(item_key(business, line.item), row);
+        }
+    }
+}
+
+fn item_key(business: PartyId, item: StockItem) -> Key {
+    match item {
+        StockItem::Goods { product, variant } => {
+            key(&[&business.0, b"S", b"G", &product.0, &variant.to_be_bytes()])
+        }
+        StockItem::Material { material } => key(&[&business.0, b"S", b"M", &material.0]),
+    }
+}
+
+/// What an order still takes: until its production starts.
+fn needs(business: PartyId, order: &Order) -> Vec<(Key, StoreRow)> {
+    let Stage::Accepted { agreement, work: Work::Waiting } = &order.stage else { return Vec::new() };
+    let shorts = order.materials_short();
+    order
+        .needs
+        .iter()
+        .map(|need| {
+            let short = shorts.iter().find(|(short, _)| short.material == need.material);
+            let row = StoreRow::Need {
+                order: order.id,
+                number: order.number.clone(),
+                material: need.material,
+                needed: need.needed,
+                short: short.map_or(Quantity::ZERO, |(_, quantity)| *quantity),
+                promised: Some(agreement.promised),
+            };
+            (key(&[&business.0, b"N", &need.material.0, &order.id.0]), row)
+        })
+        .collect()
+}
+
+fn arrivals(business: PartyId, request: &Request) -> Vec<(Key, StoreRow)> {
+    let mut rows = Vec::new();
+    for line in &request.lines {
+        let quantity = request.coming(line.material);
+        if quantity.is_positive() {
+            let row = StoreRow::Coming {
+                request: request.id,
+                number: request.number.clone(),
+                supplier: request.supplier,
+                material: line.material,
+                quantity,
+                promised: request.promised,
+            };
+            rows.push((key(&[&business.0, b"C", &line.material.0, &request.id.0]), row));
+        }
+    }
+    rows
+}

@@ -1,0 +1,290 @@
+//! One sled tree of rows, with what changed since the last visit to the disk in front of it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use bincode::{Decode, Encode};
+use rantai_core::codec;
+use rantai_core::log::Cursor;
+
+/// A row's name. Keys sort as lists are shown; the first part is always the party that may see the row.
+pub type Key = Vec<u8>;
+
+/// What a row must be able to do.
+pub trait Row: Encode + Decode<()> + Send + Sync + 'static {}
+impl<T: Encode + Decode<()> + Send + Sync + 'static> Row for T {}
+
+/// A page of rows and the key to go on from.
+#[derive(Debug, Clone)]
+pub struct Page<R> {
+    /// The rows, with their keys.
+    pub rows: Vec<(Key, Arc<R>)>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Key>,
+}
+
+/// Most rows kept decoded in memory for readers, beside those that changed.
+const CACHE: usize = 20_000;
+/// Most rows written in one batch: sled's batches hold a lock that everybody needs.
+const BATCH: usize = 300;
+/// The key of the cursor the tree holds for. Every row's key is longer.
+const CHECKPOINT: &[u8] = b"@";
+
+/// The rows of one projection.
+#[derive(Debug)]
+pub struct Table<R> {
+    name: &'static str,
+    tree: sled::Tree,
+    rows: RwLock<Rows<R>>,
+}
+
+#[derive(Debug)]
+struct Rows<R> {
+    /// Changed since the last persist; `None` is removed.
+    changed: BTreeMap<Key, Option<Arc<R>>>,
+    /// Read or written lately, and as on disk.
+    cached: HashMap<Key, Arc<R>>,
+    /// The last commit folded into the rows.
+    folded: Cursor,
+}
+
+impl<R: Row> Table<R> {
+    /// Opens the tree of that name and generation.
+    ///
+    /// # Errors
+    /// What sled says.
+    pub(crate) fn open(db: &sled::Db, name: &'static str, generation: u32) -> sled::Result<Self> {
+        let tree = db.open_tree(format!("{name}/{generation}"))?;
+        let folded = match tree.get(CHECKPOINT)? {
+            Some(bytes) => bytes.as_ref().try_into().map(Cursor::from_key).unwrap_or_default(),
+            None => Cursor::START,
+        };
+        let rows = Rows { changed: BTreeMap::new(), cached: HashMap::new(), folded };
+        Ok(Self { name, tree, rows: RwLock::new(rows) })
+    }
+
+    /// The projection's name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The last commit folded into the rows.
+    pub fn folded(&self) -> Cursor {
+        self.read().folded
+    }
+
+    pub(crate) fn fold_to(&self, cursor: Cursor) {
+        self.write().folded = cursor;
+    }
+
+    /// The row of that key.
+    pub fn get(&self, key: &[u8]) -> Option<Arc<R>> {
+        {
+            let rows = self.read();
+            if let Some(row) = rows.changed.get(key) {
+                return row.clone();
+            }
+            if let Some(row) = rows.cached.get(key) {
+                return Some(Arc::clone(row));
+            }
+        }
+        let row = Arc::new(self.decode(&self.stored(key)?)?);
+        let mut rows = self.write();
+        // Changed meanwhile: what was read is old.
+        if let Some(changed) = rows.changed.get(key) {
+            return changed.clone();
+        }
+        rows.cache(key.to_vec(), Arc::clone(&row));
+        Some(row)
+    }
+
+    /// Rows whose keys begin with `prefix`, from `from` on, at most `limit`.
+    pub fn page(&self, prefix: &[u8], from: Option<&[u8]>, limit: usize) -> Page<R> {
+        let start = from.filter(|from| from.starts_with(prefix)).unwrap_or(prefix).to_vec();
+        let rows = self.read();
+        let mut changed = rows
+            .changed
+            .range(start.clone()..)
+            .take_while(|(key, _)| key.starts_with(prefix))
+            .map(|(key, row)| (key.clone(), row.clone()))
+            .peekable();
+        let mut stored = self
+            .tree
+            .range(start..)
+            .filter_map(|entry| entry.ok())
+            .take_while(|(key, _)| key.starts_with(prefix))
+            .filter(|(key, _)| key.as_ref() != CHECKPOINT && !rows.changed.contains_key(key.as_ref()))
+            .peekable();
+        let mut page = Page { rows: Vec::new(), next: None };
+        loop {
+            let take_changed = match (changed.peek(), stored.peek()) {
+                (None, None) => return page,
+                (Some(_), None) => true,
+                (None, Some(_)) => false,
+                (Some((changed, _)), Some((stored, _))) => changed.as_slice() < stored.as_ref(),
+            };
+            let next = if take_changed {
+                changed.next().and_then(|(key, row)| row.map(|row| (key, row)))
+            } else {
+                stored.next().and_then(|(key, bytes)| {
+                    let cached = rows.cached.get(key.as_ref()).cloned();
+                    Some((key.to_vec(), cached.or_else(|| self.decode(&bytes).map(Arc::new))?))
+                })
+            };
+            let Some((key, row)) = next else { continue };
+            if page.rows.len() == limit {
+                page.next = Some(key);
+                return page;
+            }
+            page.rows.push((key, row));
+        }
+    }
+
+    /// All rows whose keys begin with `prefix`.
+    pub fn all(&self, prefix: &[u8]) -> Vec<Arc<R>> {
+        self.page(prefix, None, usize::MAX).rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// How many rows begin with `prefix`, counted up to `limit`.
+    pub fn count(&self, prefix: &[u8], limit: usize) -> usize {
+        self.page(prefix, None, limit).rows.len()
+    }
+
+    pub(crate) fn put(&self, key: Key, row: R) {
+        self.put_shared(key, Arc::new(row));
+    }
+
+    pub(crate) fn put_shared(&self, key: Key, row: Arc<R>) {
+        let mut rows = self.write();
+        rows.cached.remove(&key);
+        rows.changed.insert(key, Some(row));
+    }
+
+    pub(crate) fn remove(&self, key: Key) {
+        let mut rows = self.write();
+        rows.cached.remove(&key);
+        rows.changed.insert(key, None);
+    }
+
+    /// Replaces the rows a thing had before by those it has now.
+    pub(crate) fn replace(&self, before: Vec<(Key, R)>, now: Vec<(Key, R)>) {
+        let mut rows = self.write();
+        for (key, _) in before {
+            rows.cached.remove(&key);
+            rows.changed.insert(key, None);
+        }
+        for (key, row) in now {
+            rows.cached.remove(&key);
+            rows.changed.insert(key, Some(Arc::new(row)));
+        }
+    }
+
+    /// Writes what changed, and last the cursor it holds for.
+    ///
+    /// # Errors
+    /// What sled says. The rows stay in memory and go with the next visit.
+    pub(crate) fn persist(&self) -> sled::Result<()> {
+        let (changed, folded) = {
+            let rows = self.read();
+            let changed: Vec<_> = rows.changed.iter().map(|(key, row)| (key.clone(), row.clone())).collect();
+            (changed, rows.folded)
+        };
+        let mut buffer = Vec::new();
+        for chunk in changed.chunks(BATCH) {
+            let mut batch = sled::Batch::default();
+            for (key, row) in chunk {
+                match row {
+                    Some(row) => {
+                        buffer.clear();
+                        codec::encode_into(row.as_ref(), &mut buffer);
+                        batch.insert(key.as_slice(), buffer.as_slice());
+                    }
+                    None => batch.remove(key.as_slice()),
+                }
+            }
+            self.tree.apply_batch(batch)?;
+        }
+        self.tree.insert(CHECKPOINT, &folded.key())?;
+        let mut rows = self.write();
+        for (key, row) in changed {
+            let unchanged = match (rows.changed.get(&key), &row) {
+                (Some(Some(now)), Some(then)) => Arc::ptr_eq(now, then),
+                (Some(None), None) => true,
+                _ => false,
+            };
+            if unchanged {
+                rows.changed.remove(&key);
+                if let Some(row) = row {
+                    rows.cache(key, row);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets everything, to be folded again.
+    ///
+    /// # Errors
+    /// What sled says.
+    pub(crate) fn clear(&self) -> sled::Result<()> {
+        let mut rows = self.write();
+        rows.changed.clear();
+        rows.cached.clear();
+        rows.folded = Cursor::START;
+        self.tree.clear()
+    }
+
+    /// Every key and encoded row, to compare one fold with another.
+    pub fn dump(&self) -> BTreeMap<Key, Vec<u8>> {
+        self.page(&[], None, usize::MAX)
+            .rows
+            .into_iter()
+            .map(|(key, row)| (key, codec::encode(row.as_ref())))
+            .collect()
+    }
+
+    fn stored(&self, key: &[u8]) -> Option<sled::IVec> {
+        self.tree.get(key).unwrap_or_else(|error| {
+            tracing::error!(%error, table = self.name, "a row could not be read");
+            None
+        })
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Option<R> {
+        codec::decode(bytes)
+            .inspect_err(|error| tracing::error!(%error, table = self.name, "a row is unreadable"))
+            .ok()
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Rows<R>> {
+        self.rows.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Rows<R>> {
+        self.rows.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<R> Rows<R> {
+    fn cache(&mut self, key: Key, row: Arc<R>) {
+        if self.cached.len() >= CACHE {
+            self.cached.clear();
+        }
+        self.cached.insert(key, row);
+    }
+}
+
+/// Joins the parts of a key.
+pub(crate) fn key(parts: &[&[u8]]) -> Key {
+    parts.concat()
+}
+
+/// A moment as part of a key: earlier first.
+pub(crate) fn ascending(moment: rantai_core::time::Moment) -> [u8; 8] {
+    moment.micros().to_be_bytes()
+}
+
+/// A moment as part of a key: later first.
+pub(crate) fn descending(moment: rantai_core::time::Moment) -> [u8; 8] {
+    (i64::MAX - moment.micros().max(0)).to_be_bytes()
+}
