@@ -427,11 +427,10 @@ fn goods_sold_twice_are_found_out_when_the_second_order_is_accepted() {
             place(&[("vase", 3)]),
             place(&[("vase", 4)]),
             accept(),
-            place(&[("vase", 2)]),
-            count("vase", 6),
-            place(&[("vase", 2)]),
-            accept(),
-            record(100_000),
+            accept_the_first(),
+            count("vase", 7),
+            accept_the_first(),
+            record(200_000),
             pack(1),
             hand_over(),
             deliver(0).by(Business),
@@ -440,12 +439,11 @@ fn goods_sold_twice_are_found_out_when_the_second_order_is_accepted() {
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp150.000]
             buyer: PlaceOrder → OrderPlaced [P-0002 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
-            buyer: PlaceOrder → refused: vase is sold out: 1 pcs left
-            business: CountStock → StockCounted [6 vase]
-            buyer: PlaceOrder → OrderPlaced [P-0003 Rp100.000]
-            business: AcceptOrder → OrderAccepted [total Rp100.000, deposit Rp50.000], GoodsReserved [2 vase]
-            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-0001 Rp100.000]
-            business: PackOrder → OrderPacked [2 vase in 1 packages]
+            business: AcceptOrder → refused: vase is sold out: 1 pcs left
+            business: CountStock → StockCounted [7 vase]
+            business: AcceptOrder → OrderAccepted [total Rp150.000, deposit Rp75.000], GoodsReserved [3 vase]
+            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-0001 Rp200.000]
+            business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
             = Closed, awaits Nothing from nobody
@@ -933,16 +931,13 @@ fn production_waits_for_its_materials() {
 
 #[test]
 fn materials_bought_at_the_market_end_the_wait() {
-    story(
-        [place(&[("chair", 4)]), accept(), record(500_000), count("teak", 9)],
-        expect![[r#"
+    story([place(&[("chair", 4)]), accept(), record(500_000), count("teak", 9)], expect![[r#"
         buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
         business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
         business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
         business: CountStock → StockCounted [9 teak], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
         = Ready, awaits Production from business
-    "#]],
-    );
+    "#]]);
 }
 
 #[test]

@@ -143,6 +143,13 @@ impl Village {
     /// A village whose business asks half as deposit and at least Rp100.000, has 4 *batang* of teak, plenty
     /// of bolts, 3 tables and 5 vases.
     pub(super) fn new() -> Self {
+        let mut village = Self::unopened();
+        village.open();
+        village
+    }
+
+    /// The same people, before *Mebel Jati* opens its book.
+    pub(super) fn unopened() -> Self {
         let mut registry = Registry::default();
         for who in Who::ALL {
             let (party, person) = (who.party(), who.person());
@@ -161,35 +168,14 @@ impl Village {
                 role: Role::Owner,
             }));
         }
-        let mut village =
-            Self { book: Book::default(), registry, facts: Vec::new(), now: morning(), wishes: 0 };
-        village.open();
-        village
+        Self { book: Book::default(), registry, facts: Vec::new(), now: morning(), wishes: 0 }
     }
 
     fn open(&mut self) {
-        let open = OpenBusiness {
-            name: "Mebel Jati".to_owned(),
-            trade: "mebel".to_owned(),
-            village: "33.20.01.2001".to_owned(),
-            street: String::new(),
-            tagline: String::new(),
-            about: String::new(),
-            photo: None,
-        };
-        self.must(of(Who::Business, move |_| open.clone().into()));
+        self.must(open_business());
         self.must(terms(50, 100_000, SettlementRule::AnyTime));
         for name in ["teak", "bolts"] {
-            let (unit, price) = if name == "teak" { (Unit::Batang, 80_000) } else { (Unit::Pcs, 500) };
-            self.must(of(Who::Business, move |_| {
-                AddMaterial {
-                    name: name.to_owned(),
-                    unit,
-                    suppliers: vec![Who::Supplier.party()],
-                    price: Rupiah(price),
-                }
-                .into()
-            }));
+            self.must(add_material(name));
         }
         self.product("chair", Making::ToOrder, 250_000, 200_000);
         self.product("table", Making::ToStock, 800_000, 700_000);
@@ -203,30 +189,8 @@ impl Village {
     }
 
     fn product(&mut self, name: &'static str, making: Making, retail: i64, wholesale: i64) {
-        self.must(of(Who::Business, move |_| {
-            AddProduct {
-                name: name.to_owned(),
-                description: String::new(),
-                making,
-                unit: Unit::Pcs,
-                units: vec![UnitFactor { unit: Unit::Lusin, factor: Quantity::whole(12) }],
-                variants: Vec::new(),
-                days: 7,
-                weight_grams: 1_000,
-                photo: None,
-            }
-            .into()
-        }));
-        self.must(of(Who::Business, move |village| {
-            SetPrice {
-                product: village.goods(name),
-                variant: None,
-                retail: Rupiah(retail),
-                wholesale: Rupiah(wholesale),
-                wholesale_from: Quantity::whole(10),
-            }
-            .into()
-        }));
+        self.must(add_product(name, making));
+        self.must(price(name, retail, wholesale));
     }
 
     /// Sends a wish the way the desk does, and returns everything that followed.
@@ -261,6 +225,17 @@ impl Village {
     /// Takes a step of a story.
     pub(super) fn take(&mut self, step: &Step) -> (String, Result<Vec<Event>, Rejection>) {
         let command = (step.wish)(self);
+        let name = command.name().to_owned();
+        (name, self.send(step.who, step.on_behalf_of, step.channel, &command))
+    }
+
+    /// Takes a step here whose things another village knows.
+    pub(super) fn take_knowing(
+        &mut self,
+        known: &Self,
+        step: &Step,
+    ) -> (String, Result<Vec<Event>, Rejection>) {
+        let command = (step.wish)(known);
         let name = command.name().to_owned();
         (name, self.send(step.who, step.on_behalf_of, step.channel, &command))
     }
@@ -517,6 +492,63 @@ pub(super) fn terms(deposit_percent: u8, minimum: i64, settlement: SettlementRul
     })
 }
 
+pub(super) fn open_business() -> Step {
+    of(Who::Business, |_| {
+        OpenBusiness {
+            name: "Mebel Jati".to_owned(),
+            trade: "mebel".to_owned(),
+            village: "33.20.01.2001".to_owned(),
+            street: String::new(),
+            tagline: String::new(),
+            about: String::new(),
+            photo: None,
+        }
+        .into()
+    })
+}
+
+pub(super) fn add_material(name: &'static str) -> Step {
+    of(Who::Business, move |_| {
+        AddMaterial {
+            name: name.to_owned(),
+            unit: if name == "bolts" { Unit::Pcs } else { Unit::Batang },
+            suppliers: vec![Who::Supplier.party()],
+            price: Rupiah(80_000),
+        }
+        .into()
+    })
+}
+
+pub(super) fn add_product(name: &'static str, making: Making) -> Step {
+    of(Who::Business, move |_| {
+        AddProduct {
+            name: name.to_owned(),
+            description: String::new(),
+            making,
+            unit: Unit::Pcs,
+            units: vec![UnitFactor { unit: Unit::Lusin, factor: Quantity::whole(12) }],
+            variants: Vec::new(),
+            days: 7,
+            weight_grams: 1_000,
+            photo: None,
+        }
+        .into()
+    })
+}
+
+pub(super) fn price(name: &'static str, retail: i64, wholesale: i64) -> Step {
+    of(Who::Business, move |village| {
+        SetPrice {
+            product: village.goods(name),
+            variant: None,
+            retail: Rupiah(retail),
+            wholesale: Rupiah(wholesale),
+            wholesale_from: Quantity::whole(10),
+        }
+        .into()
+    })
+}
+
 pub(super) fn recipe(product: &'static str, parts: &'static [(&'static str, i64)]) -> Step {
     of(Who::Business, move |village| {
         let line = |(name, quantity): &(&str, i64)| RecipeLine {
@@ -566,6 +598,24 @@ pub(super) fn place(lines: &'static [(&'static str, i64)]) -> Step {
             wanted: None,
             delivery: DeliveryWish::Collect,
             note: None,
+        }
+        .into()
+    })
+}
+
+/// The order that was placed first, not last.
+pub(super) fn accept_the_first() -> Step {
+    of(Who::Business, |village| {
+        let first = village.facts.iter().find_map(|(event, _)| match event {
+            Event::OrderPlaced(e) => Some(e.order),
+            _ => None,
+        });
+        AcceptOrder {
+            order: first.unwrap(),
+            promised: monday().plus(7),
+            deposit_percent: None,
+            freight: Rupiah::ZERO,
+            freight_payer: FreightPayer::Business,
         }
         .into()
     })
