@@ -284,6 +284,8 @@ fn the_courier_collects_less_and_the_rest_follows() {
             dispatch_collecting(500_000),
             pick_up(),
             deliver(300_000),
+            deliver(300_000),
+            deliver(500_000),
             verify(300_000),
             claim(200_000),
             verify(200_000),
@@ -292,6 +294,8 @@ fn the_courier_collects_less_and_the_rest_follows() {
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by courier, collect Rp500.000]
             courier: PickUpDelivery → DeliveryPickedUp
             courier: CompleteDelivery → DeliveryCompleted [cash Rp300.000], PaymentClaimed [Rp300.000 CourierCash]
+            courier: CompleteDelivery → nothing new
+            courier: CompleteDelivery → refused: this slip is over
             business: VerifyPayment → PaymentVerified [KW-0002 Rp300.000]
             buyer: ClaimPayment → PaymentClaimed [Rp200.000 BankTransfer]
             business: VerifyPayment → PaymentVerified [KW-0003 Rp200.000], OrderClosed
@@ -892,6 +896,7 @@ fn production_waits_for_its_materials() {
             accept(),
             start(),
             request(4),
+            plan(),
             record(500_000),
             start(),
             pack(1),
@@ -911,6 +916,7 @@ fn production_waits_for_its_materials() {
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
             business: StartProduction → refused: the deposit is not there yet: Rp0 of Rp500.000
             business: RequestMaterials → refused: the deposit is not there yet: Rp0 of Rp500.000
+            business: PlanMaterials → refused: the deposit is not there yet: Rp0 of Rp500.000
             business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: StartProduction → refused: materials are missing: 4 batang teak
             business: PackOrder → refused: the goods are not made yet

@@ -29,6 +29,7 @@ use crate::book::stock::{CountReason, CountStock, StockItem, StockLine};
 use crate::book::{Book, Command, Context, Event, Rejection, decide};
 use crate::ids::{BookId, CommandId, MaterialId, OrderId, PartyId, PaymentId, PersonId, ProductId};
 use crate::ids::{RequestId, SlipId};
+use crate::log::Touch;
 use crate::money::Rupiah;
 use crate::party::{Actor, Capacity, Channel, Role};
 use crate::quantity::{Quantity, Unit};
@@ -129,12 +130,20 @@ impl Step {
     }
 }
 
+/// What one wish led to, as the log keeps it.
+#[derive(Clone)]
+pub(super) struct Commit {
+    pub(super) at: Moment,
+    pub(super) facts: Vec<Event>,
+    pub(super) touched: Vec<Touch>,
+}
+
 /// The book of *Mebel Jati*, and who is who.
 #[derive(Clone)]
 pub(super) struct Village {
     pub(super) book: Book,
     pub(super) registry: Registry,
-    pub(super) facts: Vec<(Event, Moment)>,
+    pub(super) commits: Vec<Commit>,
     now: Moment,
     wishes: u32,
 }
@@ -168,7 +177,7 @@ impl Village {
                 role: Role::Owner,
             }));
         }
-        Self { book: Book::default(), registry, facts: Vec::new(), now: morning(), wishes: 0 }
+        Self { book: Book::default(), registry, commits: Vec::new(), now: morning(), wishes: 0 }
     }
 
     fn open(&mut self) {
@@ -203,23 +212,21 @@ impl Village {
     ) -> Result<Vec<Event>, Rejection> {
         self.wishes += 1;
         self.now = self.now.plus_seconds(60);
-        let mut id = [0; 16];
-        id[12..].copy_from_slice(&self.wishes.to_be_bytes());
         let context = Context {
-            book: BookId::of(Who::Business.party()),
-            actor: Actor { person: who.person(), party: who.party() },
             on_behalf_of: on_behalf_of.map(Who::party),
             channel,
-            now: self.now,
-            today: monday(),
-            command: CommandId(id),
-            registry: &self.registry,
+            ..context(who, self.wishes, self.now, &self.registry)
         };
         let events = decide(&self.book, command, &context)?;
         let events = self.book.keep(events, &context);
-        self.book.touch(&events);
-        self.facts.extend(events.iter().map(|event| (event.clone(), self.now)));
+        let touched = self.book.touch(&events);
+        self.commits.push(Commit { at: self.now, facts: events.clone(), touched });
         Ok(events)
+    }
+
+    /// What a wish would lead to.
+    pub(super) fn ask(&self, who: Who, command: &Command) -> Result<Vec<Event>, Rejection> {
+        decide(&self.book, command, &context(who, self.wishes + 1, self.now, &self.registry))
     }
 
     /// Takes a step of a story.
@@ -270,8 +277,13 @@ impl Village {
         }
     }
 
+    /// Everything that ever happened, in its order.
+    pub(super) fn facts(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.commits.iter().flat_map(|commit| &commit.facts)
+    }
+
     fn newest<T>(&self, of: impl Fn(&Event) -> Option<T>) -> Option<T> {
-        self.facts.iter().rev().find_map(|(event, _)| of(event))
+        self.facts().rev().find_map(of)
     }
 
     /// The order the story is about: the one placed last.
@@ -480,6 +492,21 @@ impl Given {
     }
 }
 
+fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_> {
+    let mut id = [0; 16];
+    id[12..].copy_from_slice(&wish.to_be_bytes());
+    Context {
+        book: BookId::of(Who::Business.party()),
+        actor: Actor { person: who.person(), party: who.party() },
+        on_behalf_of: None,
+        channel: Channel::Web,
+        now,
+        today: monday(),
+        command: CommandId(id),
+        registry,
+    }
+}
+
 fn of(who: Who, wish: impl Fn(&Village) -> Command + 'static) -> Step {
     Step { who, on_behalf_of: None, channel: Channel::Web, wish: Box::new(wish) }
 }
@@ -606,7 +633,7 @@ pub(super) fn place(lines: &'static [(&'static str, i64)]) -> Step {
 /// The order that was placed first, not last.
 pub(super) fn accept_the_first() -> Step {
     of(Who::Business, |village| {
-        let first = village.facts.iter().find_map(|(event, _)| match event {
+        let first = village.facts().find_map(|event| match event {
             Event::OrderPlaced(e) => Some(e.order),
             _ => None,
         });
