@@ -937,13 +937,16 @@ fn production_waits_for_its_materials() {
 
 #[test]
 fn materials_bought_at_the_market_end_the_wait() {
-    story([place(&[("chair", 4)]), accept(), record(500_000), count("teak", 9)], expect![[r#"
+    story(
+        [place(&[("chair", 4)]), accept(), record(500_000), count("teak", 9)],
+        expect![[r#"
         buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
         business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
         business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
         business: CountStock → StockCounted [9 teak], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
         = Ready, awaits Production from business
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
