@@ -8,7 +8,7 @@ use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::Profile;
 use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide};
-use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId, Thing, ThingKind};
+use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
 use crate::log::Touch;
 use crate::money::Rupiah;
 use crate::party::Channel;
@@ -293,11 +293,8 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             .unwrap_or_default(),
         Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
-        Event::RecipeSet(e) => {
-            let waiting = book.without_recipe.iter().filter_map(|id| order(*id));
-            let waiting = waiting.filter(|order| order.lines.iter().any(|line| line.product == e.product));
-            waiting.take(MOST_REACTIONS).map(|order| PlanMaterials { order: order.id }.into()).collect()
-        }
+        // One commit may have no room for all of them: the next plan takes the others along.
+        Event::RecipeSet(_) | Event::MaterialsPlanned(_) => plan_what_has_recipes(book),
         Event::StockCounted(e) => match e.item {
             StockItem::Material { material } => plan_again(book, &[material]),
             StockItem::Goods { .. } => Vec::new(),
@@ -315,6 +312,14 @@ fn plan_when_ready(order: &Order) -> Vec<Command> {
         && order.needs.is_empty()
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }
+}
+
+/// Orders that waited for a recipe which there is by now, the oldest first.
+fn plan_what_has_recipes(book: &Book) -> Vec<Command> {
+    let known = |id: ProductId| book.catalogue.product(id).is_ok_and(|product| !product.recipe.is_empty());
+    let waiting = book.without_recipe.iter().filter_map(|id| book.orders.get(id));
+    let waiting = waiting.filter(|order| order.lines_to_make().all(|line| known(line.product)));
+    waiting.take(MOST_REACTIONS).map(|order| PlanMaterials { order: order.id }.into()).collect()
 }
 
 /// More of a material may have come than anybody had asked for: orders that wait for some are reckoned again,
