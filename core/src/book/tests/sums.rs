@@ -317,8 +317,8 @@ fn next_step(village: &Village, order: &Order) -> Option<(Who, Command)> {
             (Who::Business, wish.into())
         }
         Awaits::Recipe => {
-            let lines = order.lines.iter().map(|line| line.product);
-            let bare = lines.filter(|id| village.book.catalogue.products[id].recipe.is_empty()).next()?;
+            let mut lines = order.lines.iter().map(|line| line.product);
+            let bare = lines.find(|id| village.book.catalogue.products[id].recipe.is_empty())?;
             let material = village.material("teak");
             let lines = vec![RecipeLine { material, quantity: Quantity::whole(1) }];
             (Who::Business, SetRecipe { product: bare, lines }.into())

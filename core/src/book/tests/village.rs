@@ -610,23 +610,30 @@ pub(super) fn count(item: &'static str, quantity: i64) -> Step {
 }
 
 pub(super) fn place(lines: &'static [(&'static str, i64)]) -> Step {
+    place_with(move |village, order| {
+        order.lines = lines.iter().map(|(name, quantity)| line(village, name, *quantity)).collect();
+    })
+}
+
+pub(super) fn line(village: &Village, name: &str, quantity: i64) -> PlaceLine {
+    PlaceLine {
+        product: village.goods(name),
+        variant: 1,
+        unit: Unit::Pcs,
+        quantity: Quantity::whole(quantity),
+        specification: None,
+        photo: None,
+    }
+}
+
+/// An order that differs from all others.
+pub(super) fn place_with(fill: impl Fn(&Village, &mut PlaceOrder) + 'static) -> Step {
     of(Who::Buyer, move |village| {
-        let line = |(name, quantity): &(&str, i64)| PlaceLine {
-            product: village.goods(name),
-            variant: 1,
-            unit: Unit::Pcs,
-            quantity: Quantity::whole(*quantity),
-            specification: None,
-            photo: None,
-        };
-        PlaceOrder {
-            buyer: Who::Buyer.party(),
-            lines: lines.iter().map(line).collect(),
-            wanted: None,
-            delivery: DeliveryWish::Collect,
-            note: None,
-        }
-        .into()
+        let buyer = Who::Buyer.party();
+        let delivery = DeliveryWish::Collect;
+        let mut order = PlaceOrder { buyer, lines: Vec::new(), wanted: None, delivery, note: None };
+        fill(village, &mut order);
+        order.into()
     })
 }
 
@@ -650,15 +657,21 @@ pub(super) fn accept_the_first() -> Step {
 
 /// On the terms' deposit, the freight in the price.
 pub(super) fn accept() -> Step {
-    of(Who::Business, |village| {
-        AcceptOrder {
+    accept_with(|_| ())
+}
+
+/// On a word that differs from all others.
+pub(super) fn accept_with(fill: impl Fn(&mut AcceptOrder) + 'static) -> Step {
+    of(Who::Business, move |village| {
+        let mut word = AcceptOrder {
             order: village.order_id(),
             promised: monday().plus(7),
             deposit_percent: None,
             freight: Rupiah::ZERO,
             freight_payer: FreightPayer::Business,
-        }
-        .into()
+        };
+        fill(&mut word);
+        word.into()
     })
 }
 
