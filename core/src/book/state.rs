@@ -193,7 +193,7 @@ impl Book {
     }
 
     /// The orders that have a plan and whose materials still lie on the shelf or are awaited.
-    pub(super) fn planned(&self) -> impl Iterator<Item = &Order> {
+    pub(super) fn planned(&self) -> impl DoubleEndedIterator<Item = &Order> {
         self.planned.iter().filter_map(|id| self.orders.get(id))
     }
 
@@ -294,13 +294,33 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
         Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         // One commit may have no room for all of them: the next plan takes the others along.
-        Event::RecipeSet(_) | Event::MaterialsPlanned(_) => plan_what_has_recipes(book),
+        Event::MaterialsPlanned(_) => plan_what_has_recipes(book),
+        Event::RecipeSet(e) => {
+            let makes = |order: &&Order| order.lines_to_make().any(|line| line.product == e.product);
+            let mut wishes = plan(book.planned().filter(makes));
+            wishes.extend(plan_what_has_recipes(book));
+            wishes
+        }
         Event::StockCounted(e) => match e.item {
-            StockItem::Material { material } => plan_again(book, &[material]),
+            StockItem::Material { material } if e.quantity < e.before => {
+                plan_those_who_need(book, &[material])
+            }
+            StockItem::Material { material } => plan_those_who_wait(book, &[material]),
             StockItem::Goods { .. } => Vec::new(),
         },
         Event::MaterialsReceived(e) => {
-            plan_again(book, &e.lines.iter().map(|line| line.material).collect::<Vec<_>>())
+            let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
+            plan_those_who_wait(book, &materials)
+        }
+        Event::OrderCancelled(e) => {
+            let freed = order(e.order).map(|order| order.needs.iter().map(|need| need.material).collect());
+            plan_those_who_wait(book, &freed.unwrap_or_else(Vec::new))
+        }
+        // An order that took what it had not bought took it from others.
+        Event::ProductionStarted(e) => {
+            let short = order(e.order).map(|order| order.materials_short()).unwrap_or_default();
+            let taken: Vec<_> = short.iter().map(|(need, _)| need.material).collect();
+            plan_those_who_need(book, &taken)
         }
         _ => Vec::new(),
     }
@@ -318,17 +338,26 @@ fn plan_when_ready(order: &Order) -> Vec<Command> {
 fn plan_what_has_recipes(book: &Book) -> Vec<Command> {
     let known = |id: ProductId| book.catalogue.product(id).is_ok_and(|product| !product.recipe.is_empty());
     let waiting = book.without_recipe.iter().filter_map(|id| book.orders.get(id));
-    let waiting = waiting.filter(|order| order.lines_to_make().all(|line| known(line.product)));
-    waiting.take(MOST_REACTIONS).map(|order| PlanMaterials { order: order.id }.into()).collect()
+    plan(waiting.filter(|order| order.lines_to_make().all(|line| known(line.product))))
 }
 
-/// More of a material may have come than anybody had asked for: orders that wait for some are reckoned again,
-/// the oldest first.
-fn plan_again(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
+/// There is more of some materials than was reckoned with: orders that wait for them are reckoned again, the
+/// oldest first.
+fn plan_those_who_wait(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
     let waits =
         |order: &&Order| order.materials_short().iter().any(|(need, _)| materials.contains(&need.material));
-    let waiting = book.planned().filter(waits).take(MOST_REACTIONS);
-    waiting.map(|order| PlanMaterials { order: order.id }.into()).collect()
+    plan(book.planned().filter(waits))
+}
+
+/// There is less of some materials than was reckoned with: orders that need them are reckoned again, the
+/// youngest first, for those who are reckoned first go short.
+fn plan_those_who_need(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
+    let needs = |order: &&Order| order.needs.iter().any(|need| materials.contains(&need.material));
+    plan(book.planned().rev().filter(needs))
+}
+
+fn plan<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<Command> {
+    orders.take(MOST_REACTIONS).map(|order| PlanMaterials { order: order.id }.into()).collect()
 }
 
 fn close_when_settled(order: &Order) -> Vec<Command> {

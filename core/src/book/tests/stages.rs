@@ -160,7 +160,8 @@ fn every_command_at_every_stage() {
         SetPrice
             always: PriceSet
         SetRecipe
-            always: RecipeSet
+            Placed, AwaitingDeposit, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: RecipeSet
+            AwaitingMaterials, Ready: RecipeSet + MaterialsPlanned
         WithdrawProduct
             always: ProductWithdrawn
         OfferProduct
