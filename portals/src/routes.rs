@@ -53,7 +53,14 @@ fn business() -> Router<AppState> {
 }
 
 fn supplier() -> Router<AppState> {
+    use crate::supplier::{request, requests};
     Router::new()
+        .route("/supplier/{party}", get(requests::open))
+        .route("/supplier/{party}/past", get(requests::past))
+        .route("/supplier/{party}/requests/{request}", get(request::view))
+        .route("/supplier/{party}/requests/{request}/confirm", post(request::confirm))
+        .route("/supplier/{party}/requests/{request}/refuse", post(request::refuse))
+        .route("/supplier/{party}/requests/{request}/ship", post(request::ship))
 }
 
 fn courier() -> Router<AppState> {
