@@ -86,7 +86,7 @@ pub async fn profile(
         terms: goods::terms(t, profile.terms.as_ref()),
         order: order.filter(|_| !goods.is_empty()),
         goods,
-        how: if app.demo { t.storefront.how_demo } else { t.storefront.how },
+        how: if app.demo.is_some() { t.storefront.how_demo } else { t.storefront.how },
     })
 }
 
