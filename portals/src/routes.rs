@@ -79,7 +79,14 @@ fn courier() -> Router<AppState> {
 }
 
 fn audit() -> Router<AppState> {
+    use crate::audit::{orders, sheet};
     Router::new()
+        .route("/audit/{party}", get(orders::orders))
+        .route("/audit/{party}/orders/{order}", get(sheet::order))
+        .route("/audit/{party}/orders/{order}/trail.csv", get(sheet::csv))
+        .route("/audit/{party}/orders/{order}/files/{hash}", get(sheet::order_file))
+        .route("/audit/{party}/requests/{request}", get(sheet::request))
+        .route("/audit/{party}/requests/{request}/files/{hash}", get(sheet::request_file))
 }
 
 /// Exists only where everybody may be anybody.
