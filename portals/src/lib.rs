@@ -1,6 +1,7 @@
 //! The web portals and the command line of Rantai.
 
 pub mod app;
+pub mod business;
 pub mod deeds;
 pub mod demo;
 pub mod i18n;
