@@ -88,6 +88,11 @@ impl PhotoForm {
         Ok(form)
     }
 
+    /// Everything that was typed, by its field's name.
+    pub fn texts(&self) -> &[(String, String)] {
+        &self.texts
+    }
+
     /// What was typed under that name; empty when nothing was.
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(key, _)| key == name).map_or("", |(_, text)| text.trim())

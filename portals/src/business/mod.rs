@@ -1,5 +1,7 @@
 //! The business's portal: what waits for it, its orders, the money, the work.
 
+pub mod work;
+
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::web::{NavItem, Page};
