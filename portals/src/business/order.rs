@@ -141,7 +141,9 @@ pub fn answer(
     let wrong = wrong.as_ref().map(|(field, why)| (*field, why.as_str()));
     let order = View { app, lang, who, sheet: &sheet, again: Again { wrong, ..again } }.shown();
     let page = page(app, lang, who, &sheet).live(&who.slug, app.views.reached());
-    show_again(&OrderPage { page: page.notice(error.notice(lang.phrases())), order })
+    let mut shown = show_again(&OrderPage { page: page.notice(error.notice(lang.phrases())), order })?;
+    *shown.status_mut() = error.status();
+    Ok(shown)
 }
 
 /// Refusals that the same form, corrected, may overcome.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::response::Redirect;
 use rantai_core::book::order::{Order, PaymentState};
 use rantai_core::book::payment::{PaymentRefusal, RefusePayment, VerifyPayment};
 use rantai_core::desk::Receipt;
@@ -235,6 +236,11 @@ pub async fn refuse(
     let order = order_of(&app, &who, &sent, payment)?;
     let done = refused(&app, lang.phrases(), &who, order, payment, &sent).await;
     answer(&app, lang, &who, order, again("refuse", &sent), done)
+}
+
+/// A refused form's address, asked for again: by a reload, or by a choice of language.
+pub async fn back(who: Business) -> Redirect {
+    Redirect::to(&at(&who, "/payments"))
 }
 
 async fn verified(
