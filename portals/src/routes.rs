@@ -9,7 +9,7 @@ use rantai_core::party::Capacity;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
-use crate::uploads;
+use crate::uploads::{self, FORM_LIMIT};
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, SignedIn, token};
@@ -21,6 +21,7 @@ pub fn router(app: AppState) -> Router {
         .merge(storefront())
         .merge(distributor())
         .merge(business())
+        .merge(workshop())
         .merge(supplier())
         .merge(courier())
         .merge(audit())
@@ -76,6 +77,55 @@ fn business() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
 }
 
+/// What the business does between the order and the door: materials, work, packing, dispatch; and what it
+/// sells.
+fn workshop() -> Router<AppState> {
+    use crate::business::work::{
+        catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
+        request_new, requests, slip, slips, stock, terms,
+    };
+    let with_photo = || DefaultBodyLimit::max(FORM_LIMIT);
+    Router::new()
+        .route("/business/{party}/store", get(materials::list))
+        .route("/business/{party}/materials", get(materials::list))
+        .route("/business/{party}/materials/new", get(material_new::form).post(material_new::add))
+        .route("/business/{party}/requests", get(requests::list))
+        .route("/business/{party}/requests/new", get(request_new::form).post(request_new::ask))
+        .route("/business/{party}/requests/{request}", get(request::sheet))
+        .route("/business/{party}/requests/{request}/receive", post(request::receive))
+        .route("/business/{party}/requests/{request}/withdraw", post(request::withdraw))
+        .route("/business/{party}/requests/{request}/confirm", post(request::confirm))
+        .route("/business/{party}/requests/{request}/refuse", post(request::refuse))
+        .route("/business/{party}/requests/{request}/ship", post(request::ship))
+        .route("/business/{party}/stock", get(stock::list).post(stock::record))
+        .route("/business/{party}/orders/{order}/production", get(production::sheet))
+        .route("/business/{party}/orders/{order}/production/start", post(production::start))
+        .route("/business/{party}/orders/{order}/production/finish", post(production::finish))
+        .route("/business/{party}/orders/{order}/pack", get(pack::form).post(pack::pack))
+        .route("/business/{party}/orders/{order}/dispatch", get(dispatch::form).post(dispatch::dispatch))
+        .route("/business/{party}/slips", get(slips::list))
+        .route("/business/{party}/slips/{slip}", get(slip::sheet))
+        .route("/business/{party}/slips/{slip}/paper", get(slip::paper))
+        .route("/business/{party}/slips/{slip}/files/{hash}", get(slip::file))
+        .route("/business/{party}/slips/{slip}/withdraw", post(slip::withdraw))
+        .route("/business/{party}/slips/{slip}/pickup", post(slip::pick_up))
+        .route("/business/{party}/slips/{slip}/decline", post(slip::decline))
+        .route("/business/{party}/slips/{slip}/complete", post(slip::complete).layer(with_photo()))
+        .route("/business/{party}/slips/{slip}/fail", post(slip::fail))
+        .route("/business/{party}/catalogue", get(catalogue::list))
+        .route(
+            "/business/{party}/catalogue/new",
+            get(product_new::form).post(product_new::add).layer(with_photo()),
+        )
+        .route("/business/{party}/catalogue/{product}", get(product::sheet))
+        .route("/business/{party}/catalogue/{product}/photo", get(product::photo))
+        .route("/business/{party}/catalogue/{product}/price", post(product::set_price))
+        .route("/business/{party}/catalogue/{product}/recipe", post(product::set_recipe))
+        .route("/business/{party}/catalogue/{product}/withdraw", post(product::withdraw))
+        .route("/business/{party}/catalogue/{product}/offer", post(product::offer))
+        .route("/business/{party}/terms", get(terms::form).post(terms::set))
+}
+
 fn supplier() -> Router<AppState> {
     use crate::supplier::{request, requests};
     Router::new()
@@ -103,7 +153,14 @@ fn courier() -> Router<AppState> {
 }
 
 fn audit() -> Router<AppState> {
+    use crate::audit::{orders, sheet};
     Router::new()
+        .route("/audit/{party}", get(orders::orders))
+        .route("/audit/{party}/orders/{order}", get(sheet::order))
+        .route("/audit/{party}/orders/{order}/trail.csv", get(sheet::csv))
+        .route("/audit/{party}/orders/{order}/files/{hash}", get(sheet::order_file))
+        .route("/audit/{party}/requests/{request}", get(sheet::request))
+        .route("/audit/{party}/requests/{request}/files/{hash}", get(sheet::request_file))
 }
 
 /// Exists only where everybody may be anybody.
