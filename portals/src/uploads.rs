@@ -88,7 +88,17 @@ impl PhotoForm {
         Ok(form)
     }
 
-    /// Everything that was typed, by its field's name.
+    /// A form that came without photos.
+    pub const fn of_texts(texts: Vec<(String, String)>) -> Self {
+        Self { texts, photos: Vec::new() }
+    }
+
+    /// What was typed under that name, even if it is nothing; `None` where the form has no such field.
+    pub fn typed(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(key, _)| key == name).map(|(_, text)| text.trim())
+    }
+
+    /// Everything that was typed, under its names.
     pub fn texts(&self) -> &[(String, String)] {
         &self.texts
     }
