@@ -1,8 +1,8 @@
 //! The web portals and the command line of Rantai.
 
 pub mod app;
-pub mod business;
 pub mod audit;
+pub mod business;
 pub mod cli;
 pub mod courier;
 pub mod deeds;

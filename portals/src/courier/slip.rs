@@ -41,6 +41,7 @@ struct Sheet {
 }
 
 /// What the courier can do now.
+#[allow(clippy::large_enum_variant, reason = "one is made for each page")]
 enum Next {
     /// Take the goods, or decline.
     PickUp { label: String, open: bool, reason: Field, note: Field },
