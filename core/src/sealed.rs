@@ -132,6 +132,18 @@ impl PhoneNumber {
     }
 }
 
+/// Stands for a phone number where only "is it taken?" is asked. Without the deployment's secret, the hash of
+/// every number there is would be computed in an afternoon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PhoneHash(pub [u8; 32]);
+
+impl PhoneHash {
+    /// The hash of the number under the vault's phone key.
+    pub fn of(phone: &PhoneNumber, key: &[u8; 32]) -> Self {
+        Self(*blake3::keyed_hash(key, phone.0.as_bytes()).as_bytes())
+    }
+}
+
 /// A personal value under its person's key.
 #[derive(Encode, Decode)]
 #[bincode(bounds = "")]
@@ -189,6 +201,14 @@ impl<T: Personal> Sealed<T> {
             .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &bound })
             .map_err(|_| CannotOpen)?;
         String::from_utf8(text).map(T::from_text).map_err(|_| CannotOpen)
+    }
+
+    /// Stands for this very value: everything it is bound to, and its bytes. What was opened once is found
+    /// again by it, and nothing that would not open is.
+    pub(crate) fn fingerprint(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&associated_data::<T>(self.person, self.book, self.command));
+        *hasher.update(&self.ciphertext).finalize().as_bytes()
     }
 }
 
@@ -297,6 +317,21 @@ mod tests {
         let read: Sealed<Note> = crate::codec::decode(&crate::codec::encode(&note)).unwrap();
         assert_eq!(read, note);
         assert!(!format!("{note:?}").contains("meja"));
+    }
+
+    #[test]
+    fn what_stands_on_disk_never_changes_its_form() {
+        let (note, _) = sealed();
+        let bytes: String = crate::codec::encode(&note).iter().map(|byte| format!("{byte:02x}")).collect();
+        expect_test::expect!["0101010101010101010101010101010102020202020202020202020202020202030303030303030303030303030303033e00000000000000904b592ac79029aee98fc2b38c5b569f11e37638936d61cc3857a7ea84cac2aa64e8b7d470a8c75a9c6a932c8009dc133e471d21895e34c6cadc5699f7fb"].assert_eq(&bytes);
+    }
+
+    #[test]
+    fn the_hash_of_a_number_is_the_same_in_every_writing_and_another_under_another_secret() {
+        let hash = |text, key| PhoneHash::of(&PhoneNumber::parse(text).unwrap(), &[key; 32]);
+        assert_eq!(hash("0812-3456-7890", 1), hash("+62 812 3456 7890", 1));
+        assert_ne!(hash("081234567890", 1), hash("081234567891", 1));
+        assert_ne!(hash("081234567890", 1), hash("081234567890", 2));
     }
 
     #[test]

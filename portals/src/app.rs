@@ -17,6 +17,7 @@ use rantai_projections::Views;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
+use crate::demo::cast::Players;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::regions::Regions;
@@ -40,8 +41,8 @@ pub struct App {
     pub regions: Regions,
     /// What time it is.
     pub clock: Handle,
-    /// Everybody may sign in as anybody: the demo, and nothing else.
-    pub demo: bool,
+    /// Who may be played: everybody may sign in as anybody. The demo, and nothing else.
+    pub demo: Option<Arc<Players>>,
     /// Ends open streams when the program is told to stop.
     pub stop: CancellationToken,
 }
@@ -88,7 +89,7 @@ impl App {
     pub fn open(
         folder: &Path,
         clock: Arc<dyn Clock>,
-        demo: bool,
+        demo: Option<Arc<Players>>,
         options: Options,
     ) -> Result<Self, OpenError> {
         let (log, _) = EventLog::open(folder, options)?;

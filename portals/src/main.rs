@@ -1,2 +1,7 @@
 //! The `rantai` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rantai::cli::run()
+}

@@ -1,7 +1,7 @@
 //! Every address of Rantai on one page.
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -23,7 +23,7 @@ pub fn router(app: AppState) -> Router {
         .merge(supplier())
         .merge(courier())
         .merge(audit())
-        .merge(if app.demo { demo() } else { Router::new() })
+        .merge(if app.demo.is_some() { demo() } else { Router::new() })
         .merge(assets::routes())
         .fallback(not_found);
     security::harden(routes).with_state(app)
@@ -53,11 +53,29 @@ fn business() -> Router<AppState> {
 }
 
 fn supplier() -> Router<AppState> {
+    use crate::supplier::{request, requests};
     Router::new()
+        .route("/supplier/{party}", get(requests::open))
+        .route("/supplier/{party}/past", get(requests::past))
+        .route("/supplier/{party}/requests/{request}", get(request::view))
+        .route("/supplier/{party}/requests/{request}/confirm", post(request::confirm))
+        .route("/supplier/{party}/requests/{request}/refuse", post(request::refuse))
+        .route("/supplier/{party}/requests/{request}/ship", post(request::ship))
 }
 
 fn courier() -> Router<AppState> {
+    use crate::courier::{paper, slip, slips};
+    let photos = || DefaultBodyLimit::max(crate::uploads::FORM_LIMIT);
     Router::new()
+        .route("/courier/{party}", get(slips::open))
+        .route("/courier/{party}/past", get(slips::past))
+        .route("/courier/{party}/slips/{slip}", get(slip::view))
+        .route("/courier/{party}/slips/{slip}/pickup", post(slip::pick_up))
+        .route("/courier/{party}/slips/{slip}/complete", post(slip::complete).layer(photos()))
+        .route("/courier/{party}/slips/{slip}/fail", post(slip::fail).layer(photos()))
+        .route("/courier/{party}/slips/{slip}/decline", post(slip::decline))
+        .route("/courier/{party}/slips/{slip}/paper", get(paper::paper))
+        .route("/courier/{party}/slips/{slip}/files/{hash}", get(slip::file))
 }
 
 fn audit() -> Router<AppState> {
@@ -67,12 +85,14 @@ fn audit() -> Router<AppState> {
 /// Exists only where everybody may be anybody.
 fn demo() -> Router<AppState> {
     Router::new()
+        .route("/demo", get(crate::demo::page::people))
+        .route("/demo/enter/{person}", get(crate::demo::page::enter))
 }
 
 /// Where a person's work is: their party's portal, or the village for strangers.
 async fn home(State(app): State<AppState>, who: Result<SignedIn, PortalError>) -> Response {
     let Ok(SignedIn(person)) = who else {
-        return Redirect::to(if app.demo { "/demo" } else { "/shops" }).into_response();
+        return Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response();
     };
     let registry = app.registry();
     let place = registry.parties_of(person).find_map(|(party, _)| {
@@ -95,7 +115,7 @@ pub const fn portal_of(capacity: Capacity) -> Option<&'static str> {
 
 async fn login(State(app): State<AppState>) -> Response {
     // Signing in by phone and PIN has its own page later; the demo signs in by its own page.
-    Redirect::to(if app.demo { "/demo" } else { "/shops" }).into_response()
+    Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response()
 }
 
 async fn logout(State(app): State<AppState>, request: axum::extract::Request) -> PageResult {

@@ -303,7 +303,7 @@ impl Tale {
         for commit in sums::whole(self.world.app.log.as_ref()) {
             if let Some(OrderId(id)) = commit.draft.answer.and_then(|thing| OrderId::try_from(thing).ok()) {
                 let sheet = views.orders.sheet(OrderId(id)).expect("every order has a sheet");
-                assert!(sheet.order.stage_name().is_over(), "order {} is left open", sheet.order.number);
+                assert!(sheet.order.stage_name().is_over(), "{}order {} is left open", self.told, sheet.order.number);
             }
         }
         self.world.close();

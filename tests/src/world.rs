@@ -59,7 +59,7 @@ pub struct World {
 impl World {
     /// Opens the deployment in `folder`.
     pub fn open(folder: &Path, clock: Arc<dyn Clock>) -> Self {
-        let app = App::open(folder, clock, false, Options::default()).expect("the deployment opens");
+        let app = App::open(folder, clock, None, Options::default()).expect("the deployment opens");
         Self { app, village: Village::embedded().expect("the village has no mistakes") }
     }
 

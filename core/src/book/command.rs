@@ -13,6 +13,10 @@ macro_rules! commands {
         pub enum Command { $($(#[$meta])* $variant($form)),+ }
 
         impl Command {
+            /// The names of all commands.
+            #[cfg(test)]
+            pub(super) const NAMES: &'static [&'static str] = &[$(stringify!($variant)),+];
+
             /// The command's name, as code writes it.
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$variant(_) => stringify!($variant)),+ }

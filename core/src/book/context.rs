@@ -51,6 +51,14 @@ impl Context<'_> {
         self.by(PartyId(self.book.0))
     }
 
+    /// Refuses everyone but the business itself and its own policies, which run in whoever's step caused them.
+    ///
+    /// # Errors
+    /// [`Rejection::NotYourStep`].
+    pub fn by_policy_or_business(&self) -> Result<(), Rejection> {
+        if self.channel == Channel::Policy { Ok(()) } else { self.by_business() }
+    }
+
     /// Refuses everyone but `party`, or the business recording it for them.
     ///
     /// # Errors

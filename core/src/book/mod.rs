@@ -17,10 +17,13 @@ mod command;
 mod context;
 mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Command, decide};
 pub use context::{Context, derive_id};
 pub use rejection::{MissingMaterial, Rejection};
+pub(crate) use state::POLICY_BYTES;
 pub use state::{Book, react};
 
 use crate::ids::{Thing, ThingKind};
@@ -156,6 +159,11 @@ impl Event {
             Self::DeliveryCompleted(e) => vec![e.slip.into(), e.order.into()],
             Self::DeliveryFailed(e) => vec![e.slip.into(), e.order.into()],
         }
+    }
+
+    /// How many bytes the event takes of a commit.
+    pub fn size(&self) -> usize {
+        self.to_raw().bytes.len() + 16
     }
 
     /// The order the event is about, if it is about one.

@@ -133,8 +133,8 @@ pub enum Rejection {
     /// The request is over.
     #[error("this request is over")]
     RequestOver,
-    /// The request was confirmed or shipped; it cannot be taken back.
-    #[error("the materials are on their way")]
+    /// Materials were shipped or goods picked up; neither can be taken back or declined any more.
+    #[error("the goods are on their way")]
     OnTheirWay,
     /// Confirming nothing of everything.
     #[error("nothing is confirmed: refuse the request instead")]

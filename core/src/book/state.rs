@@ -6,11 +6,12 @@ use super::catalogue::Catalogue;
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::Profile;
-use super::stock::Stock;
-use super::{Command, Event, Rejection};
-use crate::ids::{OrderId, PartyId, PaymentId, RequestId, SlipId, Thing, ThingKind};
+use super::stock::{Stock, StockItem};
+use super::{Command, Context, Event, Rejection, decide};
+use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
 use crate::log::Touch;
 use crate::money::Rupiah;
+use crate::party::Channel;
 use crate::time::Moment;
 
 /// One business's book in memory.
@@ -123,6 +124,7 @@ impl Book {
             }
             Event::ProductionStarted(e) => {
                 self.planned.remove(&e.order);
+                self.without_recipe.remove(&e.order);
                 self.stock.evolve(event);
                 self.keep_in_order(event, at);
             }
@@ -136,6 +138,33 @@ impl Book {
                 self.keep_in_order(event, at);
             }
         }
+    }
+
+    /// Keeps what a wish led to and what the business's own policies make of it, and returns all of it.
+    pub fn keep(&mut self, mut events: Vec<Event>, context: &Context<'_>) -> Vec<Event> {
+        events.iter().for_each(|event| self.evolve(event, context.now));
+        let policy = Context { channel: Channel::Policy, ..*context };
+        let mut room = POLICY_BYTES;
+        let mut seen = 0;
+        for _ in 0..REACTION_DEPTH {
+            let causes = events.get(seen..).unwrap_or_default();
+            let wishes: Vec<_> = causes.iter().flat_map(|cause| react(self, cause)).collect();
+            seen = events.len();
+            for wish in wishes {
+                // A policy that is refused, or for which there is no room, leaves its cause standing.
+                let facts = decide(self, &wish, &policy).unwrap_or_default();
+                let size: usize = facts.iter().map(Event::size).sum();
+                if size > room {
+                    continue;
+                }
+                room -= size;
+                for event in facts {
+                    self.evolve(&event, context.now);
+                    events.push(event);
+                }
+            }
+        }
+        events
     }
 
     fn keep_in_order(&mut self, event: &Event, at: Moment) {
@@ -164,7 +193,7 @@ impl Book {
     }
 
     /// The orders that have a plan and whose materials still lie on the shelf or are awaited.
-    pub(super) fn planned(&self) -> impl Iterator<Item = &Order> {
+    pub(super) fn planned(&self) -> impl DoubleEndedIterator<Item = &Order> {
         self.planned.iter().filter_map(|id| self.orders.get(id))
     }
 
@@ -244,6 +273,11 @@ impl Book {
 /// Most wishes one fact sets off, so that they fit into the commit of their cause.
 const MOST_REACTIONS: usize = 20;
 
+/// How many bytes of a commit are kept for what policies make of it.
+pub(crate) const POLICY_BYTES: usize = 6 * 1024;
+/// How deep policies may set each other off.
+const REACTION_DEPTH: usize = 4;
+
 /// The business's own policies: what it does by itself when something happened. Run inside the commit of
 /// their cause; one that is refused leaves its cause standing.
 pub fn react(book: &Book, event: &Event) -> Vec<Command> {
@@ -259,9 +293,34 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             .unwrap_or_default(),
         Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
-        Event::RecipeSet(_) => {
-            let waiting = book.without_recipe.iter().take(MOST_REACTIONS);
-            waiting.map(|order| PlanMaterials { order: *order }.into()).collect()
+        // One commit may have no room for all of them: the next plan takes the others along.
+        Event::MaterialsPlanned(_) => plan_what_has_recipes(book),
+        Event::RecipeSet(e) => {
+            let makes = |order: &&Order| order.lines_to_make().any(|line| line.product == e.product);
+            let mut wishes = plan(book.planned().filter(makes));
+            wishes.extend(plan_what_has_recipes(book));
+            wishes
+        }
+        Event::StockCounted(e) => match e.item {
+            StockItem::Material { material } if e.quantity < e.before => {
+                plan_those_who_need(book, &[material])
+            }
+            StockItem::Material { material } => plan_those_who_wait(book, &[material]),
+            StockItem::Goods { .. } => Vec::new(),
+        },
+        Event::MaterialsReceived(e) => {
+            let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
+            plan_those_who_wait(book, &materials)
+        }
+        Event::OrderCancelled(e) => {
+            let freed = order(e.order).map(|order| order.needs.iter().map(|need| need.material).collect());
+            plan_those_who_wait(book, &freed.unwrap_or_else(Vec::new))
+        }
+        // An order that took what it had not bought took it from others.
+        Event::ProductionStarted(e) => {
+            let short = order(e.order).map(|order| order.materials_short()).unwrap_or_default();
+            let taken: Vec<_> = short.iter().map(|(need, _)| need.material).collect();
+            plan_those_who_need(book, &taken)
         }
         _ => Vec::new(),
     }
@@ -273,6 +332,32 @@ fn plan_when_ready(order: &Order) -> Vec<Command> {
         && order.needs.is_empty()
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }
+}
+
+/// Orders that waited for a recipe which there is by now, the oldest first.
+fn plan_what_has_recipes(book: &Book) -> Vec<Command> {
+    let known = |id: ProductId| book.catalogue.product(id).is_ok_and(|product| !product.recipe.is_empty());
+    let waiting = book.without_recipe.iter().filter_map(|id| book.orders.get(id));
+    plan(waiting.filter(|order| order.lines_to_make().all(|line| known(line.product))))
+}
+
+/// There is more of some materials than was reckoned with: orders that wait for them are reckoned again, the
+/// oldest first.
+fn plan_those_who_wait(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
+    let waits =
+        |order: &&Order| order.materials_short().iter().any(|(need, _)| materials.contains(&need.material));
+    plan(book.planned().filter(waits))
+}
+
+/// There is less of some materials than was reckoned with: orders that need them are reckoned again, the
+/// youngest first, for those who are reckoned first go short.
+fn plan_those_who_need(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
+    let needs = |order: &&Order| order.needs.iter().any(|need| materials.contains(&need.material));
+    plan(book.planned().rev().filter(needs))
+}
+
+fn plan<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<Command> {
+    orders.take(MOST_REACTIONS).map(|order| PlanMaterials { order: order.id }.into()).collect()
 }
 
 fn close_when_settled(order: &Order) -> Vec<Command> {

@@ -5,6 +5,8 @@
 //! told anything, not even a refusal, that a power cut could make untrue.
 
 mod state;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::book::{self, Book, Context, Rejection, react};
+use crate::book::{self, Book, Context, POLICY_BYTES, Rejection};
 use crate::codec;
 use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
@@ -18,10 +18,11 @@ use crate::time::{Clock, Day, Moment, zone_of_village};
 use super::state::State;
 use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
 
-/// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies.
-const FACTS_LIMIT: usize = Draft::LIMIT - 8 * 1024;
-/// How deep policies may set each other off.
-const REACTION_DEPTH: usize = 4;
+/// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
+/// who, when and with which evidence.
+const FACTS_LIMIT: usize = Draft::LIMIT - POLICY_BYTES - 2 * 1024;
+/// Most photographs and files one wish may come with.
+const MOST_EVIDENCE: usize = 20;
 
 type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
 
@@ -255,6 +256,10 @@ impl Writer {
             None if founding => {}
             None => return Err(Rejection::NotAMember),
         }
+        // Only the book itself speaks as the business's policy.
+        if wish.channel == Channel::Policy {
+            return Err(Rejection::NotYourStep);
+        }
         if let Some(party) = wish.on_behalf_of {
             if wish.book.business() != Some(wish.actor.party) || party == wish.actor.party {
                 return Err(Rejection::NotYourStep);
@@ -263,6 +268,9 @@ impl Writer {
                 return Err(Rejection::ChannelMissing);
             }
             registry.party(party).ok_or(Rejection::NotYourStep)?;
+        }
+        if wish.evidence.len() > MOST_EVIDENCE {
+            return Err(Rejection::TooMuchAtOnce);
         }
         if wish.happened.is_some_and(|happened| happened > now) {
             return Err(Rejection::Invalid { field: "happened" });
@@ -293,29 +301,14 @@ impl Writer {
         }
         let book = books.entry(wish.book).or_default();
         let context = context(wish, now, today(book, now), registry);
-        let mut events = book::decide(book, command, &context)?;
+        let events = book::decide(book, command, &context)?;
         if events.is_empty() {
             return Ok(None);
         }
-        let mut raw: Vec<RawFact> = events.iter().map(book::Event::to_raw).collect();
+        let raw: Vec<RawFact> = events.iter().map(book::Event::to_raw).collect();
         check_size(&raw)?;
-        for event in &events {
-            book.evolve(event, now);
-        }
-        let mut new = 0;
-        for _ in 0..REACTION_DEPTH {
-            let causes = events.get(new..).unwrap_or_default().to_vec();
-            new = events.len();
-            let wishes: Vec<_> = causes.iter().flat_map(|cause| react(book, cause)).collect();
-            for wish in wishes {
-                // A policy that is refused leaves its cause standing.
-                for event in book::decide(book, &wish, &context).unwrap_or_default() {
-                    book.evolve(&event, now);
-                    raw.push(event.to_raw());
-                    events.push(event);
-                }
-            }
-        }
+        let events = book.keep(events, &context);
+        let raw = events.iter().map(book::Event::to_raw).collect();
         let answer = events.first().and_then(|event| event.things().first().copied());
         Ok(Some(Decision { answer, touched: book.touch(&events), raw }))
     }
@@ -382,8 +375,8 @@ fn permits(role: Role, command: &Command) -> bool {
         return matches!(role, Role::Owner | Role::Admin);
     };
     match role {
-        Role::Owner | Role::Member => true,
-        Role::Admin => !matches!(command, C::OpenBusiness(_) | C::SetTerms(_)),
+        Role::Owner => true,
+        Role::Admin | Role::Member => !matches!(command, C::OpenBusiness(_) | C::SetTerms(_)),
         Role::Auditor => false,
         Role::Finance => matches!(
             command,

@@ -178,6 +178,7 @@ impl AddMember {
         if registry.role(self.party, self.person) == Some(self.role) {
             return Ok(vec![]);
         }
+        keeps_an_owner(registry, self.party, self.person)?;
         Ok(vec![MemberJoined { party: self.party, person: self.person, role: self.role }.into()])
     }
 }
@@ -188,6 +189,18 @@ impl RemoveMember {
         if registry.role(self.party, self.person).is_none() {
             return Ok(vec![]);
         }
+        keeps_an_owner(registry, self.party, self.person)?;
         Ok(vec![MemberLeft { party: self.party, person: self.person }.into()])
     }
+}
+
+/// Refuses to leave a party without an owner: nobody could let anyone in again, and a deployment without an
+/// operator would be anybody's to set up.
+fn keeps_an_owner(registry: &Registry, party: PartyId, leaves: PersonId) -> Result<(), Rejection> {
+    let owns = |(person, role): (PersonId, Role)| role == Role::Owner && person != leaves;
+    let is_owner = registry.role(party, leaves) == Some(Role::Owner);
+    if is_owner && !registry.members(party).any(owns) {
+        return Err(Rejection::Invalid { field: "role" });
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 mod command;
 mod event;
+#[cfg(test)]
+mod tests;
 
 pub use command::{AddMember, AddPerson, Command, FoundParty, RemoveMember, decide};
 pub use event::*;

@@ -1,136 +1,134 @@
-//! The keys of people, each wrapped by the master key.
+//! Everybody's keys: all in memory, each wrapped in its slot on disk.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use bincode::{Decode, Encode};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
-use super::Expect;
-use super::file::{self, VaultError};
-use crate::codec;
+use super::secrets::{MasterKey, Wrapped};
+use super::slots::{Kind, Place, Slots};
+use super::{VaultError, lock};
 use crate::ids::PersonId;
-use crate::random;
 use crate::sealed::PersonKey;
+use crate::{codec, random};
 
-/// A person's entry in the file.
-#[derive(Debug, Clone, Encode, Decode)]
+const FILE: &str = "keys";
+static KIND: Kind = Kind { magic: *b"RntKeys\x01", slot: 128 };
+
+/// What a slot says. Frozen.
+#[derive(Encode, Decode)]
+struct Stored {
+    person: PersonId,
+    /// None is left of a key that was destroyed.
+    key: Option<Wrapped>,
+}
+
 enum Entry {
-    /// Nonce and wrapped key.
-    Key(PersonId, [u8; 24], Vec<u8>),
-    /// The key was destroyed and is never made again.
-    Destroyed(PersonId),
+    Living(Place, Arc<PersonKey>),
+    Destroyed,
 }
 
-/// What the file of keys holds. It is replaced whole: there are few people, and a destroyed key must leave
-/// no copy behind.
-#[derive(Debug)]
+type People = HashMap<PersonId, Entry>;
+
+/// The keys of everybody the deployment knows.
 pub(super) struct Keys {
-    path: PathBuf,
-    cipher: Cipher,
-    entries: HashMap<PersonId, Entry>,
-    ready: HashMap<PersonId, Arc<PersonKey>>,
+    master: MasterKey,
+    slots: Mutex<Slots>,
+    people: RwLock<People>,
 }
-
-struct Cipher(XChaCha20Poly1305);
-
-impl std::fmt::Debug for Cipher {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Cipher(…)")
-    }
-}
-
-/// Most entries decoded at once: the codec's memory limit bounds one value.
-const CHUNK: usize = 1_000;
 
 impl Keys {
-    pub(super) fn open(path: &Path, master: &[u8; 32], expect: Expect) -> Result<Self, VaultError> {
-        let wrapping = blake3::derive_key("rantai 2026-11 wrapping of people's keys", master);
-        let cipher = Cipher(XChaCha20Poly1305::new(&wrapping.into()));
-        let mut keys = Self { path: path.to_owned(), cipher, entries: HashMap::new(), ready: HashMap::new() };
-        match (file::read(path)?, expect) {
-            (Some(content), _) => keys.load(&content)?,
-            (None, Expect::MustExist) => return Err(VaultError::Missing(path.to_owned())),
-            (None, Expect::MayBeNew) => keys.save()?,
-        }
-        Ok(keys)
+    pub(super) fn create_file(folder: &Path) -> Result<(), VaultError> {
+        Slots::create(&folder.join(FILE), &KIND)
     }
 
-    fn load(&mut self, content: &[u8]) -> Result<(), VaultError> {
-        let damaged = || VaultError::Damaged(self.path.clone());
-        let chunks: Vec<Vec<u8>> = codec::decode(content).map_err(|_| damaged())?;
-        let mut entries = Vec::new();
-        for chunk in chunks {
-            entries.extend(codec::decode::<Vec<Entry>>(&chunk).map_err(|_| damaged())?);
-        }
-        for entry in entries {
-            match &entry {
-                Entry::Key(person, nonce, wrapped) => {
-                    let payload = Payload { msg: wrapped, aad: &person.0 };
-                    let opened = self.cipher.0.decrypt(&XNonce::from(*nonce), payload);
-                    let bytes = opened.ok().and_then(|key| <[u8; 32]>::try_from(key).ok());
-                    let key = PersonKey::from_bytes(bytes.ok_or_else(damaged)?);
-                    self.ready.insert(*person, Arc::new(key));
-                    self.entries.insert(*person, entry);
+    pub(super) fn open(folder: &Path, master: MasterKey) -> Result<Self, VaultError> {
+        let (slots, taken) = Slots::open(&folder.join(FILE), &KIND)?;
+        let damaged = |place, what| VaultError::damaged(slots.path(), format!("slot {place}: {what}"));
+        let mut people = People::with_capacity(taken.len());
+        for (place, says) in taken {
+            let stored: Stored = codec::decode(&says).map_err(|error| damaged(place, error.to_string()))?;
+            let entry = match stored.key {
+                None => Entry::Destroyed,
+                Some(wrapped) => {
+                    let key = master
+                        .unwrap(&wrapped, &owner(stored.person))
+                        .ok_or_else(|| damaged(place, "the master key does not open it".to_owned()))?;
+                    Entry::Living(place, Arc::new(PersonKey::from_bytes(*key)))
                 }
-                Entry::Destroyed(person) => {
-                    self.entries.insert(*person, entry);
-                }
+            };
+            if people.insert(stored.person, entry).is_some() {
+                return Err(damaged(place, format!("{} has a slot already", stored.person)));
             }
         }
-        Ok(())
-    }
-
-    fn save(&self) -> Result<(), VaultError> {
-        let entries: Vec<Entry> = self.entries.values().cloned().collect();
-        let chunks: Vec<Vec<u8>> =
-            entries.chunks(CHUNK).map(|chunk| codec::encode(&chunk.to_vec())).collect();
-        file::replace(&self.path, &codec::encode(&chunks))
+        Ok(Self { master, slots: Mutex::new(slots), people: RwLock::new(people) })
     }
 
     pub(super) fn get(&self, person: PersonId) -> Option<Arc<PersonKey>> {
-        self.ready.get(&person).cloned()
+        match self.people().get(&person)? {
+            Entry::Living(_, key) => Some(Arc::clone(key)),
+            Entry::Destroyed => None,
+        }
     }
 
-    pub(super) fn create(&mut self, people: &[PersonId]) -> Result<(), VaultError> {
-        let missing: Vec<PersonId> =
-            people.iter().copied().filter(|person| !self.entries.contains_key(person)).collect();
-        if missing.is_empty() {
-            return Ok(());
+    pub(super) fn create(&self, wanted: &[PersonId]) -> Result<Vec<Arc<PersonKey>>, VaultError> {
+        let mut slots = lock(&self.slots);
+        let mut made = People::new();
+        for person in self.without_key(wanted)? {
+            let key = zeroize::Zeroizing::new(random::bytes());
+            let place = slots.take()?;
+            let wrapped = self.master.wrap(&key, &owner(person));
+            slots.write(place, &codec::encode(&Stored { person, key: Some(wrapped) }))?;
+            made.insert(person, Entry::Living(place, Arc::new(PersonKey::from_bytes(*key))));
         }
-        let mut made = Vec::with_capacity(missing.len());
-        for person in &missing {
-            let key = random::bytes::<32>();
-            let nonce = random::bytes::<24>();
-            let payload = Payload { msg: &key, aad: &person.0 };
-            let wrapped = match self.cipher.0.encrypt(&XNonce::from(nonce), payload) {
-                Ok(wrapped) => wrapped,
-                Err(error) => unreachable!("32 bytes refused to be wrapped: {error}"),
-            };
-            self.entries.insert(*person, Entry::Key(*person, nonce, wrapped));
-            made.push((*person, Arc::new(PersonKey::from_bytes(key))));
+        if !made.is_empty() {
+            slots.sync()?;
+            self.people_mut().extend(made);
         }
-        if let Err(error) = self.save() {
-            for person in &missing {
-                self.entries.remove(person);
-            }
-            return Err(error);
-        }
-        self.ready.extend(made);
-        Ok(())
+        wanted.iter().map(|person| self.get(*person).ok_or(VaultError::Destroyed(*person))).collect()
     }
 
-    pub(super) fn destroy(&mut self, person: PersonId) -> Result<(), VaultError> {
-        let before = self.entries.insert(person, Entry::Destroyed(person));
-        if let Err(error) = self.save() {
-            if let Some(before) = before {
-                self.entries.insert(person, before);
-            }
-            return Err(error);
-        }
-        self.ready.remove(&person);
-        Ok(())
+    pub(super) fn destroy(&self, person: PersonId) -> Result<(), VaultError> {
+        let mut slots = lock(&self.slots);
+        let place = match self.people().get(&person) {
+            Some(Entry::Destroyed) => return Ok(()),
+            Some(Entry::Living(place, _)) => Some(*place),
+            None => None,
+        };
+        // From here on nobody is served with it, even if the disk fails.
+        self.people_mut().insert(person, Entry::Destroyed);
+        let place = place.map_or_else(|| slots.take(), Ok)?;
+        slots.write(place, &codec::encode(&Stored { person, key: None }))?;
+        slots.sync()
     }
+
+    /// Those of the people who have no key yet, each once.
+    fn without_key(&self, wanted: &[PersonId]) -> Result<Vec<PersonId>, VaultError> {
+        let people = self.people();
+        let mut without = Vec::new();
+        for person in wanted {
+            match people.get(person) {
+                Some(Entry::Destroyed) => return Err(VaultError::Destroyed(*person)),
+                Some(Entry::Living(..)) => {}
+                None => without.push(*person),
+            }
+        }
+        without.sort_unstable();
+        without.dedup();
+        Ok(without)
+    }
+
+    fn people(&self) -> RwLockReadGuard<'_, People> {
+        self.people.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn people_mut(&self) -> RwLockWriteGuard<'_, People> {
+        self.people.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a wrapped key is bound to, so that one person's key cannot be put in another's slot.
+fn owner(person: PersonId) -> Vec<u8> {
+    [b"rantai person key".as_slice(), &person.0].concat()
 }

@@ -1,208 +1,235 @@
-//! Secrets that never enter the log: the keys of people, the deployment's own keys, sessions.
+//! Secrets that never enter the log: personal keys, the deployment's secrets, sessions.
 //!
-//! Plain files, each checksummed and written safely, readable by their owner alone. Destroying a person's
-//! key here erases that person from the log, its copies and its backups.
+//! Plain files in one folder, readable by their owner alone. Each is checksummed, each is named in the
+//! error when its bytes are not what was written, and none is ever taken for empty: an empty vault beside a
+//! full log would erase everybody.
+//!
+//! - `master.key`: wraps the other secrets. Only who holds it can read them.
+//! - `secrets`: the deployment's root secret, wrapped.
+//! - `keys`: one slot a person, wrapped. A destroyed key is overwritten in its place.
+//! - `sessions`: one slot a session; of its token only the hash.
 
-mod file;
+mod files;
 mod keys;
+mod opened;
+mod secrets;
 mod sessions;
+mod slots;
 
-pub use file::VaultError;
-pub use sessions::{Session, SessionToken, Sessions};
+#[cfg(test)]
+mod tests;
 
-use std::collections::HashMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use zeroize::Zeroizing;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::ids::PersonId;
-use crate::sealed::{PersonKey, Personal, PhoneNumber, Sealed};
+use crate::sealed::{PersonKey, Personal, PhoneHash, PhoneNumber, Sealed};
+
+pub use self::sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, LONGEST_LABEL, Session, SessionToken, Sessions};
 
 use self::keys::Keys;
+use self::opened::Opened;
+use self::secrets::{MasterKey, Secrets};
 
-/// Whether a vault may be made where none is.
+/// Why the vault does not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// There is no vault where one must be.
+    #[error(
+        "{0} is missing: restore the vault's backup, for a new one could not open what is already sealed"
+    )]
+    Missing(PathBuf),
+    /// A file is not what was written.
+    #[error("{file} is damaged: {what}")]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Another process has the vault open.
+    #[error("{0} is in use by another process")]
+    InUse(PathBuf),
+    /// The person's key was destroyed; they never get another.
+    #[error("the key of {0} was destroyed")]
+    Destroyed(PersonId),
+    /// A file could not be read or written.
+    #[error("could not {what} {file}: {source}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// With which file.
+        file: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// An earlier write to the file failed. What it holds is known only after a restart.
+    #[error("{0} failed and takes no more until a restart")]
+    Poisoned(PathBuf),
+}
+
+impl VaultError {
+    fn damaged(file: &Path, what: impl Into<String>) -> Self {
+        Self::Damaged { file: file.to_owned(), what: what.into() }
+    }
+
+    fn io(what: &'static str, file: &Path) -> impl FnOnce(io::Error) -> Self {
+        let file = file.to_owned();
+        move |source| match source.kind() {
+            io::ErrorKind::NotFound => Self::Missing(file),
+            _ => Self::Io { what, file, source },
+        }
+    }
+}
+
+/// Whether a vault must be there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expect {
-    /// A new deployment: make one.
+    /// The log is empty: where there is no vault, a new one is made.
     MayBeNew,
-    /// The log holds facts: without their vault nobody's name could ever be read again.
+    /// The log is not empty: a vault that is gone is an error.
     MustExist,
 }
 
-/// Most opened values kept, so that a name on every line of a list is opened once.
-const OPENED: usize = 10_000;
-
-/// The deployment's secrets.
-#[derive(Debug)]
+/// The vault of one deployment, open. One process at a time has it.
 pub struct Vault {
-    master: Zeroizing<[u8; 32]>,
-    keys: Mutex<Keys>,
-    /// Signed-in devices.
+    keys: Keys,
+    secrets: Secrets,
+    /// Who is signed in where.
     pub sessions: Sessions,
-    opened: Mutex<HashMap<[u8; 32], Arc<str>>>,
+    opened: Mutex<Opened>,
+    _lock: File,
 }
 
 impl Vault {
-    /// Opens the vault in `folder`.
+    /// Opens the vault in `folder`, and checks every byte of it.
     ///
     /// # Errors
-    /// [`VaultError`] naming the file that is missing, damaged or not to be read.
+    /// [`VaultError`], which names the file that is missing, damaged or unreadable.
     pub fn open(folder: &Path, expect: Expect) -> Result<Self, VaultError> {
-        file::make_folder(folder)?;
-        let master = file::master_key(&folder.join("master.key"), expect)?;
-        let keys = Keys::open(&folder.join("people.keys"), &master, expect)?;
-        let sessions = Sessions::open(&folder.join("sessions"))?;
-        Ok(Self { master, keys: Mutex::new(keys), sessions, opened: Mutex::default() })
+        let there = files::holds_anything(folder)?;
+        match expect {
+            Expect::MustExist if !there => return Err(VaultError::Missing(folder.to_owned())),
+            Expect::MayBeNew if !there => create(folder)?,
+            Expect::MustExist | Expect::MayBeNew => {}
+        }
+        let lock = files::lock_folder(folder)?;
+        let master = MasterKey::read(folder)?;
+        let secrets = Secrets::read(folder, &master)?;
+        let sessions = Sessions::open(folder)?;
+        let keys = Keys::open(folder, master)?;
+        Ok(Self { keys, secrets, sessions, opened: Mutex::default(), _lock: lock })
     }
 
-    /// The key a person's data is sealed with, unless it was destroyed or never made.
+    /// The person's key; `None` when they have none, or none any more.
     pub fn key(&self, person: PersonId) -> Option<Arc<PersonKey>> {
-        self.keys().get(person)
+        self.keys.get(person)
     }
 
-    /// Makes keys for people who have none. Returns only after they are on disk: a fact must never outlive
-    /// the key it was sealed with.
+    /// Makes the person's key, or finds the one they have. Returns only after it is on disk.
     ///
     /// # Errors
-    /// [`VaultError`]; then no fact about them may be recorded.
-    pub fn create_keys(&self, people: &[PersonId]) -> Result<(), VaultError> {
-        self.keys().create(people)
+    /// [`VaultError::Destroyed`], and when it cannot be written.
+    pub fn create_key(&self, person: PersonId) -> Result<Arc<PersonKey>, VaultError> {
+        let missing = || VaultError::Destroyed(person);
+        self.keys.create(&[person])?.pop().ok_or_else(missing)
     }
 
-    /// Destroys a person's key for good.
+    /// Makes the keys of several people with one sync, and gives them in the same order. When one of them
+    /// had theirs destroyed, none is made.
     ///
     /// # Errors
-    /// [`VaultError`]; then the key may still be there.
+    /// As [`Vault::create_key`].
+    pub fn create_keys(&self, people: &[PersonId]) -> Result<Vec<Arc<PersonKey>>, VaultError> {
+        self.keys.create(people)
+    }
+
+    /// Erases the person: destroys their key for good, forgets what was opened with it, and ends their
+    /// sessions. Returns only after that is on disk. May be repeated, and may come before the key: a person
+    /// erased once never gets one again.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     pub fn destroy_key(&self, person: PersonId) -> Result<(), VaultError> {
-        self.keys().destroy(person)?;
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.keys.destroy(person)?;
+        lock(&self.opened).clear();
+        if self.sessions.any(person) {
+            self.sessions.end_all(person)?;
+        }
         Ok(())
     }
 
-    /// The text of a sealed value; `None` when its key was destroyed or it does not open.
+    /// The value, if its person's key is there and opens it.
+    pub fn open_sealed<T: Personal>(&self, sealed: &Sealed<T>) -> Option<T> {
+        self.read(sealed).map(|text| T::from_text(text.to_string()))
+    }
+
+    /// The value's text, if its person's key is there and opens it.
     pub fn read<T: Personal>(&self, sealed: &Sealed<T>) -> Option<Arc<str>> {
         let key = self.key(sealed.person())?;
-        let name = *blake3::hash(&crate::codec::encode(sealed)).as_bytes();
-        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = opened.get(&name) {
-            return Some(Arc::clone(text));
+        let fingerprint = sealed.fingerprint();
+        if let Some(text) = lock(&self.opened).get(&fingerprint) {
+            return Some(text);
         }
-        let text: Arc<str> = sealed.open(&key).ok()?.text().into();
-        if opened.len() >= OPENED {
-            opened.clear();
+        let Ok(value) = sealed.open(&key) else {
+            tracing::warn!(person = %sealed.person(), field = T::FIELD, "a sealed value does not open");
+            return None;
+        };
+        let text: Arc<str> = value.text().into();
+        let mut opened = lock(&self.opened);
+        // A key destroyed since then has cleared the memory already: nothing of it may come back.
+        if self.key(sealed.person()).is_some() {
+            opened.keep(fingerprint, Arc::clone(&text));
         }
-        opened.insert(name, Arc::clone(&text));
         Some(text)
     }
 
-    /// The key of the desk's hash of a wish's content.
+    /// The secret under which the desk hashes what a command says.
     pub fn digest_key(&self) -> [u8; 32] {
-        blake3::derive_key("rantai 2026-11 digest of a wish", self.master.as_ref())
+        *self.secrets.digest
     }
 
-    /// A keyed hash of a phone number, to find out whether it is taken.
+    /// The secret under which phone numbers are hashed; see [`Vault::phone_hash`].
+    pub fn phone_key(&self) -> [u8; 32] {
+        *self.secrets.phone
+    }
+
+    /// The secret under which links and form tokens are signed.
+    pub fn token_key(&self) -> [u8; 32] {
+        *self.secrets.token
+    }
+
+    /// What stands for the number where only "is it taken?" is asked, as the registry's facts hold it.
     pub fn phone_hash(&self, phone: &PhoneNumber) -> [u8; 32] {
-        let key = blake3::derive_key("rantai 2026-11 hash of a phone number", self.master.as_ref());
-        *blake3::keyed_hash(&key, phone.text().as_bytes()).as_bytes()
-    }
-
-    fn keys(&self) -> std::sync::MutexGuard<'_, Keys> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+        PhoneHash::of(phone, &self.secrets.phone).0
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::{BookId, CommandId};
-    use crate::sealed::PersonName;
-    use crate::time::Moment;
-
-    const SITI: PersonId = PersonId([1; 16]);
-    const AGUS: PersonId = PersonId([2; 16]);
-
-    fn open(folder: &Path) -> Vault {
-        Vault::open(folder, Expect::MayBeNew).unwrap()
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault(…)")
     }
+}
 
-    fn name(vault: &Vault, person: PersonId) -> Sealed<PersonName> {
-        let key = vault.key(person).unwrap();
-        let name = PersonName::new("Siti Aminah").unwrap().unwrap();
-        Sealed::seal(&name, &key, person, BookId::REGISTRY, CommandId([3; 16]))
+/// Makes a whole vault beside its place and then moves it there: a vault that was only half made is
+/// never seen.
+fn create(folder: &Path) -> Result<(), VaultError> {
+    let new = folder.with_extension("new");
+    if new.try_exists().map_err(VaultError::io("look for", &new))? {
+        fs::remove_dir_all(&new).map_err(VaultError::io("remove", &new))?;
     }
+    files::create_folder(&new)?;
+    let master = MasterKey::create(&new)?;
+    Secrets::create(&new, &master)?;
+    Keys::create_file(&new)?;
+    Sessions::create_file(&new)?;
+    fs::rename(&new, folder).map_err(VaultError::io("rename", &new))?;
+    folder.parent().map_or(Ok(()), files::sync_folder)
+}
 
-    #[test]
-    fn keys_and_names_are_there_after_a_restart() {
-        let folder = tempfile::tempdir().unwrap();
-        let vault = open(folder.path());
-        vault.create_keys(&[SITI, AGUS]).unwrap();
-        let sealed = name(&vault, SITI);
-        drop(vault);
-        let vault = open(folder.path());
-        assert_eq!(vault.read(&sealed).as_deref(), Some("Siti Aminah"));
-        assert!(vault.key(AGUS).is_some());
-    }
-
-    #[test]
-    fn a_destroyed_key_stays_destroyed_and_is_not_made_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let vault = open(folder.path());
-        vault.create_keys(&[SITI, AGUS]).unwrap();
-        let sealed = name(&vault, SITI);
-        assert!(vault.read(&sealed).is_some());
-        vault.destroy_key(SITI).unwrap();
-        assert!(vault.read(&sealed).is_none());
-        drop(vault);
-        let vault = open(folder.path());
-        vault.create_keys(&[SITI]).unwrap();
-        assert!(vault.key(SITI).is_none());
-        assert!(vault.key(AGUS).is_some(), "another's key is untouched");
-    }
-
-    #[test]
-    fn every_flipped_byte_of_every_file_is_refused_by_name() {
-        let folder = tempfile::tempdir().unwrap();
-        let vault = open(folder.path());
-        vault.create_keys(&[SITI]).unwrap();
-        vault.sessions.create(SITI, Moment::EPOCH).unwrap();
-        drop(vault);
-        for file in ["master.key", "people.keys", "sessions"] {
-            let path = folder.path().join(file);
-            let whole = std::fs::read(&path).unwrap();
-            for place in 0..whole.len() {
-                let mut altered = whole.clone();
-                altered[place] ^= 0x20;
-                std::fs::write(&path, &altered).unwrap();
-                let error = Vault::open(folder.path(), Expect::MustExist).unwrap_err();
-                assert!(error.to_string().contains(file), "{file} byte {place}: {error}");
-            }
-            std::fs::write(&path, &whole).unwrap();
-        }
-        open(folder.path());
-    }
-
-    #[test]
-    fn a_missing_vault_is_never_replaced_by_an_empty_one() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(Vault::open(folder.path(), Expect::MustExist).is_err());
-    }
-
-    #[test]
-    fn sessions_end_when_they_should() {
-        let folder = tempfile::tempdir().unwrap();
-        let vault = open(folder.path());
-        let day = |days: i64| Moment::EPOCH.plus_seconds(days * 86_400);
-        let token = vault.sessions.create(SITI, day(0)).unwrap();
-        let other = vault.sessions.create(SITI, day(0)).unwrap();
-        assert_eq!(vault.sessions.person(&token, day(29)), Some(SITI));
-        drop(vault);
-        let vault = open(folder.path());
-        assert_eq!(vault.sessions.person(&token, day(29)), Some(SITI), "after a restart");
-        assert_eq!(vault.sessions.person(&other, day(31)), None, "idle for too long");
-        vault.sessions.end_all(SITI).unwrap();
-        drop(vault);
-        let vault = open(folder.path());
-        assert_eq!(vault.sessions.person(&token, day(29)), None, "signed out everywhere");
-    }
+/// The guarded value, also after a thread panicked: every change here is made in one step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

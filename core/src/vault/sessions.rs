@@ -1,134 +1,276 @@
-//! Signed-in devices. A device holds a random token; the vault holds only its hash.
+//! Who is signed in where.
+//!
+//! A session's token is known to its browser alone; here stands its hash. Each session carries the
+//! generation of its person at the time, and "sign out everywhere" begins a new one with a single slot: after
+//! a crash either all of the person's sessions are over or none is.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Mutex;
 
 use bincode::{Decode, Encode};
 
-use super::file::{self, VaultError};
-use crate::codec;
+use super::slots::{Kind, Place, Slots};
+use super::{VaultError, lock};
 use crate::ids::PersonId;
-use crate::random;
 use crate::time::Moment;
+use crate::{codec, random};
 
-/// Seconds after which a device that showed nothing is signed out.
-const IDLE_SECONDS: i64 = 30 * 86_400;
-/// Seconds after which every device is signed out.
-const ABSOLUTE_SECONDS: i64 = 180 * 86_400;
-/// Seconds within which being seen again is not written down.
-const SEEN_EVERY_SECONDS: i64 = 86_400;
-/// Sessions in one piece of the file: the codec's memory limit bounds one value.
-const CHUNK: usize = 1_000;
+/// A session not used for so many seconds is over: 30 days.
+pub const IDLE_LIMIT: i64 = 30 * DAY;
+/// A session so many seconds old is over, however much it is used: 180 days.
+pub const ABSOLUTE_LIMIT: i64 = 180 * DAY;
+/// Most bytes of a label that are kept.
+pub const LONGEST_LABEL: usize = 120;
 
-/// What a signed-in device sends: 64 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+const DAY: i64 = 24 * 60 * 60;
+/// Seconds between two writes of when a session was last used. A crash forgets no more than that.
+const SEEN_EVERY: i64 = 60 * 60;
+
+const FILE: &str = "sessions";
+static KIND: Kind = Kind { magic: *b"RntSess\x01", slot: 256 };
+
+/// What a signed-in browser sends: 64 hexadecimal digits. The vault holds only their hash.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(pub String);
 
-/// A signed-in device.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+/// One person signed in in one browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Hash of its token.
-    token: [u8; 32],
-    /// Whose device it is.
+    /// Who.
     pub person: PersonId,
-    /// Since when.
+    /// When they signed in.
     pub created: Moment,
-    /// When it was last seen, to the day.
-    pub seen: Moment,
+    /// When the session was last used.
+    pub last_seen: Moment,
+    /// The person's generation when they signed in.
+    pub generation: u32,
+    /// What the person calls the device.
+    pub label: String,
 }
 
-/// All signed-in devices.
-#[derive(Debug)]
-pub struct Sessions {
-    path: PathBuf,
-    live: Mutex<HashMap<[u8; 32], Session>>,
+/// What a slot says. Frozen.
+#[derive(Encode, Decode)]
+struct Stored {
+    person: PersonId,
+    generation: u32,
+    /// Without a session the slot says which generation the person has.
+    session: Option<StoredSession>,
+}
+
+#[derive(Encode, Decode)]
+struct StoredSession {
+    token_hash: [u8; 32],
+    created: Moment,
+    last_seen: Moment,
+    label: String,
+}
+
+/// The sessions of everybody.
+pub struct Sessions(Mutex<Open>);
+
+struct Open {
+    slots: Slots,
+    by_token: HashMap<[u8; 32], Living>,
+    generations: HashMap<PersonId, (Place, u32)>,
+}
+
+struct Living {
+    place: Place,
+    session: Session,
+    /// When it was last used, as the disk has it.
+    written: Moment,
 }
 
 impl Sessions {
-    pub(super) fn open(path: &Path) -> Result<Self, VaultError> {
-        let mut live = HashMap::new();
-        if let Some(content) = file::read(path)? {
-            let damaged = |_| VaultError::Damaged(path.to_owned());
-            for chunk in codec::decode::<Vec<Vec<u8>>>(&content).map_err(damaged)? {
-                for session in codec::decode::<Vec<Session>>(&chunk).map_err(damaged)? {
-                    live.insert(session.token, session);
-                }
-            }
-        }
-        Ok(Self { path: path.to_owned(), live: Mutex::new(live) })
+    pub(super) fn create_file(folder: &Path) -> Result<(), VaultError> {
+        Slots::create(&folder.join(FILE), &KIND)
     }
 
-    /// Signs a device in and returns its token, which is kept nowhere else.
+    pub(super) fn open(folder: &Path) -> Result<Self, VaultError> {
+        let (slots, taken) = Slots::open(&folder.join(FILE), &KIND)?;
+        let mut open = Open { slots, by_token: HashMap::new(), generations: HashMap::new() };
+        for (place, says) in taken {
+            let stored: Stored = codec::decode(&says)
+                .map_err(|error| VaultError::damaged(open.slots.path(), format!("slot {place}: {error}")))?;
+            open.load(place, stored);
+        }
+        open.end_earlier_generations()?;
+        Ok(Self(Mutex::new(open)))
+    }
+
+    /// Signs the person in, in a browser that nobody named: see [`Sessions::create_on`].
     ///
     /// # Errors
-    /// [`VaultError`]; then the device is not signed in.
+    /// When it cannot be written.
     pub fn create(&self, person: PersonId, now: Moment) -> Result<SessionToken, VaultError> {
-        let token = hex(&random::bytes::<32>());
-        let session = Session { token: hash(&token), person, created: now, seen: now };
-        let mut live = self.lock();
-        live.retain(|_, session| session.is_alive(now));
-        live.insert(session.token, session);
-        self.save(&live)?;
-        Ok(SessionToken(token))
+        self.create_on(person, now, "")
     }
 
-    /// Whose device sent this token, if it is signed in.
+    /// Signs the person in and gives the token for their browser, which nobody else ever sees. The label
+    /// says which device it is. Returns only after the session is on disk.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create_on(&self, person: PersonId, now: Moment, label: &str) -> Result<SessionToken, VaultError> {
+        let token = SessionToken(blake3::Hash::from_bytes(random::bytes()).to_hex().to_string());
+        let mut open = lock(&self.0);
+        if !open.slots.has_room() {
+            open.end_expired(now)?;
+        }
+        let session = Session {
+            person,
+            created: now,
+            last_seen: now,
+            generation: open.generation(person),
+            label: shortened(label).to_owned(),
+        };
+        let token_hash = hash(&token);
+        let place = open.slots.take()?;
+        open.slots.write(place, &stored(token_hash, &session))?;
+        open.slots.sync()?;
+        open.by_token.insert(token_hash, Living { place, session, written: now });
+        Ok(token)
+    }
+
+    /// Whose browser sent this token, if the session is not over; notes that it was used.
     pub fn person(&self, token: &SessionToken, now: Moment) -> Option<PersonId> {
-        let mut live = self.lock();
-        let session = live.get_mut(&hash(&token.0)).filter(|session| session.is_alive(now))?;
-        let person = session.person;
-        if session.seen.plus_seconds(SEEN_EVERY_SECONDS) < now {
-            session.seen = now;
-            if let Err(error) = self.save(&live) {
-                tracing::warn!(%error, "that a device was seen could not be written down");
+        self.lookup(token, now).map(|session| session.person)
+    }
+
+    /// The session of that token, if it is not over, and notes that it was used.
+    pub fn lookup(&self, token: &SessionToken, now: Moment) -> Option<Session> {
+        let token_hash = hash(token);
+        let open = &mut *lock(&self.0);
+        let living = open.by_token.get_mut(&token_hash)?;
+        if living.session.is_over(now) {
+            return None;
+        }
+        living.session.last_seen = living.session.last_seen.max(now);
+        if now >= living.written.plus_seconds(SEEN_EVERY) {
+            living.written = now;
+            // Not synced, and no reason to turn anybody away: a lost note ends an idle session a little early.
+            if let Err(error) = open.slots.write(living.place, &stored(token_hash, &living.session)) {
+                tracing::warn!(%error, "the use of a session was not noted");
             }
         }
-        Some(person)
+        Some(living.session.clone())
     }
 
-    /// Signs one device out.
+    /// Signs one browser out. Returns only after that is on disk; a token that is not known is no error.
     ///
     /// # Errors
-    /// [`VaultError`]; then it may still be signed in after a restart.
+    /// When it cannot be written; the session is over until a restart all the same.
     pub fn end(&self, token: &SessionToken) -> Result<(), VaultError> {
-        let mut live = self.lock();
-        live.remove(&hash(&token.0));
-        self.save(&live)
+        let mut open = lock(&self.0);
+        let Some(living) = open.by_token.remove(&hash(token)) else { return Ok(()) };
+        open.slots.clear(living.place)?;
+        open.slots.sync()
     }
 
-    /// Signs all devices of a person out.
+    /// Signs the person out everywhere and begins their next generation, which it gives. Returns only after
+    /// that is on disk.
     ///
     /// # Errors
-    /// [`VaultError`]; then they may still be signed in after a restart.
-    pub fn end_all(&self, person: PersonId) -> Result<(), VaultError> {
-        let mut live = self.lock();
-        live.retain(|_, session| session.person != person);
-        self.save(&live)
+    /// When it cannot be written; the sessions are over until a restart all the same.
+    pub fn end_all(&self, person: PersonId) -> Result<u32, VaultError> {
+        let mut open = lock(&self.0);
+        let ended: Vec<Living> =
+            open.by_token.extract_if(|_, living| living.session.person == person).map(|(_, it)| it).collect();
+        let generation = open.generation(person).saturating_add(1);
+        let place = match open.generations.get(&person) {
+            Some((place, _)) => *place,
+            None => open.slots.take()?,
+        };
+        open.generations.insert(person, (place, generation));
+        open.slots.write(place, &codec::encode(&Stored { person, generation, session: None }))?;
+        open.slots.sync()?;
+        for living in ended {
+            open.slots.clear(living.place)?;
+        }
+        open.slots.sync()?;
+        Ok(generation)
     }
 
-    fn save(&self, live: &HashMap<[u8; 32], Session>) -> Result<(), VaultError> {
-        let sessions: Vec<Session> = live.values().cloned().collect();
-        let chunks: Vec<Vec<u8>> =
-            sessions.chunks(CHUNK).map(|chunk| codec::encode(&chunk.to_vec())).collect();
-        file::replace(&self.path, &codec::encode(&chunks))
+    /// The person's generation. Sessions and credentials of an earlier one are void.
+    pub fn generation(&self, person: PersonId) -> u32 {
+        lock(&self.0).generation(person)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Session>> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The person is signed in somewhere.
+    pub(super) fn any(&self, person: PersonId) -> bool {
+        lock(&self.0).by_token.values().any(|living| living.session.person == person)
+    }
+}
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sessions(…)")
     }
 }
 
 impl Session {
-    fn is_alive(&self, now: Moment) -> bool {
-        now < self.seen.plus_seconds(IDLE_SECONDS) && now < self.created.plus_seconds(ABSOLUTE_SECONDS)
+    fn is_over(&self, now: Moment) -> bool {
+        now > self.last_seen.plus_seconds(IDLE_LIMIT) || now > self.created.plus_seconds(ABSOLUTE_LIMIT)
     }
 }
 
-fn hash(token: &str) -> [u8; 32] {
-    *blake3::hash(token.as_bytes()).as_bytes()
+impl Open {
+    fn generation(&self, person: PersonId) -> u32 {
+        self.generations.get(&person).map_or(0, |(_, generation)| *generation)
+    }
+
+    fn load(&mut self, place: Place, stored: Stored) {
+        let Stored { person, generation, session } = stored;
+        match session {
+            None => {
+                self.generations.insert(person, (place, generation));
+            }
+            Some(StoredSession { token_hash, created, last_seen, label }) => {
+                let session = Session { person, created, last_seen, generation, label };
+                self.by_token.insert(token_hash, Living { place, session, written: last_seen });
+            }
+        }
+    }
+
+    fn end_earlier_generations(&mut self) -> Result<(), VaultError> {
+        let generations = &self.generations;
+        let current = |person| generations.get(&person).map_or(0, |(_, generation)| *generation);
+        let ended: Vec<Place> = self
+            .by_token
+            .extract_if(|_, living| living.session.generation != current(living.session.person))
+            .map(|(_, living)| living.place)
+            .collect();
+        ended.into_iter().try_for_each(|place| self.slots.clear(place))
+    }
+
+    fn end_expired(&mut self, now: Moment) -> Result<(), VaultError> {
+        let ended: Vec<Place> = self
+            .by_token
+            .extract_if(|_, living| living.session.is_over(now))
+            .map(|(_, living)| living.place)
+            .collect();
+        ended.into_iter().try_for_each(|place| self.slots.clear(place))
+    }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hash(token: &SessionToken) -> [u8; 32] {
+    *blake3::hash(token.0.as_bytes()).as_bytes()
+}
+
+fn stored(token_hash: [u8; 32], session: &Session) -> Vec<u8> {
+    let Session { person, created, last_seen, generation, label } = session.clone();
+    let session = Some(StoredSession { token_hash, created, last_seen, label });
+    codec::encode(&Stored { person, generation, session })
+}
+
+/// As much of the label as a slot holds.
+fn shortened(label: &str) -> &str {
+    label.get(..label.floor_char_boundary(LONGEST_LABEL)).unwrap_or(label)
 }

@@ -1,4 +1,8 @@
-//! The living village: what `rantai demo` reads and plays.
+//! The living village: what `rantai demo` reads, plays and shows.
 
+pub mod cast;
+pub mod clock;
 pub mod history;
+pub mod page;
+pub mod play;
 pub mod village;

@@ -34,8 +34,16 @@ impl CompleteDelivery {
         match (&slip.state, &slip.carrier) {
             (SlipState::PickedUp { .. }, _) | (SlipState::Issued, Carrier::Collected) => {}
             (SlipState::Issued, _) => return Err(Rejection::NotPickedUp),
-            (SlipState::Completed { .. }, _) => return Ok(vec![]),
-            (SlipState::Declined { .. } | SlipState::Withdrawn | SlipState::Failed { .. }, _) => {
+            (SlipState::Completed { cash_collected, .. }, _) if *cash_collected == self.cash_collected => {
+                return Ok(vec![]);
+            }
+            (
+                SlipState::Declined { .. }
+                | SlipState::Withdrawn
+                | SlipState::Completed { .. }
+                | SlipState::Failed { .. },
+                _,
+            ) => {
                 return Err(Rejection::SlipOver);
             }
         }

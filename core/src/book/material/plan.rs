@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bincode::{Decode, Encode};
 
 use super::{MaterialNeed, MaterialsPlanned, PlanImpossible};
-use crate::book::order::{Order, Stage, Work};
+use crate::book::order::{Order, Work};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{MaterialId, OrderId};
 use crate::quantity::Quantity;
@@ -18,10 +18,19 @@ pub struct PlanMaterials {
 }
 
 impl PlanMaterials {
-    pub(in crate::book) fn decide(&self, book: &Book, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        context.by_policy_or_business()?;
         let order = book.order(self.order)?;
-        if !matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. }) {
+        let (agreement, work) = order.under_way()?;
+        if *work != Work::Waiting {
             return Err(Rejection::WrongStage { stage: order.stage_name() });
+        }
+        if order.deposit_short().is_positive() {
+            return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: order.held() });
         }
         let mut without: Vec<_> = order
             .lines_to_make()
@@ -42,8 +51,12 @@ impl PlanMaterials {
                 name: material.name.clone(),
                 unit: material.unit,
                 needed,
-                short: needed.less_or_zero(free),
+                // What arrived for the order lies on the shelf by now, and was bought all the same.
+                short: needed.less_or_zero(free).and(order.arrived(id)),
             });
+        }
+        if needs == order.needs && !order.plan_impossible {
+            return Ok(vec![]);
         }
         Ok(vec![MaterialsPlanned { order: order.id, needs }.into()])
     }

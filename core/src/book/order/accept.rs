@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 
-use super::{FreightPayer, LineSource, Order, OrderAccepted, Stage};
+use super::{Agreement, FreightPayer, LineSource, Order, OrderAccepted, Stage};
 use crate::book::catalogue::Making;
 use crate::book::profile::SettlementRule;
 use crate::book::stock::{GoodsReserved, StockItem, StockLine};
@@ -76,11 +76,18 @@ impl AcceptOrder {
         Ok(events)
     }
 
+    /// The same word was given before. A deposit that is not said is the terms' of that day.
+    fn is_that(&self, agreement: &Agreement) -> bool {
+        let deposit = self.deposit_percent.map(|percent| agreement.total.percent_up(percent));
+        agreement.promised == self.promised
+            && agreement.freight == self.freight
+            && agreement.freight_payer == self.freight_payer
+            && deposit.is_none_or(|due| agreement.deposit_due == due)
+    }
+
     fn already(&self, order: &Order) -> Result<Vec<Event>, Rejection> {
         match order.agreement() {
-            Some(agreement) if agreement.promised == self.promised && agreement.freight == self.freight => {
-                Ok(vec![])
-            }
+            Some(agreement) if self.is_that(agreement) => Ok(vec![]),
             _ => Err(Rejection::WrongStage { stage: order.stage_name() }),
         }
     }

@@ -14,15 +14,20 @@ pub struct CloseOrder {
 }
 
 impl CloseOrder {
-    pub(in crate::book) fn decide(&self, book: &Book, _: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(in crate::book) fn decide(
+        &self,
+        book: &Book,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
+        context.by_policy_or_business()?;
         let order = book.order(self.order)?;
         match &order.stage {
             Stage::Closed { .. } => Ok(vec![]),
-            Stage::Accepted { work: Work::Delivered { .. }, .. } if order.rest().is_positive() => {
-                Err(Rejection::NotPaidYet { rest: order.rest() })
-            }
-            Stage::Accepted { work: Work::Delivered { .. }, .. } => {
-                Ok(vec![OrderClosed { order: order.id }.into()])
+            Stage::Accepted { work: Work::Delivered { .. }, .. } if !order.rest().is_positive() => {
+                match order.claim_waiting() {
+                    Some(claim) => Err(Rejection::ClaimWaiting { payment: claim.id, amount: claim.claimed }),
+                    None => Ok(vec![OrderClosed { order: order.id }.into()]),
+                }
             }
             _ => Err(Rejection::WrongStage { stage: order.stage_name() }),
         }

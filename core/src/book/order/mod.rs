@@ -719,17 +719,19 @@ impl Order {
 
     /// What has to be bought and has not arrived, by material.
     pub fn materials_short(&self) -> Vec<(&MaterialNeed, Quantity)> {
-        let arrived = |material: MaterialId| {
-            let lines = self.requests.iter().flat_map(|request| &request.received);
-            lines
-                .filter(|(received, _)| *received == material)
-                .fold(Quantity::ZERO, |sum, (_, quantity)| sum.and(*quantity))
-        };
         self.needs
             .iter()
-            .map(|need| (need, need.short.less_or_zero(arrived(need.material))))
+            .map(|need| (need, need.short.less_or_zero(self.arrived(need.material))))
             .filter(|(_, short)| short.is_positive())
             .collect()
+    }
+
+    /// How much of a material was received from requests made for this order.
+    pub fn arrived(&self, material: MaterialId) -> Quantity {
+        let lines = self.requests.iter().flat_map(|request| &request.received);
+        lines
+            .filter(|(received, _)| *received == material)
+            .fold(Quantity::ZERO, |sum, (_, quantity)| sum.and(*quantity))
     }
 
     /// What the order waits for.

@@ -3,9 +3,10 @@
 use bincode::{Decode, Encode};
 
 use super::OrderPacked;
-use crate::book::order::Work;
+use crate::book::order::{Order, Work};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::OrderId;
+use crate::quantity::Quantity;
 
 /// Most packages one order may be in.
 const MOST_PACKAGES: u16 = 999;
@@ -42,7 +43,22 @@ impl PackOrder {
         if !(1..=MOST_PACKAGES).contains(&self.packages) {
             return Err(Rejection::Invalid { field: "packages" });
         }
+        on_the_shelf(book, order)?;
         let goods = order.reserved.clone();
         Ok(vec![OrderPacked { order: order.id, packages: self.packages, goods }.into()])
     }
+}
+
+/// Refuses to pack what a count has since found missing: it is to be made, bought or counted again first.
+fn on_the_shelf(book: &Book, order: &Order) -> Result<(), Rejection> {
+    for line in &order.lines {
+        let item = Book::shelf_item(line);
+        let kept = order.reserved.iter().filter(|kept| kept.item == item);
+        let needed = kept.fold(Quantity::ZERO, |sum, kept| sum.and(kept.quantity));
+        let left = book.stock.on_hand(item);
+        if left < needed {
+            return Err(Rejection::SoldOut { name: line.name.clone(), left, unit: line.base_unit });
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,8 @@
+//! The rules of the book, told as stories: given what happened, when somebody wishes something, then these
+//! facts, or this refusal, follow.
+
+mod sentences;
+mod stages;
+mod stories;
+mod sums;
+mod village;

@@ -1,0 +1,235 @@
+//! One sentence a test: what a wish leads to, or what it is refused with.
+
+use expect_test::expect;
+
+use super::village::Who::*;
+use super::village::*;
+use crate::book::catalogue::Making;
+use crate::book::order::FreightPayer;
+use crate::book::profile::SettlementRule;
+use crate::money::Rupiah;
+use crate::quantity::{Quantity, Unit};
+
+#[test]
+fn a_dozen_is_twelve_at_the_wholesale_price() {
+    given([])
+        .when(place_with(|village, order| {
+            let mut dozen = line(village, "chair", 1);
+            dozen.unit = Unit::Lusin;
+            order.lines = vec![dozen];
+        }))
+        .then(expect!["OrderPlaced [P-0001 Rp2.400.000]"]);
+}
+
+#[test]
+fn lines_of_one_product_reach_the_wholesale_price_together() {
+    given([]).when(place(&[("chair", 4), ("chair", 6)])).then(expect!["OrderPlaced [P-0001 Rp2.000.000]"]);
+}
+
+#[test]
+fn freight_is_added_only_where_the_buyer_pays_it() {
+    let accept = |payer| {
+        accept_with(move |word| {
+            word.freight = Rupiah(75_001);
+            word.freight_payer = payer;
+        })
+    };
+    given([place(&[("chair", 4)])])
+        .when(accept(FreightPayer::Buyer))
+        .then(expect!["OrderAccepted [total Rp1.075.001, deposit Rp537.501]"]);
+    given([place(&[("chair", 4)])])
+        .when(accept(FreightPayer::Business))
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp500.000]"]);
+}
+
+#[test]
+fn a_regular_is_asked_no_deposit() {
+    given([place(&[("vase", 4)])])
+        .when(accept_with(|word| word.deposit_percent = Some(0)))
+        .then(expect!["OrderAccepted [total Rp200.000, deposit Rp0], GoodsReserved [4 vase]"]);
+}
+
+#[test]
+fn a_word_once_given_is_not_silently_changed() {
+    let accepted = || given([place(&[("chair", 4)]), accept()]);
+    accepted().when(accept()).then(expect!["nothing new"]);
+    accepted()
+        .when(accept_with(|word| word.deposit_percent = Some(0)))
+        .then(expect!["refused: the order is AwaitingDeposit now"]);
+    accepted()
+        .when(accept_with(|word| word.promised = monday().plus(9)))
+        .then(expect!["refused: the order is AwaitingDeposit now"]);
+}
+
+#[test]
+fn an_empty_order_is_refused() {
+    given([]).when(place(&[])).then(expect!["refused: the order is empty"]);
+}
+
+#[test]
+fn an_order_of_more_lines_than_fit_is_refused() {
+    given([])
+        .when(place_with(|village, order| order.lines = vec![line(village, "chair", 1); 61]))
+        .then(expect!["refused: too much at once: send it in smaller parts"]);
+}
+
+#[test]
+fn half_a_chair_is_refused() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.lines[0].quantity = Quantity::parse("0,5").unwrap();
+        }))
+        .then(expect!["refused: chair is sold whole"]);
+}
+
+#[test]
+fn half_a_dozen_is_not_ordered_as_such() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.lines[0].unit = Unit::Lusin;
+            order.lines[0].quantity = Quantity::parse("0,5").unwrap();
+        }))
+        .then(expect!["refused: chair is sold whole"]);
+}
+
+#[test]
+fn chairs_are_not_sold_by_the_kilogram() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.lines[0].unit = Unit::Kg;
+        }))
+        .then(expect!["refused: chair is not sold by the kg"]);
+}
+
+#[test]
+fn a_variant_there_is_not_is_refused() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.lines[0].variant = 2;
+        }))
+        .then(expect!["refused: variant is missing or not usable"]);
+}
+
+#[test]
+fn nothing_and_less_than_nothing_are_no_quantities() {
+    given([]).when(place(&[("chair", 0)])).then(expect!["refused: quantity is missing or not usable"]);
+    given([]).when(place(&[("chair", -1)])).then(expect!["refused: quantity is missing or not usable"]);
+}
+
+#[test]
+fn more_than_can_be_counted_is_refused() {
+    given([]).when(place(&[("chair", i64::MAX / 20_000)])).then(expect!["refused: the amount is too large"]);
+}
+
+#[test]
+fn a_product_without_a_price_cannot_be_ordered_yet() {
+    given([add_product("bench", Making::ToOrder)])
+        .when(place(&[("bench", 1)]))
+        .then(expect!["refused: bench has no price yet"]);
+}
+
+#[test]
+fn a_day_that_has_passed_is_neither_wanted_nor_promised() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.wanted = Some(monday().plus(-1));
+        }))
+        .then(expect!["refused: 2026-11-22 has passed"]);
+    given([place(&[("chair", 1)])])
+        .when(accept_with(|word| word.promised = monday().plus(-1)))
+        .then(expect!["refused: 2026-11-22 has passed"]);
+    given([place(&[("chair", 1)])])
+        .when(accept_with(|word| word.promised = monday()))
+        .then(expect!["OrderAccepted [total Rp250.000, deposit Rp125.000]"]);
+}
+
+#[test]
+fn a_supplier_does_not_place_orders() {
+    given([])
+        .when(
+            place_with(|village, order| {
+                order.lines = vec![line(village, "chair", 1)];
+                order.buyer = Supplier.party();
+            })
+            .by(Supplier),
+        )
+        .then(expect!["refused: this party is no Distributor"]);
+}
+
+#[test]
+fn names_in_the_catalogue_are_taken_once() {
+    given([]).when(add_product("Chair", Making::Resale)).then(expect!["refused: Chair is taken already"]);
+    given([]).when(add_material("TEAK")).then(expect!["refused: TEAK is taken already"]);
+    given([]).when(add_product(" ", Making::Resale)).then(expect!["refused: name is missing or not usable"]);
+}
+
+#[test]
+fn a_book_is_opened_once() {
+    given([]).when(open_business()).then(expect!["refused: this business is open already"]);
+}
+
+#[test]
+fn no_more_than_everything_is_asked_as_deposit() {
+    given([])
+        .when(terms(101, 0, SettlementRule::AnyTime))
+        .then(expect!["refused: deposit_percent is missing or not usable"]);
+    given([place(&[("chair", 1)])])
+        .when(accept_with(|word| word.deposit_percent = Some(101)))
+        .then(expect!["refused: deposit_percent is missing or not usable"]);
+}
+
+#[test]
+fn a_price_is_positive_and_wholesale_is_not_dearer() {
+    given([]).when(price("chair", 0, 0)).then(expect!["refused: price is missing or not usable"]);
+    given([]).when(price("chair", 100, 101)).then(expect!["refused: price is missing or not usable"]);
+    given([]).when(price("chair", 250_000, 200_000)).then(expect!["nothing new"]);
+}
+
+#[test]
+fn a_shelf_does_not_hold_less_than_nothing() {
+    given([]).when(count("teak", -1)).then(expect!["refused: quantity is missing or not usable"]);
+    given([]).when(count("teak", 4)).then(expect!["nothing new"]);
+}
+
+#[test]
+fn nothing_is_no_payment() {
+    given([place(&[("vase", 4)]), accept()])
+        .when(claim(0))
+        .then(expect!["refused: amount is missing or not usable"]);
+    given([place(&[("vase", 4)]), accept(), claim(100_000)])
+        .when(verify(-1))
+        .then(expect!["refused: seen is missing or not usable"]);
+}
+
+#[test]
+fn a_price_changed_later_leaves_what_was_ordered() {
+    given([place(&[("chair", 4)]), price("chair", 900_000, 900_000), terms(10, 0, SettlementRule::AnyTime)])
+        .when(accept())
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp100.000]"]);
+}
+
+#[test]
+fn terms_changed_later_leave_what_was_agreed() {
+    given([place(&[("vase", 4)]), accept(), terms(0, 0, SettlementRule::BeforeDispatch), record(100_000)])
+        .when(pack(1))
+        .then(expect!["OrderPacked [4 vase in 1 packages]"]);
+}
+
+#[test]
+fn one_orders_materials_are_not_promised_to_the_next() {
+    given([
+        terms(0, 0, SettlementRule::AnyTime),
+        place(&[("chair", 2)]),
+        accept(),
+        place(&[("chair", 1)]),
+    ])
+    .when(accept())
+    .then(expect![
+        "OrderAccepted [total Rp250.000, deposit Rp0], MaterialsPlanned [2 teak (short 2) + 8 bolts (short 0)]"
+    ]);
+}

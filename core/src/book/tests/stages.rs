@@ -1,0 +1,545 @@
+//! Every command tried at every stage, and in every state of a payment, a request and a slip: what follows is
+//! written down in tables, so that nothing is left to chance.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use expect_test::expect;
+
+use super::village::Who::*;
+use super::village::*;
+use crate::book::catalogue::Making;
+use crate::book::order::StageName;
+use crate::book::profile::SettlementRule;
+use crate::book::{Command, Event, Rejection};
+
+/// A name and the steps that lead there.
+type Place = (&'static str, Vec<Step>);
+
+/// The life of one order, and the steps from one stage to the next.
+fn stages() -> Vec<Place> {
+    let path = |length: usize| {
+        let life = [
+            place(&[("chair", 4)]),
+            accept(),
+            record(500_000),
+            count("teak", 20),
+            start(),
+            finish(),
+            pack(2),
+            dispatch_to(Courier),
+            pick_up(),
+            deliver(0),
+            record(500_000),
+        ];
+        life.into_iter().take(length).collect::<Vec<_>>()
+    };
+    let with = |mut steps: Vec<Step>, last: Step| {
+        steps.push(last);
+        steps
+    };
+    vec![
+        ("Placed", path(1)),
+        ("AwaitingDeposit", path(2)),
+        ("AwaitingMaterials", path(3)),
+        ("Ready", path(4)),
+        ("InProduction", path(5)),
+        ("Made", path(6)),
+        ("Packed", path(7)),
+        ("Dispatched", path(8)),
+        ("OnTheRoad", path(9)),
+        ("AwaitingSettlement", path(10)),
+        ("Closed", path(11)),
+        ("Declined", with(path(1), decline())),
+        ("Withdrawn", with(path(1), withdraw())),
+        ("Cancelled", with(path(2), cancel())),
+    ]
+}
+
+/// One wish of each kind, by the party whose step it is.
+fn every_wish() -> Vec<Step> {
+    vec![
+        open_business(),
+        terms(30, 0, SettlementRule::AnyTime),
+        add_product("bench", Making::ToOrder),
+        price("chair", 300_000, 250_000),
+        recipe("chair", &[("teak", 3)]),
+        withdraw_product("chair"),
+        offer_product("chair"),
+        add_material("varnish"),
+        count("teak", 50),
+        place(&[("vase", 2)]),
+        accept(),
+        decline(),
+        withdraw(),
+        cancel(),
+        close(),
+        claim(500_000),
+        record(500_000),
+        verify(500_000),
+        refuse_payment(),
+        plan(),
+        request(4),
+        confirm(4),
+        refuse_request(),
+        withdraw_request(),
+        ship(),
+        receive(4),
+        start(),
+        finish(),
+        pack(2),
+        dispatch_to(Courier),
+        decline_slip(),
+        withdraw_slip(),
+        pick_up(),
+        deliver(0),
+        fail(),
+    ]
+}
+
+/// The facts' names, or the refusal's.
+fn in_short(outcome: &Result<Vec<Event>, Rejection>) -> String {
+    match outcome {
+        Ok(facts) if facts.is_empty() => "nothing new".to_owned(),
+        Ok(facts) => facts.iter().map(name).collect::<Vec<_>>().join(" + "),
+        Err(Rejection::Unknown { kind }) => format!("refused: Unknown {}", kind.name()),
+        Err(Rejection::WrongStage { .. }) => "refused: WrongStage".to_owned(),
+        Err(refusal) => format!("refused: {}", refusal.name()),
+    }
+}
+
+/// What each wish leads to in each place, the places of one outcome together.
+fn table(places: Vec<Place>, wishes: Vec<Step>) -> String {
+    let villages: Vec<_> = places.into_iter().map(|(name, steps)| (name, given(steps).village)).collect();
+    let mut told = String::new();
+    for wish in wishes {
+        let mut outcomes: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut command = String::new();
+        for (place, village) in &villages {
+            let (name, outcome) = village.clone().take(&wish);
+            command = name;
+            let outcome = in_short(&outcome);
+            match outcomes.iter_mut().find(|(known, _)| *known == outcome) {
+                Some((_, places)) => places.push(place),
+                None => outcomes.push((outcome, vec![place])),
+            }
+        }
+        writeln!(told, "{command}").unwrap();
+        for (outcome, places) in outcomes {
+            let all = places.len() == villages.len();
+            let places = if all { "always".to_owned() } else { places.join(", ") };
+            writeln!(told, "    {places}: {outcome}").unwrap();
+        }
+    }
+    told
+}
+
+#[test]
+fn each_stage_is_reached_and_each_command_is_tried() {
+    let mut reached = BTreeSet::new();
+    for (stage, steps) in stages() {
+        assert_eq!(format!("{:?}", given(steps).village.order().stage_name()), stage);
+        reached.insert(stage);
+    }
+    assert_eq!(reached.len(), StageName::ALL.len());
+
+    let village = given([]).village;
+    let tried: Vec<String> = every_wish().iter().map(|wish| village.clone().take(wish).0).collect();
+    assert_eq!(tried, Command::NAMES);
+}
+
+#[test]
+fn every_command_at_every_stage() {
+    expect![[r#"
+        OpenBusiness
+            always: refused: AlreadyOpen
+        SetTerms
+            always: TermsSet
+        AddProduct
+            always: ProductAdded
+        SetPrice
+            always: PriceSet
+        SetRecipe
+            Placed, AwaitingDeposit, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: RecipeSet
+            AwaitingMaterials, Ready: RecipeSet + MaterialsPlanned
+        WithdrawProduct
+            always: ProductWithdrawn
+        OfferProduct
+            always: nothing new
+        AddMaterial
+            always: MaterialAdded
+        CountStock
+            Placed, AwaitingDeposit, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: StockCounted
+            AwaitingMaterials: StockCounted + MaterialsPlanned
+        PlaceOrder
+            always: OrderPlaced
+        AcceptOrder
+            Placed: OrderAccepted
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: nothing new
+            Declined, Withdrawn, Cancelled: refused: WrongStage
+        DeclineOrder
+            Placed: OrderDeclined
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Withdrawn, Cancelled: refused: WrongStage
+            Declined: nothing new
+        WithdrawOrder
+            Placed: OrderWithdrawn
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Cancelled: refused: WrongStage
+            Withdrawn: nothing new
+        CancelOrder
+            Placed, Closed, Declined, Withdrawn: refused: WrongStage
+            AwaitingDeposit: OrderCancelled
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: MoneyHeld
+            Cancelled: nothing new
+        CloseOrder
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Declined, Withdrawn, Cancelled: refused: WrongStage
+            Closed: nothing new
+        ClaimPayment
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: PaymentClaimed
+        RecordPayment
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit: PaymentClaimed + PaymentVerified + MaterialsPlanned
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad: PaymentClaimed + PaymentVerified
+            AwaitingSettlement: PaymentClaimed + PaymentVerified + OrderClosed
+        VerifyPayment
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: nothing new
+        RefusePayment
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: refused: AlreadyVerified
+        PlanMaterials
+            Placed, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit: refused: DepositNotHeld
+            AwaitingMaterials, Ready: nothing new
+        RequestMaterials
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit: refused: DepositNotHeld
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: MaterialsRequested
+        ConfirmMaterials
+            always: refused: Unknown Request
+        RefuseMaterials
+            always: refused: Unknown Request
+        WithdrawMaterials
+            always: refused: Unknown Request
+        ShipMaterials
+            always: refused: Unknown Request
+        ReceiveMaterials
+            always: refused: Unknown Request
+        StartProduction
+            Placed, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit: refused: DepositNotHeld
+            AwaitingMaterials: refused: MaterialsMissing
+            Ready: ProductionStarted
+            InProduction: nothing new
+        FinishProduction
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            InProduction: ProductionFinished
+            Made: nothing new
+        PackOrder
+            Placed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction: refused: NotMade
+            Made: OrderPacked
+            Packed: nothing new
+        DispatchOrder
+            Placed, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made: refused: NotPacked
+            Packed: DeliveryOrdered
+            Dispatched, OnTheRoad: refused: SlipOut
+        DeclineDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: DeliveryDeclined
+            OnTheRoad: refused: OnTheirWay
+            AwaitingSettlement, Closed: refused: SlipOver
+        WithdrawDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: DeliveryWithdrawn
+            OnTheRoad: refused: OnTheirWay
+            AwaitingSettlement, Closed: refused: SlipOver
+        PickUpDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: DeliveryPickedUp
+            OnTheRoad: nothing new
+            AwaitingSettlement, Closed: refused: SlipOver
+        CompleteDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: refused: NotPickedUp
+            OnTheRoad: DeliveryCompleted
+            AwaitingSettlement, Closed: nothing new
+        FailDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: refused: NotPickedUp
+            OnTheRoad: DeliveryFailed
+            AwaitingSettlement, Closed: refused: SlipOver
+    "#]].assert_eq(&table(stages(), every_wish()));
+}
+
+#[test]
+fn every_command_in_a_book_that_was_never_opened() {
+    let mut told = String::new();
+    for wish in every_wish() {
+        let mut village = Village::unopened();
+        let known = Village::new();
+        let (name, outcome) = village.take_knowing(&known, &wish);
+        writeln!(told, "{name}: {}", in_short(&outcome)).unwrap();
+    }
+    expect![[r#"
+        OpenBusiness: BusinessOpened
+        SetTerms: refused: NotOpen
+        AddProduct: refused: NotOpen
+        SetPrice: refused: Unknown Product
+        SetRecipe: refused: Unknown Product
+        WithdrawProduct: refused: Unknown Product
+        OfferProduct: refused: Unknown Product
+        AddMaterial: refused: NotOpen
+        CountStock: refused: Unknown Material
+        PlaceOrder: refused: NotOpen
+        AcceptOrder: refused: Unknown Order
+        DeclineOrder: refused: Unknown Order
+        WithdrawOrder: refused: Unknown Order
+        CancelOrder: refused: Unknown Order
+        CloseOrder: refused: Unknown Order
+        ClaimPayment: refused: Unknown Order
+        RecordPayment: refused: Unknown Order
+        VerifyPayment: refused: Unknown Payment
+        RefusePayment: refused: Unknown Payment
+        PlanMaterials: refused: Unknown Order
+        RequestMaterials: refused: Unknown Order
+        ConfirmMaterials: refused: Unknown Request
+        RefuseMaterials: refused: Unknown Request
+        WithdrawMaterials: refused: Unknown Request
+        ShipMaterials: refused: Unknown Request
+        ReceiveMaterials: refused: Unknown Request
+        StartProduction: refused: Unknown Order
+        FinishProduction: refused: Unknown Order
+        PackOrder: refused: Unknown Order
+        DispatchOrder: refused: Unknown Order
+        DeclineDelivery: refused: Unknown Slip
+        WithdrawDelivery: refused: Unknown Slip
+        PickUpDelivery: refused: Unknown Slip
+        CompleteDelivery: refused: Unknown Slip
+        FailDelivery: refused: Unknown Slip
+    "#]]
+    .assert_eq(&told);
+}
+
+#[test]
+fn every_step_in_every_state_of_a_payment() {
+    let claimed = || vec![place(&[("chair", 4)]), accept(), claim(500_000)];
+    let with = |step: Step| claimed().into_iter().chain([step]).collect::<Vec<_>>();
+    let places = vec![
+        ("claimed", claimed()),
+        ("verified", with(verify(500_000))),
+        ("verified with less", with(verify(400_000))),
+        ("verified with more", with(verify(1_100_000))),
+        ("refused", with(refuse_payment())),
+    ];
+    let steps =
+        vec![claim(500_000), record(500_000), verify(500_000), verify(400_000), refuse_payment(), cancel()];
+    expect![[r#"
+        ClaimPayment
+            claimed: refused: ClaimWaiting
+            verified, verified with less, refused: PaymentClaimed
+            verified with more: refused: NothingDue
+        RecordPayment
+            claimed: refused: ClaimWaiting
+            verified: PaymentClaimed + PaymentVerified
+            verified with less, refused: PaymentClaimed + PaymentVerified + MaterialsPlanned
+            verified with more: refused: NothingDue
+        VerifyPayment
+            claimed: PaymentVerified + MaterialsPlanned
+            verified: nothing new
+            verified with less, verified with more: refused: AlreadyVerified
+            refused: refused: AlreadyRefused
+        VerifyPayment
+            claimed: PaymentVerified
+            verified, verified with more: refused: AlreadyVerified
+            verified with less: nothing new
+            refused: refused: AlreadyRefused
+        RefusePayment
+            claimed: PaymentRefused
+            verified, verified with less, verified with more: refused: AlreadyVerified
+            refused: nothing new
+        CancelOrder
+            claimed: refused: ClaimWaiting
+            verified, verified with less, verified with more: refused: MoneyHeld
+            refused: OrderCancelled
+    "#]]
+    .assert_eq(&table(places, steps));
+}
+
+#[test]
+fn every_step_in_every_state_of_a_request() {
+    let sent = || vec![place(&[("chair", 4)]), accept(), record(500_000), request(4)];
+    let with = |steps: Vec<Step>| sent().into_iter().chain(steps).collect::<Vec<_>>();
+    let places = vec![
+        ("sent", sent()),
+        ("confirmed", with(vec![confirm(4)])),
+        ("confirmed in part", with(vec![confirm(3)])),
+        ("refused", with(vec![refuse_request()])),
+        ("withdrawn", with(vec![withdraw_request()])),
+        ("shipped", with(vec![confirm(4), ship()])),
+        ("received", with(vec![confirm(4), ship(), receive(4)])),
+    ];
+    let steps =
+        vec![confirm(4), refuse_request(), withdraw_request(), ship(), receive(4), receive(3), start()];
+    expect![[r#"
+        ConfirmMaterials
+            sent, confirmed in part: MaterialsConfirmed
+            confirmed: nothing new
+            refused, withdrawn, received: refused: RequestOver
+            shipped: refused: OnTheirWay
+        RefuseMaterials
+            sent, confirmed, confirmed in part: MaterialsRefused
+            refused: nothing new
+            withdrawn, received: refused: RequestOver
+            shipped: refused: OnTheirWay
+        WithdrawMaterials
+            sent, confirmed, confirmed in part: MaterialsWithdrawn
+            refused, received: refused: RequestOver
+            withdrawn: nothing new
+            shipped: refused: OnTheirWay
+        ShipMaterials
+            sent, confirmed, confirmed in part: MaterialsShipped
+            refused, withdrawn, received: refused: RequestOver
+            shipped: nothing new
+        ReceiveMaterials
+            sent, confirmed, confirmed in part, shipped: MaterialsReceived
+            refused, withdrawn: refused: RequestOver
+            received: nothing new
+        ReceiveMaterials
+            sent, confirmed, confirmed in part, shipped: MaterialsReceived
+            refused, withdrawn, received: refused: RequestOver
+        StartProduction
+            sent, confirmed, confirmed in part, refused, withdrawn, shipped: refused: MaterialsMissing
+            received: ProductionStarted
+    "#]]
+    .assert_eq(&table(places, steps));
+}
+
+#[test]
+fn every_step_in_every_state_of_a_slip() {
+    let issued = || {
+        let made = [count("teak", 20), place(&[("chair", 4)]), accept(), record(500_000), start(), finish()];
+        made.into_iter().chain([pack(2), dispatch_to(Courier)]).collect::<Vec<_>>()
+    };
+    let with = |steps: Vec<Step>| issued().into_iter().chain(steps).collect::<Vec<_>>();
+    let places = vec![
+        ("issued", issued()),
+        ("declined", with(vec![decline_slip()])),
+        ("withdrawn", with(vec![withdraw_slip()])),
+        ("picked up", with(vec![pick_up()])),
+        ("completed", with(vec![pick_up(), deliver(0)])),
+        ("failed", with(vec![pick_up(), fail()])),
+    ];
+    let steps = vec![
+        decline_slip(),
+        withdraw_slip(),
+        pick_up(),
+        deliver(0),
+        fail(),
+        dispatch_to(OtherCourier),
+        cancel(),
+    ];
+    expect![[r#"
+        DeclineDelivery
+            issued: DeliveryDeclined
+            declined: nothing new
+            withdrawn, completed, failed: refused: SlipOver
+            picked up: refused: OnTheirWay
+        WithdrawDelivery
+            issued: DeliveryWithdrawn
+            declined, completed, failed: refused: SlipOver
+            withdrawn: nothing new
+            picked up: refused: OnTheirWay
+        PickUpDelivery
+            issued: DeliveryPickedUp
+            declined, withdrawn, completed, failed: refused: SlipOver
+            picked up: nothing new
+        CompleteDelivery
+            issued: refused: NotPickedUp
+            declined, withdrawn, failed: refused: SlipOver
+            picked up: DeliveryCompleted
+            completed: nothing new
+        FailDelivery
+            issued: refused: NotPickedUp
+            declined, withdrawn, completed: refused: SlipOver
+            picked up: DeliveryFailed
+            failed: nothing new
+        DispatchOrder
+            issued, picked up: refused: SlipOut
+            declined, withdrawn, failed: DeliveryOrdered
+            completed: refused: WrongStage
+        CancelOrder
+            always: refused: MoneyHeld
+    "#]]
+    .assert_eq(&table(places, steps));
+}
+
+/// Who is ever granted each command, at whichever stage of one order of *buyer*'s.
+#[test]
+fn whose_step_each_command_is() {
+    let villages: Vec<_> = stages().into_iter().map(|(_, steps)| given(steps).village).collect();
+    let asked: Vec<_> = villages
+        .iter()
+        .filter_map(|village| {
+            let mut village = village.clone();
+            let claimed = village.take(&claim(500_000)).1;
+            let asked = village.take(&request(4)).1;
+            (claimed.is_ok() || asked.is_ok()).then_some(village)
+        })
+        .collect();
+    let mut told = String::new();
+    for number in 0..every_wish().len() {
+        let mut granted = Vec::new();
+        let mut command = String::new();
+        for who in Who::ALL {
+            for village in villages.iter().chain(&asked) {
+                let wish = every_wish().swap_remove(number).by(who);
+                let (name, outcome) = village.clone().take(&wish);
+                command = name;
+                if outcome.is_ok() && !granted.contains(&who) {
+                    granted.push(who);
+                }
+            }
+        }
+        writeln!(told, "{command}: {granted:?}").unwrap();
+    }
+    expect![[r#"
+        OpenBusiness: []
+        SetTerms: [Business]
+        AddProduct: [Business]
+        SetPrice: [Business]
+        SetRecipe: [Business]
+        WithdrawProduct: [Business]
+        OfferProduct: [Business]
+        AddMaterial: [Business]
+        CountStock: [Business]
+        PlaceOrder: [Buyer]
+        AcceptOrder: [Business]
+        DeclineOrder: [Business]
+        WithdrawOrder: [Buyer]
+        CancelOrder: [Business, Buyer]
+        CloseOrder: [Business]
+        ClaimPayment: [Buyer]
+        RecordPayment: [Business]
+        VerifyPayment: [Business]
+        RefusePayment: [Business]
+        PlanMaterials: [Business]
+        RequestMaterials: [Business]
+        ConfirmMaterials: [Supplier]
+        RefuseMaterials: [Supplier]
+        WithdrawMaterials: [Business]
+        ShipMaterials: [Supplier]
+        ReceiveMaterials: [Business]
+        StartProduction: [Business]
+        FinishProduction: [Business]
+        PackOrder: [Business]
+        DispatchOrder: [Business]
+        DeclineDelivery: [Courier]
+        WithdrawDelivery: [Business]
+        PickUpDelivery: [Courier]
+        CompleteDelivery: [Courier]
+        FailDelivery: [Courier]
+    "#]]
+    .assert_eq(&told);
+}

@@ -1,0 +1,200 @@
+//! The rules about people and parties: who lets whom in.
+
+use expect_test::{Expect, expect};
+
+use super::{AddMember, AddPerson, Command, Event, FoundParty, Registry, RemoveMember, decide};
+use crate::book::{Context, Rejection, derive_id};
+use crate::ids::{BookId, CommandId, PartyId, PersonId};
+use crate::party::{Actor, Capacity, Channel, Role};
+use crate::sealed::{PersonKey, PersonName, Sealed};
+use crate::time::{Day, Moment};
+
+/// Somebody no registry knows: whoever sets a deployment up.
+const NOBODY: Actor = Actor { person: PersonId([1; 16]), party: PartyId([1; 16]) };
+
+/// A village that is being set up.
+#[derive(Default)]
+struct Town {
+    registry: Registry,
+    wishes: u32,
+}
+
+impl Town {
+    fn send(
+        &mut self,
+        actor: Actor,
+        wish: impl FnOnce(CommandId) -> Command,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.wishes += 1;
+        let mut id = [0; 16];
+        id[12..].copy_from_slice(&self.wishes.to_be_bytes());
+        let command = CommandId(id);
+        let registry = self.registry.clone();
+        let context = Context {
+            book: BookId::REGISTRY,
+            actor,
+            on_behalf_of: None,
+            channel: Channel::Web,
+            now: Moment::EPOCH,
+            today: Day::from_number(0),
+            command,
+            registry: &registry,
+        };
+        let events = decide(&registry, &wish(command), &context)?;
+        events.iter().for_each(|event| self.registry.evolve(event));
+        Ok(events)
+    }
+
+    fn person(&mut self, actor: Actor, name: &str, phone: Option<u8>) -> Result<PersonId, Rejection> {
+        let mut person = PersonId([0; 16]);
+        self.send(actor, |command| {
+            person = PersonId(derive_id(actor.person, BookId::REGISTRY, command, 0));
+            let name = PersonName::new(name).unwrap().unwrap();
+            let key = PersonKey::from_bytes([7; 32]);
+            let name = Sealed::seal(&name, &key, person, BookId::REGISTRY, command);
+            Command::AddPerson(AddPerson { name, phone: None, phone_hash: phone.map(|n| [n; 32]) })
+        })?;
+        Ok(person)
+    }
+
+    fn party(
+        &mut self,
+        actor: Actor,
+        slug: &str,
+        capacity: Capacity,
+        contact: PersonId,
+    ) -> Result<PartyId, Rejection> {
+        let facts = self.send(actor, |_| {
+            Command::FoundParty(FoundParty {
+                slug: slug.to_owned(),
+                name: slug.to_owned(),
+                capacities: vec![capacity],
+                village: "33.20.01.2001".to_owned(),
+                address: None,
+                contact,
+            })
+        })?;
+        let [Event::PartyFounded(founded)] = facts.as_slice() else { panic!("{facts:?}") };
+        Ok(founded.party)
+    }
+
+    fn member(&mut self, actor: Actor, party: PartyId, person: PersonId, role: Role) -> String {
+        tell(self.send(actor, |_| Command::AddMember(AddMember { party, person, role })))
+    }
+
+    fn leaves(&mut self, actor: Actor, party: PartyId, person: PersonId) -> String {
+        tell(self.send(actor, |_| Command::RemoveMember(RemoveMember { party, person })))
+    }
+}
+
+/// A town with an operator, a business of Bu Siti's, and Pak Budi, who belongs to nobody.
+struct Set {
+    town: Town,
+    operator: Actor,
+    siti: Actor,
+    budi: PersonId,
+}
+
+fn set_up() -> Set {
+    let mut town = Town::default();
+    let person = town.person(NOBODY, "Pak Lurah", None).unwrap();
+    let party = town.party(NOBODY, "desa", Capacity::Operator, person).unwrap();
+    town.member(NOBODY, party, person, Role::Owner);
+    let operator = Actor { person, party };
+    let person = town.person(operator, "Bu Siti", Some(1)).unwrap();
+    let party = town.party(operator, "mebel-jati", Capacity::Business, person).unwrap();
+    town.member(operator, party, person, Role::Owner);
+    let siti = Actor { person, party };
+    let budi = town.person(siti, "Pak Budi", Some(2)).unwrap();
+    Set { town, operator, siti, budi }
+}
+
+fn tell(outcome: Result<Vec<Event>, Rejection>) -> String {
+    match outcome {
+        Ok(facts) if facts.is_empty() => "nothing new".to_owned(),
+        Ok(facts) => {
+            let name = |fact: &Event| format!("{fact:?}").split('(').next().unwrap().to_owned();
+            facts.iter().map(name).collect::<Vec<_>>().join(", ")
+        }
+        Err(refusal) => format!("refused: {refusal}"),
+    }
+}
+
+fn check<T>(outcome: Result<T, Rejection>, expect: Expect) {
+    expect.assert_eq(&outcome.map_or_else(|refusal| format!("refused: {refusal}"), |_| "done".to_owned()));
+}
+
+#[test]
+fn once_there_is_an_operator_strangers_set_nothing_up() {
+    let mut set = set_up();
+    check(set.town.person(NOBODY, "Si Anu", None), expect!["refused: this step belongs to another party"]);
+    let founded = set.town.party(NOBODY, "toko-anu", Capacity::Business, set.budi);
+    check(founded, expect!["refused: this step belongs to another party"]);
+    let founded = set.town.party(set.siti, "toko-siti", Capacity::Business, set.siti.person);
+    check(founded, expect!["refused: this step belongs to another party"]);
+}
+
+#[test]
+fn an_owner_lets_people_into_the_own_party_only() {
+    let Set { mut town, operator, siti, budi } = set_up();
+    assert_eq!(town.member(siti, siti.party, budi, Role::Production), "MemberJoined");
+    assert_eq!(town.member(siti, siti.party, budi, Role::Production), "nothing new");
+    assert_eq!(
+        town.member(siti, operator.party, budi, Role::Owner),
+        "refused: this step belongs to another party"
+    );
+    let budi_there = Actor { person: budi, party: siti.party };
+    assert_eq!(
+        town.member(budi_there, siti.party, budi, Role::Owner),
+        "refused: this step belongs to another party"
+    );
+    assert_eq!(town.leaves(siti, siti.party, budi), "MemberLeft");
+    assert_eq!(town.leaves(siti, siti.party, budi), "nothing new");
+}
+
+#[test]
+fn the_last_owner_neither_leaves_nor_steps_down() {
+    let Set { mut town, operator, siti, budi } = set_up();
+    let refused = "refused: role is missing or not usable";
+    assert_eq!(town.leaves(operator, operator.party, operator.person), refused);
+    assert_eq!(town.member(siti, siti.party, siti.person, Role::Auditor), refused);
+    assert_eq!(town.member(siti, siti.party, budi, Role::Owner), "MemberJoined");
+    assert_eq!(town.member(siti, siti.party, siti.person, Role::Auditor), "MemberJoined");
+    assert!(town.registry.has_operator());
+}
+
+#[test]
+fn a_name_in_addresses_is_plain_and_its_own() {
+    let Set { mut town, operator, budi, .. } = set_up();
+    for slug in ["", "Mebel", "mebel jati", "-mebel", "mebel-", "mébel", "a/b"] {
+        let founded = town.party(operator, slug, Capacity::Business, budi);
+        check(founded, expect!["refused: slug is missing or not usable"]);
+    }
+    let founded = town.party(operator, "mebel-jati", Capacity::Business, budi);
+    check(founded, expect!["refused: mebel-jati is taken already"]);
+    let nobody = PersonId([9; 16]);
+    let founded = town.party(operator, "toko-baru", Capacity::Business, nobody);
+    check(founded, expect!["refused: there is no such Person"]);
+}
+
+#[test]
+fn a_phone_number_belongs_to_one_person() {
+    let Set { mut town, operator, .. } = set_up();
+    check(town.person(operator, "Bu Siti lagi", Some(1)), expect!["refused: phone is taken already"]);
+}
+
+#[test]
+fn a_name_is_sealed_for_the_person_it_names() {
+    let Set { mut town, operator, budi, .. } = set_up();
+    let key = PersonKey::from_bytes([7; 32]);
+    let name = PersonName::new("Si Anu").unwrap().unwrap();
+    let add = |name| Command::AddPerson(AddPerson { name, phone: None, phone_hash: None });
+    for_both(&mut town, operator, |command| add(Sealed::seal(&name, &key, budi, BookId::REGISTRY, command)));
+    for_both(&mut town, operator, |_| {
+        add(Sealed::seal(&name, &key, budi, BookId::REGISTRY, CommandId([9; 16])))
+    });
+}
+
+fn for_both(town: &mut Town, actor: Actor, wish: impl FnOnce(CommandId) -> Command) {
+    check(town.send(actor, wish), expect!["refused: a sealed text belongs to another command"]);
+}

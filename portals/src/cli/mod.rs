@@ -1,0 +1,76 @@
+//! The command line: one file a subcommand.
+
+mod demo;
+mod rebuild;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Orders and supplies around Indonesian small businesses.
+#[derive(Debug, Parser)]
+#[command(name = "rantai", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a living village, ready to click: no configuration, database or network.
+    Demo(demo::Demo),
+    /// Serve a deployment.
+    Serve(serve::Serve),
+    /// Walk the whole log, print each book's head and the log's head hash, and name any damage.
+    Verify(verify::Verify),
+    /// Fold one read model again from the log.
+    Rebuild(rebuild::Rebuild),
+}
+
+/// Runs the program with the process's arguments.
+pub fn run() -> ExitCode {
+    run_with(std::env::args_os())
+}
+
+/// Runs the program with these arguments, the first being its own name.
+pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let usage = u8::try_from(error.exit_code()).unwrap_or(2);
+            return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(usage));
+        }
+    };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RANTAI_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // A second start in one process (a test) keeps the first's.
+    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+    let done = match cli.command {
+        Command::Demo(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Verify(command) => return command.run(),
+        Command::Rebuild(command) => command.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rantai: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whatever stops a command, in words.
+type Failure = Box<dyn std::error::Error>;
+
+/// A progress bar on the terminal; silent where there is none.
+fn bar(length: u64, what: &str) -> indicatif::ProgressBar {
+    let style = indicatif::ProgressStyle::with_template("{msg:24} {bar:40} {percent:>3}%");
+    let bar = indicatif::ProgressBar::new(length).with_message(what.to_owned());
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

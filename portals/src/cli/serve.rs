@@ -1,0 +1,76 @@
+//! `rantai serve`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rantai_core::log::Options;
+use rantai_core::time::SystemClock;
+
+use super::Failure;
+use crate::app::App;
+use crate::routes::router;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    /// Where everything is kept.
+    #[arg(long, default_value = "data", env = "RANTAI_DATA")]
+    data: PathBuf,
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080", env = "RANTAI_LISTEN")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let app = App::open(&self.data, Arc::new(SystemClock), None, Options::default())?;
+            serve(app, self.listen, |address| println!("http://{address}/")).await
+        })
+    }
+}
+
+/// Serves until the program is told to stop, then ends everything in order: streams, answers, disks.
+pub(super) async fn serve(
+    app: App,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Failure> {
+    let listener = tokio::net::TcpListener::bind(listen).await?;
+    let app = Arc::new(app);
+    let stop = app.stop.clone();
+    tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            told_to_stop().await;
+            stop.cancel();
+        }
+    });
+    ready(listener.local_addr()?);
+    axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(stop.cancelled_owned()).await?;
+    match Arc::try_unwrap(app) {
+        Ok(app) => tokio::task::spawn_blocking(|| app.close()).await?,
+        Err(app) => {
+            // Something still holds on; the log is whole all the same, and the views fold again.
+            tracing::warn!("not everything let go");
+            app.views.close();
+            app.log.close();
+        }
+    }
+    Ok(())
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
