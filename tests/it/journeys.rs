@@ -209,11 +209,7 @@ impl Tale {
 
     fn remember(&mut self, thing: Option<Thing>) {
         let Some(thing) = thing else { return };
-        if let Ok(order) = OrderId::try_from(thing)
-            && self.world.app.views.orders.sheet(order).is_none()
-        {
-            self.order = Some(order);
-        }
+        self.order = thing.try_into().ok().or(self.order);
         self.payment = thing.try_into().ok().or(self.payment);
         self.request = thing.try_into().ok().or(self.request);
         self.slip = thing.try_into().ok().or(self.slip);
@@ -303,7 +299,12 @@ impl Tale {
         for commit in sums::whole(self.world.app.log.as_ref()) {
             if let Some(OrderId(id)) = commit.draft.answer.and_then(|thing| OrderId::try_from(thing).ok()) {
                 let sheet = views.orders.sheet(OrderId(id)).expect("every order has a sheet");
-                assert!(sheet.order.stage_name().is_over(), "{}order {} is left open", self.told, sheet.order.number);
+                assert!(
+                    sheet.order.stage_name().is_over(),
+                    "{}order {} is left open",
+                    self.told,
+                    sheet.order.number
+                );
             }
         }
         self.world.close();
@@ -356,6 +357,12 @@ impl Tale {
         Who { actor: self.actor(recorder), on_behalf_of: Some((self.party(party), channel)) }
     }
 
+    /// The payment that waits to be checked: cash that a courier took claims itself.
+    fn claim_waiting(&self) -> Option<PaymentId> {
+        let sheet = self.world.app.views.orders.sheet(self.order?)?;
+        sheet.order.claim_waiting().map(|payment| payment.id)
+    }
+
     fn slug(&self, name: &str) -> &str {
         let party = self.world.village.parties().find(|party| party.name == name);
         &party.unwrap_or_else(|| panic!("no party {name:?}")).slug
@@ -386,7 +393,7 @@ impl Tale {
         let more: Vec<&str> = parts.collect();
         let words: Vec<&str> = first.split(' ').collect();
         let order = self.order.unwrap_or(OrderId([0; 16]));
-        let payment = self.payment.unwrap_or(PaymentId([0; 16]));
+        let payment = self.claim_waiting().or(self.payment).unwrap_or(PaymentId([0; 16]));
         let request = self.request.unwrap_or(RequestId([0; 16]));
         let slip = self.slip.unwrap_or(SlipId([0; 16]));
         let after = |start: &str| more.iter().find_map(|part| part.strip_prefix(start));
