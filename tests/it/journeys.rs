@@ -99,12 +99,20 @@ fn play_file(name: &str) {
     let path = folder().join(format!("{name}.journey"));
     let story = std::fs::read_to_string(&path).unwrap();
     let temp = tempfile::tempdir().unwrap();
-    let told = play(temp.path(), &story);
-    expect_file![path].assert_eq(&told);
+    let tale = play(temp.path(), &story);
+    tale.check();
+    expect_file![path].assert_eq(&tale.end());
 }
 
-/// Plays a story in a folder of its own and tells it again with what came of it.
-pub(crate) fn play(folder: &Path, story: &str) -> String {
+/// Plays all stories one after another in one village.
+pub(crate) fn play_all(folder: &Path) {
+    let read = |name: &&str| std::fs::read_to_string(self::folder().join(format!("{name}.journey"))).unwrap();
+    let stories: Vec<String> = ALL.iter().map(read).collect();
+    play(folder, &stories.join("\n")).end();
+}
+
+/// Plays a story in a folder of its own.
+fn play(folder: &Path, story: &str) -> Tale {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let clock = Arc::new(ManualClock::at(MORNING));
@@ -112,7 +120,8 @@ pub(crate) fn play(folder: &Path, story: &str) -> String {
         for line in story.lines() {
             tale.line(line).await;
         }
-        tale.end()
+        sums::add_up(tale.world.app.log.as_ref(), &tale.world.app.views);
+        tale
     })
 }
 
@@ -292,21 +301,19 @@ impl Tale {
         }
     }
 
-    /// Checks that everything adds up, and ends the story.
-    fn end(self) -> String {
-        let views = &self.world.app.views;
-        sums::add_up(self.world.app.log.as_ref(), views);
+    /// Checks that every order came to an end.
+    fn check(&self) {
         for commit in sums::whole(self.world.app.log.as_ref()) {
-            if let Some(OrderId(id)) = commit.draft.answer.and_then(|thing| OrderId::try_from(thing).ok()) {
-                let sheet = views.orders.sheet(OrderId(id)).expect("every order has a sheet");
-                assert!(
-                    sheet.order.stage_name().is_over(),
-                    "{}order {} is left open",
-                    self.told,
-                    sheet.order.number
-                );
+            if let Some(order) = commit.draft.answer.and_then(|thing| OrderId::try_from(thing).ok()) {
+                let sheet = self.world.app.views.orders.sheet(order).expect("every order has a sheet");
+                let (order, told) = (&sheet.order, &self.told);
+                assert!(order.stage_name().is_over(), "{told}order {} is left open", order.number);
             }
         }
+    }
+
+    /// Closes the deployment and tells the story again with what came of it.
+    fn end(self) -> String {
         self.world.close();
         self.told
     }
