@@ -1,6 +1,7 @@
 //! The web portals and the command line of Rantai.
 
 pub mod app;
+pub mod business;
 pub mod audit;
 pub mod cli;
 pub mod courier;

@@ -9,6 +9,7 @@ use rantai_core::party::Capacity;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
+use crate::uploads;
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, SignedIn, token};
@@ -49,7 +50,24 @@ fn distributor() -> Router<AppState> {
 }
 
 fn business() -> Router<AppState> {
+    use crate::business::{board, file, home, order, order_deeds, payments, phone_order};
     Router::new()
+        .route("/business/{party}", get(home::home))
+        .route("/business/{party}/orders", get(board::board))
+        .route("/business/{party}/orders/new", get(phone_order::form).post(phone_order::place))
+        .route("/business/{party}/orders/{order}", get(order::order))
+        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept))
+        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline))
+        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel))
+        .route("/business/{party}/orders/{order}/payments/record", post(order_deeds::record))
+        .route("/business/{party}/orders/{order}/withdraw", post(order_deeds::withdraw))
+        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim))
+        .route("/business/{party}/orders/{order}/files/{hash}", get(file))
+        .route("/business/{party}/payments", get(payments::payments))
+        .route("/business/{party}/payments/{payment}/verify", post(payments::verify))
+        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse))
+        .route("/business/{party}/payments/{payment}/receipt", get(payments::receipt))
+        .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
 }
 
 fn supplier() -> Router<AppState> {
@@ -79,7 +97,14 @@ fn courier() -> Router<AppState> {
 }
 
 fn audit() -> Router<AppState> {
+    use crate::audit::{orders, sheet};
     Router::new()
+        .route("/audit/{party}", get(orders::orders))
+        .route("/audit/{party}/orders/{order}", get(sheet::order))
+        .route("/audit/{party}/orders/{order}/trail.csv", get(sheet::csv))
+        .route("/audit/{party}/orders/{order}/files/{hash}", get(sheet::order_file))
+        .route("/audit/{party}/requests/{request}", get(sheet::request))
+        .route("/audit/{party}/requests/{request}/files/{hash}", get(sheet::request_file))
 }
 
 /// Exists only where everybody may be anybody.
