@@ -9,7 +9,8 @@ use rantai_core::party::Capacity;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
-use crate::uploads;
+use crate::storefront;
+use crate::uploads::{self, FORM_LIMIT};
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, SignedIn, token};
@@ -21,6 +22,7 @@ pub fn router(app: AppState) -> Router {
         .merge(storefront())
         .merge(distributor())
         .merge(business())
+        .merge(workshop())
         .merge(supplier())
         .merge(courier())
         .merge(audit())
@@ -43,10 +45,26 @@ fn everybody() -> Router<AppState> {
 /// Who has never phoned finds the village here: businesses, what they sell, photographs.
 fn storefront() -> Router<AppState> {
     Router::new()
+        .route("/shops", get(storefront::shops::list))
+        .route("/shops/{party}", get(storefront::shop::profile))
+        .route("/shops/{party}/photos/{hash}", get(storefront::shop::photo))
 }
 
 fn distributor() -> Router<AppState> {
+    use crate::distributor::{new_order, order, orders, owed, pay, receipt};
     Router::new()
+        .route("/distributor/{party}", get(orders::list))
+        .route("/distributor/{party}/owed", get(owed::page))
+        .route("/distributor/{party}/new/{business}", get(new_order::page).post(new_order::send))
+        .route("/distributor/{party}/orders/{order}", get(order::page))
+        .route("/distributor/{party}/orders/{order}/withdraw", post(order::withdraw))
+        .route("/distributor/{party}/orders/{order}/cancel", post(order::cancel))
+        .route("/distributor/{party}/orders/{order}/again", get(order::again).post(order::again))
+        .route("/distributor/{party}/orders/{order}/pay", get(pay::page).post(pay::pay))
+        .route("/distributor/{party}/orders/{order}/slips/{slip}/received", post(order::received))
+        .route("/distributor/{party}/orders/{order}/files/{hash}", get(order::file))
+        .route("/distributor/{party}/orders/{order}/payments/{payment}/receipt", get(receipt::page))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
 }
 
 fn business() -> Router<AppState> {
@@ -68,6 +86,55 @@ fn business() -> Router<AppState> {
         .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse))
         .route("/business/{party}/payments/{payment}/receipt", get(payments::receipt))
         .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
+}
+
+/// What the business does between the order and the door: materials, work, packing, dispatch; and what it
+/// sells.
+fn workshop() -> Router<AppState> {
+    use crate::business::work::{
+        catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
+        request_new, requests, slip, slips, stock, terms,
+    };
+    let with_photo = || DefaultBodyLimit::max(FORM_LIMIT);
+    Router::new()
+        .route("/business/{party}/store", get(materials::list))
+        .route("/business/{party}/materials", get(materials::list))
+        .route("/business/{party}/materials/new", get(material_new::form).post(material_new::add))
+        .route("/business/{party}/requests", get(requests::list))
+        .route("/business/{party}/requests/new", get(request_new::form).post(request_new::ask))
+        .route("/business/{party}/requests/{request}", get(request::sheet))
+        .route("/business/{party}/requests/{request}/receive", post(request::receive))
+        .route("/business/{party}/requests/{request}/withdraw", post(request::withdraw))
+        .route("/business/{party}/requests/{request}/confirm", post(request::confirm))
+        .route("/business/{party}/requests/{request}/refuse", post(request::refuse))
+        .route("/business/{party}/requests/{request}/ship", post(request::ship))
+        .route("/business/{party}/stock", get(stock::list).post(stock::record))
+        .route("/business/{party}/orders/{order}/production", get(production::sheet))
+        .route("/business/{party}/orders/{order}/production/start", post(production::start))
+        .route("/business/{party}/orders/{order}/production/finish", post(production::finish))
+        .route("/business/{party}/orders/{order}/pack", get(pack::form).post(pack::pack))
+        .route("/business/{party}/orders/{order}/dispatch", get(dispatch::form).post(dispatch::dispatch))
+        .route("/business/{party}/slips", get(slips::list))
+        .route("/business/{party}/slips/{slip}", get(slip::sheet))
+        .route("/business/{party}/slips/{slip}/paper", get(slip::paper))
+        .route("/business/{party}/slips/{slip}/files/{hash}", get(slip::file))
+        .route("/business/{party}/slips/{slip}/withdraw", post(slip::withdraw))
+        .route("/business/{party}/slips/{slip}/pickup", post(slip::pick_up))
+        .route("/business/{party}/slips/{slip}/decline", post(slip::decline))
+        .route("/business/{party}/slips/{slip}/complete", post(slip::complete).layer(with_photo()))
+        .route("/business/{party}/slips/{slip}/fail", post(slip::fail))
+        .route("/business/{party}/catalogue", get(catalogue::list))
+        .route(
+            "/business/{party}/catalogue/new",
+            get(product_new::form).post(product_new::add).layer(with_photo()),
+        )
+        .route("/business/{party}/catalogue/{product}", get(product::sheet))
+        .route("/business/{party}/catalogue/{product}/photo", get(product::photo))
+        .route("/business/{party}/catalogue/{product}/price", post(product::set_price))
+        .route("/business/{party}/catalogue/{product}/recipe", post(product::set_recipe))
+        .route("/business/{party}/catalogue/{product}/withdraw", post(product::withdraw))
+        .route("/business/{party}/catalogue/{product}/offer", post(product::offer))
+        .route("/business/{party}/terms", get(terms::form).post(terms::set))
 }
 
 fn supplier() -> Router<AppState> {
