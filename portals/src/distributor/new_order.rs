@@ -69,6 +69,8 @@ struct KindField {
 
 /// What the order comes to.
 struct Reckoned {
+    /// What has to be said beside it, if anything.
+    notice: Option<Notice>,
     lines: Vec<ReckonedLine>,
     sums: Vec<Money>,
     short: Option<String>,
@@ -426,7 +428,9 @@ impl<'a> Filling<'a> {
             (Some(notice), Some(empty)) => Some(Notice::new(notice.tone, notice.title, empty)),
             (notice, _) => notice,
         };
-        if let Some(notice) = notice {
+        // What is said about a reckoned order stands beside it: that is where the browser goes.
+        let reckoned = self.reckoned(notice.clone());
+        if let Some(notice) = notice.filter(|_| reckoned.is_none()) {
             page = page.notice(notice);
         }
         let field = |name: &str, label: &str| {
@@ -453,7 +457,7 @@ impl<'a> Filling<'a> {
             village: field("village", d.village).choices(villages).optional(),
             address: field("address", d.address).hint(d.address_hint).optional(),
             note: field("note", d.note).hint(d.note_hint).optional(),
-            reckoned: self.reckoned(),
+            reckoned,
         }
     }
 
@@ -520,7 +524,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    fn reckoned(&self) -> Option<Reckoned> {
+    fn reckoned(&self, notice: Option<Notice>) -> Option<Reckoned> {
         if self.wished.is_empty() || self.has_mistakes() {
             return None;
         }
@@ -533,6 +537,7 @@ impl<'a> Filling<'a> {
             sums.push(Money::new((self.t.storefront.deposit)(percent), total.percent_up(percent)));
         }
         Some(Reckoned {
+            notice,
             lines: self.wished.iter().map(|line| self.reckoned_line(line)).collect(),
             sums,
             short: (total < minimum).then(|| (d.below_minimum)(minimum, minimum.less(total))),

@@ -334,6 +334,7 @@ impl<'a> Reading<'a> {
             && !order.held().is_positive()
             && order.claim_waiting().is_none();
         let (act, quiet) = self.acts();
+        let payable = act.is_some() || quiet.is_some();
         View {
             id: order.id.to_string(),
             path: self.path.clone(),
@@ -355,7 +356,7 @@ impl<'a> Reading<'a> {
             sums: sums(t, order),
             credit: credit(order).map(|amount| Money::new(d.credit, amount)),
             payments: order.payments.iter().rev().map(|payment| self.payment(payment)).collect(),
-            accounts: (order.rest().is_positive() && !over).then(|| accounts(self.app, &self.sheet)),
+            accounts: payable.then(|| accounts(self.app, &self.sheet)),
             slips: order.slips.iter().rev().map(|slip| self.slip(slip)).collect(),
             links: self.links(),
             business: self.business.clone(),
@@ -488,8 +489,7 @@ impl<'a> Reading<'a> {
             DeliveryWish::Deliver { village, address } => {
                 let place = self.app.regions.spoken(village);
                 let address = self.read(Some(address));
-                let place = if address.is_empty() { place } else { format!("{address}, {place}") };
-                facts.push((d.brought_to, place, None));
+                facts.push((d.brought_to, whole_address(&address, place), None));
             }
         }
         if let Some(agreement) = order.agreement() {
@@ -623,6 +623,16 @@ impl<'a> Reading<'a> {
 /// A product and its kind: `Sepatu pantofel, 42 hitam`.
 pub(super) fn named(name: &str, variant: &str) -> String {
     if variant.is_empty() { name.to_owned() } else { format!("{name}, {variant}") }
+}
+
+/// An address with its place, where the address does not name the place itself.
+fn whole_address(address: &str, place: String) -> String {
+    let village = place.split(',').next().unwrap_or_default();
+    match address {
+        "" => place,
+        address if address.contains(village) => address.to_owned(),
+        address => format!("{address}, {place}"),
+    }
 }
 
 fn joined(first: &str, second: &str) -> String {

@@ -18,6 +18,8 @@ pub struct Phrases {
     pub none_found: &'static str,
     pub show_all: &'static str,
     pub matching: &'static str,
+    /// What a kind of business is called; a trade in the business's own words stays as it is.
+    pub trade: fn(&str) -> &str,
     pub products: fn(count: usize) -> String,
     pub back: &'static str,
     // One business.
@@ -52,7 +54,6 @@ pub struct Phrases {
     pub sold_out: &'static str,
     pub to_order: &'static str,
     pub days: fn(days: u16) -> String,
-    pub made_when_short: &'static str,
 }
 
 pub(super) const ID: Phrases = Phrases {
@@ -68,6 +69,7 @@ pub(super) const ID: Phrases = Phrases {
     none_found: "Coba kata lain atau yang lebih pendek, misalnya nama barangnya saja.",
     show_all: "Lihat semua usaha",
     matching: "Ada:",
+    trade: trade_id,
     products: |count| format!("{count} barang"),
     back: "Semua usaha",
     catalogue: "Katalog",
@@ -98,9 +100,8 @@ pub(super) const ID: Phrases = Phrases {
     in_stock: |left, unit| format!("ada {left} {}", unit.label()),
     ready: "Siap kirim",
     sold_out: "Habis",
-    to_order: "Dibuat sesuai pesanan",
+    to_order: "Sesuai pesanan",
     days: |days| format!("± {days} hari"),
-    made_when_short: "Dibuat bila stok kurang",
 };
 
 pub(super) const EN: Phrases = Phrases {
@@ -116,6 +117,7 @@ pub(super) const EN: Phrases = Phrases {
     none_found: "Try another or a shorter word, for example just the name of the goods.",
     show_all: "Show all businesses",
     matching: "Has:",
+    trade: trade_en,
     products: |count| format!("{count} products"),
     back: "All businesses",
     catalogue: "Catalogue",
@@ -148,5 +150,30 @@ pub(super) const EN: Phrases = Phrases {
     sold_out: "Sold out",
     to_order: "Made to order",
     days: |days| format!("about {days} days"),
-    made_when_short: "Made when stock runs out",
 };
+
+fn trade_id(trade: &str) -> &str {
+    match trade {
+        "furniture" => "Mebel",
+        "leather_shoes" => "Sepatu kulit",
+        "fish_products" => "Olahan ikan",
+        "souvenirs" => "Suvenir",
+        "crafts" => "Kerajinan",
+        "clothes" => "Pakaian",
+        "batik" => "Batik",
+        own => own,
+    }
+}
+
+fn trade_en(trade: &str) -> &str {
+    match trade {
+        "furniture" => "Furniture",
+        "leather_shoes" => "Leather shoes",
+        "fish_products" => "Fish products",
+        "souvenirs" => "Souvenirs",
+        "crafts" => "Crafts",
+        "clothes" => "Clothes",
+        "batik" => "Batik",
+        own => own,
+    }
+}

@@ -76,7 +76,7 @@ pub async fn profile(
     let spoken = app.regions.spoken(&profile.village);
     show(&ShopPage {
         page,
-        trade: profile.trade.clone(),
+        trade: (t.storefront.trade)(&profile.trade).to_owned(),
         tagline: profile.tagline.clone(),
         about: profile.about.clone(),
         place: street.map_or_else(|| spoken.clone(), |street| format!("{street}, {spoken}")),

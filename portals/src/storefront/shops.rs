@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Drawing;
 use crate::app::App;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Phrases};
 use crate::web::{Page, PageResult, PortalError, show};
 use crate::who::{AppState, SignedIn};
 
@@ -67,28 +67,34 @@ pub async fn list(
     all.sort_by(|a, b| (&a.profile.trade, &a.profile.name).cmp(&(&b.profile.trade, &b.profile.name)));
     let words = sought.q.unwrap_or_default();
     let kind = sought.kind.unwrap_or_default();
-    let kinds =
-        kinds(t.storefront.all_kinds, &all.iter().map(|shop| &shop.profile).collect::<Vec<_>>(), &kind);
+    let kinds = kinds(t, &all.iter().map(|shop| &shop.profile).collect::<Vec<_>>(), &kind);
     let any = !all.is_empty();
     let shops = all
         .iter()
         .filter(|shop| kind.is_empty() || shop.profile.trade == kind)
         .filter_map(|shop| card(&app, lang, shop, &words))
         .collect();
-    let none_found =
-        (t.storefront.none_found_title)(if words.trim().is_empty() { &kind } else { words.trim() });
+    let none_found = (t.storefront.none_found_title)(if words.trim().is_empty() {
+        (t.storefront.trade)(&kind)
+    } else {
+        words.trim()
+    });
     show(&ShopsPage { page, sought: words, kinds, shops, none_found, any })
 }
 
-fn kinds(all: &str, profiles: &[&Profile], chosen: &str) -> Vec<KindLink> {
+fn kinds(t: &'static Phrases, profiles: &[&Profile], chosen: &str) -> Vec<KindLink> {
     let mut trades: Vec<&str> = profiles.iter().map(|profile| profile.trade.as_str()).collect();
     trades.dedup();
     if trades.len() < 2 {
         return Vec::new();
     }
-    let first = KindLink { label: all.to_owned(), href: "/shops".to_owned(), current: chosen.is_empty() };
+    let first = KindLink {
+        label: t.storefront.all_kinds.to_owned(),
+        href: "/shops".to_owned(),
+        current: chosen.is_empty(),
+    };
     let links = trades.into_iter().map(|trade| KindLink {
-        label: trade.to_owned(),
+        label: (t.storefront.trade)(trade).to_owned(),
         href: format!("/shops?kind={}", in_query(trade)),
         current: trade == chosen,
     });
@@ -113,7 +119,8 @@ fn card(app: &App, lang: Lang, shop: &Shop, words: &str) -> Option<Card> {
     let s = &lang.phrases().storefront;
     let profile = &shop.profile;
     let place = app.regions.spoken(&profile.village);
-    let sign = format!("{} {} {} {place}", profile.name, profile.trade, profile.tagline).to_lowercase();
+    let trade = (s.trade)(&profile.trade);
+    let sign = format!("{} {trade} {} {place}", profile.name, profile.tagline).to_lowercase();
     let products = app.views.shops.products(shop.business);
     let offered: Vec<&str> = products
         .iter()
@@ -146,7 +153,7 @@ fn card(app: &App, lang: Lang, shop: &Shop, words: &str) -> Option<Card> {
         photo: photo.map(|hash| format!("/shops/{slug}/photos/{hash}")),
         drawing: Drawing::of(&profile.name),
         name: profile.name.clone(),
-        trade: profile.trade.clone(),
+        trade: (s.trade)(&profile.trade).to_owned(),
         tagline: profile.tagline.clone(),
         place,
         goods,
