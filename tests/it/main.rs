@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod browser;
 mod golden;
 mod journeys;
 mod killed;
