@@ -109,11 +109,6 @@ impl PhotoForm {
         self.texts.iter().find(|(key, _)| key == name).map_or("", |(_, text)| text.trim())
     }
 
-    /// Everything that was typed, by the names of the fields.
-    pub fn texts(&self) -> impl Iterator<Item = (String, String)> {
-        self.texts.iter().cloned()
-    }
-
     /// The photo sent under that name, written anew, if one was sent. Decoding takes a moment: it runs beside
     /// the server's own threads.
     ///
