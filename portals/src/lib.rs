@@ -1,14 +1,18 @@
 //! The web portals and the command line of Rantai.
 
 pub mod app;
+pub mod audit;
 pub mod cli;
+pub mod courier;
 pub mod deeds;
 pub mod demo;
+pub mod handed;
 pub mod i18n;
 pub mod order_words;
 pub mod print;
 pub mod regions;
 pub mod routes;
+pub mod supplier;
 pub mod uploads;
 pub mod web;
 pub mod who;

@@ -1,7 +1,7 @@
 //! Every address of Rantai on one page.
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -53,11 +53,29 @@ fn business() -> Router<AppState> {
 }
 
 fn supplier() -> Router<AppState> {
+    use crate::supplier::{request, requests};
     Router::new()
+        .route("/supplier/{party}", get(requests::open))
+        .route("/supplier/{party}/past", get(requests::past))
+        .route("/supplier/{party}/requests/{request}", get(request::view))
+        .route("/supplier/{party}/requests/{request}/confirm", post(request::confirm))
+        .route("/supplier/{party}/requests/{request}/refuse", post(request::refuse))
+        .route("/supplier/{party}/requests/{request}/ship", post(request::ship))
 }
 
 fn courier() -> Router<AppState> {
+    use crate::courier::{paper, slip, slips};
+    let photos = || DefaultBodyLimit::max(crate::uploads::FORM_LIMIT);
     Router::new()
+        .route("/courier/{party}", get(slips::open))
+        .route("/courier/{party}/past", get(slips::past))
+        .route("/courier/{party}/slips/{slip}", get(slip::view))
+        .route("/courier/{party}/slips/{slip}/pickup", post(slip::pick_up))
+        .route("/courier/{party}/slips/{slip}/complete", post(slip::complete).layer(photos()))
+        .route("/courier/{party}/slips/{slip}/fail", post(slip::fail).layer(photos()))
+        .route("/courier/{party}/slips/{slip}/decline", post(slip::decline))
+        .route("/courier/{party}/slips/{slip}/paper", get(paper::paper))
+        .route("/courier/{party}/slips/{slip}/files/{hash}", get(slip::file))
 }
 
 fn audit() -> Router<AppState> {

@@ -56,7 +56,7 @@ pub async fn people(
         Some(StoryStep { who: player.spoken.clone(), href: host.enter(slug), deed })
     });
     show(&DemoPage {
-        page: Page::new(lang, t.demo.title),
+        page: Page::new(lang, t.demo.title).wide(),
         played: (t.demo.played)(report.invoices, report.closed, report.open),
         returns: (t.demo.returns)(report.withdrawn, report.declined, report.partial_returns),
         story: story.collect(),
@@ -130,4 +130,22 @@ pub async fn enter(State(app): State<AppState>, Path(slug): Path<String>) -> Pag
     let cookie =
         format!("{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000", token.0);
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::demo::village::Village;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn everybody_in_the_story_lives_in_the_village() {
+        let village = Village::embedded().unwrap();
+        for lang in Lang::ALL {
+            let story = lang.phrases().demo.story;
+            assert!(story.len() >= 9);
+            for (slug, _) in story {
+                assert!(village.person(slug).is_some(), "{slug}");
+            }
+        }
+    }
 }

@@ -1,0 +1,107 @@
+//! The courier's portal: slips to carry. No price of goods is ever shown here.
+
+pub mod paper;
+pub mod slip;
+pub mod slips;
+
+use rantai_core::book::delivery::{DeliveryProblem, DeliveryRefusal, TransportMode};
+use rantai_core::book::order::{DeliveryWish, SlipState};
+use rantai_core::ids::SlipId;
+use rantai_projections::slips::SlipSheet;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::handed::Contact;
+use crate::i18n::{Lang, Phrases};
+use crate::web::{Chip, NavItem, Page, PortalError, Tone};
+use crate::who::{Fresh, Member};
+
+/// Most slips to do on one page.
+const MOST: usize = 200;
+
+/// A place of the courier's portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// What is to be carried.
+    Slips,
+    /// All others.
+    Past,
+}
+
+/// The frame of the courier's pages.
+pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, place: Place) -> Page {
+    let t = &lang.phrases().courier;
+    let home = format!("/courier/{}", member.slug);
+    let waiting = app.views.slips.my_slips(member.party, true, None, MOST).rows.len();
+    let nav = [
+        (Place::Slips, NavItem::new("truck", t.nav_slips, home.clone()).waiting(waiting)),
+        (Place::Past, NavItem::new("history", t.nav_past, format!("{home}/past"))),
+    ];
+    let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
+    let page = Page::new(lang, title).signed_in(app.person(member.person), member.name.clone()).nav(nav);
+    fresh.on(page, &member.slug)
+}
+
+/// The slip, if that courier carries it.
+fn find(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
+    app.views.slips.of_courier(member.party, slip).ok_or(PortalError::NotFound)
+}
+
+/// The state of a slip as the courier sees it.
+fn chip(t: &'static Phrases, state: &SlipState) -> Chip {
+    match state {
+        SlipState::Issued => Chip::new(Tone::Yours, t.stages.issued),
+        SlipState::PickedUp { .. } => Chip::new(Tone::Yours, t.stages.picked_up).icon("truck"),
+        SlipState::Completed { .. } => Chip::new(Tone::Done, t.stages.delivered),
+        SlipState::Failed { .. } => Chip::new(Tone::Failed, t.stages.attempt_failed),
+        SlipState::Declined { .. } => Chip::new(Tone::Quiet, t.stages.declined),
+        SlipState::Withdrawn => Chip::new(Tone::Quiet, t.stages.withdrawn),
+    }
+}
+
+/// Where the goods go: the receiver, with the place and address this slip names.
+fn receiver(app: &App, t: &'static Phrases, sheet: &SlipSheet) -> Contact {
+    let mut contact = Contact::of(app, sheet.buyer);
+    match &sheet.slip.destination {
+        DeliveryWish::Deliver { village, address } => {
+            contact.place = app.regions.spoken(village);
+            contact.address = app.vault.read(address).map(|text| text.to_string()).unwrap_or_default();
+        }
+        DeliveryWish::Collect => t.courier.collected.clone_into(&mut contact.address),
+    }
+    contact
+}
+
+/// With what the goods are carried, in a word.
+pub const fn mode_word(t: &'static Phrases, mode: TransportMode) -> &'static str {
+    match mode {
+        TransportMode::Motorcycle => t.courier.motorcycle,
+        TransportMode::Tricycle => t.courier.tricycle,
+        TransportMode::Pickup => t.courier.pickup,
+        TransportMode::Truck => t.courier.truck,
+        TransportMode::Bus => t.courier.bus,
+        TransportMode::Other => t.courier.other_mode,
+    }
+}
+
+/// Why a courier does not take a slip, in words.
+pub const fn refusal_word(t: &'static Phrases, reason: DeliveryRefusal) -> &'static str {
+    match reason {
+        DeliveryRefusal::Busy => t.courier.busy,
+        DeliveryRefusal::TooLarge => t.courier.too_large,
+        DeliveryRefusal::TooFar => t.courier.too_far,
+        DeliveryRefusal::Other => t.courier.other_reason,
+    }
+}
+
+/// Why the goods did not arrive, in words.
+pub const fn problem_word(t: &'static Phrases, problem: DeliveryProblem) -> &'static str {
+    match problem {
+        DeliveryProblem::NobodyHome => t.courier.nobody_home,
+        DeliveryProblem::AddressNotFound => t.courier.address_not_found,
+        DeliveryProblem::ReceiverRefused => t.courier.receiver_refused,
+        DeliveryProblem::Damaged => t.courier.damaged,
+        DeliveryProblem::Transport => t.courier.transport,
+        DeliveryProblem::Other => t.courier.other_reason,
+    }
+}

@@ -1,0 +1,402 @@
+//! One request: who asks for what, and the supplier's one next deed.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use rantai_core::book::material::{
+    ConfirmMaterials, ConfirmedLine, RefuseMaterials, ShipMaterials, SupplyRefusal,
+};
+use rantai_core::book::order::RequestState;
+use rantai_core::ids::RequestId;
+use rantai_core::money::Rupiah;
+use rantai_core::quantity::Quantity;
+use rantai_core::time::Day;
+use rantai_projections::requests::RequestSheet;
+
+use super::{Place, chip, frame};
+use crate::app::App;
+use crate::deeds::{new_id, see};
+use crate::handed::{Contact, Typed, digits};
+use crate::i18n::{Lang, Phrases};
+use crate::web::{Chip, Choice, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
+use crate::who::{AppState, Fresh, Member, Supplier};
+
+/// What the page shows.
+struct Sheet {
+    here: String,
+    topic: String,
+    chip: Chip,
+    contact: Contact,
+    facts: Vec<(&'static str, String)>,
+    lines: Vec<Line>,
+    total: Option<(&'static str, Rupiah)>,
+    note: String,
+    answer: String,
+    deed: String,
+    version: u32,
+    next: Next,
+}
+
+/// A line with what was asked, promised, sent and counted of it.
+struct Line {
+    name: String,
+    unit: &'static str,
+    price: Rupiah,
+    figures: Vec<(&'static str, Quantity)>,
+}
+
+/// What the supplier can do now.
+enum Next {
+    /// Promise, in full with one button, in part with another form; or refuse.
+    Answer { all: AllForm, part: PartForm, refuse: RefuseForm },
+    /// Ship; or change the word; or refuse after all.
+    Ship { ship: ShipForm, part: PartForm, refuse: RefuseForm },
+    /// Nothing.
+    Nothing,
+}
+
+struct AllForm {
+    promised: Field,
+    note: Field,
+    label: String,
+}
+
+struct PartForm {
+    open: bool,
+    title: &'static str,
+    lines: Vec<(String, Field, Field)>,
+    promised: Field,
+    note: Field,
+    label: &'static str,
+}
+
+struct RefuseForm {
+    open: bool,
+    reason: Field,
+    note: Field,
+}
+
+struct ShipForm {
+    quantities: Vec<Field>,
+    waybill: Field,
+}
+
+#[derive(Template)]
+#[template(path = "supplier/request.html")]
+struct RequestPage {
+    page: Page,
+    sheet: Sheet,
+}
+
+#[derive(Template)]
+#[template(path = "supplier/request.html", block = "request")]
+struct RequestPart {
+    page: Page,
+    sheet: Sheet,
+}
+
+/// `GET /supplier/{party}/requests/{request}`
+pub async fn view(
+    member: Supplier,
+    State(app): State<AppState>,
+    Path((_, request)): Path<(String, RequestId)>,
+    lang: Lang,
+    wants: Wants,
+    fresh: Fresh,
+) -> PageResult {
+    let found = find(&app, &member, request)?;
+    let sheet = sheet(&app, lang, &member, &found, &Typed::default());
+    let page = framed(&app, lang, &member, fresh, &found);
+    if wants.fragment() { show(&RequestPart { page, sheet }) } else { show(&RequestPage { page, sheet }) }
+}
+
+/// `POST …/confirm`: everything as asked, or what the form says line by line.
+pub async fn confirm(
+    member: Supplier,
+    State(app): State<AppState>,
+    Path((_, request)): Path<(String, RequestId)>,
+    lang: Lang,
+    fresh: Fresh,
+    Form(mut typed): Form<Typed>,
+) -> PageResult {
+    let t = lang.phrases();
+    let found = find(&app, &member, request)?;
+    let deed = typed.deed()?;
+    let part = typed.has("part_promised");
+    let asked = &found.request.lines;
+    let lines = asked.iter().map(|line| {
+        let (quantity, price) = if part {
+            let quantity = typed.quantity(&format!("quantity-{}", line.number), t);
+            (quantity, typed.amount(&format!("price-{}", line.number), t))
+        } else {
+            (line.quantity, line.price)
+        };
+        ConfirmedLine { number: line.number, quantity, price }
+    });
+    let lines = lines.collect();
+    let (day, words) = if part { ("part_promised", "part_note") } else { ("promised", "note") };
+    let promised = typed.day(day, t);
+    let note = typed.note(words, t);
+    let (Some(promised), false) = (promised, typed.is_wrong()) else {
+        return again(&app, lang, &member, fresh, &found, &typed, None);
+    };
+    let note = deed.seal(&app, member.person, found.business, note)?;
+    let wish = ConfirmMaterials { request, lines, promised, note };
+    let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
+    settle(&app, lang, &member, fresh, &found, &typed, done)
+}
+
+/// `POST …/refuse`
+pub async fn refuse(
+    member: Supplier,
+    State(app): State<AppState>,
+    Path((_, request)): Path<(String, RequestId)>,
+    lang: Lang,
+    fresh: Fresh,
+    Form(mut typed): Form<Typed>,
+) -> PageResult {
+    let t = lang.phrases();
+    let found = find(&app, &member, request)?;
+    let deed = typed.deed()?;
+    let reason = typed.choice("reason", reason_of, t);
+    let note = typed.note("refusal_note", t);
+    let (Some(reason), false) = (reason, typed.is_wrong()) else {
+        return again(&app, lang, &member, fresh, &found, &typed, None);
+    };
+    let note = deed.seal(&app, member.person, found.business, note)?;
+    let wish = RefuseMaterials { request, reason, note };
+    let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
+    settle(&app, lang, &member, fresh, &found, &typed, done)
+}
+
+/// `POST …/ship`
+pub async fn ship(
+    member: Supplier,
+    State(app): State<AppState>,
+    Path((_, request)): Path<(String, RequestId)>,
+    lang: Lang,
+    fresh: Fresh,
+    Form(mut typed): Form<Typed>,
+) -> PageResult {
+    let t = lang.phrases();
+    let found = find(&app, &member, request)?;
+    let deed = typed.deed()?;
+    let numbers = found.request.lines.iter().map(|line| line.number);
+    let lines = numbers.map(|number| (number, typed.quantity(&format!("sent-{number}"), t))).collect();
+    let waybill = typed.text("waybill").to_owned();
+    if waybill.chars().count() > 60 {
+        typed.mistake("waybill", (t.common.too_long)(60));
+    }
+    if typed.is_wrong() {
+        return again(&app, lang, &member, fresh, &found, &typed, None);
+    }
+    let waybill = Some(waybill).filter(|waybill| !waybill.is_empty());
+    let wish = ShipMaterials { request, lines, waybill };
+    let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
+    settle(&app, lang, &member, fresh, &found, &typed, done)
+}
+
+fn find(app: &App, member: &Member, request: RequestId) -> Result<RequestSheet, PortalError> {
+    app.views.requests.of_supplier(member.party, request).ok_or(PortalError::NotFound)
+}
+
+fn settle(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    fresh: Fresh,
+    found: &RequestSheet,
+    typed: &Typed,
+    done: Result<rantai_core::desk::Receipt, PortalError>,
+) -> PageResult {
+    match done {
+        Ok(receipt) => Ok(see(&here(member, found), &receipt)),
+        Err(error @ PortalError::Refused(_)) => again(app, lang, member, fresh, found, typed, Some(&error)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The page once more, with everything typed kept.
+fn again(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    fresh: Fresh,
+    found: &RequestSheet,
+    typed: &Typed,
+    error: Option<&PortalError>,
+) -> PageResult {
+    let sheet = sheet(app, lang, member, found, typed);
+    let mut page = framed(app, lang, member, fresh, found);
+    page.notice = error.map(|error: &PortalError| -> Notice { error.notice(page.t) });
+    show_again(&RequestPage { page, sheet })
+}
+
+fn here(member: &Member, found: &RequestSheet) -> String {
+    format!("/supplier/{}/requests/{}", member.slug, found.request.id)
+}
+
+fn framed(app: &App, lang: Lang, member: &Member, fresh: Fresh, found: &RequestSheet) -> Page {
+    let t = &lang.phrases().supplier;
+    let place = if found.request.state.is_open() { Place::Requests } else { Place::Past };
+    let title = (t.request_title)(&found.request.number);
+    frame(app, lang, member, fresh, &title, place).back(format!("/supplier/{}", member.slug), t.title)
+}
+
+fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, typed: &Typed) -> Sheet {
+    let t = lang.phrases();
+    let calendar = app.calendar(lang, member.party);
+    let request = &found.request;
+    let mut facts = vec![(t.supplier.asked_at, calendar.moment(request.sent_at).text)];
+    facts.extend(request.wanted.map(|day| (t.supplier.wanted, calendar.day(day).text)));
+    facts.extend(request.promised.map(|day| (t.supplier.promised, calendar.day(day).text)));
+    facts.extend(request.waybill.clone().map(|waybill| (t.supplier.waybill, waybill)));
+    facts.extend(
+        request.refusal.map(|reason| (t.supplier.refused_because, reason_word(t, reason).to_owned())),
+    );
+    let read = |note: &Option<_>| note.as_ref().and_then(|note| app.vault.read(note));
+    Sheet {
+        here: here(member, found),
+        topic: format!("request-{}", request.id),
+        chip: chip(t, found),
+        contact: Contact::of(app, found.business),
+        facts,
+        lines: lines(t, found),
+        total: total(found).map(|total| (t.common.total, total)),
+        note: read(&request.note).map(|text| text.to_string()).unwrap_or_default(),
+        answer: read(&request.answer).map(|text| text.to_string()).unwrap_or_default(),
+        deed: new_id(app).to_string(),
+        version: found.version,
+        next: next(t, calendar.today(), found, typed),
+    }
+}
+
+fn lines(t: &'static Phrases, found: &RequestSheet) -> Vec<Line> {
+    let request = &found.request;
+    let counted = |lines: &[rantai_core::book::material::CountedLine], number| {
+        lines.iter().find(|line| line.number == number).map(|line| line.quantity)
+    };
+    let line = |line: &rantai_core::book::material::RequestLine| {
+        let confirmed = request.confirmed.iter().find(|confirmed| confirmed.number == line.number);
+        let mut figures = vec![(t.supplier.asked, line.quantity)];
+        figures.extend(confirmed.map(|confirmed| (t.supplier.promised_quantity, confirmed.quantity)));
+        figures.extend(counted(&request.shipped, line.number).map(|sent| (t.supplier.sent, sent)));
+        figures.extend(counted(&request.received, line.number).map(|counted| (t.supplier.counted, counted)));
+        Line {
+            name: line.name.clone(),
+            unit: line.unit.label(),
+            price: confirmed.map_or(line.price, |confirmed| confirmed.price),
+            figures,
+        }
+    };
+    request.lines.iter().map(line).collect()
+}
+
+/// What it all costs: as promised, before that as asked.
+fn total(found: &RequestSheet) -> Option<Rupiah> {
+    let request = &found.request;
+    let mut sum = Rupiah::ZERO;
+    for line in &request.lines {
+        let confirmed = request.confirmed.iter().find(|confirmed| confirmed.number == line.number);
+        let price = confirmed.map_or(line.price, |confirmed| confirmed.price);
+        sum = sum.and(price.times(request.promised_of(line)).ok()?);
+    }
+    sum.is_positive().then_some(sum)
+}
+
+fn next(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Typed) -> Next {
+    let refuse = refuse_form(t, typed);
+    match found.request.state {
+        RequestState::Sent => Next::Answer {
+            all: all_form(t, today, found, typed),
+            part: part_form(t, today, found, typed),
+            refuse,
+        },
+        RequestState::Confirmed => {
+            Next::Ship { ship: ship_form(t, found, typed), part: part_form(t, today, found, typed), refuse }
+        }
+        RequestState::Refused | RequestState::Withdrawn | RequestState::Shipped | RequestState::Received => {
+            Next::Nothing
+        }
+    }
+}
+
+/// The day that a form proposes: what was promised, else what is wanted, never a day that has passed.
+fn proposed(today: Day, found: &RequestSheet) -> Day {
+    let request = &found.request;
+    request.promised.or(request.wanted).unwrap_or_else(|| today.plus(2)).max(today)
+}
+
+fn all_form(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Typed) -> AllForm {
+    let label = match total(found) {
+        Some(total) => format!("{} {total}", t.supplier.confirm_all),
+        None => t.supplier.confirm_all.to_owned(),
+    };
+    AllForm {
+        promised: typed.fill(Field::new("promised", t.supplier.ask_promised), proposed(today, found)),
+        note: typed.fill(Field::new("note", t.supplier.ask_note).optional(), ""),
+        label,
+    }
+}
+
+fn part_form(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Typed) -> PartForm {
+    let request = &found.request;
+    let line = |line: &rantai_core::book::material::RequestLine| {
+        let number = line.number;
+        let confirmed = request.confirmed.iter().find(|confirmed| confirmed.number == number);
+        let price = confirmed.map_or(line.price, |confirmed| confirmed.price);
+        let quantity = Field::new(format!("quantity-{number}"), t.supplier.ask_quantity)
+            .hint((t.supplier.asked_hint)(&format!("{} {}", line.quantity, line.unit.label())))
+            .unit(line.unit.label());
+        let quantity = typed.fill(quantity, request.promised_of(line));
+        let ask = (t.supplier.ask_price)(line.unit.label());
+        let price = typed.fill(Field::new(format!("price-{number}"), ask), digits(price));
+        (line.name.clone(), quantity, price)
+    };
+    let answered = request.state == RequestState::Confirmed;
+    PartForm {
+        open: typed.has("part_promised"),
+        title: if answered { t.supplier.change_word } else { t.supplier.confirm_part },
+        lines: request.lines.iter().map(line).collect(),
+        promised: typed.fill(Field::new("part_promised", t.supplier.ask_promised), proposed(today, found)),
+        note: typed.fill(Field::new("part_note", t.supplier.ask_note).optional(), ""),
+        label: if answered { t.supplier.change_word_yes } else { t.supplier.confirm_part_yes },
+    }
+}
+
+fn refuse_form(t: &'static Phrases, typed: &Typed) -> RefuseForm {
+    let reasons = SupplyRefusal::ALL.iter().map(|reason| {
+        let code = reason.code().to_string();
+        Choice::new(code, reason_word(t, *reason))
+    });
+    RefuseForm {
+        open: typed.has("reason") || typed.has("refusal_note"),
+        reason: typed.fill(Field::new("reason", t.supplier.ask_reason).choices(reasons), ""),
+        note: typed.fill(Field::new("refusal_note", t.supplier.ask_note).optional(), ""),
+    }
+}
+
+fn ship_form(t: &'static Phrases, found: &RequestSheet, typed: &Typed) -> ShipForm {
+    let quantity = |line: &rantai_core::book::material::RequestLine| {
+        let field = Field::new(format!("sent-{}", line.number), line.name.clone()).unit(line.unit.label());
+        typed.fill(field, found.request.promised_of(line))
+    };
+    let waybill = Field::new("waybill", t.supplier.waybill).hint(t.supplier.waybill_hint).optional();
+    ShipForm {
+        quantities: found.request.lines.iter().map(quantity).collect(),
+        waybill: typed.fill(waybill, ""),
+    }
+}
+
+fn reason_of(code: &str) -> Option<SupplyRefusal> {
+    SupplyRefusal::from_code(code.parse().ok()?)
+}
+
+/// Why a supplier does not deliver, in words.
+pub const fn reason_word(t: &'static Phrases, reason: SupplyRefusal) -> &'static str {
+    match reason {
+        SupplyRefusal::OutOfStock => t.supplier.out_of_stock,
+        SupplyRefusal::Price => t.supplier.price_too_low,
+        SupplyRefusal::TooSoon => t.supplier.too_soon,
+        SupplyRefusal::Other => t.supplier.other_reason,
+    }
+}
