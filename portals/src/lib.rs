@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod business;
 pub mod cli;
 pub mod courier;
 pub mod deeds;

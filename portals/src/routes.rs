@@ -9,6 +9,7 @@ use rantai_core::party::Capacity;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
+use crate::uploads::{self, FORM_LIMIT};
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, SignedIn, token};
@@ -20,6 +21,7 @@ pub fn router(app: AppState) -> Router {
         .merge(storefront())
         .merge(distributor())
         .merge(business())
+        .merge(workshop())
         .merge(supplier())
         .merge(courier())
         .merge(audit())
@@ -49,7 +51,73 @@ fn distributor() -> Router<AppState> {
 }
 
 fn business() -> Router<AppState> {
+    use crate::business::{board, file, home, order, order_deeds, payments, phone_order};
     Router::new()
+        .route("/business/{party}", get(home::home))
+        .route("/business/{party}/orders", get(board::board))
+        .route("/business/{party}/orders/new", get(phone_order::form).post(phone_order::place))
+        .route("/business/{party}/orders/{order}", get(order::order))
+        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept))
+        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline))
+        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel))
+        .route("/business/{party}/orders/{order}/payments/record", post(order_deeds::record))
+        .route("/business/{party}/orders/{order}/withdraw", post(order_deeds::withdraw))
+        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim))
+        .route("/business/{party}/orders/{order}/files/{hash}", get(file))
+        .route("/business/{party}/payments", get(payments::payments))
+        .route("/business/{party}/payments/{payment}/verify", post(payments::verify))
+        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse))
+        .route("/business/{party}/payments/{payment}/receipt", get(payments::receipt))
+        .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
+}
+
+/// What the business does between the order and the door: materials, work, packing, dispatch; and what it
+/// sells.
+fn workshop() -> Router<AppState> {
+    use crate::business::work::{
+        catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
+        request_new, requests, slip, slips, stock, terms,
+    };
+    let with_photo = || DefaultBodyLimit::max(FORM_LIMIT);
+    Router::new()
+        .route("/business/{party}/store", get(materials::list))
+        .route("/business/{party}/materials", get(materials::list))
+        .route("/business/{party}/materials/new", get(material_new::form).post(material_new::add))
+        .route("/business/{party}/requests", get(requests::list))
+        .route("/business/{party}/requests/new", get(request_new::form).post(request_new::ask))
+        .route("/business/{party}/requests/{request}", get(request::sheet))
+        .route("/business/{party}/requests/{request}/receive", post(request::receive))
+        .route("/business/{party}/requests/{request}/withdraw", post(request::withdraw))
+        .route("/business/{party}/requests/{request}/confirm", post(request::confirm))
+        .route("/business/{party}/requests/{request}/refuse", post(request::refuse))
+        .route("/business/{party}/requests/{request}/ship", post(request::ship))
+        .route("/business/{party}/stock", get(stock::list).post(stock::record))
+        .route("/business/{party}/orders/{order}/production", get(production::sheet))
+        .route("/business/{party}/orders/{order}/production/start", post(production::start))
+        .route("/business/{party}/orders/{order}/production/finish", post(production::finish))
+        .route("/business/{party}/orders/{order}/pack", get(pack::form).post(pack::pack))
+        .route("/business/{party}/orders/{order}/dispatch", get(dispatch::form).post(dispatch::dispatch))
+        .route("/business/{party}/slips", get(slips::list))
+        .route("/business/{party}/slips/{slip}", get(slip::sheet))
+        .route("/business/{party}/slips/{slip}/paper", get(slip::paper))
+        .route("/business/{party}/slips/{slip}/files/{hash}", get(slip::file))
+        .route("/business/{party}/slips/{slip}/withdraw", post(slip::withdraw))
+        .route("/business/{party}/slips/{slip}/pickup", post(slip::pick_up))
+        .route("/business/{party}/slips/{slip}/decline", post(slip::decline))
+        .route("/business/{party}/slips/{slip}/complete", post(slip::complete).layer(with_photo()))
+        .route("/business/{party}/slips/{slip}/fail", post(slip::fail))
+        .route("/business/{party}/catalogue", get(catalogue::list))
+        .route(
+            "/business/{party}/catalogue/new",
+            get(product_new::form).post(product_new::add).layer(with_photo()),
+        )
+        .route("/business/{party}/catalogue/{product}", get(product::sheet))
+        .route("/business/{party}/catalogue/{product}/photo", get(product::photo))
+        .route("/business/{party}/catalogue/{product}/price", post(product::set_price))
+        .route("/business/{party}/catalogue/{product}/recipe", post(product::set_recipe))
+        .route("/business/{party}/catalogue/{product}/withdraw", post(product::withdraw))
+        .route("/business/{party}/catalogue/{product}/offer", post(product::offer))
+        .route("/business/{party}/terms", get(terms::form).post(terms::set))
 }
 
 fn supplier() -> Router<AppState> {
@@ -79,7 +147,14 @@ fn courier() -> Router<AppState> {
 }
 
 fn audit() -> Router<AppState> {
+    use crate::audit::{orders, sheet};
     Router::new()
+        .route("/audit/{party}", get(orders::orders))
+        .route("/audit/{party}/orders/{order}", get(sheet::order))
+        .route("/audit/{party}/orders/{order}/trail.csv", get(sheet::csv))
+        .route("/audit/{party}/orders/{order}/files/{hash}", get(sheet::order_file))
+        .route("/audit/{party}/requests/{request}", get(sheet::request))
+        .route("/audit/{party}/requests/{request}/files/{hash}", get(sheet::request_file))
 }
 
 /// Exists only where everybody may be anybody.

@@ -88,6 +88,21 @@ impl PhotoForm {
         Ok(form)
     }
 
+    /// A form that came without photos.
+    pub const fn of_texts(texts: Vec<(String, String)>) -> Self {
+        Self { texts, photos: Vec::new() }
+    }
+
+    /// What was typed under that name, even if it is nothing; `None` where the form has no such field.
+    pub fn typed(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(key, _)| key == name).map(|(_, text)| text.trim())
+    }
+
+    /// Everything that was typed, under its names.
+    pub fn texts(&self) -> &[(String, String)] {
+        &self.texts
+    }
+
     /// What was typed under that name; empty when nothing was.
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(key, _)| key == name).map_or("", |(_, text)| text.trim())

@@ -18,6 +18,7 @@ pub mod stages;
 pub mod storefront;
 pub mod supplier;
 pub mod words;
+pub mod workshop;
 
 use std::convert::Infallible;
 
@@ -48,6 +49,8 @@ pub struct Phrases {
     pub distributor: distributor::Phrases,
     /// What the business reads.
     pub business: business::Phrases,
+    /// What the business's workshop reads.
+    pub workshop: workshop::Phrases,
     /// What suppliers read.
     pub supplier: supplier::Phrases,
     /// What couriers read.
@@ -73,6 +76,7 @@ static ID: Phrases = Phrases {
     common: common::ID,
     distributor: distributor::ID,
     business: business::ID,
+    workshop: workshop::ID,
     supplier: supplier::ID,
     courier: courier::ID,
     audit: audit::ID,
@@ -89,6 +93,7 @@ static EN: Phrases = Phrases {
     common: common::EN,
     distributor: distributor::EN,
     business: business::EN,
+    workshop: workshop::EN,
     supplier: supplier::EN,
     courier: courier::EN,
     audit: audit::EN,

@@ -1,0 +1,125 @@
+//! The business's portal: what waits for it, its orders, the money, the work.
+
+pub mod board;
+pub mod forms;
+pub mod home;
+pub mod order;
+pub mod order_deeds;
+pub mod payments;
+pub mod phone_order;
+pub mod work;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use rantai_core::ids::{BlobHash, OrderId};
+use rantai_core::party::Role;
+use rantai_projections::order_sheets::OrderSheet;
+
+use crate::app::App;
+use crate::i18n::Lang;
+use crate::web::{NavItem, Page, PageResult, PortalError};
+use crate::who::{AppState, Business, Member};
+
+/// The places of the portal, in the order of its menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Today's work.
+    Today,
+    /// The orders.
+    Orders,
+    /// The money.
+    Payments,
+    /// Materials, requests, stock.
+    Materials,
+    /// What is sold, and what it is made from.
+    Catalogue,
+}
+
+/// Most waiting things that are counted: more are simply many.
+const MOST: usize = 99;
+
+/// The address of a page of this portal: `path` begins with a slash, or is empty for today's work.
+pub fn at(member: &Member, path: &str) -> String {
+    format!("/business/{}{path}", member.slug)
+}
+
+/// The frame around every page of this portal.
+pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl Into<String>) -> Page {
+    let b = &lang.phrases().business;
+    let work = app.views.board.todays_work(member.party, None, MOST).rows.len();
+    let money = app.views.payments.waiting(member.party, None, MOST).rows.len();
+    let item = |this: Place, icon, label: &str, path: &str, waiting| {
+        let item = NavItem::new(icon, label, at(member, path)).waiting(waiting);
+        if this == place { item.current() } else { item }
+    };
+    Page::new(lang, title).signed_in(app.person(member.person), &member.name).nav([
+        item(Place::Today, "tasks", b.nav_today, "", work),
+        item(Place::Orders, "order", b.nav_orders, "/orders", 0),
+        item(Place::Payments, "cash", b.nav_payments, "/payments", money),
+        item(Place::Materials, "layers", b.nav_materials, "/store", 0),
+        item(Place::Catalogue, "book", b.nav_catalogue, "/catalogue", 0),
+    ])
+}
+
+/// The sheet of one of the business's own orders.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where it is another's, or there is none.
+pub fn own_sheet(app: &App, member: &Member, order: OrderId) -> Result<Arc<OrderSheet>, PortalError> {
+    let sheet = app.views.orders.sheet(order).ok_or(PortalError::NotFound)?;
+    if sheet.business == member.party { Ok(sheet) } else { Err(PortalError::NotFound) }
+}
+
+/// The person may do something, not only look.
+pub fn may_act(member: &Member) -> bool {
+    member.role != Role::Auditor
+}
+
+/// The address of an order.
+pub fn order_at(member: &Member, order: OrderId) -> String {
+    at(member, &format!("/orders/{order}"))
+}
+
+/// The address of a photo of an order.
+pub fn file_at(member: &Member, order: OrderId, hash: BlobHash) -> String {
+    at(member, &format!("/orders/{order}/files/{hash}"))
+}
+
+/// A key as it stands in an address.
+pub fn hex(key: &[u8]) -> String {
+    key.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The key that stands in an address; `None` where none does.
+pub fn unhex(text: Option<&str>) -> Option<Vec<u8>> {
+    let digits = text?.as_bytes();
+    let pairs =
+        digits.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    pairs.collect::<Option<Vec<u8>>>().filter(|key| !key.is_empty() && digits.len() % 2 == 0)
+}
+
+/// A photo of one of the business's own orders.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where the order shows no such photo.
+pub async fn file(
+    who: Business,
+    State(app): State<AppState>,
+    Path((_, order, hash)): Path<(String, OrderId, String)>,
+) -> PageResult {
+    let hash: BlobHash = hash.parse().map_err(|_| PortalError::NotFound)?;
+    let sheet = own_sheet(&app, &who, order)?;
+    let in_links = sheet.links.iter().any(|link| link.evidence.contains(&hash));
+    let in_lines = sheet.order.lines.iter().any(|line| line.photo == Some(hash));
+    if !in_links && !in_lines {
+        return Err(PortalError::NotFound);
+    }
+    let photo = tokio::task::spawn_blocking(move || app.blobs.get(hash)).await;
+    let photo = photo.map_err(PortalError::broken)?.map_err(PortalError::broken)?;
+    let photo = photo.ok_or(PortalError::NotFound)?;
+    let forever = "private, max-age=31536000, immutable";
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, forever)], photo).into_response())
+}

@@ -1,0 +1,353 @@
+//! The money: what is to be checked, what was, who owes, and the receipts.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use rantai_core::book::order::PaymentState;
+use rantai_core::book::payment::{PaymentRefusal, RefusePayment, VerifyPayment};
+use rantai_core::desk::Receipt;
+use rantai_core::ids::{CommandId, OrderId, PartyId, PaymentId};
+use rantai_core::money::Rupiah;
+use rantai_core::time::zone_of_village;
+use rantai_projections::order_payments::PaymentRow;
+use serde::Deserialize;
+
+use super::forms::{Sent, Wrong, figure};
+use super::order::{again, answer};
+use super::{Place, at, file_at, frame, hex, may_act, order_at, own_sheet, unhex};
+use crate::app::{App, photos};
+use crate::deeds;
+use crate::i18n::dates::Shown;
+use crate::i18n::{Lang, Phrases};
+use crate::print::{PaperParty, ReceiptPaper, qr};
+use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, show};
+use crate::who::{AppState, Business, Fresh, Member};
+
+const AT_ONCE: usize = 25;
+
+/// A payment that waits to be checked.
+pub struct Waiting {
+    id: PaymentId,
+    buyer: String,
+    order: String,
+    number: String,
+    method: &'static str,
+    claimed: Rupiah,
+    asked: Rupiah,
+    differs: bool,
+    since: Shown,
+    photos: Vec<Photo>,
+    verify: String,
+    order_id: OrderId,
+    deed: CommandId,
+    version: u32,
+    seen: String,
+}
+
+/// What one buyer owes.
+pub struct Owes {
+    buyer: String,
+    rest: Rupiah,
+    rows: Vec<Row>,
+}
+
+/// What changes.
+pub struct Money {
+    at: String,
+    may_act: bool,
+    waiting: Vec<Waiting>,
+    owed: Vec<Owes>,
+    owed_total: Rupiah,
+    settled: Vec<Row>,
+    pager: Pager,
+}
+
+#[derive(Template)]
+#[template(path = "business/payments.html")]
+struct PaymentsPage {
+    page: Page,
+    money: Money,
+}
+
+#[derive(Template)]
+#[template(path = "business/payments.html", block = "money")]
+struct PaymentsPart {
+    page: Page,
+    money: Money,
+}
+
+/// Where the list of settled payments goes on.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    from: Option<String>,
+}
+
+/// `GET /business/{party}/payments`
+///
+/// # Errors
+/// None of its own.
+pub async fn payments(
+    lang: Lang,
+    who: Business,
+    fresh: Fresh,
+    wants: Wants,
+    State(app): State<AppState>,
+    Query(From { from }): Query<From>,
+) -> PageResult {
+    let money = money(&app, lang, &who, from.as_deref());
+    let title = lang.phrases().business.nav_payments;
+    let page = fresh.on(frame(&app, lang, &who, Place::Payments, title).wide(), &who.slug);
+    if wants.fragment() { show(&PaymentsPart { page, money }) } else { show(&PaymentsPage { page, money }) }
+}
+
+fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
+    let address = at(who, "/payments");
+    let key = unhex(from);
+    let waiting = app.views.payments.waiting(who.party, None, AT_ONCE);
+    let settled = app.views.payments.settled(who.party, key.as_deref(), AT_ONCE);
+    let owed = owed(app, lang, who);
+    Money {
+        at: from.map_or_else(|| address.clone(), |from| format!("{address}?from={from}")),
+        may_act: may_act(who),
+        waiting: waiting.rows.iter().filter_map(|(_, row)| one_waiting(app, lang, who, row)).collect(),
+        owed_total: owed.iter().fold(Rupiah::ZERO, |sum, owes| sum.and(owes.rest)),
+        owed,
+        settled: settled.rows.iter().map(|(_, row)| one_settled(app, lang, who, row)).collect(),
+        pager: Pager {
+            newer: key.map(|_| address.clone()),
+            older: settled.next.map(|key| format!("{address}?from={}", hex(&key))),
+        },
+    }
+}
+
+fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<Waiting> {
+    let t = lang.phrases();
+    let sheet = app.views.orders.sheet(row.order)?;
+    let file = |hash| file_at(who, row.order, hash);
+    // The whole photo: what it shows is read here.
+    let shown = photos(&row.evidence).map(|(full, _)| Photo {
+        full: file(full),
+        thumb: file(full),
+        alt: t.common.photo.to_owned(),
+    });
+    Some(Waiting {
+        id: row.id(),
+        buyer: app.party(row.buyer),
+        order: order_at(who, row.order),
+        number: row.number.clone(),
+        method: (t.business.method)(row.method()),
+        claimed: row.payment.claimed,
+        asked: row.asked,
+        differs: row.payment.claimed != row.asked,
+        since: app.calendar(lang, who.party).ago(row.payment.claimed_at),
+        photos: shown.collect(),
+        verify: at(who, &format!("/payments/{}/verify", row.id())),
+        order_id: row.order,
+        deed: deeds::new_id(app),
+        version: sheet.version,
+        seen: figure(row.payment.claimed),
+    })
+}
+
+fn one_settled(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Row {
+    let t = lang.phrases();
+    let calendar = app.calendar(lang, who.party);
+    let method = (t.business.method)(row.method());
+    let (href, second, amount, chip) = match &row.payment.state {
+        PaymentState::Verified { amount, receipt, .. } => (
+            at(who, &format!("/payments/{}/receipt?order={}", row.id(), row.order)),
+            format!("{} · {} · {method}", row.number, receipt),
+            *amount,
+            Chip::new(Tone::Done, t.stages.verified),
+        ),
+        PaymentState::Refused { reason } => (
+            order_at(who, row.order),
+            format!("{} · {method}", row.number),
+            row.payment.claimed,
+            Chip::new(Tone::Failed, (t.business.refuse_reason)(*reason)),
+        ),
+        PaymentState::Claimed => (
+            order_at(who, row.order),
+            row.number.clone(),
+            row.payment.claimed,
+            Chip::new(Tone::Yours, t.stages.claimed),
+        ),
+    };
+    let when = calendar.moment(row.payment.claimed_at);
+    Row::new(href, app.party(row.buyer)).second(second).figure(amount).chip(chip).since(when)
+}
+
+/// Who still owes, the largest debt first.
+fn owed(app: &App, lang: Lang, who: &Member) -> Vec<Owes> {
+    let b = &lang.phrases().business;
+    let calendar = app.calendar(lang, who.party);
+    let mut debts: Vec<(PartyId, Owes)> = Vec::new();
+    for row in app.views.payments.owed_to(who.party) {
+        if !row.rest.is_positive() {
+            continue;
+        }
+        let mut line = Row::new(order_at(who, row.order), &row.number)
+            .second((b.owed_of)(row.held, row.total))
+            .figure(row.rest)
+            .since(calendar.ago(row.since));
+        if row.due.is_positive() {
+            line = line.chip(Chip::new(Tone::Going, (b.asked_now)(row.due)));
+        }
+        match debts.iter_mut().find(|(buyer, _)| *buyer == row.buyer) {
+            Some((_, owes)) => {
+                owes.rest = owes.rest.and(row.rest);
+                owes.rows.push(line);
+            }
+            None => debts
+                .push((row.buyer, Owes { buyer: app.party(row.buyer), rest: row.rest, rows: vec![line] })),
+        }
+    }
+    debts.sort_by_key(|(_, owes)| std::cmp::Reverse(owes.rest));
+    debts.into_iter().map(|(_, owes)| owes).collect()
+}
+
+/// `POST /business/{party}/payments/{payment}/verify`
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn verify(
+    lang: Lang,
+    who: Business,
+    State(app): State<AppState>,
+    Path((_, payment)): Path<(String, PaymentId)>,
+    sent: Sent,
+) -> PageResult {
+    let order = order_of(&app, &who, &sent, payment)?;
+    let done = verified(&app, lang.phrases(), &who, order, payment, &sent).await;
+    answer(&app, lang, &who, order, again("verify", &sent), done)
+}
+
+/// `POST /business/{party}/payments/{payment}/refuse`
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn refuse(
+    lang: Lang,
+    who: Business,
+    State(app): State<AppState>,
+    Path((_, payment)): Path<(String, PaymentId)>,
+    sent: Sent,
+) -> PageResult {
+    let order = order_of(&app, &who, &sent, payment)?;
+    let done = refused(&app, lang.phrases(), &who, order, payment, &sent).await;
+    answer(&app, lang, &who, order, again("refuse", &sent), done)
+}
+
+async fn verified(
+    app: &App,
+    t: &'static Phrases,
+    who: &Member,
+    order: OrderId,
+    payment: PaymentId,
+    sent: &Sent,
+) -> Result<Receipt, Wrong> {
+    let deed = sent.deed("")?;
+    let seen = sent.rupiah(t, "seen")?;
+    let wish = VerifyPayment { payment, seen };
+    Ok(deed.wish(who, who.party, wish).seen(&deed, order).submit(app).await?)
+}
+
+async fn refused(
+    app: &App,
+    t: &'static Phrases,
+    who: &Member,
+    order: OrderId,
+    payment: PaymentId,
+    sent: &Sent,
+) -> Result<Receipt, Wrong> {
+    let deed = sent.deed("")?;
+    let reason = sent.word(t, "refuse_reason", PaymentRefusal::from_name)?;
+    let note = deed.seal(app, who.person, who.party, sent.note(t, "refuse_note")?)?;
+    let wish = RefusePayment { payment, reason, note };
+    Ok(deed.wish(who, who.party, wish).seen(&deed, order).submit(app).await?)
+}
+
+/// The order of a payment: the form names it, and it must have that payment.
+fn order_of(app: &App, who: &Member, sent: &Sent, payment: PaymentId) -> Result<OrderId, PortalError> {
+    let order = sent.text("order").parse().map_err(|_| PortalError::BadRequest)?;
+    let sheet = own_sheet(app, who, order)?;
+    let its = sheet.order.payments.iter().any(|entry| entry.id == payment);
+    if its { Ok(order) } else { Err(PortalError::NotFound) }
+}
+
+/// Which order a receipt is for.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    order: OrderId,
+}
+
+/// `GET /business/{party}/payments/{payment}/receipt?order={order}`: the *kwitansi*.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where the payment was not verified.
+pub async fn receipt(
+    lang: Lang,
+    who: Business,
+    State(app): State<AppState>,
+    Path((_, payment)): Path<(String, PaymentId)>,
+    Query(Of { order }): Query<Of>,
+) -> PageResult {
+    let sheet = own_sheet(&app, &who, order)?;
+    let paid = sheet.order.payments.iter().find(|entry| entry.id == payment);
+    let paid = paid.ok_or(PortalError::NotFound)?;
+    let PaymentState::Verified { amount, receipt, at: when, .. } = &paid.state else {
+        return Err(PortalError::NotFound);
+    };
+    let t = lang.phrases();
+    let calendar = app.calendar(lang, who.party);
+    let link = sheet.links.iter().find(|link| link.name() == "PaymentVerified" && link.at == *when);
+    let shop = app.views.shops.shop(who.party).ok_or(PortalError::NotFound)?;
+    let village = &shop.profile.village;
+    let regency = app.regions.place(village).map(|place| place.regency.trim_start_matches("Kabupaten "));
+    let number = &sheet.order.number;
+    let position = link.map(|link| link.cursor.to_string()).unwrap_or_default();
+    let day = when.day_in(zone_of_village(village));
+    let title = format!("{} {receipt}", t.papers.receipt);
+    let page = frame(&app, lang, &who, Place::Payments, title).back(order_at(&who, order), number);
+    show(&ReceiptPaper {
+        page,
+        number: receipt.clone(),
+        seller: PaperParty {
+            name: shop.profile.name.clone(),
+            address: format!("{}, {}", shop.profile.street, app.regions.spoken(village)),
+            phone: phone(&app, who.party),
+        },
+        received_from: payer(&app, sheet.order.buyer),
+        amount: *amount,
+        for_what: (t.business.receipt_for)(number, &goods(&sheet.order.lines)),
+        method: (t.business.method)(paid.method).to_owned(),
+        place: regency.unwrap_or_default().to_owned(),
+        day: calendar.paper_day(day),
+        signed_by: link.map(|link| app.person(link.person)).unwrap_or_default(),
+        qr: qr(&format!("{receipt} {amount} {number} {} Rantai {position}", shop.profile.name)),
+        proof: format!("{receipt} · {number} · {position}"),
+    })
+}
+
+fn payer(app: &App, buyer: PartyId) -> String {
+    let contact = app.registry().party(buyer).map(|entry| entry.contact);
+    let name = app.party(buyer);
+    contact.map_or_else(|| name.clone(), |contact| format!("{}, {name}", app.person(contact)))
+}
+
+fn phone(app: &App, party: PartyId) -> String {
+    let registry = app.registry();
+    let contact = registry.party(party).and_then(|entry| registry.person(entry.contact));
+    let phone = contact.and_then(|person| app.vault.read(person.phone.as_ref()?));
+    phone.map(|phone| phone.to_string()).unwrap_or_default()
+}
+
+/// What was bought, in a few words.
+fn goods(lines: &[rantai_core::book::order::OrderLine]) -> String {
+    let words: Vec<String> = lines
+        .iter()
+        .take(3)
+        .map(|line| format!("{} {} {}", line.quantity, line.unit.label(), line.name))
+        .collect();
+    let more = if lines.len() > 3 { format!(" +{}", lines.len() - 3) } else { String::new() };
+    format!("{}{more}", words.join(", "))
+}

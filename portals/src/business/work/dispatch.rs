@@ -1,0 +1,212 @@
+//! Giving a packed order to somebody who carries it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use rantai_core::book::delivery::{Carrier, DispatchOrder, TransportMode};
+use rantai_core::book::order::{DeliveryWish, Stage, Work};
+use rantai_core::ids::{CommandId, OrderId, PartyId, PersonId, SlipId};
+use rantai_core::money::Rupiah;
+use rantai_core::party::{Capacity, Role};
+use rantai_projections::order_sheets::OrderSheet;
+
+use super::filled::Filled;
+use super::production::Which;
+use super::request::digits;
+use super::{again, goods, note, order_of, parties};
+use crate::app::App;
+use crate::business::{Place, at, frame};
+use crate::deeds;
+use crate::i18n::{Lang, Phrases};
+use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
+use crate::who::{AppState, Business, Member};
+
+#[derive(Template)]
+#[template(path = "business/work/dispatch.html")]
+struct DispatchPage {
+    page: Page,
+    action: String,
+    deed: CommandId,
+    packed: bool,
+    buyer: String,
+    destination: String,
+    goods: Vec<String>,
+    packages: String,
+    carrier: Field,
+    expedition: Field,
+    waybill: Field,
+    mode: Field,
+    pay: Option<Field>,
+    cash: Field,
+    fee: Field,
+    note: Field,
+}
+
+/// `GET /business/{party}/orders/{order}/dispatch`
+pub async fn form(
+    business: Business,
+    lang: Lang,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+) -> PageResult {
+    let sheet = order_of(&app, &business, which.order)?;
+    show(&page(&app, lang, &business, &sheet, &Filled::default(), None))
+}
+
+/// `POST /business/{party}/orders/{order}/dispatch`
+pub async fn dispatch(
+    business: Business,
+    lang: Lang,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+    mut filled: Filled,
+) -> PageResult {
+    let t = lang.phrases();
+    let sheet = order_of(&app, &business, which.order)?;
+    match submit(&app, t, &business, which.order, &mut filled).await {
+        Ok(answer) => Ok(answer),
+        Err(error) => {
+            let notice = again(error, t)?;
+            show_again(&page(&app, lang, &business, &sheet, &filled, Some(notice)))
+        }
+    }
+}
+
+async fn submit(
+    app: &App,
+    t: &'static Phrases,
+    member: &Member,
+    order: OrderId,
+    filled: &mut Filled,
+) -> Result<Response, PortalError> {
+    let deed = filled.deed()?;
+    let (expedition, waybill) = (filled.text("expedition").to_owned(), filled.text("waybill").to_owned());
+    let carrier = filled.choice(t, "carrier", |code| carrier(code, &expedition, &waybill));
+    if matches!(&carrier, Some(Carrier::Expedition { name, .. }) if name.is_empty()) {
+        filled.mistake("expedition", t.common.required);
+    }
+    let mode = filled.choice(t, "mode", TransportMode::from_name);
+    let cash = if filled.text("pay") == "cash" { filled.money(t, "cash") } else { Rupiah::ZERO };
+    let fee = filled.money_or_nothing(t, "fee");
+    filled.checked()?;
+    let note = note(app, member, &deed, filled.text("note"))?;
+    let command = DispatchOrder {
+        order,
+        carrier: carrier.ok_or(PortalError::BadRequest)?,
+        mode: mode.ok_or(PortalError::BadRequest)?,
+        cash_to_collect: cash,
+        courier_fee: fee,
+        note,
+    };
+    let receipt = deed.wish(member, member.party, command).submit(app).await?;
+    let slip = receipt.thing.and_then(|thing| SlipId::try_from(thing).ok());
+    let path = slip.map_or_else(|| format!("/orders/{order}"), |slip| format!("/slips/{slip}"));
+    Ok(deeds::see(&at(member, &path), &receipt))
+}
+
+fn carrier(code: &str, expedition: &str, waybill: &str) -> Option<Carrier> {
+    match code.split_once('-') {
+        Some(("courier", party)) => Some(Carrier::Courier { party: party.parse::<PartyId>().ok()? }),
+        Some(("staff", person)) => Some(Carrier::OwnStaff { person: person.parse::<PersonId>().ok()? }),
+        _ if code == "expedition" => {
+            Some(Carrier::Expedition { name: expedition.to_owned(), waybill: waybill.to_owned() })
+        }
+        _ if code == "collected" => Some(Carrier::Collected),
+        _ => None,
+    }
+}
+
+/// Everybody who can carry: couriers, the business's own people, an expedition, the buyer.
+fn carriers(app: &App, t: &'static Phrases, member: &Member) -> Vec<Choice> {
+    let w = &t.workshop;
+    let couriers = parties(app, Capacity::Courier).into_iter().map(|(party, name)| {
+        let registry = app.registry();
+        let place = registry.party(party).and_then(|party| app.regions.place(&party.village));
+        let place = place.map(|place| format!(" · {}", place.village)).unwrap_or_default();
+        Choice::new(format!("courier-{party}"), format!("{name}{place}"))
+    });
+    let mut choices: Vec<_> = couriers.collect();
+    let registry = app.registry();
+    for (person, role) in registry.members(member.party) {
+        if role != Role::Auditor {
+            let label = (w.own_staff)(&app.person(person));
+            choices.push(Choice::new(format!("staff-{person}"), label));
+        }
+    }
+    choices.push(Choice::new("expedition", w.expedition));
+    choices.push(Choice::new("collected", w.collected));
+    choices
+}
+
+/// Where an order goes, in words.
+pub fn destination(app: &App, t: &'static Phrases, wish: &DeliveryWish) -> String {
+    match wish {
+        DeliveryWish::Collect => t.workshop.collected.to_owned(),
+        DeliveryWish::Deliver { village, address } => {
+            let street = app.vault.read(address);
+            let place = app.regions.spoken(village);
+            street.map_or_else(|| place.clone(), |street| format!("{street}, {place}"))
+        }
+    }
+}
+
+fn page(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    sheet: &OrderSheet,
+    filled: &Filled,
+    notice: Option<Notice>,
+) -> DispatchPage {
+    let t = lang.phrases();
+    let w = &t.workshop;
+    let order = &sheet.order;
+    let here = at(member, &format!("/orders/{}", order.id));
+    let mut page = frame(app, lang, member, Place::Orders, w.dispatch).back(&here, order.number.as_str());
+    let packed = matches!(&order.stage, Stage::Accepted { work: Work::Packed { .. }, .. });
+    let why_not = || match order.open_slip() {
+        Some(slip) => Notice::new(Tone::Going, (w.slip_out)(&slip.number), "")
+            .action(at(member, &format!("/slips/{}", slip.id)), w.see_slip),
+        None => Notice::new(Tone::Yours, w.not_packed, "").action(&here, order.number.as_str()),
+    };
+    page.notice = notice.or_else(|| (!packed).then(why_not));
+    let carriers = carriers(app, t, member);
+    let last = order.slips.last().map(|slip| &slip.carrier);
+    let first = match &order.delivery {
+        DeliveryWish::Collect => "collected".to_owned(),
+        DeliveryWish::Deliver { .. } => {
+            // Whoever did not bring it last time is not proposed again.
+            let failed = match last {
+                Some(Carrier::Courier { party }) => format!("courier-{party}"),
+                _ => String::new(),
+            };
+            let fitting = carriers.iter().find(|choice| choice.value != failed);
+            fitting.map(|choice| choice.value.clone()).unwrap_or_default()
+        }
+    };
+    let rest = order.rest();
+    let pay = rest.is_positive().then(|| {
+        let choices =
+            [Choice::new("none", w.pay_later), Choice::new("cash", (w.pay_cash)(&rest.to_string()))];
+        filled.field("pay", (w.rest_is)(&rest.to_string()), "none").choices(choices)
+    });
+    let modes = TransportMode::ALL.iter().map(|mode| Choice::new(mode.name(), (w.transport)(*mode)));
+    DispatchPage {
+        page,
+        action: at(member, &format!("/orders/{}/dispatch", order.id)),
+        deed: deeds::new_id(app),
+        packed,
+        buyer: app.party(order.buyer),
+        destination: destination(app, t, &order.delivery),
+        goods: order.lines.iter().map(goods).collect(),
+        packages: (w.so_many_packages)(order.packages()),
+        carrier: filled.field("carrier", w.carrier, first).choices(carriers),
+        expedition: filled.field("expedition", w.expedition_name, "").hint(w.only_expedition).optional(),
+        waybill: filled.field("waybill", w.waybill, "").hint(w.waybill_hint).optional(),
+        mode: filled.field("mode", w.mode, TransportMode::Pickup.name()).choices(modes),
+        pay,
+        cash: filled.field("cash", w.cash_to_collect, digits(rest)).optional(),
+        fee: filled.field("fee", w.courier_fee, "").hint(w.courier_fee_hint).optional(),
+        note: filled.field("note", w.note_to_courier, "").optional(),
+    }
+}

@@ -1,0 +1,183 @@
+//! A form as it was sent: read field by field, its mistakes kept beside what was typed.
+
+use axum::Form;
+use axum::extract::{FromRequest, Request};
+use rantai_core::ids::CommandId;
+use rantai_core::money::Rupiah;
+use rantai_core::quantity::Quantity;
+use rantai_core::sealed::TooLong;
+use rantai_core::time::Day;
+
+use crate::deeds::Deed;
+use crate::i18n::Phrases;
+use crate::uploads::PhotoForm;
+use crate::web::{Field, PortalError};
+
+/// What was typed, and what is wrong with it. Empty for a form nobody has sent yet.
+#[derive(Debug, Default)]
+pub struct Filled {
+    typed: Vec<(String, String)>,
+    wrong: Vec<(String, String)>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Filled {
+    type Rejection = PortalError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, PortalError> {
+        let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
+        let Form(typed) = form.map_err(|_| PortalError::BadRequest)?;
+        Ok(Self { typed, wrong: Vec::new() })
+    }
+}
+
+impl From<&PhotoForm> for Filled {
+    fn from(form: &PhotoForm) -> Self {
+        Self { typed: form.texts().to_vec(), wrong: Vec::new() }
+    }
+}
+
+impl Filled {
+    /// What was typed under that name; empty when nothing was.
+    pub fn text(&self, name: &str) -> &str {
+        self.typed.iter().find(|(key, _)| key == name).map_or("", |(_, text)| text.trim())
+    }
+
+    /// What was typed under names that begin like that, with the rest of the name.
+    pub fn under(&self, prefix: &str) -> Vec<(String, String)> {
+        let typed = self.typed.iter();
+        typed
+            .filter_map(|(name, text)| Some((name.strip_prefix(prefix)?.to_owned(), text.trim().to_owned())))
+            .collect()
+    }
+
+    /// A question that shows what was typed, or `start` where nobody has typed yet.
+    pub fn field(&self, name: impl Into<String>, label: impl Into<String>, start: impl ToString) -> Field {
+        let name = name.into();
+        let typed = self.typed.iter().find(|(key, _)| *key == name);
+        let value = typed.map_or_else(|| start.to_string(), |(_, text)| text.clone());
+        let wrong = self.wrong.iter().find(|(key, _)| *key == name).map(|(_, error)| error.clone());
+        Field::new(name, label).value(value).error(wrong)
+    }
+
+    /// Says what is wrong with a field.
+    pub fn mistake(&mut self, name: &str, error: impl Into<String>) {
+        self.wrong.push((name.to_owned(), error.into()));
+    }
+
+    /// Some text.
+    pub fn words(&mut self, t: &'static Phrases, name: &str) -> String {
+        let text = self.text(name).to_owned();
+        if text.is_empty() {
+            self.mistake(name, t.common.required);
+        } else if text.chars().count() > LONGEST {
+            self.mistake(name, (t.common.too_long)(LONGEST));
+        }
+        text
+    }
+
+    /// An amount; zero where nothing is typed.
+    pub fn money_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Rupiah {
+        match (self.text(name), Rupiah::parse(self.text(name))) {
+            ("", _) => Rupiah::ZERO,
+            (_, Some(amount)) => amount,
+            (_, None) => {
+                self.mistake(name, t.common.not_an_amount);
+                Rupiah::ZERO
+            }
+        }
+    }
+
+    /// An amount.
+    pub fn money(&mut self, t: &'static Phrases, name: &str) -> Rupiah {
+        if self.text(name).is_empty() {
+            self.mistake(name, t.common.required);
+        }
+        self.money_or_nothing(t, name)
+    }
+
+    /// A quantity; zero where nothing is typed.
+    pub fn quantity_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Quantity {
+        match (self.text(name), Quantity::parse(self.text(name))) {
+            ("", _) => Quantity::ZERO,
+            (_, Some(quantity)) => quantity,
+            (_, None) => {
+                self.mistake(name, t.common.not_a_quantity);
+                Quantity::ZERO
+            }
+        }
+    }
+
+    /// A quantity.
+    pub fn quantity(&mut self, t: &'static Phrases, name: &str) -> Quantity {
+        if self.text(name).is_empty() {
+            self.mistake(name, t.common.required);
+        }
+        self.quantity_or_nothing(t, name)
+    }
+
+    /// A whole number up to `most`; zero where nothing is typed.
+    pub fn whole(&mut self, t: &'static Phrases, name: &str, most: u32) -> u32 {
+        let text = self.text(name);
+        match text.parse::<u32>() {
+            Ok(number) if number <= most => number,
+            _ if text.is_empty() => 0,
+            _ => {
+                self.mistake(name, t.common.not_a_quantity);
+                0
+            }
+        }
+    }
+
+    /// A day, if one is chosen.
+    pub fn day(&mut self, t: &'static Phrases, name: &str) -> Option<Day> {
+        let day = Day::parse(self.text(name));
+        if day.is_none() && !self.text(name).is_empty() {
+            self.mistake(name, t.common.not_a_day);
+        }
+        day
+    }
+
+    /// One of a few answers.
+    pub fn choice<T>(
+        &mut self,
+        t: &'static Phrases,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let chosen = read(self.text(name));
+        if chosen.is_none() {
+            self.mistake(name, t.common.required);
+        }
+        chosen
+    }
+
+    /// Goes on only when every field was read.
+    ///
+    /// # Errors
+    /// [`PortalError::Refused`], to look at the marked fields.
+    pub fn checked(&self) -> Result<(), PortalError> {
+        if self.wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(PortalError::refused(|t| t.workshop.check_fields.to_owned()))
+        }
+    }
+
+    /// The hidden part of the form.
+    ///
+    /// # Errors
+    /// [`PortalError::BadRequest`] when it has none.
+    pub fn deed(&self) -> Result<Deed, PortalError> {
+        let deed: CommandId = self.text("deed").parse().map_err(|_| PortalError::BadRequest)?;
+        let channel = Some(self.text("channel").to_owned()).filter(|channel| !channel.is_empty());
+        Ok(Deed { deed, version: self.text("version").parse().ok(), channel })
+    }
+}
+
+/// Longest line of text in a form of the workshop, in characters.
+const LONGEST: usize = 2_000;
+
+/// The refusal of a text that is too long.
+pub fn too_long(error: TooLong) -> PortalError {
+    PortalError::refused(move |t| (t.common.too_long)(error.longest))
+}

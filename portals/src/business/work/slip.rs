@@ -1,0 +1,466 @@
+//! One delivery slip: where the goods are, what can be done about it, and its paper.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Multipart, Path, State};
+use rantai_core::book::delivery::{
+    Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
+    PickUpDelivery, WithdrawDelivery,
+};
+use rantai_core::book::order::{DeliveryWish, SlipState, StageName};
+use rantai_core::desk::Receipt;
+use rantai_core::ids::{BlobHash, CommandId, OrderId, PartyId, SlipId, Thing};
+use rantai_core::sealed::ReceivedBy;
+use rantai_projections::slips::SlipSheet;
+use serde::Deserialize;
+
+use super::dispatch::destination;
+use super::filled::{Filled, too_long};
+use super::request::digits;
+use super::slips::{carried_by, chip};
+use super::{again, amount, channel_field, happened, note, order_of, phone, picture};
+use crate::app::App;
+use crate::business::{Place, at, frame};
+use crate::deeds::{self, Deed};
+use crate::i18n::{Lang, Phrases};
+use crate::order_words;
+use crate::print::{PaperLine, PaperParty, SlipPaper, qr};
+use crate::uploads::PhotoForm;
+use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
+use crate::who::{AppState, Business, Fresh, Member};
+
+#[derive(Template)]
+#[template(path = "business/work/slip.html")]
+struct SlipPage {
+    page: Page,
+    v: View,
+}
+
+#[derive(Template)]
+#[template(path = "business/work/slip.html", block = "slip")]
+struct SlipFragment {
+    page: Page,
+    v: View,
+}
+
+struct View {
+    order_id: OrderId,
+    here: String,
+    paper: String,
+    deed: CommandId,
+    chip: Chip,
+    buyer: String,
+    phone: String,
+    order: (String, String),
+    facts: Vec<(&'static str, String)>,
+    goods: Vec<String>,
+    /// A registered courier carries: what the business records is the courier's step.
+    channel: Option<Field>,
+    own: bool,
+    withdraw: Option<String>,
+    pick_up: Option<&'static str>,
+    decline: Option<(Field, Field)>,
+    complete: Option<Complete>,
+    fail: Option<(Field, Field, Field)>,
+    open_complete: bool,
+    open_fail: bool,
+    open_decline: bool,
+    again: Option<String>,
+    links: Vec<Link>,
+}
+
+struct Complete {
+    received_by: Field,
+    cash: Option<Field>,
+    photo: Field,
+}
+
+/// Which slip.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Which {
+    slip: SlipId,
+}
+
+/// Which photo of a slip.
+#[derive(Debug, Deserialize)]
+pub struct WhichFile {
+    slip: SlipId,
+    hash: String,
+}
+
+/// `GET /business/{party}/slips/{slip}`
+pub async fn sheet(
+    business: Business,
+    lang: Lang,
+    wants: Wants,
+    fresh: Fresh,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+) -> PageResult {
+    let sheet = slip_of(&app, &business, which.slip)?;
+    let v = view(&app, lang, &business, &sheet, &Filled::default())?;
+    let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug);
+    if wants.fragment() { show(&SlipFragment { page, v }) } else { show(&SlipPage { page, v }) }
+}
+
+/// `GET /business/{party}/slips/{slip}/files/{hash}`
+pub async fn file(
+    business: Business,
+    Path(which): Path<WhichFile>,
+    State(app): State<AppState>,
+) -> PageResult {
+    slip_of(&app, &business, which.slip)?;
+    let hash: BlobHash = which.hash.parse().map_err(|_| PortalError::NotFound)?;
+    let links = happened(&app, business.party, Thing::from(which.slip))?;
+    if !links.iter().any(|link| link.evidence.contains(&hash)) {
+        return Err(PortalError::NotFound);
+    }
+    picture(&app, hash)
+}
+
+enum Step {
+    Withdraw,
+    PickUp,
+    Decline,
+    Complete(Vec<BlobHash>),
+    Fail,
+}
+
+macro_rules! steps {
+    ($($(#[$meta:meta])* $name:ident = $step:ident;)+) => {$(
+        $(#[$meta])*
+        pub async fn $name(
+            business: Business,
+            lang: Lang,
+            Path(which): Path<Which>,
+            State(app): State<AppState>,
+            mut filled: Filled,
+        ) -> PageResult {
+            let result = submit(&app, lang.phrases(), &business, which.slip, Step::$step, &mut filled).await;
+            answer(&app, lang, &business, which.slip, &filled, result)
+        }
+    )+};
+}
+
+steps! {
+    /// `POST …/slips/{slip}/withdraw`: taken back before the goods left.
+    withdraw = Withdraw;
+    /// `POST …/slips/{slip}/pickup`: the carrier has the goods.
+    pick_up = PickUp;
+    /// `POST …/slips/{slip}/decline`: the courier said no, and the business writes it down.
+    decline = Decline;
+    /// `POST …/slips/{slip}/fail`: they did not arrive.
+    fail = Fail;
+}
+
+/// `POST …/slips/{slip}/complete`: the receiver has the goods.
+pub async fn complete(
+    business: Business,
+    lang: Lang,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+    multipart: Multipart,
+) -> PageResult {
+    let form = PhotoForm::read(multipart).await?;
+    let mut filled = Filled::from(&form);
+    let result = match keep(&app, &form).await {
+        Ok(photo) => {
+            let step = Step::Complete(photo);
+            submit(&app, lang.phrases(), &business, which.slip, step, &mut filled).await
+        }
+        Err(error) => Err(error),
+    };
+    answer(&app, lang, &business, which.slip, &filled, result)
+}
+
+async fn keep(app: &App, form: &PhotoForm) -> Result<Vec<BlobHash>, PortalError> {
+    match form.photo("photo").await? {
+        Some(picture) => app.keep_photo(picture).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn answer(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    slip: SlipId,
+    filled: &Filled,
+    result: Result<Receipt, PortalError>,
+) -> PageResult {
+    match result {
+        Ok(receipt) => Ok(deeds::see(&at(member, &format!("/slips/{slip}")), &receipt)),
+        Err(error) => {
+            let notice = again(error, lang.phrases())?;
+            let sheet = slip_of(app, member, slip)?;
+            let mut page = page(app, lang, member, &sheet);
+            page.notice = Some(notice);
+            show_again(&SlipPage { page, v: view(app, lang, member, &sheet, filled)? })
+        }
+    }
+}
+
+async fn submit(
+    app: &App,
+    t: &'static Phrases,
+    member: &Member,
+    slip: SlipId,
+    step: Step,
+    filled: &mut Filled,
+) -> Result<Receipt, PortalError> {
+    let sheet = slip_of(app, member, slip)?;
+    let deed = filled.deed()?;
+    let wish = match step {
+        Step::Withdraw => {
+            return deed.wish(member, member.party, WithdrawDelivery { slip }).submit(app).await;
+        }
+        Step::PickUp => deed.wish(member, member.party, PickUpDelivery { slip }),
+        Step::Decline => {
+            let reason = filled.choice(t, "decline-reason", DeliveryRefusal::from_name);
+            filled.checked()?;
+            let note = note(app, member, &deed, filled.text("decline-note"))?;
+            let reason = reason.ok_or(PortalError::BadRequest)?;
+            deed.wish(member, member.party, DeclineDelivery { slip, reason, note })
+        }
+        Step::Complete(photo) => {
+            let cash_collected = filled.money_or_nothing(t, "cash");
+            filled.checked()?;
+            let received_by = receiver(app, &deed, member, sheet.buyer, filled.text("received-by"))?;
+            deed.wish(member, member.party, CompleteDelivery { slip, received_by, cash_collected })
+                .evidence(photo)
+        }
+        Step::Fail => {
+            let reason = filled.choice(t, "problem", DeliveryProblem::from_name);
+            let next_attempt = filled.day(t, "next-attempt");
+            filled.checked()?;
+            let note = note(app, member, &deed, filled.text("fail-note"))?;
+            let reason = reason.ok_or(PortalError::BadRequest)?;
+            deed.wish(member, member.party, FailDelivery { slip, reason, next_attempt, note })
+        }
+    };
+    let wish = match sheet.slip.carrier {
+        Carrier::Courier { party } => wish.on_behalf_of(party, deed.channel()?),
+        Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => wish,
+    };
+    wish.submit(app).await
+}
+
+/// Who took the goods: said about the buyer, so sealed with the key of the buyer's contact.
+fn receiver(
+    app: &App,
+    deed: &Deed,
+    member: &Member,
+    buyer: PartyId,
+    name: &str,
+) -> Result<Option<rantai_core::sealed::Sealed<ReceivedBy>>, PortalError> {
+    let person = app.registry().party(buyer).map_or(member.person, |party| party.contact);
+    deed.seal(app, person, member.party, ReceivedBy::new(name).map_err(too_long)?)
+}
+
+fn slip_of(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
+    let sheet = app.views.slips.sheet(slip).filter(|sheet| sheet.business == member.party);
+    sheet.ok_or(PortalError::NotFound)
+}
+
+fn page(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Page {
+    let w = &lang.phrases().workshop;
+    frame(app, lang, member, Place::Orders, (w.slip_title)(&sheet.slip.number))
+        .back(at(member, "/slips"), w.slips)
+}
+
+fn view(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    sheet: &SlipSheet,
+    filled: &Filled,
+) -> Result<View, PortalError> {
+    let t = lang.phrases();
+    let w = &t.workshop;
+    let slip = &sheet.slip;
+    let calendar = app.calendar(lang, member.party);
+    let here = at(member, &format!("/slips/{}", slip.id));
+    let registered = matches!(slip.carrier, Carrier::Courier { .. });
+    let collected = slip.carrier == Carrier::Collected;
+    let issued = slip.state == SlipState::Issued;
+    let carried = matches!(slip.state, SlipState::PickedUp { .. });
+    let over = !issued && !carried;
+    let order = order_of(app, member, sheet.order)?;
+    let resend = over
+        && !matches!(slip.state, SlipState::Completed { .. })
+        && order.order.stage_name() == StageName::Packed;
+    let links = happened(app, member.party, Thing::from(slip.id))?;
+    let reasons = DeliveryRefusal::ALL.iter().map(|r| Choice::new(r.name(), (w.delivery_refusal)(*r)));
+    let problems = DeliveryProblem::ALL.iter().map(|r| Choice::new(r.name(), (w.delivery_problem)(*r)));
+    let cash = slip.cash_to_collect;
+    Ok(View {
+        order_id: sheet.order,
+        paper: format!("{here}/paper"),
+        deed: deeds::new_id(app),
+        chip: chip(t, slip),
+        buyer: app.party(sheet.buyer),
+        phone: phone(app, sheet.buyer).map(|phone| phone.to_string()).unwrap_or_default(),
+        order: (at(member, &format!("/orders/{}", sheet.order)), (w.for_order)(&sheet.order_number)),
+        facts: facts(app, lang, member, sheet),
+        goods: sheet.goods.iter().map(goods).collect(),
+        channel: registered.then(|| channel_field(t, filled)),
+        own: !registered,
+        withdraw: issued.then(|| format!("{here}/withdraw")),
+        pick_up: (issued && !collected).then_some(if registered {
+            w.behalf_picked_up
+        } else {
+            w.picked_up_button
+        }),
+        decline: (issued && registered).then(|| {
+            (
+                filled.field("decline-reason", w.reason, "").choices(reasons),
+                filled.field("decline-note", w.their_note, "").optional(),
+            )
+        }),
+        complete: (carried || (issued && collected)).then(|| Complete {
+            received_by: filled.field("received-by", w.received_by, "").optional(),
+            cash: cash.is_positive().then(|| {
+                let hint = (w.cash_hint)(&cash.to_string());
+                filled.field("cash", w.cash_collected, digits(cash)).hint(hint).optional()
+            }),
+            photo: Field::new("photo", w.proof_photo).optional(),
+        }),
+        fail: carried.then(|| {
+            (
+                filled.field("problem", w.reason, "").choices(problems),
+                filled.field("next-attempt", w.next_attempt, "").optional(),
+                filled.field("fail-note", w.note, "").optional(),
+            )
+        }),
+        open_complete: !filled.under("received-by").is_empty(),
+        open_fail: !filled.under("next-attempt").is_empty(),
+        open_decline: !filled.under("decline-note").is_empty(),
+        again: resend.then(|| at(member, &format!("/orders/{}/dispatch", sheet.order))),
+        links: order_words::chain(app, t, &calendar, &links, StageName::Closed, "", |hash| {
+            format!("{here}/files/{hash}")
+        }),
+        here,
+    })
+}
+
+fn goods(line: &rantai_projections::slips::SlipLine) -> String {
+    let what = amount(line.quantity, line.unit);
+    if line.variant.is_empty() {
+        format!("{what} {}", line.name)
+    } else {
+        format!("{what} {} ({})", line.name, line.variant)
+    }
+}
+
+fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'static str, String)> {
+    let t = lang.phrases();
+    let w = &t.workshop;
+    let slip = &sheet.slip;
+    let calendar = app.calendar(lang, member.party);
+    let mut facts = vec![(w.carrier, carried_by(app, t, slip))];
+    if let Carrier::Courier { party } = slip.carrier {
+        facts.extend(phone(app, party).map(|phone| (w.phone, phone.to_string())));
+    }
+    facts.push((w.mode, (w.transport)(slip.mode).to_owned()));
+    facts.push((w.destination, destination(app, t, &slip.destination)));
+    facts.push((w.packages, (w.so_many_packages)(slip.packages)));
+    if slip.attempt > 1 {
+        facts.push((w.attempt, slip.attempt.to_string()));
+    }
+    if slip.cash_to_collect.is_positive() {
+        facts.push((w.cash_to_collect, slip.cash_to_collect.to_string()));
+    }
+    if slip.courier_fee.is_positive() {
+        facts.push((w.courier_fee, slip.courier_fee.to_string()));
+    }
+    let note = slip.note.as_ref().and_then(|note| app.vault.read(note));
+    facts.extend(note.map(|note| (w.note_to_courier, note.to_string())));
+    match &slip.state {
+        SlipState::Declined { reason } => {
+            facts.push((w.reason, (w.delivery_refusal)(*reason).to_owned()));
+        }
+        SlipState::Failed { reason, next_attempt, .. } => {
+            facts.push((w.reason, (w.delivery_problem)(*reason).to_owned()));
+            facts.extend(next_attempt.map(|day| (w.next_attempt, calendar.day(day).text)));
+        }
+        SlipState::Completed { received_by, cash_collected, .. } => {
+            let name = received_by.as_ref().and_then(|name| app.vault.read(name));
+            facts.extend(name.map(|name| (w.received_by, name.to_string())));
+            if cash_collected.is_positive() {
+                facts.push((w.cash_collected, cash_collected.to_string()));
+            }
+        }
+        SlipState::Issued | SlipState::Withdrawn | SlipState::PickedUp { .. } => {}
+    }
+    facts
+}
+
+/// `GET /business/{party}/slips/{slip}/paper`: the delivery slip to print, without prices.
+pub async fn paper(
+    business: Business,
+    lang: Lang,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+) -> PageResult {
+    let sheet = slip_of(&app, &business, which.slip)?;
+    let t = lang.phrases();
+    let slip = &sheet.slip;
+    let calendar = app.calendar(lang, business.party);
+    let shop = app.views.shops.shop(business.party);
+    let address = shop.map_or_else(String::new, |shop| {
+        format!("{}, {}", shop.profile.street, app.regions.spoken(&shop.profile.village))
+    });
+    let receiver_address = match &slip.destination {
+        DeliveryWish::Collect => String::new(),
+        deliver @ DeliveryWish::Deliver { .. } => destination(&app, t, deliver),
+    };
+    let called = |party| phone(&app, party).map(|phone| phone.to_string()).unwrap_or_default();
+    let received_by = match &slip.state {
+        SlipState::Completed { at, received_by, .. } => {
+            let name = received_by.as_ref().and_then(|name| app.vault.read(name));
+            name.map(|name| format!("{name}, {}", calendar.moment(*at).text))
+        }
+        _ => None,
+    };
+    let order = order_of(&app, &business, sheet.order)?;
+    let lines = order.order.lines.iter().map(|line| PaperLine {
+        goods: if line.variant_name.is_empty() {
+            line.name.clone()
+        } else {
+            format!("{} ({})", line.name, line.variant_name)
+        },
+        quantity: line.quantity.to_string(),
+        unit: line.unit.label().to_owned(),
+        note: String::new(),
+    });
+    let links = happened(&app, business.party, Thing::from(slip.id))?;
+    let position = links.first().map_or(0, |link| link.cursor.position());
+    let proof = format!("{} · {} · #{position}", slip.number, sheet.order_number);
+    let title = (t.workshop.slip_title)(&slip.number);
+    let page = frame(&app, lang, &business, Place::Orders, title.as_str())
+        .back(at(&business, &format!("/slips/{}", slip.id)), title);
+    show(&SlipPaper {
+        page,
+        number: slip.number.clone(),
+        order_number: sheet.order_number.clone(),
+        day: calendar.paper_day(slip.issued_at.day_in(calendar.zone)),
+        sender: PaperParty { name: business.name.clone(), address, phone: called(business.party) },
+        receiver: PaperParty {
+            name: app.party(sheet.buyer),
+            address: receiver_address,
+            phone: called(sheet.buyer),
+        },
+        driver: carried_by(&app, t, slip),
+        vehicle: format!(
+            "{} · {}",
+            (t.workshop.transport)(slip.mode),
+            (t.workshop.so_many_packages)(slip.packages)
+        ),
+        collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
+        lines: lines.collect(),
+        received_by,
+        qr: qr(&format!("RANTAI {proof} · {} · {}", business.name, slip.id)),
+        proof,
+    })
+}

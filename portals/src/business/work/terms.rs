@@ -1,0 +1,129 @@
+//! The terms that coming orders are accepted on: deposit, minimum, when the rest is paid, where to.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use rantai_core::book::profile::{PaymentAccount, SetTerms, SettlementRule};
+use rantai_core::ids::CommandId;
+
+use super::again;
+use super::filled::Filled;
+use super::request::digits;
+use crate::app::App;
+use crate::business::{Place, at, frame};
+use crate::deeds;
+use crate::i18n::{Lang, Phrases};
+use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
+use crate::who::{AppState, Business, Fresh, Member};
+
+/// Accounts a form has room for beside those that stand already.
+const ROOM: usize = 2;
+
+#[derive(Template)]
+#[template(path = "business/work/terms.html")]
+struct TermsPage {
+    page: Page,
+    action: String,
+    deed: CommandId,
+    deposit: Field,
+    minimum: Field,
+    settlement: Field,
+    accounts: Vec<[Field; 3]>,
+}
+
+/// `GET /business/{party}/terms`
+pub async fn form(business: Business, lang: Lang, fresh: Fresh, State(app): State<AppState>) -> PageResult {
+    let mut sheet = page(&app, lang, &business, &Filled::default(), None);
+    sheet.page = fresh.on(sheet.page, &business.slug);
+    show(&sheet)
+}
+
+/// `POST /business/{party}/terms`
+pub async fn set(
+    business: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    mut filled: Filled,
+) -> PageResult {
+    let t = lang.phrases();
+    match submit(&app, t, &business, &mut filled).await {
+        Ok(answer) => Ok(answer),
+        Err(error) => show_again(&page(&app, lang, &business, &filled, Some(again(error, t)?))),
+    }
+}
+
+async fn submit(
+    app: &App,
+    t: &'static Phrases,
+    member: &Member,
+    filled: &mut Filled,
+) -> Result<Response, PortalError> {
+    let deed = filled.deed()?;
+    let deposit_percent = u8::try_from(filled.whole(t, "deposit", 100)).unwrap_or_default();
+    let minimum = filled.money_or_nothing(t, "minimum");
+    let settlement = filled.choice(t, "settlement", SettlementRule::from_name);
+    let mut accounts = Vec::new();
+    for (index, bank) in filled.under("bank-") {
+        let number = filled.text(&format!("number-{index}")).to_owned();
+        let holder = filled.text(&format!("holder-{index}")).to_owned();
+        if bank.is_empty() && number.is_empty() && holder.is_empty() {
+            continue;
+        }
+        for (name, value) in [("bank", &bank), ("number", &number), ("holder", &holder)] {
+            if value.is_empty() {
+                filled.mistake(&format!("{name}-{index}"), t.common.required);
+            }
+        }
+        accounts.push(PaymentAccount { bank, number, holder });
+    }
+    filled.checked()?;
+    let settlement = settlement.ok_or(PortalError::BadRequest)?;
+    let command = SetTerms { deposit_percent, minimum, settlement, accounts };
+    let receipt = deed.wish(member, member.party, command).submit(app).await?;
+    Ok(deeds::see(&at(member, "/catalogue"), &receipt))
+}
+
+fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<Notice>) -> TermsPage {
+    let t = lang.phrases();
+    let w = &t.workshop;
+    let mut page =
+        frame(app, lang, member, Place::Catalogue, w.terms).back(at(member, "/catalogue"), w.catalogue);
+    page.notice = notice;
+    let shop = app.views.shops.shop(member.party);
+    let terms = shop.as_ref().and_then(|shop| shop.profile.terms.as_ref());
+    let rules = SettlementRule::ALL.iter().map(|rule| Choice::new(rule.name(), (w.settlement_rule)(*rule)));
+    let standing = terms.map(|terms| terms.accounts.as_slice()).unwrap_or_default();
+    let typed = filled.under("bank-").len();
+    let account = |index: usize| {
+        let now = standing.get(index);
+        let field = |name: &str, label, start: Option<&String>| {
+            let start = start.map(String::as_str).unwrap_or_default();
+            filled.field(format!("{name}-{index}"), label, start).optional()
+        };
+        [
+            field("bank", w.bank, now.map(|account| &account.bank)),
+            field("number", w.account_number, now.map(|account| &account.number)),
+            field("holder", w.account_holder, now.map(|account| &account.holder)),
+        ]
+    };
+    TermsPage {
+        page,
+        action: at(member, "/terms"),
+        deed: deeds::new_id(app),
+        deposit: filled
+            .field("deposit", w.deposit_percent, terms.map_or(30, |terms| terms.deposit_percent))
+            .unit("%")
+            .hint(w.deposit_hint),
+        minimum: filled
+            .field("minimum", w.minimum, terms.map_or_else(String::new, |terms| digits(terms.minimum)))
+            .optional(),
+        settlement: filled
+            .field(
+                "settlement",
+                w.settlement,
+                terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement).name(),
+            )
+            .choices(rules),
+        accounts: (0..typed.max(standing.len() + ROOM)).map(account).collect(),
+    }
+}
