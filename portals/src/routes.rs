@@ -9,6 +9,7 @@ use rantai_core::party::Capacity;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
+use crate::storefront;
 use crate::uploads::{self, FORM_LIMIT};
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
@@ -44,10 +45,26 @@ fn everybody() -> Router<AppState> {
 /// Who has never phoned finds the village here: businesses, what they sell, photographs.
 fn storefront() -> Router<AppState> {
     Router::new()
+        .route("/shops", get(storefront::shops::list))
+        .route("/shops/{party}", get(storefront::shop::profile))
+        .route("/shops/{party}/photos/{hash}", get(storefront::shop::photo))
 }
 
 fn distributor() -> Router<AppState> {
+    use crate::distributor::{new_order, order, orders, owed, pay, receipt};
     Router::new()
+        .route("/distributor/{party}", get(orders::list))
+        .route("/distributor/{party}/owed", get(owed::page))
+        .route("/distributor/{party}/new/{business}", get(new_order::page).post(new_order::send))
+        .route("/distributor/{party}/orders/{order}", get(order::page))
+        .route("/distributor/{party}/orders/{order}/withdraw", post(order::withdraw))
+        .route("/distributor/{party}/orders/{order}/cancel", post(order::cancel))
+        .route("/distributor/{party}/orders/{order}/again", get(order::again).post(order::again))
+        .route("/distributor/{party}/orders/{order}/pay", get(pay::page).post(pay::pay))
+        .route("/distributor/{party}/orders/{order}/slips/{slip}/received", post(order::received))
+        .route("/distributor/{party}/orders/{order}/files/{hash}", get(order::file))
+        .route("/distributor/{party}/orders/{order}/payments/{payment}/receipt", get(receipt::page))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
 }
 
 fn business() -> Router<AppState> {
@@ -84,7 +101,7 @@ fn workshop() -> Router<AppState> {
         catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
         request_new, requests, slip, slips, stock, terms,
     };
-    let with_photo = || DefaultBodyLimit::max(FORM_LIMIT);
+    let with_photo = || DefaultBodyLimit::max(uploads::FORM_LIMIT);
     Router::new()
         .route("/business/{party}/store", get(materials::list))
         .route("/business/{party}/materials", get(materials::list))
