@@ -9,7 +9,8 @@ use rantai_core::party::Capacity;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
-use crate::uploads;
+use crate::storefront;
+use crate::uploads::{self, FORM_LIMIT};
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, SignedIn, token};
@@ -44,10 +45,26 @@ fn everybody() -> Router<AppState> {
 /// Who has never phoned finds the village here: businesses, what they sell, photographs.
 fn storefront() -> Router<AppState> {
     Router::new()
+        .route("/shops", get(storefront::shops::list))
+        .route("/shops/{party}", get(storefront::shop::profile))
+        .route("/shops/{party}/photos/{hash}", get(storefront::shop::photo))
 }
 
 fn distributor() -> Router<AppState> {
+    use crate::distributor::{new_order, order, orders, owed, pay, receipt};
     Router::new()
+        .route("/distributor/{party}", get(orders::list))
+        .route("/distributor/{party}/owed", get(owed::page))
+        .route("/distributor/{party}/new/{business}", get(new_order::page).post(new_order::send))
+        .route("/distributor/{party}/orders/{order}", get(order::page))
+        .route("/distributor/{party}/orders/{order}/withdraw", post(order::withdraw))
+        .route("/distributor/{party}/orders/{order}/cancel", post(order::cancel))
+        .route("/distributor/{party}/orders/{order}/again", get(order::again).post(order::again))
+        .route("/distributor/{party}/orders/{order}/pay", get(pay::page).post(pay::pay))
+        .route("/distributor/{party}/orders/{order}/slips/{slip}/received", post(order::received))
+        .route("/distributor/{party}/orders/{order}/files/{hash}", get(order::file))
+        .route("/distributor/{party}/orders/{order}/payments/{payment}/receipt", get(receipt::page))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
 }
 
 fn business() -> Router<AppState> {
@@ -57,16 +74,22 @@ fn business() -> Router<AppState> {
         .route("/business/{party}/orders", get(board::board))
         .route("/business/{party}/orders/new", get(phone_order::form).post(phone_order::place))
         .route("/business/{party}/orders/{order}", get(order::order))
-        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept))
-        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline))
-        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel))
-        .route("/business/{party}/orders/{order}/payments/record", post(order_deeds::record))
-        .route("/business/{party}/orders/{order}/withdraw", post(order_deeds::withdraw))
-        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim))
+        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept).get(order_deeds::back))
+        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline).get(order_deeds::back))
+        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel).get(order_deeds::back))
+        .route(
+            "/business/{party}/orders/{order}/payments/record",
+            post(order_deeds::record).get(order_deeds::back),
+        )
+        .route(
+            "/business/{party}/orders/{order}/withdraw",
+            post(order_deeds::withdraw).get(order_deeds::back),
+        )
+        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim).get(order_deeds::back))
         .route("/business/{party}/orders/{order}/files/{hash}", get(file))
         .route("/business/{party}/payments", get(payments::payments))
-        .route("/business/{party}/payments/{payment}/verify", post(payments::verify))
-        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse))
+        .route("/business/{party}/payments/{payment}/verify", post(payments::verify).get(payments::back))
+        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse).get(payments::back))
         .route("/business/{party}/payments/{payment}/receipt", get(payments::receipt))
         .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
 }
@@ -147,7 +170,14 @@ fn courier() -> Router<AppState> {
 }
 
 fn audit() -> Router<AppState> {
+    use crate::audit::{orders, sheet};
     Router::new()
+        .route("/audit/{party}", get(orders::orders))
+        .route("/audit/{party}/orders/{order}", get(sheet::order))
+        .route("/audit/{party}/orders/{order}/trail.csv", get(sheet::csv))
+        .route("/audit/{party}/orders/{order}/files/{hash}", get(sheet::order_file))
+        .route("/audit/{party}/requests/{request}", get(sheet::request))
+        .route("/audit/{party}/requests/{request}/files/{hash}", get(sheet::request_file))
 }
 
 /// Exists only where everybody may be anybody.

@@ -65,7 +65,8 @@ pub struct PhotoForm {
 }
 
 impl PhotoForm {
-    /// Reads a multipart form of at most 64 fields. A file field left empty is no photo.
+    /// Reads a multipart form of at most 1,024 fields: a catalogue's order form has one for every kind of
+    /// every product. A file field left empty is no photo.
     ///
     /// # Errors
     /// [`PortalError::TooLarge`] or [`PortalError::BadRequest`].
@@ -81,7 +82,7 @@ impl PhotoForm {
             } else if !bytes.is_empty() {
                 form.photos.push((name, bytes.into()));
             }
-            if form.texts.len() + form.photos.len() > 64 {
+            if form.texts.len() + form.photos.len() > 1_024 {
                 return Err(PortalError::BadRequest);
             }
         }

@@ -119,6 +119,8 @@ impl Runner {
         changes: broadcast::Sender<Change>,
     ) {
         let mut news = self.log.news();
+        // What is on disk is shown at once; there may be nothing new for hours.
+        reached.send_replace(self.cursor);
         let mut unwritten = false;
         let mut next_persist = tokio::time::Instant::now() + PERSIST_EVERY;
         while !stop.load(Ordering::SeqCst) {

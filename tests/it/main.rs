@@ -1,1 +1,14 @@
-//! Integration tests.
+//! Proofs of the whole: journeys, golden bytes, rebuilt views, a killed process, real browsers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod browser;
+mod golden;
+mod journeys;
+mod killed;
+mod rebuilt;
+mod sums;

@@ -1,1 +1,24 @@
+//! What ever happened, and whether it is true: for owners and auditors of a business. Read from the log
+//! itself, never from a copy.
 
+pub mod orders;
+pub mod sheet;
+pub mod trail;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::App;
+use crate::i18n::Lang;
+use crate::web::{NavItem, Page};
+use crate::who::Member;
+
+/// The frame of the audit pages. They do not renew themselves: what was proved is as old as the page.
+pub fn frame(app: &App, lang: Lang, member: &Member, title: &str) -> Page {
+    let t = lang.phrases();
+    Page::new(lang, title).signed_in(app.person(member.person), member.name.clone()).nav([
+        NavItem::new("proved", t.audit.title, format!("/audit/{}", member.slug)).current(),
+        NavItem::new("store", t.audit.nav_business, format!("/business/{}", member.slug)),
+    ])
+}

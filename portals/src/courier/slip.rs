@@ -41,6 +41,7 @@ struct Sheet {
 }
 
 /// What the courier can do now.
+#[allow(clippy::large_enum_variant, reason = "one is made for each page")]
 enum Next {
     /// Take the goods, or decline.
     PickUp { label: String, open: bool, reason: Field, note: Field },
@@ -156,7 +157,7 @@ pub async fn complete(
     let form = PhotoForm::read(multipart).await?;
     let mut typed = Typed::of(&form, &["deed", "version", "received_by", "cash"]);
     let deed = typed.deed()?;
-    let name = typed.short_enough_name(t);
+    let name = receiver_name(&mut typed, t);
     let cash_collected =
         if found.slip.cash_to_collect.is_positive() { typed.amount("cash", t) } else { Rupiah::ZERO };
     let evidence = asked.evidence(&form, "proof", &mut typed).await?;
@@ -167,7 +168,11 @@ pub async fn complete(
     let contact = app.registry().party(found.buyer).map(|entry| entry.contact);
     let received_by = deed.seal(&app, contact.unwrap_or(member.person), found.business, name)?;
     let wish = CompleteDelivery { slip, received_by, cash_collected };
+    let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
+    if done.is_err() && had_photo {
+        typed.mistake("proof", t.courier.photo_again);
+    }
     asked.settle(&typed, done)
 }
 
@@ -194,7 +199,11 @@ pub async fn fail(
     let (Some(reason), false) = (problem, typed.is_wrong()) else { return asked.again(&typed, None) };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = FailDelivery { slip, reason, next_attempt, note };
+    let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
+    if done.is_err() && had_photo {
+        typed.mistake("fail_photo", t.courier.photo_again);
+    }
     asked.settle(&typed, done)
 }
 
@@ -222,16 +231,14 @@ fn own_links(app: &App, member: &Member, found: &SlipSheet) -> Vec<Link> {
         .collect()
 }
 
-impl Typed {
-    /// Who took the goods; nobody has to be named.
-    fn short_enough_name(&mut self, t: &'static Phrases) -> Option<ReceivedBy> {
-        let name = ReceivedBy::new(self.text("received_by"));
-        let name = self.short_enough("received_by", name, t);
-        if name.is_none() && self.text("received_by").is_empty() {
-            self.mistake("received_by", t.common.required);
-        }
-        name
+/// Who took the goods: somebody has to be named.
+fn receiver_name(typed: &mut Typed, t: &'static Phrases) -> Option<ReceivedBy> {
+    if typed.text("received_by").is_empty() {
+        typed.mistake("received_by", t.common.required);
+        return None;
     }
+    let name = ReceivedBy::new(typed.text("received_by"));
+    typed.short_enough("received_by", name, t)
 }
 
 impl Asked<'_> {
@@ -246,6 +253,7 @@ impl Asked<'_> {
         let title = (t.slip_title)(&self.found.slip.number);
         frame(self.app, self.lang, self.member, self.fresh, &title, place)
             .back(format!("/courier/{}", self.member.slug), t.title)
+            .wide()
     }
 
     /// Keeps the photo of a form, if it has one; a bad one becomes a mistake of its field. Where another field
@@ -279,7 +287,7 @@ impl Asked<'_> {
     fn settle(&self, typed: &Typed, done: Result<Receipt, PortalError>) -> PageResult {
         match done {
             Ok(receipt) => Ok(see(&self.here(), &receipt)),
-            Err(error @ PortalError::Refused(_)) => self.again(typed, Some(&error)),
+            Err(error @ (PortalError::Refused(_) | PortalError::Stale)) => self.again(typed, Some(&error)),
             Err(error) => Err(error),
         }
     }

@@ -435,9 +435,9 @@ fn goods_sold_twice_are_found_out_when_the_second_order_is_accepted() {
             place(&[("vase", 3)]),
             place(&[("vase", 4)]),
             accept(),
-            accept_the_first(),
+            accept().about_the_first(),
             count("vase", 7),
-            accept_the_first(),
+            accept().about_the_first(),
             record(200_000),
             pack(1),
             hand_over(),
@@ -950,6 +950,33 @@ fn materials_bought_at_the_market_end_the_wait() {
         business: CountStock → StockCounted [9 teak], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
         = Ready, awaits Production from business
     "#]],
+    );
+}
+
+#[test]
+fn a_cancelled_orders_materials_are_free_for_the_next() {
+    given([terms(0, 0, SettlementRule::AnyTime), place(&[("chair", 2)]), accept()])
+        .story([place(&[("chair", 1)]), accept(), cancel().about_the_first(), start()], expect![[r#"
+            buyer: PlaceOrder → OrderPlaced [P-0002 Rp250.000]
+            business: AcceptOrder → OrderAccepted [total Rp250.000, deposit Rp0], MaterialsPlanned [2 teak (short 2) + 8 bolts (short 0)]
+            buyer: CancelOrder → OrderCancelled [by buyer], MaterialsPlanned [2 teak (short 0) + 8 bolts (short 0)]
+            business: StartProduction → ProductionStarted [takes 2 teak + 8 bolts]
+            = InProduction, awaits Making from business
+        "#]]);
+}
+
+#[test]
+fn materials_that_another_order_took_are_missed_at_once() {
+    given([terms(0, 0, SettlementRule::AnyTime), place(&[("chair", 2)]), accept()]).story(
+        [place(&[("chair", 2)]), accept(), start(), start().about_the_first(), request(4).about_the_first()],
+        expect![[r#"
+            buyer: PlaceOrder → OrderPlaced [P-0002 Rp500.000]
+            business: AcceptOrder → OrderAccepted [total Rp500.000, deposit Rp0], MaterialsPlanned [4 teak (short 4) + 16 bolts (short 0)]
+            business: StartProduction → ProductionStarted [takes 4 teak + 16 bolts], MaterialsPlanned [4 teak (short 4) + 16 bolts (short 0)]
+            business: StartProduction → refused: materials are missing: 4 batang teak
+            business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
+            = InProduction, awaits Making from business
+        "#]],
     );
 }
 

@@ -121,6 +121,12 @@ impl Step {
         self
     }
 
+    /// It is about the order that was placed first, not last.
+    pub(super) fn about_the_first(mut self) -> Self {
+        self.wish = Box::new(move |village| (self.wish)(&village.when_only_one_order_was_placed()));
+        self
+    }
+
     /// The business records it for the party whose step it is.
     pub(super) fn recorded_from(mut self, channel: Channel) -> Self {
         self.on_behalf_of = Some(self.who);
@@ -275,6 +281,15 @@ impl Village {
             StockItem::Goods { product, .. } => self.book.catalogue.products[&product].sheet.name.clone(),
             StockItem::Material { material } => self.book.catalogue.materials[&material].name.clone(),
         }
+    }
+
+    /// This village in the eyes of somebody who knows the first order alone.
+    fn when_only_one_order_was_placed(&self) -> Self {
+        let mut village = self.clone();
+        let of_first = |commit: &Commit| matches!(commit.facts[0], Event::OrderPlaced(_));
+        let first = village.commits.iter().position(of_first).unwrap();
+        village.commits.truncate(first + 1);
+        village
     }
 
     /// Everything that ever happened, in its order.
@@ -634,24 +649,6 @@ pub(super) fn place_with(fill: impl Fn(&Village, &mut PlaceOrder) + 'static) -> 
         let mut order = PlaceOrder { buyer, lines: Vec::new(), wanted: None, delivery, note: None };
         fill(village, &mut order);
         order.into()
-    })
-}
-
-/// The order that was placed first, not last.
-pub(super) fn accept_the_first() -> Step {
-    of(Who::Business, |village| {
-        let first = village.facts().find_map(|event| match event {
-            Event::OrderPlaced(e) => Some(e.order),
-            _ => None,
-        });
-        AcceptOrder {
-            order: first.unwrap(),
-            promised: monday().plus(7),
-            deposit_percent: None,
-            freight: Rupiah::ZERO,
-            freight_payer: FreightPayer::Business,
-        }
-        .into()
     })
 }
 

@@ -1,0 +1,93 @@
+//! What a distributor comes for: find a business, order, pay, follow, settle, order again.
+
+pub mod new_order;
+pub mod order;
+pub mod orders;
+pub mod owed;
+pub mod pay;
+pub mod receipt;
+
+use std::sync::Arc;
+
+use rantai_core::ids::OrderId;
+use rantai_core::money::Rupiah;
+use rantai_core::party::Role;
+use rantai_projections::order_board::OrderRow;
+use rantai_projections::order_sheets::{BuyerSheet, Turn};
+
+use crate::app::App;
+use crate::i18n::Lang;
+use crate::web::{NavItem, Page, PortalError};
+use crate::who::Member;
+
+/// Orders looked at for the count of those that wait for the reader.
+const COUNTED: usize = 200;
+
+/// The places of the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// My orders.
+    Orders,
+    /// The village.
+    Shops,
+    /// What I owe.
+    Owed,
+}
+
+/// The frame of a distributor's page.
+pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: &str) -> Page {
+    let d = &lang.phrases().distributor;
+    let home = home(member);
+    let at = |here: Place, item: NavItem| if here == place { item.current() } else { item };
+    let waiting = app.views.board.open_of_buyer(member.party, None, COUNTED).rows;
+    let waiting = waiting.iter().filter(|(_, row)| is_mine(row)).count();
+    Page::new(lang, title).signed_in(app.person(member.person), member.name.as_str()).nav([
+        at(Place::Orders, NavItem::new("order", d.orders, home.as_str()).waiting(waiting)),
+        at(Place::Shops, NavItem::new("store", d.shops, "/shops")),
+        at(Place::Owed, NavItem::new("wallet", d.owed, format!("{home}/owed"))),
+    ])
+}
+
+/// Where the portal begins.
+pub fn home(member: &Member) -> String {
+    format!("/distributor/{}", member.slug)
+}
+
+/// Where an order stands.
+pub fn path_of(member: &Member, order: OrderId) -> String {
+    format!("{}/orders/{order}", home(member))
+}
+
+/// The order waits for the buyer.
+pub fn is_mine(row: &OrderRow) -> bool {
+    row.turn == Turn::Buyer
+}
+
+/// The order, if it is that distributor's.
+///
+/// # Errors
+/// [`PortalError::NotFound`].
+pub fn sheet(app: &App, member: &Member, order: OrderId) -> Result<Arc<BuyerSheet>, PortalError> {
+    app.views.orders.of_buyer(member.party, order).ok_or(PortalError::NotFound)
+}
+
+/// The member may do something for the distributor, not only look.
+pub fn may_act(member: &Member) -> bool {
+    member.role != Role::Auditor
+}
+
+/// An amount as it stands in a money field: `600.000`.
+pub fn in_field(amount: Rupiah) -> String {
+    amount.to_string().trim_start_matches("Rp").to_owned()
+}
+
+/// A list's key as it stands in an address.
+pub fn written(key: &[u8]) -> String {
+    key.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The key that an address holds.
+pub fn key_of(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}

@@ -1,0 +1,673 @@
+//! `/distributor/{party}/orders/{order}`: how an order stands, what is next, how it came to that.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::IntoResponse as _;
+use axum::response::Redirect;
+use rantai_core::book::delivery::{Carrier, CompleteDelivery};
+use rantai_core::book::order::{
+    Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
+    Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
+};
+use rantai_core::book::profile::{PaymentAccount, SettlementRule};
+use rantai_core::ids::{BlobHash, CommandId, OrderId, SlipId};
+use rantai_core::money::Rupiah;
+use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
+use rantai_projections::order_sheets::{BuyerSheet, Turn};
+use serde::Deserialize;
+
+use super::{Place, frame, home, may_act, path_of, sheet};
+use crate::app::App;
+use crate::deeds::{self, Deed};
+use crate::i18n::Lang;
+use crate::i18n::Phrases;
+use crate::i18n::dates::{Calendar, Shown};
+use crate::order_words;
+use crate::storefront::goods;
+use crate::storefront::shop::picture;
+use crate::web::{
+    Chip, Field, Link, Money, Notice, Page, PageResult, PortalError, Tone, Wants, show, show_again,
+};
+use crate::who::{AppState, Distributor, Fresh, Member};
+
+#[derive(Template)]
+#[template(path = "distributor/order.html")]
+struct OrderPage {
+    page: Page,
+    order: View,
+}
+
+#[derive(Template)]
+#[template(path = "distributor/order.html", block = "order")]
+struct OrderPart {
+    page: Page,
+    order: View,
+}
+
+struct View {
+    id: String,
+    path: String,
+    version: u32,
+    deed: CommandId,
+    business: String,
+    shop: String,
+    chip: Chip,
+    next: Notice,
+    act: Option<(String, String)>,
+    quiet: Option<(String, String)>,
+    received: Option<Received>,
+    refused: Option<Notice>,
+    withdraw: Option<String>,
+    cancel: Option<String>,
+    again: Option<String>,
+    reason: Field,
+    facts: Vec<(&'static str, String, Option<Shown>)>,
+    lines: Vec<Line>,
+    sums: Vec<Money>,
+    credit: Option<Money>,
+    payments: Vec<PaymentLine>,
+    accounts: Option<Vec<PaymentAccount>>,
+    slips: Vec<SlipLine>,
+    links: Vec<Link>,
+}
+
+struct Received {
+    action: String,
+    who: Field,
+}
+
+struct Line {
+    name: String,
+    quantity: String,
+    price: String,
+    amount: Rupiah,
+    specification: String,
+    photo: Option<String>,
+}
+
+struct PaymentLine {
+    amount: Rupiah,
+    how: String,
+    chip: Chip,
+    when: Shown,
+    why: String,
+    receipt: Option<(String, String)>,
+}
+
+struct SlipLine {
+    number: String,
+    carrier: String,
+    detail: String,
+    chip: Chip,
+    when: Shown,
+    note: String,
+}
+
+/// How an order stands.
+///
+/// # Errors
+/// [`PortalError::NotFound`] for everyone but the buyer.
+pub async fn page(
+    distributor: Distributor,
+    lang: Lang,
+    wants: Wants,
+    fresh: Fresh,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+) -> PageResult {
+    let (page, order) = whole(&app, lang, fresh, &distributor, order)?;
+    if wants.fragment() { show(&OrderPart { page, order }) } else { show(&OrderPage { page, order }) }
+}
+
+fn whole(
+    app: &App,
+    lang: Lang,
+    fresh: Fresh,
+    member: &Member,
+    order: OrderId,
+) -> Result<(Page, View), PortalError> {
+    let t = lang.phrases();
+    let sheet = sheet(app, member, order)?;
+    let title = (t.distributor.order_title)(&sheet.order.number);
+    let page = frame(app, lang, member, Place::Orders, &title).back(home(member), t.distributor.title).wide();
+    let page = fresh.on(page, &member.slug);
+    Ok((page, Reading::new(app, lang, member, sheet).view()))
+}
+
+/// Shows the order again with the refusal above it.
+fn refused(app: &App, lang: Lang, member: &Member, order: OrderId, error: PortalError) -> PageResult {
+    if !matches!(error, PortalError::Refused(_)) {
+        return Err(error);
+    }
+    let fresh = Fresh { shown: app.views.reached(), updating: false };
+    let (page, order) = whole(app, lang, fresh, member, order)?;
+    let notice = error.notice(page.t);
+    show_again(&OrderPage { page: page.notice(notice), order })
+}
+
+/// A word of why, with the deed.
+#[derive(Debug, Deserialize)]
+pub struct WithReason {
+    #[serde(flatten)]
+    deed: TextDeed,
+    reason: Option<String>,
+}
+
+/// A deed whose fields all arrive as text, as flattened forms give them.
+#[derive(Debug, Deserialize)]
+struct TextDeed {
+    deed: CommandId,
+    version: Option<String>,
+}
+
+impl TextDeed {
+    fn deed(&self) -> Deed {
+        let version = self.version.as_deref().and_then(|version| version.parse().ok());
+        Deed { deed: self.deed, version, channel: None }
+    }
+}
+
+/// A text that may be too long for what it becomes.
+pub(super) fn text<T>(
+    new: Result<Option<T>, rantai_core::sealed::TooLong>,
+) -> Result<Option<T>, PortalError> {
+    new.map_err(|error| PortalError::refused(move |t| (t.common.too_long)(error.longest)))
+}
+
+/// Takes an order back that nobody has answered.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn withdraw(
+    distributor: Distributor,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    Form(form): Form<WithReason>,
+) -> PageResult {
+    let business = sheet(&app, &distributor, order)?.business;
+    let deed = form.deed.deed();
+    let note = text(Note::new(form.reason.as_deref().unwrap_or_default()));
+    let done = async {
+        let note = deed.seal(&app, distributor.person, business, note?)?;
+        let wish = deed.wish(&distributor, business, WithdrawOrder { order, note });
+        wish.seen(&deed, order).submit(&app).await
+    };
+    match done.await {
+        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
+        Err(error) => refused(&app, lang, &distributor, order, error),
+    }
+}
+
+/// Calls an accepted order off.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn cancel(
+    distributor: Distributor,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    Form(form): Form<WithReason>,
+) -> PageResult {
+    let business = sheet(&app, &distributor, order)?.business;
+    let deed = form.deed.deed();
+    let note = text(Note::new(form.reason.as_deref().unwrap_or_default()));
+    let done = async {
+        let note = deed.seal(&app, distributor.person, business, note?)?;
+        let wish = deed.wish(&distributor, business, CancelOrder { order, note });
+        wish.seen(&deed, order).submit(&app).await
+    };
+    match done.await {
+        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
+        Err(error) => refused(&app, lang, &distributor, order, error),
+    }
+}
+
+/// Who took the goods.
+#[derive(Debug, Deserialize)]
+pub struct ReceivedForm {
+    #[serde(flatten)]
+    deed: TextDeed,
+    received_by: Option<String>,
+}
+
+/// Says that what an expedition carried has arrived.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn received(
+    distributor: Distributor,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order, slip)): Path<(String, OrderId, SlipId)>,
+    Form(form): Form<ReceivedForm>,
+) -> PageResult {
+    let sheet = sheet(&app, &distributor, order)?;
+    if !sheet.order.slips.iter().any(|entry| entry.id == slip) {
+        return Err(PortalError::NotFound);
+    }
+    let deed = form.deed.deed();
+    let who = text(ReceivedBy::new(form.received_by.as_deref().unwrap_or_default()));
+    let done = async {
+        let received_by = deed.seal(&app, distributor.person, sheet.business, who?)?;
+        let command = CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO };
+        deed.wish(&distributor, sheet.business, command).submit(&app).await
+    };
+    match done.await {
+        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
+        Err(error) => refused(&app, lang, &distributor, order, error),
+    }
+}
+
+/// A photo of an order: a proof, a sample, what a courier took.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where the photo is not this order's.
+pub async fn file(
+    distributor: Distributor,
+    State(app): State<AppState>,
+    Path((_, order, hash)): Path<(String, OrderId, String)>,
+) -> PageResult {
+    let hash: BlobHash = hash.parse().map_err(|_| PortalError::NotFound)?;
+    let sheet = sheet(&app, &distributor, order)?;
+    let in_links = sheet.links.iter().any(|link| link.evidence.contains(&hash));
+    if !in_links && !sheet.order.lines.iter().any(|line| line.photo == Some(hash)) {
+        return Err(PortalError::NotFound);
+    }
+    picture(&app, hash, "private, max-age=31536000, immutable").await
+}
+
+/// Leads to a new order that begins as this one.
+///
+/// # Errors
+/// [`PortalError::NotFound`] for everyone but the buyer.
+pub async fn again(
+    distributor: Distributor,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+) -> PageResult {
+    let sheet = sheet(&app, &distributor, order)?;
+    Ok(Redirect::to(&again_at(&app, &distributor, &sheet)).into_response())
+}
+
+fn again_at(app: &App, member: &Member, sheet: &BuyerSheet) -> String {
+    format!("{}/new/{}?again={}", home(member), app.slug(sheet.business), sheet.order.id)
+}
+
+/// What a sheet is read with.
+struct Reading<'a> {
+    app: &'a App,
+    t: &'static Phrases,
+    calendar: Calendar,
+    member: &'a Member,
+    sheet: Arc<BuyerSheet>,
+    business: String,
+    path: String,
+}
+
+impl<'a> Reading<'a> {
+    fn new(app: &'a App, lang: Lang, member: &'a Member, sheet: Arc<BuyerSheet>) -> Self {
+        Self {
+            app,
+            t: lang.phrases(),
+            calendar: app.calendar(lang, sheet.business),
+            member,
+            business: app.party(sheet.business),
+            path: path_of(member, sheet.order.id),
+            sheet,
+        }
+    }
+
+    fn order(&self) -> &Order {
+        &self.sheet.order
+    }
+
+    fn view(&self) -> View {
+        let (t, d, order) = (self.t, &self.t.distributor, self.order());
+        let yours = self.sheet.turn == Turn::Buyer;
+        let acts = may_act(self.member);
+        let over = self.sheet.stage.is_over();
+        let untouched = matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. })
+            && !order.held().is_positive()
+            && order.claim_waiting().is_none();
+        let (act, quiet) = self.acts();
+        let payable = act.is_some() || quiet.is_some();
+        View {
+            id: order.id.to_string(),
+            path: self.path.clone(),
+            version: self.sheet.version,
+            deed: deeds::new_id(self.app),
+            shop: format!("/shops/{}", self.app.slug(self.sheet.business)),
+            chip: order_words::stage_chip(t, self.sheet.stage, yours),
+            next: self.next(),
+            act: act.filter(|_| acts),
+            quiet: quiet.filter(|_| acts),
+            received: self.received().filter(|_| acts),
+            refused: self.refused_payment(),
+            withdraw: (acts && order.stage == Stage::Placed).then(|| (d.withdraw_effect)(&self.business)),
+            cancel: (acts && untouched).then(|| (d.cancel_effect)(&self.business)),
+            again: (acts && over).then(|| again_at(self.app, self.member, &self.sheet)),
+            reason: Field::new("reason", d.reason).optional(),
+            facts: self.facts(),
+            lines: order.lines.iter().map(|line| self.line(line)).collect(),
+            sums: sums(t, order),
+            credit: credit(order).map(|amount| Money::new(d.credit, amount)),
+            payments: order.payments.iter().rev().map(|payment| self.payment(payment)).collect(),
+            accounts: payable.then(|| accounts(self.app, &self.sheet)),
+            slips: order.slips.iter().rev().map(|slip| self.slip(slip)).collect(),
+            links: self.links(),
+            business: self.business.clone(),
+        }
+    }
+
+    /// The one thing to do next, and what may be done beside it.
+    fn acts(&self) -> (Option<(String, String)>, Option<(String, String)>) {
+        let (d, order) = (&self.t.distributor, self.order());
+        let pay = format!("{}/pay", self.path);
+        if self.sheet.stage.is_over() || order.claim_waiting().is_some() {
+            return (None, None);
+        }
+        match order.awaits() {
+            Awaits::Deposit { short } => (Some((pay, (d.pay_deposit)(short))), None),
+            Awaits::Settlement { rest } if rest.is_positive() => (Some((pay, (d.settle)(rest))), None),
+            _ => {
+                let may = order
+                    .agreement()
+                    .is_some_and(|agreement| agreement.settlement != SettlementRule::AfterDelivery);
+                let rest = order.rest();
+                (None, (may && rest.is_positive()).then(|| (pay, (d.pay_ahead)(rest))))
+            }
+        }
+    }
+
+    fn next(&self) -> Notice {
+        let (d, order) = (&self.t.distributor, self.order());
+        let going = |title: String| Notice::new(Tone::Going, title, (d.next_going_text)(&self.business));
+        match (&order.stage, self.sheet.stage, order.awaits()) {
+            (Stage::Placed, ..) => {
+                Notice::new(Tone::Going, (d.next_answer)(&self.business), d.next_answer_text)
+            }
+            (Stage::Declined { reason, note }, ..) => Notice::new(
+                Tone::Failed,
+                (d.over_declined)(&self.business),
+                joined((d.decline_reason)(*reason), &self.read(note.as_ref())),
+            ),
+            (Stage::Withdrawn { note }, ..) => Notice::new(
+                Tone::Quiet,
+                d.over_withdrawn,
+                joined(d.over_withdrawn_text, &self.read(note.as_ref())),
+            ),
+            (Stage::Cancelled { by, note }, ..) => {
+                let by =
+                    if *by == self.member.party { self.t.common.you.to_owned() } else { self.app.party(*by) };
+                Notice::new(Tone::Quiet, (d.over_cancelled)(&by), self.read(note.as_ref()))
+            }
+            (Stage::Closed { .. }, ..) => Notice::new(Tone::Done, d.over_closed, d.over_closed_text),
+            (_, _, Awaits::PaymentCheck { amount, .. }) => {
+                Notice::new(Tone::Going, (d.next_check)(&self.business, amount), d.next_check_text)
+            }
+            (_, _, Awaits::Deposit { short }) => {
+                Notice::new(Tone::Yours, (d.next_deposit)(short), d.next_deposit_text)
+            }
+            (_, _, Awaits::Settlement { rest }) => {
+                let early = self.sheet.stage != StageName::AwaitingSettlement;
+                let text = if early { d.next_before_dispatch_text } else { d.next_settlement_text };
+                Notice::new(Tone::Yours, (d.next_settlement)(rest), text)
+            }
+            (_, _, Awaits::PickUp { slip } | Awaits::Arrival { slip }) => self.on_the_way(slip),
+            (_, StageName::AwaitingMaterials, _) => going(d.next_materials.to_owned()),
+            (_, StageName::InProduction, _) => going(d.next_making.to_owned()),
+            (_, StageName::Made, _) => going(d.next_packing.to_owned()),
+            (_, StageName::Packed, _) => going(d.next_dispatch.to_owned()),
+            _ => going(d.next_ready.to_owned()),
+        }
+    }
+
+    fn on_the_way(&self, slip: SlipId) -> Notice {
+        let d = &self.t.distributor;
+        let Some(slip) = self.order().slips.iter().find(|entry| entry.id == slip) else {
+            return Notice::new(Tone::Going, d.next_dispatch, "");
+        };
+        let gone = matches!(slip.state, SlipState::PickedUp { .. });
+        let cash = if slip.cash_to_collect.is_positive() {
+            (d.cash_to_collect)(slip.cash_to_collect)
+        } else {
+            d.next_arrival_text.to_owned()
+        };
+        let carrier = self.carrier(&slip.carrier);
+        match &slip.carrier {
+            Carrier::Collected => {
+                Notice::new(Tone::Yours, d.next_collect, (d.next_collect_text)(&self.shop_address()))
+            }
+            Carrier::Expedition { .. } if gone => {
+                Notice::new(Tone::Yours, (d.next_arrival)(&carrier), d.next_expedition_text)
+            }
+            _ if gone => Notice::new(Tone::Going, (d.next_arrival)(&carrier), cash),
+            _ => Notice::new(Tone::Going, (d.next_pick_up)(&carrier), (d.next_going_text)(&self.business)),
+        }
+    }
+
+    /// Where an expedition carries, only the buyer knows of the arrival.
+    fn received(&self) -> Option<Received> {
+        let slip = self.order().open_slip()?;
+        let theirs = matches!(slip.carrier, Carrier::Expedition { .. });
+        (theirs && matches!(slip.state, SlipState::PickedUp { .. })).then(|| Received {
+            action: format!("{}/slips/{}/received", self.path, slip.id),
+            who: Field::new("received_by", self.t.distributor.who_received)
+                .value(self.app.person(self.member.person))
+                .optional(),
+        })
+    }
+
+    /// The last payment was refused, and nothing was sent since.
+    fn refused_payment(&self) -> Option<Notice> {
+        let d = &self.t.distributor;
+        let last = self.order().payments.last()?;
+        match &last.state {
+            PaymentState::Refused { reason } if !self.sheet.stage.is_over() => {
+                let words = (d.payment_was_refused)(last.claimed, (d.payment_refusal)(*reason));
+                Some(Notice::new(Tone::Failed, words, ""))
+            }
+            _ => None,
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String, Option<Shown>)> {
+        let (d, order) = (&self.t.distributor, self.order());
+        let mut facts = Vec::new();
+        if let Some(agreement) = order.agreement() {
+            facts.push((d.promised, String::new(), Some(self.calendar.day(agreement.promised))));
+        }
+        if let Some(wanted) = order.wanted {
+            facts.push((d.wanted_by, String::new(), Some(self.calendar.day(wanted))));
+        }
+        match &order.delivery {
+            DeliveryWish::Collect => facts.push((d.collected_at, self.shop_address(), None)),
+            DeliveryWish::Deliver { village, address } => {
+                let place = self.app.regions.spoken(village);
+                let address = self.read(Some(address));
+                facts.push((d.brought_to, whole_address(&address, place), None));
+            }
+        }
+        if let Some(agreement) = order.agreement() {
+            facts.push((d.settlement, goods::rest(self.t, agreement.settlement).to_owned(), None));
+        }
+        let note = self.read(order.note.as_ref());
+        if !note.is_empty() {
+            facts.push((d.your_note, note, None));
+        }
+        facts
+    }
+
+    fn shop_address(&self) -> String {
+        let Some(shop) = self.app.views.shops.shop(self.sheet.business) else { return self.business.clone() };
+        let place = self.app.regions.spoken(&shop.profile.village);
+        if shop.profile.street.is_empty() { place } else { format!("{}, {place}", shop.profile.street) }
+    }
+
+    fn line(&self, line: &OrderLine) -> Line {
+        let d = &self.t.distributor;
+        let kind = match line.price_kind {
+            PriceKind::Retail => d.retail,
+            PriceKind::Wholesale => d.wholesale,
+        };
+        Line {
+            name: named(&line.name, &line.variant_name),
+            quantity: format!("{} {}", line.quantity, line.unit.label()),
+            price: format!("{} · {kind}", (self.t.storefront.price)(line.price, line.base_unit)),
+            amount: line.amount,
+            specification: self.read(line.specification.as_ref()),
+            photo: line.photo.map(|hash| self.file(hash)),
+        }
+    }
+
+    fn payment(&self, payment: &Payment) -> PaymentLine {
+        let (t, d) = (self.t, &self.t.distributor);
+        let (amount, chip, why, receipt) = match &payment.state {
+            PaymentState::Claimed => {
+                (payment.claimed, Chip::new(Tone::Going, t.stages.claimed), String::new(), None)
+            }
+            PaymentState::Verified { amount, receipt, .. } => {
+                let address = format!("{}/payments/{}/receipt", self.path, payment.id);
+                let words = format!("{} {receipt}", d.receipt);
+                (*amount, Chip::new(Tone::Done, t.stages.verified), String::new(), Some((address, words)))
+            }
+            PaymentState::Refused { reason } => {
+                let why = (d.payment_refusal)(*reason).to_owned();
+                (payment.claimed, Chip::new(Tone::Failed, t.stages.refused), why, None)
+            }
+        };
+        let how = (d.pay_method)(payment.method).to_owned();
+        PaymentLine { amount, how, chip, when: self.calendar.moment(payment.claimed_at), why, receipt }
+    }
+
+    fn carrier(&self, carrier: &Carrier) -> String {
+        let d = &self.t.distributor;
+        match carrier {
+            Carrier::Courier { party } => self.app.party(*party),
+            Carrier::OwnStaff { person } => self.app.person(*person),
+            Carrier::Expedition { name, .. } => name.clone(),
+            Carrier::Collected => d.collected.to_owned(),
+        }
+    }
+
+    fn slip(&self, slip: &Slip) -> SlipLine {
+        let (t, d) = (self.t, &self.t.distributor);
+        let mut detail = vec![(d.packages)(slip.packages)];
+        let mode = (d.transport)(slip.mode);
+        match &slip.carrier {
+            Carrier::Expedition { waybill, .. } if !waybill.is_empty() => detail.push((d.waybill)(waybill)),
+            Carrier::OwnStaff { .. } => detail.push(d.own_staff.to_owned()),
+            _ => {}
+        }
+        if !mode.is_empty() && slip.carrier != Carrier::Collected {
+            detail.push(mode.to_owned());
+        }
+        let (chip, when, note) = match &slip.state {
+            SlipState::Issued => (Chip::new(Tone::Going, t.stages.issued), slip.issued_at, String::new()),
+            SlipState::Declined { .. } => {
+                (Chip::new(Tone::Quiet, d.slip_declined), slip.issued_at, String::new())
+            }
+            SlipState::Withdrawn => {
+                (Chip::new(Tone::Quiet, t.stages.withdrawn), slip.issued_at, String::new())
+            }
+            SlipState::PickedUp { at } => (Chip::new(Tone::Going, t.stages.picked_up), *at, String::new()),
+            SlipState::Completed { at, received_by, .. } => {
+                let who = self.read(received_by.as_ref());
+                let note = if who.is_empty() { who } else { (d.received_by)(&who) };
+                (Chip::new(Tone::Done, t.stages.delivered), *at, note)
+            }
+            SlipState::Failed { at, reason, next_attempt } => {
+                let why = (d.delivery_problem)(*reason).to_owned();
+                let next = next_attempt.map(|day| format!("{} {}", d.promised, self.calendar.day(day).text));
+                let note = next.map_or(why.clone(), |next| format!("{why} · {next}"));
+                (Chip::new(Tone::Failed, t.stages.attempt_failed), *at, note)
+            }
+        };
+        SlipLine {
+            number: slip.number.clone(),
+            carrier: self.carrier(&slip.carrier),
+            detail: detail.join(" · "),
+            chip,
+            when: self.calendar.moment(when),
+            note,
+        }
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let courier = self.order().open_slip().and_then(|slip| match slip.carrier {
+            Carrier::Courier { party } => Some(party),
+            Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => None,
+        });
+        let (reader, business) = (self.member.party, self.sheet.business);
+        let turn = self.sheet.turn;
+        let next =
+            order_words::who_is_next(self.app, self.t, reader, business, self.order().buyer, turn, courier);
+        let links = &self.sheet.links;
+        let file = |hash| self.file(hash);
+        order_words::chain(self.app, self.t, &self.calendar, links, self.sheet.stage, &next, file)
+    }
+
+    fn file(&self, hash: BlobHash) -> String {
+        format!("{}/files/{hash}", self.path)
+    }
+
+    fn read<T: Personal>(&self, sealed: Option<&Sealed<T>>) -> String {
+        sealed.and_then(|sealed| self.app.vault.read(sealed)).map(|text| text.to_string()).unwrap_or_default()
+    }
+}
+
+/// A product and its kind: `Sepatu pantofel, 42 hitam`.
+pub(super) fn named(name: &str, variant: &str) -> String {
+    if variant.is_empty() { name.to_owned() } else { format!("{name}, {variant}") }
+}
+
+/// An address with its place, where the address does not name the place itself.
+fn whole_address(address: &str, place: String) -> String {
+    let village = place.split(',').next().unwrap_or_default();
+    match address {
+        "" => place,
+        address if address.contains(village) => address.to_owned(),
+        address => format!("{address}, {place}"),
+    }
+}
+
+fn joined(first: &str, second: &str) -> String {
+    if second.is_empty() { first.to_owned() } else { format!("{first} {second}") }
+}
+
+/// The accounts a business is paid on.
+pub(super) fn accounts(app: &App, sheet: &BuyerSheet) -> Vec<PaymentAccount> {
+    let shop = app.views.shops.shop(sheet.business);
+    let terms = shop.and_then(|shop| shop.profile.terms.clone());
+    terms.map(|terms| terms.accounts).unwrap_or_default()
+}
+
+fn credit(order: &Order) -> Option<Rupiah> {
+    let sum = order.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
+        PaymentState::Verified { to_credit, .. } => sum.and(*to_credit),
+        PaymentState::Claimed | PaymentState::Refused { .. } => sum,
+    });
+    sum.is_positive().then_some(sum)
+}
+
+fn sums(t: &'static Phrases, order: &Order) -> Vec<Money> {
+    let d = &t.distributor;
+    let Some(agreement) = order.agreement() else {
+        return vec![Money::sum(d.goods_total, order.goods_total)];
+    };
+    let mut sums = vec![Money::new(d.goods_total, order.goods_total)];
+    if agreement.freight_payer == FreightPayer::Buyer && agreement.freight.is_positive() {
+        sums.push(Money::new(d.freight, agreement.freight));
+    }
+    sums.push(Money::sum(d.total, agreement.total));
+    if agreement.deposit_due.is_positive() {
+        sums.push(Money::new(d.deposit, agreement.deposit_due));
+    }
+    sums.push(Money::new(d.paid, order.held()));
+    sums.push(Money::sum(d.rest, order.rest()));
+    sums
+}

@@ -1,0 +1,108 @@
+//! `/distributor/{party}/owed`: what I owe, to whom, for which order. Sums are made when they are read.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use rantai_core::money::Rupiah;
+use rantai_projections::order_payments::OwedRow;
+
+use super::{Place, frame, home, path_of};
+use crate::app::App;
+use crate::i18n::dates::Calendar;
+use crate::i18n::{Lang, Phrases};
+use crate::web::{Chip, Money, Page, PageResult, Row, Tone, Wants, show};
+use crate::who::{AppState, Distributor, Fresh, Member};
+
+#[derive(Template)]
+#[template(path = "distributor/owed.html")]
+struct OwedPage {
+    page: Page,
+    owed: Owed,
+}
+
+#[derive(Template)]
+#[template(path = "distributor/owed.html", block = "owed")]
+struct OwedPart {
+    page: Page,
+    owed: Owed,
+}
+
+struct Owed {
+    path: String,
+    home: String,
+    sums: Vec<Money>,
+    creditors: Vec<Creditor>,
+}
+
+struct Creditor {
+    name: String,
+    sum: Rupiah,
+    rows: Vec<Row>,
+}
+
+/// What I owe.
+///
+/// # Errors
+/// [`crate::web::PortalError::Broken`] when the page cannot be rendered.
+pub async fn page(
+    distributor: Distributor,
+    lang: Lang,
+    wants: Wants,
+    fresh: Fresh,
+    State(app): State<AppState>,
+) -> PageResult {
+    let t = lang.phrases();
+    let page = frame(&app, lang, &distributor, Place::Owed, t.distributor.owed_title);
+    let page = fresh.on(page, &distributor.slug);
+    let owed = owed(&app, lang, &distributor);
+    if wants.fragment() { show(&OwedPart { page, owed }) } else { show(&OwedPage { page, owed }) }
+}
+
+fn owed(app: &App, lang: Lang, member: &Member) -> Owed {
+    let t = lang.phrases();
+    let d = &t.distributor;
+    let calendar = app.calendar(lang, member.party);
+    let rows = app.views.payments.owed_by(member.party);
+    let sum = |of: fn(&OwedRow) -> Rupiah| rows.iter().fold(Rupiah::ZERO, |sum, row| sum.and(of(row)));
+    let sums = vec![
+        Money::new(d.due_now, sum(|row| row.due.min(row.rest))),
+        Money::sum(d.owed_sum, sum(|row| row.rest)),
+    ];
+    let creditors =
+        rows.chunk_by(|a, b| a.business == b.business).map(|rows| creditor(app, t, &calendar, member, rows));
+    Owed { path: format!("{}/owed", home(member)), home: home(member), creditors: creditors.collect(), sums }
+}
+
+fn creditor(
+    app: &App,
+    t: &'static Phrases,
+    calendar: &Calendar,
+    member: &Member,
+    rows: &[Arc<OwedRow>],
+) -> Creditor {
+    let name = rows.first().map(|row| app.party(row.business)).unwrap_or_default();
+    Creditor {
+        name: (t.distributor.owed_to)(&name),
+        sum: rows.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.rest)),
+        rows: rows.iter().map(|row| line(t, calendar, member, row)).collect(),
+    }
+}
+
+fn line(t: &'static Phrases, calendar: &Calendar, member: &Member, row: &OwedRow) -> Row {
+    let d = &t.distributor;
+    let mut second = (d.owed_of)(row.held, row.total);
+    if row.credit.is_positive() {
+        second = format!("{second} · {}", (d.credit_at)(row.credit));
+    }
+    let chip = if row.due.is_positive() {
+        Chip::new(Tone::Yours, (d.asked_now)(row.due))
+    } else {
+        Chip::new(Tone::Going, d.not_yet_due)
+    };
+    Row::new(path_of(member, row.order), row.number.as_str())
+        .second(second)
+        .figure(row.rest)
+        .chip(chip)
+        .since(calendar.ago(row.since))
+}

@@ -1,0 +1,117 @@
+//! `/shops/{party}`: one business and everything it sells.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use rantai_core::ids::BlobHash;
+use rantai_projections::shops::Shop;
+
+use super::Drawing;
+use super::goods::{self, Goods};
+use crate::app::App;
+use crate::i18n::Lang;
+use crate::web::{Page, PageResult, PortalError, show};
+use crate::who::{AppState, SignedIn};
+
+#[derive(Template)]
+#[template(path = "storefront/shop.html")]
+struct ShopPage {
+    page: Page,
+    trade: String,
+    tagline: String,
+    about: String,
+    place: String,
+    photo: Option<String>,
+    photo_alt: String,
+    drawing: Drawing,
+    terms: Vec<String>,
+    goods: Vec<Goods>,
+    order: Option<String>,
+    how: &'static str,
+}
+
+/// The business of that name in addresses.
+///
+/// # Errors
+/// [`PortalError::NotFound`].
+pub fn named(app: &App, slug: &str) -> Result<Arc<Shop>, PortalError> {
+    let registry = app.registry();
+    let party = registry.party_by_slug(slug).ok_or(PortalError::NotFound)?.party;
+    app.views.shops.shop(party).ok_or(PortalError::NotFound)
+}
+
+/// One business.
+///
+/// # Errors
+/// [`PortalError::NotFound`].
+pub async fn profile(
+    lang: Lang,
+    who: Result<SignedIn, PortalError>,
+    State(app): State<AppState>,
+    Path(slug): Path<String>,
+) -> PageResult {
+    let t = lang.phrases();
+    let shop = named(&app, &slug)?;
+    let buyer = super::buyer(&app, &who);
+    let order = buyer.as_ref().map(|buyer| format!("/distributor/{}/new/{slug}", buyer.slug));
+    let profile = &shop.profile;
+    let here = format!("/shops/{slug}");
+    let page = super::frame(&app, lang, &who, buyer.as_ref(), &profile.name)
+        .back("/shops", t.storefront.back)
+        .wide();
+    let products = app.views.shops.products(shop.business);
+    let goods: Vec<Goods> = products
+        .iter()
+        .filter(|row| row.product.offered)
+        .map(|row| {
+            let id = row.product.sheet.product;
+            let order = order.as_ref().map(|order| format!("{order}?product={id}#p-{id}"));
+            Goods::of(&app, t, &here, shop.business, &row.product, order)
+        })
+        .collect();
+    let street = Some(profile.street.as_str()).filter(|street| !street.is_empty());
+    let spoken = app.regions.spoken(&profile.village);
+    show(&ShopPage {
+        page,
+        trade: (t.storefront.trade)(&profile.trade).to_owned(),
+        tagline: profile.tagline.clone(),
+        about: profile.about.clone(),
+        place: street.map_or_else(|| spoken.clone(), |street| format!("{street}, {spoken}")),
+        photo: profile.photo.map(|hash| format!("{here}/photos/{hash}")),
+        photo_alt: (t.storefront.photo_of)(&profile.name),
+        drawing: Drawing::of(&profile.name),
+        terms: goods::terms(t, profile.terms.as_ref()),
+        order: order.filter(|_| !goods.is_empty()),
+        goods,
+        how: if app.demo.is_some() { t.storefront.how_demo } else { t.storefront.how },
+    })
+}
+
+/// A photo of a business or of something it sells; no other photo is shown here.
+///
+/// # Errors
+/// [`PortalError::NotFound`].
+pub async fn photo(State(app): State<AppState>, Path((slug, hash)): Path<(String, String)>) -> PageResult {
+    let hash: BlobHash = hash.parse().map_err(|_| PortalError::NotFound)?;
+    let shop = named(&app, &slug)?;
+    let of_goods =
+        || app.views.shops.products(shop.business).iter().any(|row| row.product.sheet.photo == Some(hash));
+    if shop.profile.photo != Some(hash) && !of_goods() {
+        return Err(PortalError::NotFound);
+    }
+    picture(&app, hash, "public, max-age=31536000, immutable").await
+}
+
+/// A kept photo as an answer.
+///
+/// # Errors
+/// [`PortalError::NotFound`] when it is gone, [`PortalError::Broken`] when it cannot be read.
+pub async fn picture(app: &AppState, hash: BlobHash, caching: &'static str) -> PageResult {
+    let blobs = Arc::clone(&app.blobs);
+    let bytes = tokio::task::spawn_blocking(move || blobs.get(hash)).await.map_err(PortalError::broken)?;
+    let bytes = bytes.map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
+}

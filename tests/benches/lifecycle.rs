@@ -1,0 +1,124 @@
+//! What one whole order costs: `cargo bench -p rantai-tests --bench lifecycle`.
+//!
+//! Ten thousand orders are played into the books first; then whole orders, from placed to closed, go through
+//! desk, log and views in this process. Ends with one JSON line a figure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark that cannot go on has failed"
+)]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rantai_core::log::Cursor;
+use rantai_core::time::SystemClock;
+use rantai_tests::order::Cast;
+use rantai_tests::world::World;
+
+/// Orders in the books before anything is measured.
+const IN_THE_BOOKS: usize = 10_000;
+/// Orders that are measured.
+const MEASURED: usize = 4_000;
+/// Clients that play them, each one order after another.
+const CLIENTS: usize = 8;
+/// Clients that fill the books.
+const FILLERS: usize = 128;
+/// Ticks of `/proc/self/stat` in a second; Linux has had 100 for as long as it has had programs to tell.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+fn main() {
+    // `cargo test --benches` runs this too, and wants nothing measured.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let number = |name: &str, otherwise| std::env::var(name).map_or(otherwise, |text| text.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (cpu, per_second) = runtime.block_on(async {
+        let world = Arc::new(World::open(folder.path(), Arc::new(SystemClock)));
+        world.found(&Cast::everybody()).await;
+        let filled = Instant::now();
+        play(&world, number("ORDERS", IN_THE_BOOKS), FILLERS).await;
+        eprintln!("the books were filled in {:.1} s", filled.elapsed().as_secs_f64());
+        let (cpu, wall) = (cpu_seconds(), Instant::now());
+        let measured = number("MEASURED", MEASURED);
+        play(&world, measured, CLIENTS).await;
+        let orders = measured as f64;
+        ((cpu_seconds() - cpu) * 1_000.0 / orders, orders / wall.elapsed().as_secs_f64())
+    });
+    let mut figures =
+        vec![("order_cpu_ms", cpu, "ms", 2.0), ("orders_per_s_8", per_second, "orders/s", 1_000.0)];
+    if std::env::var_os("NO_DEMO").is_none() {
+        figures.push(("demo_start_s", demo_start(), "s", 20.0));
+    }
+    for (figure, value, unit, aim) in figures {
+        let value = (value * 100.0).round() / 100.0;
+        println!("{}", serde_json::json!({ "figure": figure, "value": value, "unit": unit, "aim": aim }));
+    }
+}
+
+/// Plays so many orders with so many clients, and waits until every view shows them.
+async fn play(world: &Arc<World>, orders: usize, clients: usize) {
+    let mut playing = Vec::new();
+    for client in 0..clients {
+        let world = Arc::clone(world);
+        playing.push(tokio::spawn(async move {
+            let cast = Cast::of(&world, client);
+            let mut last = Cursor::START;
+            for _ in 0..orders / clients + usize::from(client < orders % clients) {
+                last = cast.play(&world, |_, _| ()).await.unwrap().1.cursor;
+            }
+            last
+        }));
+    }
+    let mut last = Cursor::START;
+    for client in playing {
+        last = last.max(client.await.unwrap());
+    }
+    assert!(world.app.views.wait_for(last, Duration::from_secs(600)).await, "the views follow");
+}
+
+/// CPU time this process has used, of all its threads, in user and in system.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let after_name = stat.rsplit_once(") ").unwrap().1;
+    let fields: Vec<&str> = after_name.split(' ').collect();
+    let ticks = |place: usize| fields[place].parse::<f64>().unwrap();
+    (ticks(11) + ticks(12)) / TICKS_PER_SECOND
+}
+
+/// From the start of the built program to a page that answers.
+fn demo_start() -> f64 {
+    let folder = tempfile::tempdir().unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let started = Instant::now();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_rantai-under-test"))
+        .args(["demo", "--listen", &address.to_string(), "--data"])
+        .arg(folder.path())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !answers(address, "/demo") {
+        assert!(demo.try_wait().unwrap().is_none(), "the demo ended by itself");
+        assert!(started.elapsed() < Duration::from_secs(600), "the demo does not answer");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    seconds
+}
+
+fn answers(address: SocketAddr, path: &str) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address) else { return false };
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let mut answer = Vec::new();
+    stream.write_all(request.as_bytes()).is_ok()
+        && stream.read_to_end(&mut answer).is_ok()
+        && answer.starts_with(b"HTTP/1.1 200")
+}

@@ -1,0 +1,88 @@
+//! The portals in real browsers (`tests/browser`), against the demo as it is started by hand.
+//!
+//! What these need and cannot find fails them; `./check` fetches it.
+
+use std::io::Read;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How many invoices of the history are played: enough for every screen to have something on it.
+const INVOICES: &str = "60";
+
+#[test]
+fn one_order_goes_the_whole_chain_and_every_open_portal_shows_it_by_itself() {
+    Demo::start().run("chain.mjs", &[]);
+}
+
+#[test]
+fn one_order_goes_the_whole_chain_without_javascript() {
+    Demo::start().run("chain.mjs", &["--no-script"]);
+}
+
+/// A demo that ends with the test.
+struct Demo {
+    child: Child,
+    address: SocketAddr,
+    _folder: tempfile::TempDir,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_rantai-under-test"))
+            .args(["demo", "--invoices", INVOICES, "--listen", &address.to_string(), "--data"])
+            .arg(folder.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut demo = Self { child, address, _folder: folder };
+        let patience = Instant::now() + Duration::from_secs(120);
+        while TcpStream::connect(address).is_err() {
+            assert!(demo.child.try_wait().unwrap().is_none(), "the demo ended by itself");
+            assert!(Instant::now() < patience, "the demo does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        demo
+    }
+
+    fn run(&self, script: &str, arguments: &[&str]) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+        assert!(folder.join("node_modules").is_dir(), "the browser driver is missing: ./check fetches it");
+        let base = format!("http://localhost:{}", self.address.port());
+        let mut node = Command::new("node")
+            .arg(folder.join(script))
+            .arg(&base)
+            .args(arguments)
+            .env("SCREENSHOTS", screenshots())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("node is there: ./check fetches it");
+        let mut errors = node.stderr.take().unwrap();
+        let errors = std::thread::spawn(move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).map(|_| text)
+        });
+        let mut told = String::new();
+        node.stdout.take().unwrap().read_to_string(&mut told).unwrap();
+        let done = node.wait().unwrap();
+        println!("{told}");
+        let errors = errors.join().unwrap().unwrap();
+        assert!(done.success(), "{script} {}\n{told}\n{errors}", arguments.join(" "));
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Where pictures of every page are put for people to look at.
+fn screenshots() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots")
+}

@@ -1,0 +1,459 @@
+//! Golden bytes: every event as it stands on disk (`fixtures/events/<Name>.v<version>.hex`), for good.
+//!
+//! A stored form never changes. A test that fails here says that old logs could not be read any more: give
+//! the event a new version with an upgrade beside it, and leave its old file where it is.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rantai_core::book::Event;
+use rantai_core::book::catalogue::{
+    Making, MaterialAdded, PriceSet, ProductAdded, ProductOffered, ProductWithdrawn, RecipeLine, RecipeSet,
+    UnitFactor, Variant,
+};
+use rantai_core::book::delivery::{
+    Carrier, DeliveryCompleted, DeliveryDeclined, DeliveryFailed, DeliveryOrdered, DeliveryPickedUp,
+    DeliveryProblem, DeliveryRefusal, DeliveryWithdrawn, TransportMode,
+};
+use rantai_core::book::material::{
+    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsReceived,
+    MaterialsRefused, MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine,
+    SupplyRefusal,
+};
+use rantai_core::book::order::{
+    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderClosed,
+    OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
+};
+use rantai_core::book::payment::{
+    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified,
+};
+use rantai_core::book::production::{OrderPacked, ProductionFinished, ProductionStarted};
+use rantai_core::book::profile::{BusinessOpened, PaymentAccount, SettlementRule, TermsSet};
+use rantai_core::book::stock::{
+    CountReason, GoodsReserved, ReservationReleased, StockCounted, StockItem, StockLine,
+};
+use rantai_core::codec::CodecError;
+use rantai_core::ids::{
+    BlobHash, BookId, CommandId, MaterialId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId,
+    SlipId,
+};
+use rantai_core::log::RawFact;
+use rantai_core::money::Rupiah;
+use rantai_core::party::{Capacity, Role};
+use rantai_core::quantity::{Quantity, Unit};
+use rantai_core::registry::{self, MemberJoined, MemberLeft, PartyFounded, PersonAdded};
+use rantai_core::sealed::{Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed};
+use rantai_core::time::Day;
+
+const ORDER: OrderId = OrderId([0x01; 16]);
+const PRODUCT: ProductId = ProductId([0x02; 16]);
+const MATERIAL: MaterialId = MaterialId([0x03; 16]);
+const PAYMENT: PaymentId = PaymentId([0x04; 16]);
+const REQUEST: RequestId = RequestId([0x05; 16]);
+const SLIP: SlipId = SlipId([0x06; 16]);
+const BUYER: PartyId = PartyId([0x0A; 16]);
+const SUPPLIER: PartyId = PartyId([0x0B; 16]);
+const COURIER: PartyId = PartyId([0x0C; 16]);
+const PERSON: PersonId = PersonId([0x0D; 16]);
+const PHOTO: BlobHash = BlobHash([0x0E; 32]);
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/events")
+}
+
+fn sealed<T: Personal>(text: Option<T>) -> Sealed<T> {
+    let key = PersonKey::from_bytes([7; 32]);
+    Sealed::seal(&text.unwrap(), &key, PERSON, BookId([8; 16]), CommandId([9; 16]))
+}
+
+fn note(text: &str) -> Option<Sealed<Note>> {
+    Some(sealed(Note::new(text).unwrap()))
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn quantity(text: &str) -> Quantity {
+    Quantity::parse(text).unwrap()
+}
+
+fn goods() -> StockLine {
+    StockLine { item: StockItem::Goods { product: PRODUCT, variant: 2 }, quantity: quantity("12") }
+}
+
+fn materials() -> StockLine {
+    StockLine { item: StockItem::Material { material: MATERIAL }, quantity: quantity("0,15") }
+}
+
+fn counted() -> Vec<CountedLine> {
+    vec![CountedLine { number: 1, material: MATERIAL, quantity: quantity("0,1") }]
+}
+
+fn address() -> DeliveryWish {
+    DeliveryWish::Deliver {
+        village: "33.74.01.1010".to_owned(),
+        address: sealed(Address::new("Jl. Wahid Hasyim No. 71").unwrap()),
+    }
+}
+
+/// One of every event of a business's book, filled so that every field and every optional part is there.
+fn of_a_book() -> Vec<Event> {
+    vec![
+        BusinessOpened {
+            name: "Mebel Jati Barokah".to_owned(),
+            trade: "furniture".to_owned(),
+            village: "33.20.11.2012".to_owned(),
+            street: "Jl. Soekarno-Hatta No. 45".to_owned(),
+            tagline: "Mebel jati ukir Jepara".to_owned(),
+            about: "Berdiri 1998.".to_owned(),
+            photo: Some(PHOTO),
+        }
+        .into(),
+        TermsSet {
+            deposit_percent: 50,
+            minimum: Rupiah(1_000_000),
+            settlement: SettlementRule::AfterDelivery,
+            accounts: vec![PaymentAccount {
+                bank: "BRI".to_owned(),
+                number: "0000-01-000101-50-1".to_owned(),
+                holder: "Siti Aminah".to_owned(),
+            }],
+        }
+        .into(),
+        ProductAdded {
+            product: PRODUCT,
+            name: "Kursi makan jati".to_owned(),
+            description: "Sandaran jari-jari, kaki bubut.".to_owned(),
+            making: Making::ToOrder,
+            unit: Unit::Pcs,
+            units: vec![UnitFactor { unit: Unit::Lusin, factor: quantity("12") }],
+            variants: vec![
+                Variant { number: 1, name: "natural".to_owned() },
+                Variant { number: 2, name: "hitam doff".to_owned() },
+            ],
+            days: 10,
+            weight_grams: 7_500,
+            photo: Some(PHOTO),
+        }
+        .into(),
+        PriceSet {
+            product: PRODUCT,
+            variant: Some(2),
+            retail: Rupiah(625_000),
+            wholesale: Rupiah(525_000),
+            wholesale_from: quantity("12"),
+        }
+        .into(),
+        RecipeSet {
+            product: PRODUCT,
+            lines: vec![RecipeLine { material: MATERIAL, quantity: quantity("0,0125") }],
+        }
+        .into(),
+        ProductWithdrawn { product: PRODUCT }.into(),
+        ProductOffered { product: PRODUCT }.into(),
+        MaterialAdded {
+            material: MATERIAL,
+            name: "Papan jati oven".to_owned(),
+            unit: Unit::M3,
+            suppliers: vec![SUPPLIER],
+            price: Rupiah(14_500_000),
+        }
+        .into(),
+        StockCounted {
+            item: StockItem::Material { material: MATERIAL },
+            quantity: quantity("0,05"),
+            before: quantity("1,25"),
+            reason: CountReason::Count,
+        }
+        .into(),
+        GoodsReserved { order: ORDER, lines: vec![goods()] }.into(),
+        ReservationReleased { order: ORDER, lines: vec![goods()] }.into(),
+        OrderPlaced {
+            order: ORDER,
+            number: "P-0001".to_owned(),
+            buyer: BUYER,
+            lines: vec![OrderLine {
+                number: 1,
+                product: PRODUCT,
+                variant: 2,
+                name: "Kursi makan jati".to_owned(),
+                variant_name: "hitam doff".to_owned(),
+                unit: Unit::Lusin,
+                quantity: quantity("1"),
+                base_unit: Unit::Pcs,
+                base: quantity("12"),
+                price: Rupiah(525_000),
+                price_kind: PriceKind::Wholesale,
+                amount: Rupiah(6_300_000),
+                specification: note("kaki lurus, seperti di foto"),
+                photo: Some(PHOTO),
+            }],
+            wanted: Some(day("2026-12-20")),
+            delivery: address(),
+            goods_total: Rupiah(6_300_000),
+            note: note("tolong dikemas rapi"),
+        }
+        .into(),
+        OrderAccepted {
+            order: ORDER,
+            promised: day("2026-12-12"),
+            deposit_due: Rupiah(3_300_000),
+            freight: Rupiah(300_000),
+            freight_payer: FreightPayer::Buyer,
+            total: Rupiah(6_600_000),
+            settlement: SettlementRule::AfterDelivery,
+            sources: vec![LineSource::Make],
+        }
+        .into(),
+        OrderDeclined { order: ORDER, reason: DeclineReason::Busy, note: note("penuh sampai Lebaran") }
+            .into(),
+        OrderWithdrawn { order: ORDER, note: note("salah pesan") }.into(),
+        OrderCancelled { order: ORDER, by: BUYER, note: note("uangnya belum ada") }.into(),
+        OrderClosed { order: ORDER }.into(),
+        PaymentClaimed {
+            payment: PAYMENT,
+            order: ORDER,
+            amount: Rupiah(3_300_000),
+            method: PaymentMethod::BankTransfer,
+            note: note("dari rekening istri"),
+        }
+        .into(),
+        PaymentVerified {
+            payment: PAYMENT,
+            order: ORDER,
+            amount: Rupiah(3_500_000),
+            to_order: Rupiah(3_300_000),
+            to_credit: Rupiah(200_000),
+            receipt: "KW-0001".to_owned(),
+        }
+        .into(),
+        PaymentRefused {
+            payment: PAYMENT,
+            order: ORDER,
+            reason: PaymentRefusal::NotArrived,
+            note: note("belum masuk sampai sore"),
+        }
+        .into(),
+        MaterialsPlanned {
+            order: ORDER,
+            needs: vec![MaterialNeed {
+                material: MATERIAL,
+                name: "Papan jati oven".to_owned(),
+                unit: Unit::M3,
+                needed: quantity("0,15"),
+                short: quantity("0,1"),
+            }],
+        }
+        .into(),
+        PlanImpossible { order: ORDER, products: vec![PRODUCT] }.into(),
+        MaterialsRequested {
+            request: REQUEST,
+            number: "B-0001".to_owned(),
+            order: Some(ORDER),
+            supplier: SUPPLIER,
+            lines: vec![RequestLine {
+                number: 1,
+                material: MATERIAL,
+                name: "Papan jati oven".to_owned(),
+                unit: Unit::M3,
+                quantity: quantity("0,1"),
+                price: Rupiah(14_500_000),
+            }],
+            wanted: Some(day("2026-11-25")),
+            note: note("yang sudah oven"),
+        }
+        .into(),
+        MaterialsConfirmed {
+            request: REQUEST,
+            order: Some(ORDER),
+            lines: vec![ConfirmedLine { number: 1, quantity: quantity("0,06"), price: Rupiah(14_750_000) }],
+            promised: day("2026-11-24"),
+            note: note("sisanya minggu depan"),
+        }
+        .into(),
+        MaterialsRefused {
+            request: REQUEST,
+            order: Some(ORDER),
+            reason: SupplyRefusal::OutOfStock,
+            note: note("kosong"),
+        }
+        .into(),
+        MaterialsWithdrawn { request: REQUEST, order: Some(ORDER), note: note("sudah dapat") }.into(),
+        MaterialsShipped {
+            request: REQUEST,
+            order: Some(ORDER),
+            lines: counted(),
+            waybill: Some("SJ-7781".to_owned()),
+        }
+        .into(),
+        MaterialsReceived { request: REQUEST, order: Some(ORDER), lines: counted() }.into(),
+        ProductionStarted { order: ORDER, consumed: vec![materials()] }.into(),
+        ProductionFinished { order: ORDER, made: vec![goods()] }.into(),
+        OrderPacked { order: ORDER, packages: 4, goods: vec![goods()] }.into(),
+        DeliveryOrdered {
+            slip: SLIP,
+            number: "SJ-0001".to_owned(),
+            order: ORDER,
+            attempt: 1,
+            carrier: Carrier::Courier { party: COURIER },
+            mode: TransportMode::Pickup,
+            destination: address(),
+            packages: 4,
+            cash_to_collect: Rupiah(3_300_000),
+            courier_fee: Rupiah(300_000),
+            note: note("telepon dulu"),
+        }
+        .into(),
+        DeliveryDeclined {
+            slip: SLIP,
+            order: ORDER,
+            reason: DeliveryRefusal::TooLarge,
+            note: note("tidak muat"),
+        }
+        .into(),
+        DeliveryWithdrawn { slip: SLIP, order: ORDER }.into(),
+        DeliveryPickedUp { slip: SLIP, order: ORDER, packages: 4 }.into(),
+        DeliveryCompleted {
+            slip: SLIP,
+            order: ORDER,
+            received_by: Some(sealed(ReceivedBy::new("Pak Eko").unwrap())),
+            cash_collected: Rupiah(3_300_000),
+        }
+        .into(),
+        DeliveryFailed {
+            slip: SLIP,
+            order: ORDER,
+            reason: DeliveryProblem::NobodyHome,
+            next_attempt: Some(day("2026-12-13")),
+            note: note("tutup"),
+        }
+        .into(),
+    ]
+}
+
+/// One of every event of the registry.
+fn of_the_registry() -> Vec<registry::Event> {
+    vec![
+        PersonAdded {
+            person: PERSON,
+            name: sealed(PersonName::new("Siti Aminah").unwrap()),
+            phone: Some(sealed(PhoneNumber::parse("0840 0000 0101"))),
+            phone_hash: Some([0x0F; 32]),
+        }
+        .into(),
+        PartyFounded {
+            party: BUYER,
+            slug: "mebel-sentosa-semarang".to_owned(),
+            name: "Toko Mebel Sentosa".to_owned(),
+            capacities: vec![Capacity::Distributor, Capacity::Supplier],
+            village: "33.74.01.1010".to_owned(),
+            address: Some(sealed(Address::new("Jl. Wahid Hasyim No. 71").unwrap())),
+            contact: PERSON,
+        }
+        .into(),
+        MemberJoined { party: BUYER, person: PERSON, role: Role::Member }.into(),
+        MemberLeft { party: BUYER, person: PERSON }.into(),
+    ]
+}
+
+/// Every event with the name and form it is stored under.
+fn samples() -> Vec<(String, RawFact)> {
+    let book = of_a_book().into_iter().map(|event| (event.name().to_owned(), event.to_raw()));
+    let registry = of_the_registry().into_iter().map(|event| (event.name().to_owned(), event.to_raw()));
+    book.chain(registry).collect()
+}
+
+#[test]
+fn every_event_has_one_sample() {
+    for (list, samples) in [
+        (Event::LIST, of_a_book().iter().map(Event::to_raw).collect::<Vec<_>>()),
+        (registry::Event::LIST, of_the_registry().iter().map(registry::Event::to_raw).collect()),
+    ] {
+        let mut found: BTreeMap<(u16, u16), usize> = BTreeMap::new();
+        for raw in samples {
+            *found.entry((raw.kind, raw.version)).or_default() += 1;
+        }
+        for (kind, version, name) in list {
+            assert_eq!(found.get(&(*kind, *version)), Some(&1), "{name} version {version} has no one sample");
+        }
+        assert_eq!(found.len(), list.len());
+    }
+}
+
+#[test]
+fn type_ids_are_given_once() {
+    let mut ids: Vec<u16> = Event::LIST.iter().chain(registry::Event::LIST).map(|(kind, ..)| *kind).collect();
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:04x?}");
+}
+
+#[test]
+fn every_event_is_written_as_its_file_says_and_read_from_it() {
+    let mut of_file = BTreeMap::new();
+    for (name, raw) in samples() {
+        let path = folder().join(format!("{name}.v{}.hex", raw.version));
+        let written = as_file(&name, &raw);
+        if std::env::var_os("UPDATE_EXPECT").is_some() && !path.exists() {
+            std::fs::write(&path, &written).unwrap();
+        }
+        let file = std::fs::read_to_string(&path)
+            .unwrap_or_else(|_| panic!("{} is missing; UPDATE_EXPECT=1 makes it", path.display()));
+        assert_eq!(written, file, "{name} is not written as it was: give it a new version");
+        of_file.insert(name, RawFact { bytes: bytes_of(&file), ..raw });
+    }
+    for event in of_a_book() {
+        assert_eq!(Event::from_raw(&of_file[event.name()]).unwrap(), event);
+    }
+    for event in of_the_registry() {
+        assert_eq!(registry::Event::from_raw(&of_file[event.name()]).unwrap(), event);
+    }
+}
+
+#[test]
+fn every_file_belongs_to_an_event() {
+    let known: Vec<String> =
+        samples().iter().map(|(name, raw)| format!("{name}.v{}.hex", raw.version)).collect();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(known.contains(&name), "{name} is no event's: an old version needs its upgrade and its test");
+    }
+}
+
+#[test]
+fn bytes_that_are_cut_or_run_over_are_refused() {
+    let read = |raw: &RawFact| {
+        if raw.kind >= 0xA000 {
+            registry::Event::from_raw(raw).map(drop)
+        } else {
+            Event::from_raw(raw).map(drop)
+        }
+    };
+    for (name, raw) in samples() {
+        for length in 0..raw.bytes.len() {
+            let cut = RawFact { bytes: raw.bytes[..length].to_vec(), ..raw };
+            assert!(read(&cut).is_err(), "{name} was read from its first {length} bytes");
+        }
+        let mut longer = raw.clone();
+        longer.bytes.push(0);
+        assert!(matches!(read(&longer), Err(CodecError::Trailing(1))), "{name} with a byte too many");
+        let newer = RawFact { version: raw.version + 1, ..raw };
+        assert!(matches!(read(&newer), Err(CodecError::UnknownEvent { .. })), "{name} of a version to come");
+    }
+}
+
+/// The event as its file shows it: its name and type, then its bytes in hexadecimal, 32 a line.
+fn as_file(name: &str, raw: &RawFact) -> String {
+    let mut text = format!("# {name}, type {:#06x}, version {}\n", raw.kind, raw.version);
+    for line in raw.bytes.chunks(32) {
+        let digits: Vec<String> = line.iter().map(|byte| format!("{byte:02x}")).collect();
+        text.push_str(&digits.join(" "));
+        text.push('\n');
+    }
+    text
+}
+
+fn bytes_of(file: &str) -> Vec<u8> {
+    let digits = file.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' '));
+    digits.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+}

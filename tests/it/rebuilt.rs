@@ -1,0 +1,59 @@
+//! A view folded again is the view that was followed live.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rantai_core::log::{EventLog, Log, Options};
+use rantai_projections::Views;
+
+use crate::journeys;
+
+type Dump = BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>;
+
+const ROWS: &str = "views.sled";
+
+#[test]
+fn a_view_folded_again_is_the_view_that_was_followed_live() {
+    let temp = tempfile::tempdir().unwrap();
+    journeys::play_all(temp.path());
+    check(temp.path());
+}
+
+/// Folds everything in a folder again, view by view and all at once in an empty folder, and compares with
+/// what was followed live.
+pub(crate) fn check(folder: &Path) {
+    let (log, _) = EventLog::open(folder, Options::default()).unwrap();
+    let live = dump(&folder.join(ROWS), &log);
+    assert!(live.values().map(BTreeMap::len).sum::<usize>() > 20, "the views have rows");
+
+    let empty = tempfile::tempdir().unwrap();
+    same(&live, &dump(&empty.path().join(ROWS), &log), "folded into an empty folder");
+
+    for name in live.keys() {
+        Views::rebuild(&folder.join(ROWS), log.as_ref(), name, |_, _| ()).unwrap();
+    }
+    same(&live, &dump(&folder.join(ROWS), &log), "rebuilt one by one");
+    log.close();
+}
+
+/// Every row, once the views have caught up with the log.
+fn dump(rows: &Path, log: &Arc<EventLog>) -> Dump {
+    let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(log);
+    let views = Views::open(rows, as_log).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let reached = runtime.block_on(views.wait_for(log.watermark(), Duration::from_secs(120)));
+    assert!(reached, "the views reach the end of the log");
+    views.close();
+    views.dump()
+}
+
+fn same(live: &Dump, again: &Dump, how: &str) {
+    for (name, rows) in live {
+        let other = &again[name];
+        let differing: Vec<_> =
+            rows.keys().chain(other.keys()).filter(|key| rows.get(*key) != other.get(*key)).collect();
+        assert!(differing.is_empty(), "{name} {how} differs in {} rows of {}", differing.len(), rows.len());
+    }
+}

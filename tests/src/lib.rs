@@ -1,0 +1,11 @@
+//! What the tests and benchmarks of Rantai share: a village in a folder, one whole order, a desk under load.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+pub mod load;
+pub mod order;
+pub mod world;
