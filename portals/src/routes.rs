@@ -74,16 +74,22 @@ fn business() -> Router<AppState> {
         .route("/business/{party}/orders", get(board::board))
         .route("/business/{party}/orders/new", get(phone_order::form).post(phone_order::place))
         .route("/business/{party}/orders/{order}", get(order::order))
-        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept))
-        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline))
-        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel))
-        .route("/business/{party}/orders/{order}/payments/record", post(order_deeds::record))
-        .route("/business/{party}/orders/{order}/withdraw", post(order_deeds::withdraw))
-        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim))
+        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept).get(order_deeds::back))
+        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline).get(order_deeds::back))
+        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel).get(order_deeds::back))
+        .route(
+            "/business/{party}/orders/{order}/payments/record",
+            post(order_deeds::record).get(order_deeds::back),
+        )
+        .route(
+            "/business/{party}/orders/{order}/withdraw",
+            post(order_deeds::withdraw).get(order_deeds::back),
+        )
+        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim).get(order_deeds::back))
         .route("/business/{party}/orders/{order}/files/{hash}", get(file))
         .route("/business/{party}/payments", get(payments::payments))
-        .route("/business/{party}/payments/{payment}/verify", post(payments::verify))
-        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse))
+        .route("/business/{party}/payments/{payment}/verify", post(payments::verify).get(payments::back))
+        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse).get(payments::back))
         .route("/business/{party}/payments/{payment}/receipt", get(payments::receipt))
         .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use rantai_core::book::order::StageName;
 use rantai_projections::order_board::OrderRow;
+use rantai_projections::order_sheets::Turn;
 use serde::Deserialize;
 
 use super::{Place, at, frame, hex, order_at, unhex};
@@ -90,7 +91,7 @@ fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
 pub fn row_of_mine(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row: &OrderRow) -> Row {
     let t = lang.phrases();
     let deed = match app.views.orders.sheet(row.order) {
-        Some(sheet) => (t.business.deed)(&sheet.order.awaits()),
+        Some(sheet) => (t.business.deed)(&sheet.order.awaits(), true),
         None => t.stages.of(row.stage).to_owned(),
     };
     let late = days_late(calendar, row);
@@ -101,7 +102,8 @@ pub fn row_of_mine(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row
 /// A line about an order that somebody else holds, or nobody.
 pub fn row_of_others(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row: &OrderRow) -> Row {
     let t = lang.phrases();
-    let waits = waits_for(app, t, who.party, row);
+    // Where the buyer has the next move, title and state have said it.
+    let waits = if row.turn == Turn::Buyer { String::new() } else { waits_for(app, t, who.party, row) };
     let late = days_late(calendar, row);
     let mut chip = stage_chip(t, row.stage, false);
     if late > 0 {
@@ -143,8 +145,7 @@ fn others(app: &App, lang: Lang, who: &Member) -> Vec<Row> {
     let mut rows = Vec::new();
     for stage in stages {
         let page = app.views.board.at_stage(who.party, stage, None, AT_ONCE);
-        let theirs =
-            page.rows.iter().filter(|(_, row)| row.turn != rantai_projections::order_sheets::Turn::Business);
+        let theirs = page.rows.iter().filter(|(_, row)| row.turn != Turn::Business);
         rows.extend(theirs.take(OF_OTHERS).map(|(_, row)| row_of_others(app, lang, &calendar, who, row)));
     }
     rows

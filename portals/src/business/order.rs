@@ -141,7 +141,9 @@ pub fn answer(
     let wrong = wrong.as_ref().map(|(field, why)| (*field, why.as_str()));
     let order = View { app, lang, who, sheet: &sheet, again: Again { wrong, ..again } }.shown();
     let page = page(app, lang, who, &sheet).live(&who.slug, app.views.reached());
-    show_again(&OrderPage { page: page.notice(error.notice(lang.phrases())), order })
+    let mut shown = show_again(&OrderPage { page: page.notice(error.notice(lang.phrases())), order })?;
+    *shown.status_mut() = error.status();
+    Ok(shown)
 }
 
 /// Refusals that the same form, corrected, may overcome.
@@ -224,7 +226,7 @@ impl View<'_> {
     fn next(&self) -> Next {
         let b = &self.t().business;
         let awaits = self.order().awaits();
-        let deed = (b.deed)(&awaits);
+        let deed = (b.deed)(&awaits, self.order().holder() == Holder::Business);
         let go = |path: String| Next::Go(path, deed.clone());
         let order = self.order().id;
         let post = |path: &str| Next::Form(Box::new(self.form(path, deed.clone())));
@@ -261,7 +263,7 @@ impl View<'_> {
     fn waiting(&self, link: Option<(String, String)>) -> Next {
         match self.order().awaits() {
             Awaits::Nothing => Next::Over,
-            awaits => Next::Wait((self.t().business.deed)(&awaits), link),
+            awaits => Next::Wait((self.t().business.deed)(&awaits, false), link),
         }
     }
 
@@ -386,8 +388,8 @@ impl View<'_> {
                 if let Some(payment) = order.claim_waiting() {
                     if !matches!(order.awaits(), Awaits::PaymentCheck { .. }) {
                         let b = &self.t().business;
-                        let title =
-                            (b.deed)(&Awaits::PaymentCheck { payment: payment.id, amount: payment.claimed });
+                        let check = Awaits::PaymentCheck { payment: payment.id, amount: payment.claimed };
+                        let title = (b.deed)(&check, true);
                         seconds.push(self.again.second("verify", &title, self.verify(payment)));
                     }
                     seconds.push(self.refuse(payment));
@@ -526,8 +528,7 @@ impl View<'_> {
         match &order.delivery {
             DeliveryWish::Collect => facts.push((b.delivery, b.collects.to_owned())),
             DeliveryWish::Deliver { village, address } => {
-                let street = app.vault.read(address).map(|street| format!("{street}, ")).unwrap_or_default();
-                facts.push((b.delivery, format!("{street}{}", app.regions.spoken(village))));
+                facts.push((b.delivery, self.destination(village, app.vault.read(address).as_deref())));
             }
         }
         if order.packages() > 0 {
@@ -547,6 +548,17 @@ impl View<'_> {
             }
         }
         facts
+    }
+
+    /// Street and village; the village once, even where the street's line names it.
+    fn destination(&self, village: &str, street: Option<&str>) -> String {
+        let spoken = self.app.regions.spoken(village);
+        let name = self.app.regions.place(village).map_or("", |place| place.village.as_str());
+        match street {
+            Some(street) if !name.is_empty() && street.contains(name) => street.to_owned(),
+            Some(street) => format!("{street}, {spoken}"),
+            None => spoken,
+        }
     }
 
     /// The buyer's contact, who can be written to by WhatsApp.

@@ -1,6 +1,7 @@
 //! What the business does to an order on the order's page, for itself or for a buyer who phoned.
 
 use axum::extract::{Path, State};
+use axum::response::Redirect;
 use rantai_core::book::order::{
     AcceptOrder, CancelOrder, DeclineOrder, DeclineReason, FreightPayer, WithdrawOrder,
 };
@@ -10,7 +11,7 @@ use rantai_core::ids::OrderId;
 
 use super::forms::{Sent, Wrong};
 use super::order::{again, answer};
-use super::own_sheet;
+use super::{order_at, own_sheet};
 use crate::app::App;
 use crate::i18n::{Lang, Phrases};
 use crate::web::PageResult;
@@ -48,6 +49,11 @@ deeds! {
     withdraw as "withdraw" = withdrawn,
     /// `POST /business/{party}/orders/{order}/claim`, for the buyer.
     claim as "claim" = claimed,
+}
+
+/// A refused form's address, asked for again: by a reload, or by a choice of language.
+pub async fn back(who: Business, Path((_, order)): Path<(String, OrderId)>) -> Redirect {
+    Redirect::to(&order_at(&who, order))
 }
 
 async fn accepted(

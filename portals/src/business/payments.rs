@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use rantai_core::book::order::PaymentState;
+use axum::response::Redirect;
+use rantai_core::book::order::{Order, PaymentState};
 use rantai_core::book::payment::{PaymentRefusal, RefusePayment, VerifyPayment};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId, PartyId, PaymentId};
@@ -237,6 +238,11 @@ pub async fn refuse(
     answer(&app, lang, &who, order, again("refuse", &sent), done)
 }
 
+/// A refused form's address, asked for again: by a reload, or by a choice of language.
+pub async fn back(who: Business) -> Redirect {
+    Redirect::to(&at(&who, "/payments"))
+}
+
 async fn verified(
     app: &App,
     t: &'static Phrases,
@@ -318,7 +324,11 @@ pub async fn receipt(
         },
         received_from: payer(&app, sheet.order.buyer),
         amount: *amount,
-        for_what: (t.business.receipt_for)(number, &goods(&sheet.order.lines)),
+        for_what: (t.business.receipt_for)(
+            is_deposit(&sheet.order, payment),
+            number,
+            &goods(&sheet.order.lines),
+        ),
         method: (t.business.method)(paid.method).to_owned(),
         place: regency.unwrap_or_default().to_owned(),
         day: calendar.paper_day(day),
@@ -326,6 +336,16 @@ pub async fn receipt(
         qr: qr(&format!("{receipt} {amount} {number} {} Rantai {position}", shop.profile.name)),
         proof: format!("{receipt} · {number} · {position}"),
     })
+}
+
+/// The deposit was not whole before that payment.
+fn is_deposit(order: &Order, payment: PaymentId) -> bool {
+    let before = order.payments.iter().take_while(|entry| entry.id != payment);
+    let held = before.fold(Rupiah::ZERO, |sum, entry| match &entry.state {
+        PaymentState::Verified { to_order, .. } => sum.and(*to_order),
+        PaymentState::Claimed | PaymentState::Refused { .. } => sum,
+    });
+    order.agreement().is_some_and(|agreement| held < agreement.deposit_due)
 }
 
 fn payer(app: &App, buyer: PartyId) -> String {

@@ -127,7 +127,7 @@ pub async fn send(
     let shop = shop::named(&app, &business)?;
     let sent = PhotoForm::read(multipart).await?;
     let deed: CommandId = sent.text("deed").parse().map_err(|_| PortalError::BadRequest)?;
-    let mut typed = Typed { texts: sent.texts().to_vec(), ..Typed::default() };
+    let mut typed = Typed { texts: sent.texts().iter().cloned().collect(), ..Typed::default() };
     let picture = match sent.photo("photo").await {
         Ok(picture) => picture,
         Err(error) => {

@@ -111,7 +111,7 @@ pub struct Phrases {
     // Phrases with something in them.
     pub today_counts: fn(mine: usize, late: usize, others: usize, more: bool) -> String,
     pub days_late: fn(days: i32) -> String,
-    pub deed: fn(&Awaits) -> String,
+    pub deed: fn(&Awaits, mine: bool) -> String,
     pub step: fn(&str) -> &'static str,
     pub accept: fn(Rupiah) -> String,
     pub wanted_by: fn(&str) -> String,
@@ -121,7 +121,7 @@ pub struct Phrases {
     pub claim_effect: fn(&str) -> String,
     pub owed_of: fn(Rupiah, Rupiah) -> String,
     pub asked_now: fn(Rupiah) -> String,
-    pub receipt_for: fn(&str, &str) -> String,
+    pub receipt_for: fn(deposit: bool, number: &str, goods: &str) -> String,
     pub not_before: fn(&str) -> String,
     pub price_words: fn(Rupiah, Rupiah, Quantity, Unit) -> String,
     pub method: fn(PaymentMethod) -> &'static str,
@@ -250,7 +250,9 @@ pub(super) const ID: Phrases = Phrases {
     claim_effect: |buyer| format!("Dicatat atas nama {buyer}. Belum dihitung sampai Anda memeriksa uangnya."),
     owed_of: |held, total| format!("dibayar {held} dari {total}"),
     asked_now: |due| format!("Ditagih {due}"),
-    receipt_for: |number, goods| format!("Pesanan {number}: {goods}"),
+    receipt_for: |deposit, number, goods| {
+        format!("{} pesanan {number}: {goods}", if deposit { "Uang muka" } else { "Pelunasan" })
+    },
     not_before: |_| "Kapan pembeli ingin barangnya siap.".to_owned(),
     price_words: |retail, wholesale, from, unit| {
         if wholesale == retail {
@@ -396,7 +398,9 @@ pub(super) const EN: Phrases = Phrases {
     },
     owed_of: |held, total| format!("{held} of {total} paid"),
     asked_now: |due| format!("{due} asked for"),
-    receipt_for: |number, goods| format!("Order {number}: {goods}"),
+    receipt_for: |deposit, number, goods| {
+        format!("{} order {number}: {goods}", if deposit { "Deposit for" } else { "Settlement of" })
+    },
     not_before: |_| "When the buyer wants it.".to_owned(),
     price_words: |retail, wholesale, from, unit| {
         if wholesale == retail {
@@ -423,8 +427,8 @@ pub(super) const EN: Phrases = Phrases {
     },
 };
 
-/// What is done next, as the business says it to itself.
-fn deed_id(awaits: &Awaits) -> String {
+/// What is done next, as the business says it to itself. `mine`: the goods are carried by its own people.
+fn deed_id(awaits: &Awaits, mine: bool) -> String {
     let said = match awaits {
         Awaits::Answer => "Jawab pesanan",
         Awaits::Deposit { short } => return format!("Menunggu uang muka {short}"),
@@ -438,7 +442,9 @@ fn deed_id(awaits: &Awaits) -> String {
         Awaits::Making => "Selesai dikerjakan",
         Awaits::Packing => "Kemas",
         Awaits::Dispatch => "Pilih kurir",
+        Awaits::PickUp { .. } if mine => "Catat barang berangkat",
         Awaits::PickUp { .. } => "Menunggu barang diambil",
+        Awaits::Arrival { .. } if mine => "Catat barang tiba",
         Awaits::Arrival { .. } => "Menunggu barang tiba",
         Awaits::Settlement { rest } => return format!("Menunggu pelunasan {rest}"),
         Awaits::Nothing => "",
@@ -446,8 +452,8 @@ fn deed_id(awaits: &Awaits) -> String {
     said.to_owned()
 }
 
-/// What is done next, as the business says it to itself.
-fn deed_en(awaits: &Awaits) -> String {
+/// What is done next, as the business says it to itself. `mine`: the goods are carried by its own people.
+fn deed_en(awaits: &Awaits, mine: bool) -> String {
     let said = match awaits {
         Awaits::Answer => "Answer the order",
         Awaits::Deposit { short } => return format!("Waiting for the deposit of {short}"),
@@ -461,7 +467,9 @@ fn deed_en(awaits: &Awaits) -> String {
         Awaits::Making => "The work is finished",
         Awaits::Packing => "Pack",
         Awaits::Dispatch => "Choose a courier",
+        Awaits::PickUp { .. } if mine => "Record the departure",
         Awaits::PickUp { .. } => "Waiting for the pick-up",
+        Awaits::Arrival { .. } if mine => "Record the arrival",
         Awaits::Arrival { .. } => "Waiting for the arrival",
         Awaits::Settlement { rest } => return format!("Waiting for the rest of {rest}"),
         Awaits::Nothing => "",
