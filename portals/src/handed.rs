@@ -188,6 +188,18 @@ impl Contact {
     }
 }
 
+impl Contact {
+    /// Address and place in one line; the place is left out where the address names it already.
+    pub fn whole_address(&self) -> String {
+        let village = self.place.split(',').next().unwrap_or_default();
+        match self.address.as_str() {
+            "" => self.place.clone(),
+            address if address.contains(village) => address.to_owned(),
+            address => format!("{address}, {}", self.place),
+        }
+    }
+}
+
 impl Phone {
     fn of(number: &str) -> Self {
         let digits = number.trim_start_matches('+').to_owned();

@@ -101,7 +101,7 @@ fn workshop() -> Router<AppState> {
         catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
         request_new, requests, slip, slips, stock, terms,
     };
-    let with_photo = || DefaultBodyLimit::max(FORM_LIMIT);
+    let with_photo = || DefaultBodyLimit::max(uploads::FORM_LIMIT);
     Router::new()
         .route("/business/{party}/store", get(materials::list))
         .route("/business/{party}/materials", get(materials::list))

@@ -6,6 +6,9 @@ pub mod sheet;
 pub mod trail;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
+
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::web::{NavItem, Page};

@@ -68,7 +68,7 @@ pub async fn orders(
     let (head, hash) = app.log.head();
     let title = if wanted.is_empty() { t.audit.latest.to_owned() } else { (t.audit.found)(found.len()) };
     show(&OrdersPage {
-        page: frame(&app, lang, &member.0, t.audit.title),
+        page: frame(&app, lang, &member.0, t.audit.title).wide(),
         number: Field::new("number", t.audit.ask_number).value(&wanted).hint(t.audit.number_hint),
         here,
         title,

@@ -210,7 +210,7 @@ async fn trail_page(
     let log = Arc::clone(&app.log);
     let proof = tokio::task::spawn_blocking(move || prove(&log, thing)).await.map_err(PortalError::broken)?;
     let (part, notice) = match read(app, member.party, thing, after, PAGE).await {
-        Ok(part) => (part, proof_notice(t, &proof)),
+        Ok(part) => (part, proof_notice(t, here, &proof)),
         // Not even the index of the log can be read: the page says so instead of failing.
         Err(_) => {
             let notice = Notice::new(Tone::Failed, t.audit.unreadable_title, t.audit.unreadable);
@@ -236,7 +236,7 @@ async fn trail_page(
 }
 
 /// The proof in words.
-fn proof_notice(t: &'static Phrases, proof: &Proof) -> Notice {
+fn proof_notice(t: &'static Phrases, here: &str, proof: &Proof) -> Notice {
     match proof {
         Proof::Whole(checked) => Notice::new(Tone::Done, (t.audit.whole_title)(*checked), t.audit.whole),
         Proof::Damaged(damage) => {
@@ -246,7 +246,10 @@ fn proof_notice(t: &'static Phrases, proof: &Proof) -> Notice {
                 StoredCopy::Index => t.audit.copy_index,
             };
             let title = (t.audit.damaged_title)(damage.position);
+            let position = damage.position;
+            let there = format!("{here}?from={}#p{position}", position.saturating_sub(1));
             Notice::new(Tone::Failed, title, (t.audit.damaged)(copy, &damage.what))
+                .action(there, t.audit.see_place)
         }
         Proof::Unreadable(what) => {
             Notice::new(Tone::Failed, t.audit.unreadable_title, format!("{} ({what})", t.audit.unreadable))

@@ -68,11 +68,7 @@ async fn proof(app: &App, slip: SlipId) -> Result<String, PortalError> {
 }
 
 fn on_paper(contact: Contact) -> PaperParty {
-    let address = if contact.address.is_empty() {
-        contact.place
-    } else {
-        format!("{}, {}", contact.address, contact.place)
-    };
+    let address = contact.whole_address();
     let phone = contact.phone.map(|phone| phone.shown).unwrap_or_default();
     PaperParty { name: contact.party, address, phone }
 }

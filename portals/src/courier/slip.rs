@@ -41,6 +41,7 @@ struct Sheet {
 }
 
 /// What the courier can do now.
+#[allow(clippy::large_enum_variant, reason = "one is made for each page")]
 enum Next {
     /// Take the goods, or decline.
     PickUp { label: String, open: bool, reason: Field, note: Field },
@@ -252,6 +253,7 @@ impl Asked<'_> {
         let title = (t.slip_title)(&self.found.slip.number);
         frame(self.app, self.lang, self.member, self.fresh, &title, place)
             .back(format!("/courier/{}", self.member.slug), t.title)
+            .wide()
     }
 
     /// Keeps the photo of a form, if it has one; a bad one becomes a mistake of its field. Where another field
@@ -285,7 +287,7 @@ impl Asked<'_> {
     fn settle(&self, typed: &Typed, done: Result<Receipt, PortalError>) -> PageResult {
         match done {
             Ok(receipt) => Ok(see(&self.here(), &receipt)),
-            Err(error @ PortalError::Refused(_)) => self.again(typed, Some(&error)),
+            Err(error @ (PortalError::Refused(_) | PortalError::Stale)) => self.again(typed, Some(&error)),
             Err(error) => Err(error),
         }
     }

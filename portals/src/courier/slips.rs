@@ -136,5 +136,12 @@ fn today(app: &App, calendar: &Calendar, courier: rantai_core::ids::PartyId) -> 
             any = true;
         }
     }
-    if any { vec![Money::new(t.fee_today, fee), Money::new(t.cash_today, cash)] } else { Vec::new() }
+    let mut sums = Vec::new();
+    if any {
+        sums.push(Money::new(t.fee_today, fee));
+    }
+    if cash.is_positive() {
+        sums.push(Money::new(t.cash_today, cash));
+    }
+    sums
 }

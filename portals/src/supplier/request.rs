@@ -210,7 +210,9 @@ fn settle(
 ) -> PageResult {
     match done {
         Ok(receipt) => Ok(see(&here(member, found), &receipt)),
-        Err(error @ PortalError::Refused(_)) => again(app, lang, member, fresh, found, typed, Some(&error)),
+        Err(error @ (PortalError::Refused(_) | PortalError::Stale)) => {
+            again(app, lang, member, fresh, found, typed, Some(&error))
+        }
         Err(error) => Err(error),
     }
 }
@@ -239,7 +241,7 @@ fn framed(app: &App, lang: Lang, member: &Member, fresh: Fresh, found: &RequestS
     let t = &lang.phrases().supplier;
     let place = if found.request.state.is_open() { Place::Requests } else { Place::Past };
     let title = (t.request_title)(&found.request.number);
-    frame(app, lang, member, fresh, &title, place).back(format!("/supplier/{}", member.slug), t.title)
+    frame(app, lang, member, fresh, &title, place).back(format!("/supplier/{}", member.slug), t.title).wide()
 }
 
 fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, typed: &Typed) -> Sheet {
