@@ -12,18 +12,6 @@ const BUDGET = { document: 14 * 1024, script: 18 * 1024, all: 40 * 1024 };
 const PEOPLE = ["bu-siti", "bu-darsih", "pak-eko", "bu-endah", "pak-suyono", "kang-dede", "mas-agus", "pak-slamet"];
 const WIDE = process.argv.includes("--wide");
 
-await story(async (browser, base) => {
-  const village = new Village(browser, base, { wide: WIDE });
-  const tour = new Tour(village);
-  await tour.strangers();
-  for (const person of PEOPLE) await tour.of(person);
-  console.log(`${tour.seen.size} pages: ${[...tour.seen.keys()].sort().join(" ")}`);
-  const { html, css, js } = tour.largest;
-  console.log(`largest page ${html.bytes} B (${html.shape}), stylesheet ${css} B, scripts ${js} B, compressed`);
-  if (tour.wrong.length) throw new Error(`${tour.wrong.length} things are wrong:\n  ${tour.wrong.join("\n  ")}`);
-  village.check();
-});
-
 class Tour {
   constructor(village) {
     this.village = village;
@@ -131,3 +119,15 @@ class Tour {
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   }
 }
+
+await story(async (browser, base) => {
+  const village = new Village(browser, base, { wide: WIDE });
+  const tour = new Tour(village);
+  await tour.strangers();
+  for (const person of PEOPLE) await tour.of(person);
+  console.log(`${tour.seen.size} pages: ${[...tour.seen.keys()].sort().join(" ")}`);
+  const { html, css, js } = tour.largest;
+  console.log(`largest page ${html.bytes} B (${html.shape}), stylesheet ${css} B, scripts ${js} B, compressed`);
+  if (tour.wrong.length) throw new Error(`${tour.wrong.length} things are wrong:\n  ${tour.wrong.join("\n  ")}`);
+  village.check();
+});
