@@ -57,11 +57,14 @@ fn distributor() -> Router<AppState> {
         .route("/distributor/{party}/owed", get(owed::page))
         .route("/distributor/{party}/new/{business}", get(new_order::page).post(new_order::send))
         .route("/distributor/{party}/orders/{order}", get(order::page))
-        .route("/distributor/{party}/orders/{order}/withdraw", post(order::withdraw))
-        .route("/distributor/{party}/orders/{order}/cancel", post(order::cancel))
+        .route("/distributor/{party}/orders/{order}/withdraw", post(order::withdraw).get(order::back))
+        .route("/distributor/{party}/orders/{order}/cancel", post(order::cancel).get(order::back))
         .route("/distributor/{party}/orders/{order}/again", get(order::again).post(order::again))
         .route("/distributor/{party}/orders/{order}/pay", get(pay::page).post(pay::pay))
-        .route("/distributor/{party}/orders/{order}/slips/{slip}/received", post(order::received))
+        .route(
+            "/distributor/{party}/orders/{order}/slips/{slip}/received",
+            post(order::received).get(order::back),
+        )
         .route("/distributor/{party}/orders/{order}/files/{hash}", get(order::file))
         .route("/distributor/{party}/orders/{order}/payments/{payment}/receipt", get(receipt::page))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

@@ -16,7 +16,7 @@ use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
 
 use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, channels, figure};
-use super::{Place, at, file_at, frame, may_act, order_at, own_sheet};
+use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::app::{App, photos};
 use crate::deeds;
 use crate::i18n::dates::Calendar;
@@ -72,6 +72,8 @@ pub struct Shown {
     chip: Chip,
     who_is_next: String,
     next: Next,
+    /// What is asked for stands before the answer.
+    asks_first: bool,
     proof: Vec<Photo>,
     seconds: Vec<Second>,
     facts: Vec<(&'static str, String)>,
@@ -195,16 +197,16 @@ impl View<'_> {
         let me = self.who.party;
         let next = order_words::who_is_next(app, t, me, me, order.buyer, turn, holder);
         let stage = order.stage_name();
-        let may_act = may_act(self.who);
         let file = |hash| file_at(self.who, order.id, hash);
         Shown {
             at: self.address(""),
             topic: format!("order-{}", order.id),
             chip: order_words::stage_chip(t, stage, turn == Turn::Business),
             who_is_next: if next.is_empty() { next.clone() } else { (t.common.waits_for)(&next) },
-            next: if may_act { self.next() } else { self.waiting(None) },
+            next: if self.may_go_on() { self.next() } else { self.waiting(None) },
+            asks_first: matches!(order.awaits(), Awaits::Answer),
             proof: self.proof(),
-            seconds: if may_act { self.seconds() } else { Vec::new() },
+            seconds: self.seconds(),
             facts: self.facts(),
             whatsapp: self.whatsapp(),
             lines: self.lines(),
@@ -217,6 +219,18 @@ impl View<'_> {
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
                 .then(|| format!("/audit/{}/orders/{}", self.who.slug, order.id)),
         }
+    }
+
+    /// The person's role covers what is to be done next.
+    fn may_go_on(&self) -> bool {
+        let duty = match self.order().awaits() {
+            Awaits::Answer => Duty::Orders,
+            Awaits::PaymentCheck { .. } => Duty::Money,
+            // Waiting is everybody's.
+            Awaits::Deposit { .. } | Awaits::Settlement { .. } | Awaits::Nothing => return true,
+            _ => Duty::Work,
+        };
+        may(self.who, duty)
     }
 
     fn form(&self, path: &str, button: impl Into<String>) -> DeedForm {
@@ -381,34 +395,47 @@ impl View<'_> {
 
     fn seconds(&self) -> Vec<Second> {
         let order = self.order();
+        let (orders, money) = (may(self.who, Duty::Orders), may(self.who, Duty::Money));
         let mut seconds = Vec::new();
         match &order.stage {
-            Stage::Placed => seconds.extend([self.decline(), self.withdraw()]),
+            Stage::Placed if orders => seconds.extend([self.decline(), self.withdraw()]),
             Stage::Accepted { work, .. } => {
-                if let Some(payment) = order.claim_waiting() {
-                    if !matches!(order.awaits(), Awaits::PaymentCheck { .. }) {
-                        let b = &self.t().business;
-                        let check = Awaits::PaymentCheck { payment: payment.id, amount: payment.claimed };
-                        let title = (b.deed)(&check, true);
-                        seconds.push(self.again.second("verify", &title, self.verify(payment)));
-                    }
-                    seconds.push(self.refuse(payment));
-                } else {
-                    if order.rest().is_positive() {
-                        seconds.push(self.record());
-                    }
-                    if self.may_claim() {
-                        seconds.push(self.claim());
-                    }
-                    if *work == Work::Waiting && !order.held().is_positive() {
-                        seconds.push(self.cancel());
-                    }
+                if money {
+                    seconds.extend(self.about_money());
+                }
+                let nothing_paid = order.claim_waiting().is_none() && !order.held().is_positive();
+                if orders && *work == Work::Waiting && nothing_paid {
+                    seconds.push(self.cancel());
                 }
             }
-            Stage::Declined { .. }
+            Stage::Placed
+            | Stage::Declined { .. }
             | Stage::Withdrawn { .. }
             | Stage::Cancelled { .. }
             | Stage::Closed { .. } => {}
+        }
+        seconds
+    }
+
+    fn about_money(&self) -> Vec<Second> {
+        let order = self.order();
+        let mut seconds = Vec::new();
+        match order.claim_waiting() {
+            Some(payment) => {
+                if !matches!(order.awaits(), Awaits::PaymentCheck { .. }) {
+                    let check = Awaits::PaymentCheck { payment: payment.id, amount: payment.claimed };
+                    let title = (self.t().business.deed)(&check, true);
+                    seconds.push(self.again.second("verify", &title, self.verify(payment)));
+                }
+                seconds.push(self.refuse(payment));
+            }
+            None if order.rest().is_positive() => {
+                seconds.push(self.record());
+                if self.may_claim() {
+                    seconds.push(self.claim());
+                }
+            }
+            None => {}
         }
         seconds
     }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::forms::{Sent, Wrong, figure};
 use super::order::{again, answer};
-use super::{Place, at, file_at, frame, hex, may_act, order_at, own_sheet, unhex};
+use super::{Duty, Place, at, file_at, frame, hex, may, order_at, own_sheet, unhex};
 use crate::app::{App, photos};
 use crate::deeds;
 use crate::i18n::dates::Shown;
@@ -108,7 +108,7 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
     let owed = owed(app, lang, who);
     Money {
         at: from.map_or_else(|| address.clone(), |from| format!("{address}?from={from}")),
-        may_act: may_act(who),
+        may_act: may(who, Duty::Money),
         waiting: waiting.rows.iter().filter_map(|(_, row)| one_waiting(app, lang, who, row)).collect(),
         owed_total: owed.iter().fold(Rupiah::ZERO, |sum, owes| sum.and(owes.rest)),
         owed,

@@ -81,7 +81,6 @@ pub async fn place(lang: Lang, who: Business, State(app): State<AppState>, sent:
 fn phone_order(app: &App, lang: Lang, who: &Member, again: Again<'_>) -> PhoneOrderPage {
     let t = lang.phrases();
     let b = &t.business;
-    let today = app.calendar(lang, who.party).today();
     let keep = |field| again.keep(field);
     let page = frame(app, lang, who, Place::Orders, b.record_order).back(at(who, "/orders"), b.nav_orders);
     let ways = [Choice::new("deliver", b.deliver), Choice::new("collect", b.collects)];
@@ -94,7 +93,7 @@ fn phone_order(app: &App, lang: Lang, who: &Member, again: Again<'_>) -> PhoneOr
         photo: keep(Field::new("photo", b.chat_photo).optional()),
         offers: offers(app, t, who, &again),
         no_goods: again.wrong.filter(|(field, _)| *field == "goods").map(|(_, why)| why.to_owned()),
-        wanted: keep(Field::new("wanted", b.wanted).hint((b.not_before)(&today.to_string())).optional()),
+        wanted: keep(Field::new("wanted", b.wanted).hint(b.wanted_when).optional()),
         delivery: keep(Field::new("delivery", b.delivery).value("deliver").choices(ways)),
         address: keep(Field::new("address", b.address).hint(b.address_hint).optional()),
         note: keep(Field::new("note", b.note_of_buyer).optional()),

@@ -4,7 +4,7 @@
 //! prices are the village's. Every order is carried on by whoever has the next move, as its own fold says.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -299,9 +299,104 @@ impl Stage<'_> {
                 run.until = Some(until);
                 run.lines = self.lines_for(shop, number);
                 let start = now.plus_seconds(-2 * DAY + i64::try_from(number % 900).unwrap_or(0));
-                left += usize::from(self.carry_to(clock, run, start, until).await?);
+                left += usize::from(self.carry_to(clock, run, start, until).await?.is_some());
             }
             progress(place * 1_000 / STEPS.len() as u64);
+        }
+        clock.hold(now.plus_seconds(-HOUR));
+        self.ask_every_supplier().await?;
+        self.send_every_courier(clock, now, &mut number).await?;
+        self.order_for_every_buyer(clock, now, &mut number).await
+    }
+
+    /// Leaves every supplier a request to answer: materials for the shelf.
+    async fn ask_every_supplier(&mut self) -> Result<(), PlayError> {
+        let mut asked: BTreeSet<PartyId> = BTreeSet::new();
+        for shop in &self.cast.shops {
+            for view in self.app.views.store.materials(shop.party) {
+                let Some(supplier) = view.material.suppliers.first() else { continue };
+                if !asked.insert(*supplier) {
+                    continue;
+                }
+                let line = AskLine {
+                    material: view.material.material,
+                    quantity: view.on_hand.and(Quantity::whole(10)),
+                    price: view.material.price,
+                };
+                let wish = material::RequestMaterials {
+                    order: None,
+                    supplier: *supplier,
+                    lines: vec![line],
+                    wanted: None,
+                    note: None,
+                };
+                let command = book::Command::RequestMaterials(wish);
+                let make = |_| Ok(Command::Book(command.clone()));
+                let book = BookId::of(shop.party);
+                act(self.app, shop.owner, book, Channel::Web, None, vec![], &make).await?;
+                self.report.wishes += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves every courier a slip to pick up.
+    async fn send_every_courier(
+        &mut self,
+        clock: &DemoClock,
+        now: Moment,
+        number: &mut u64,
+    ) -> Result<(), PlayError> {
+        let couriers: BTreeMap<PartyId, (usize, Rupiah)> = (0..)
+            .zip(&self.cast.shops)
+            .flat_map(|(shop, place)| place.couriers.iter().map(move |(party, fee)| (*party, (shop, *fee))))
+            .collect();
+        for (party, (shop, fee)) in couriers {
+            if !self.app.views.slips.my_slips(party, true, None, 1).rows.is_empty() {
+                continue;
+            }
+            *number += 1;
+            let mut run = self.run(*number, &format!("open {number}"), vec![], false);
+            run.shop = shop;
+            run.until = Some("Dispatch");
+            run.lines = self.lines_for(shop, *number);
+            let Some(order) = self.carry_to(clock, run, now.plus_seconds(-DAY), "Dispatch").await? else {
+                continue;
+            };
+            let place = self.cast.shops.get(shop).ok_or_else(|| PlayError::Village("no shop".to_owned()))?;
+            let wish = delivery::DispatchOrder {
+                order,
+                carrier: Carrier::Courier { party },
+                mode: TransportMode::Motorcycle,
+                cash_to_collect: Rupiah::ZERO,
+                courier_fee: fee,
+                note: None,
+            };
+            let command = book::Command::DispatchOrder(wish);
+            let make = |_| Ok(Command::Book(command.clone()));
+            act(self.app, place.owner, BookId::of(place.party), Channel::Web, None, vec![], &make).await?;
+            self.report.wishes += 1;
+        }
+        Ok(())
+    }
+
+    /// Leaves every buyer an order that is under way.
+    async fn order_for_every_buyer(
+        &mut self,
+        clock: &DemoClock,
+        now: Moment,
+        number: &mut u64,
+    ) -> Result<(), PlayError> {
+        for (buyer, (party, _)) in self.cast.distributors.iter().enumerate() {
+            if !self.app.views.board.open_of_buyer(*party, None, 1).rows.is_empty() {
+                continue;
+            }
+            *number += 1;
+            let mut run = self.run(*number, &format!("open {number}"), vec![], false);
+            run.buyer = buyer;
+            run.until = Some("Deposit");
+            run.lines = self.lines_for(run.shop, *number);
+            self.carry_to(clock, run, now.plus_seconds(-5 * HOUR), "Deposit").await?;
         }
         Ok(())
     }
@@ -323,14 +418,14 @@ impl Stage<'_> {
         vec![(index, variant, Quantity::whole(pieces))]
     }
 
-    /// Carries one order on until it awaits what it should. False when it never came to that.
+    /// Carries one order on until it awaits what it should. `None` when it never came to that.
     async fn carry_to(
         &mut self,
         clock: &DemoClock,
         mut run: Run,
         start: Moment,
         until: &str,
-    ) -> Result<bool, PlayError> {
+    ) -> Result<Option<OrderId>, PlayError> {
         let mut at = start;
         for _ in 0..40 {
             clock.hold(at);
@@ -341,15 +436,16 @@ impl Stage<'_> {
             let sheet = self.sheet(next.order)?;
             if name_of(&sheet.order) == until {
                 self.report.open += 1;
-                return Ok(true);
+                return Ok(run.order);
             }
             if sheet.order.stage_name().is_over() {
-                return Ok(false);
+                self.count(next.order)?;
+                return Ok(None);
             }
             at = at.plus_seconds(20 * 60);
         }
         self.report.open += 1;
-        Ok(false)
+        Ok(None)
     }
 
     fn sheet(&self, order: OrderId) -> Result<Arc<OrderSheet>, PlayError> {

@@ -293,6 +293,18 @@ pub async fn again(
     Ok(Redirect::to(&again_at(&app, &distributor, &sheet)).into_response())
 }
 
+/// A deed's own address, asked for as a page: leads to the order.
+pub async fn back(
+    distributor: Distributor,
+    State(app): State<AppState>,
+    Path(ids): Path<Vec<(String, String)>>,
+) -> PageResult {
+    let order = ids.iter().find(|(name, _)| name == "order").and_then(|(_, id)| id.parse().ok());
+    let order = order.ok_or(PortalError::NotFound)?;
+    sheet(&app, &distributor, order)?;
+    Ok(Redirect::to(&path_of(&distributor, order)).into_response())
+}
+
 fn again_at(app: &App, member: &Member, sheet: &BuyerSheet) -> String {
     format!("{}/new/{}?again={}", home(member), app.slug(sheet.business), sheet.order.id)
 }

@@ -64,14 +64,27 @@ fn owed(app: &App, lang: Lang, member: &Member) -> Owed {
     let d = &t.distributor;
     let calendar = app.calendar(lang, member.party);
     let rows = app.views.payments.owed_by(member.party);
-    let sum = |of: fn(&OwedRow) -> Rupiah| rows.iter().fold(Rupiah::ZERO, |sum, row| sum.and(of(row)));
-    let sums = vec![
-        Money::new(d.due_now, sum(|row| row.due.min(row.rest))),
-        Money::sum(d.owed_sum, sum(|row| row.rest)),
-    ];
-    let creditors =
-        rows.chunk_by(|a, b| a.business == b.business).map(|rows| creditor(app, t, &calendar, member, rows));
-    Owed { path: format!("{}/owed", home(member)), home: home(member), creditors: creditors.collect(), sums }
+    let sum = rows.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.rest));
+    let now = rows.iter().filter(|row| is_awaited(app, row));
+    let now = now.fold(Rupiah::ZERO, |sum, row| sum.and(row.due));
+    let groups = rows.chunk_by(|a, b| a.business == b.business);
+    Owed {
+        path: format!("{}/owed", home(member)),
+        home: home(member),
+        sums: vec![Money::new(d.due_now, now), Money::sum(d.owed_sum, sum)],
+        creditors: groups.map(|rows| creditor(app, t, &calendar, member, rows)).collect(),
+    }
+}
+
+/// The money is asked for now, and nothing that was sent waits to be checked.
+fn is_awaited(app: &App, row: &OwedRow) -> bool {
+    row.due.is_positive() && !is_checked(app, row)
+}
+
+/// A payment that was sent waits to be checked.
+fn is_checked(app: &App, row: &OwedRow) -> bool {
+    let sheet = app.views.orders.of_buyer(row.buyer, row.order);
+    sheet.is_some_and(|sheet| sheet.order.claim_waiting().is_some())
 }
 
 fn creditor(
@@ -85,17 +98,19 @@ fn creditor(
     Creditor {
         name: (t.distributor.owed_to)(&name),
         sum: rows.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.rest)),
-        rows: rows.iter().map(|row| line(t, calendar, member, row)).collect(),
+        rows: rows.iter().map(|row| line(app, t, calendar, member, row)).collect(),
     }
 }
 
-fn line(t: &'static Phrases, calendar: &Calendar, member: &Member, row: &OwedRow) -> Row {
+fn line(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, row: &OwedRow) -> Row {
     let d = &t.distributor;
     let mut second = (d.owed_of)(row.held, row.total);
     if row.credit.is_positive() {
         second = format!("{second} · {}", (d.credit_at)(row.credit));
     }
-    let chip = if row.due.is_positive() {
+    let chip = if is_checked(app, row) {
+        Chip::new(Tone::Going, t.stages.claimed)
+    } else if row.due.is_positive() {
         Chip::new(Tone::Yours, (d.asked_now)(row.due))
     } else {
         Chip::new(Tone::Going, d.not_yet_due)

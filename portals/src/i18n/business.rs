@@ -106,6 +106,7 @@ pub struct Phrases {
     pub no_goods: &'static str,
     pub no_offers: &'static str,
     pub no_offers_hint: &'static str,
+    pub wanted_when: &'static str,
     pub address: &'static str,
     pub address_hint: &'static str,
     // Phrases with something in them.
@@ -122,7 +123,6 @@ pub struct Phrases {
     pub owed_of: fn(Rupiah, Rupiah) -> String,
     pub asked_now: fn(Rupiah) -> String,
     pub receipt_for: fn(deposit: bool, number: &str, goods: &str) -> String,
-    pub not_before: fn(&str) -> String,
     pub price_words: fn(Rupiah, Rupiah, Quantity, Unit) -> String,
     pub method: fn(PaymentMethod) -> &'static str,
     pub freight_payer: fn(FreightPayer) -> &'static str,
@@ -222,6 +222,7 @@ pub(super) const ID: Phrases = Phrases {
     no_goods: "Isi banyaknya untuk paling sedikit satu barang.",
     no_offers: "Belum ada barang yang dijual",
     no_offers_hint: "Tambahkan barang dan harganya di katalog dulu.",
+    wanted_when: "Kapan pembeli ingin barangnya siap.",
     address: "Alamat kirim",
     address_hint: "Kosongkan bila sama dengan alamat pembeli yang sudah dikenal.",
     today_counts: |mine, late, others, more| {
@@ -253,7 +254,6 @@ pub(super) const ID: Phrases = Phrases {
     receipt_for: |deposit, number, goods| {
         format!("{} pesanan {number}: {goods}", if deposit { "Uang muka" } else { "Pelunasan" })
     },
-    not_before: |_| "Kapan pembeli ingin barangnya siap.".to_owned(),
     price_words: |retail, wholesale, from, unit| {
         if wholesale == retail {
             format!("{retail} per {}", unit.label())
@@ -370,6 +370,7 @@ pub(super) const EN: Phrases = Phrases {
     no_goods: "Say how many of at least one of the goods.",
     no_offers: "Nothing is offered yet",
     no_offers_hint: "Add goods and their prices to the catalogue first.",
+    wanted_when: "When the buyer wants the goods.",
     address: "Delivery address",
     address_hint: "Leave empty if it is the buyer's known address.",
     today_counts: |mine, late, others, more| {
@@ -401,7 +402,6 @@ pub(super) const EN: Phrases = Phrases {
     receipt_for: |deposit, number, goods| {
         format!("{} order {number}: {goods}", if deposit { "Deposit for" } else { "Settlement of" })
     },
-    not_before: |_| "When the buyer wants it.".to_owned(),
     price_words: |retail, wholesale, from, unit| {
         if wholesale == retail {
             format!("{retail} per {}", unit.label())

@@ -119,14 +119,17 @@ fn carrier(code: &str, expedition: &str, waybill: &str) -> Option<Carrier> {
 /// Everybody who can carry: couriers, the business's own people, an expedition, the buyer.
 fn carriers(app: &App, t: &'static Phrases, member: &Member) -> Vec<Choice> {
     let w = &t.workshop;
-    let couriers = parties(app, Capacity::Courier).into_iter().map(|(party, name)| {
-        let registry = app.registry();
-        let place = registry.party(party).and_then(|party| app.regions.place(&party.village));
-        let place = place.map(|place| format!(" · {}", place.village)).unwrap_or_default();
+    let registry = app.registry();
+    let village = |party| registry.party(party).map_or("", |party| party.village.as_str());
+    let here = village(member.party);
+    let mut couriers = parties(app, Capacity::Courier);
+    couriers.sort_by_key(|(party, _)| std::cmp::Reverse(nearness(here, village(*party))));
+    let couriers = couriers.into_iter().map(|(party, name)| {
+        let place = app.regions.place(village(party));
+        let place = place.map(|place| format!(" · {}, {}", place.village, place.regency)).unwrap_or_default();
         Choice::new(format!("courier-{party}"), format!("{name}{place}"))
     });
     let mut choices: Vec<_> = couriers.collect();
-    let registry = app.registry();
     for (person, role) in registry.members(member.party) {
         if role != Role::Auditor {
             let label = (w.own_staff)(&app.person(person));
@@ -138,14 +141,24 @@ fn carriers(app: &App, t: &'static Phrases, member: &Member) -> Vec<Choice> {
     choices
 }
 
+/// How much of their codes two villages share: province, regency, district.
+fn nearness(here: &str, there: &str) -> usize {
+    here.split('.').zip(there.split('.')).take_while(|(a, b)| a == b).count()
+}
+
 /// Where an order goes, in words.
 pub fn destination(app: &App, t: &'static Phrases, wish: &DeliveryWish) -> String {
     match wish {
         DeliveryWish::Collect => t.workshop.collected.to_owned(),
         DeliveryWish::Deliver { village, address } => {
-            let street = app.vault.read(address);
-            let place = app.regions.spoken(village);
-            street.map_or_else(|| place.clone(), |street| format!("{street}, {place}"))
+            let spoken = app.regions.spoken(village);
+            let name = app.regions.place(village).map_or("", |place| place.village.as_str());
+            match app.vault.read(address) {
+                // Most people write the village into the address themselves.
+                Some(street) if !name.is_empty() && street.contains(name) => street.to_string(),
+                Some(street) => format!("{street}, {spoken}"),
+                None => spoken,
+            }
         }
     }
 }
@@ -202,7 +215,7 @@ fn page(
         packages: (w.so_many_packages)(order.packages()),
         carrier: filled.field("carrier", w.carrier, first).choices(carriers),
         expedition: filled.field("expedition", w.expedition_name, "").hint(w.only_expedition).optional(),
-        waybill: filled.field("waybill", w.waybill, "").hint(w.waybill_hint).optional(),
+        waybill: filled.field("waybill", w.waybill, "").optional(),
         mode: filled.field("mode", w.mode, TransportMode::Pickup.name()).choices(modes),
         pay,
         cash: filled.field("cash", w.cash_to_collect, digits(rest)).optional(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use rantai_core::ids::MaterialId;
 use rantai_core::quantity::Quantity;
 use rantai_projections::store::{MaterialView, StoreRow};
 
@@ -37,6 +38,7 @@ struct View {
 }
 
 struct Card {
+    id: MaterialId,
     name: String,
     chip: Option<Chip>,
     figures: Vec<(&'static str, String)>,
@@ -135,6 +137,7 @@ fn card(app: &App, t: &'static Phrases, lang: Lang, member: &Member, material: &
         }
     }
     Card {
+        id: sheet.material,
         name: sheet.name.clone(),
         chip,
         figures,

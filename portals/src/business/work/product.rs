@@ -87,7 +87,7 @@ pub async fn sheet(
     let t = lang.phrases();
     let row = product_of(&app, &business, which.product)?;
     let v = view(&app, t, &business, &row);
-    let page = fresh.on(page(&app, lang, &business, &row), &business.slug);
+    let page = fresh.on(page(&app, lang, &business, &row), &business.slug).wide();
     if wants.fragment() {
         show(&ProductFragment { page, v })
     } else {
@@ -186,6 +186,9 @@ async fn submit(
                 }
             }
             filled.checked()?;
+            if lines.is_empty() {
+                return Err(PortalError::refused(|t| t.workshop.recipe_empty.to_owned()));
+            }
             deed.wish(member, member.party, SetRecipe { product, lines })
         }
         Step::Withdraw => deed.wish(member, member.party, WithdrawProduct { product }),

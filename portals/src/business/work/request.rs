@@ -100,7 +100,7 @@ pub async fn sheet(
 ) -> PageResult {
     let sheet = request_of(&app, &business, which.request)?;
     let v = view(&app, lang, &business, &sheet, &Filled::default())?;
-    let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug);
+    let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug).wide();
     if wants.fragment() { show(&RequestFragment { page, v }) } else { show(&RequestPage { page, v }) }
 }
 

@@ -162,12 +162,16 @@ fn page(
     let nothing_short = what.material.is_none() && demand.lines.is_empty();
     let nothing = || nothing_short.then(|| Notice::new(Tone::Done, w.nothing_short, w.nothing_short_text));
     page.notice = notice.or_else(nothing);
-    let suppliers = parties(app, Capacity::Supplier);
+    let all = app.views.store.materials(member.party);
+    let known = |id: PartyId| all.iter().any(|view| view.material.suppliers.contains(&id));
+    let mut suppliers = parties(app, Capacity::Supplier);
+    suppliers.retain(|(id, _)| *id != member.party);
+    // Whoever did not bring it stands last, whom the business buys from stands first.
+    suppliers.sort_by_key(|(id, _)| (Some(*id) == demand.not_from, !known(*id)));
     if suppliers.is_empty() {
         page.notice = Some(Notice::new(Tone::Failed, w.no_suppliers, ""));
     }
     let groups = groups(&demand, &suppliers);
-    let all = app.views.store.materials(member.party);
     let in_groups: Vec<MaterialId> = demand.lines.iter().map(|(material, _)| material.material).collect();
     let proposals = groups.into_iter().enumerate().map(|(group, (supplier, lines))| {
         let others = all
@@ -190,11 +194,17 @@ fn page(
                 )
                 .optional(),
         };
+        // What is short is proposed whole: a line is left out by a zero.
+        let proposed = |mut asked: Asked| {
+            asked.quantity.optional = asked.quantity.value.is_empty();
+            asked.price.optional = asked.price.value.is_empty();
+            asked
+        };
         Proposal {
             deed: deeds::new_id(app),
             group,
             heading: supplier.map_or_else(String::new, |supplier| app.party(supplier)),
-            supplier: supplier_field(t, filled, group, supplier, &lines, &suppliers),
+            supplier: supplier_field(t, filled, group, supplier, &lines, &suppliers, demand.not_from),
             others: others.map(|material| asked(material, String::new(), String::new())).collect(),
             lines: lines
                 .iter()
@@ -202,7 +212,7 @@ fn page(
                     let short = quantity.is_positive();
                     let hint = short.then(|| (w.short_of)(&amount(*quantity, material.unit)));
                     let typed = if short { quantity.to_string() } else { String::new() };
-                    asked(material, typed, hint.unwrap_or_default())
+                    proposed(asked(material, typed, hint.unwrap_or_default()))
                 })
                 .collect(),
             wanted: filled
@@ -239,10 +249,11 @@ fn supplier_field(
     first: Option<PartyId>,
     lines: &[(MaterialAdded, Quantity)],
     suppliers: &[(PartyId, String)],
+    not_from: Option<PartyId>,
 ) -> Field {
     let usual = |id: &PartyId| lines.iter().any(|(material, _)| material.suppliers.contains(id));
     let mut sorted: Vec<_> = suppliers.iter().collect();
-    sorted.sort_by_key(|(id, _)| (Some(*id) != first, !usual(id)));
+    sorted.sort_by_key(|(id, _)| (Some(*id) != first, Some(*id) == not_from, !usual(id)));
     let choices = sorted.iter().map(|(id, name)| Choice::new(id.to_string(), name.as_str()));
     let start = sorted.first().map(|(id, _)| id.to_string()).unwrap_or_default();
     filled.field(format!("supplier-{group}"), t.workshop.supplier, start).choices(choices)

@@ -100,7 +100,7 @@ pub async fn sheet(
 ) -> PageResult {
     let sheet = slip_of(&app, &business, which.slip)?;
     let v = view(&app, lang, &business, &sheet, &Filled::default())?;
-    let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug);
+    let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug).wide();
     if wants.fragment() { show(&SlipFragment { page, v }) } else { show(&SlipPage { page, v }) }
 }
 
@@ -358,12 +358,14 @@ fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'st
     let w = &t.workshop;
     let slip = &sheet.slip;
     let calendar = app.calendar(lang, member.party);
-    let mut facts = vec![(w.carrier, carried_by(app, t, slip))];
+    let mut facts = vec![(t.papers.driver, carried_by(app, t, slip))];
     if let Carrier::Courier { party } = slip.carrier {
         facts.extend(phone(app, party).map(|phone| (w.phone, phone.to_string())));
     }
-    facts.push((w.mode, (w.transport)(slip.mode).to_owned()));
-    facts.push((w.destination, destination(app, t, &slip.destination)));
+    if slip.carrier != Carrier::Collected {
+        facts.push((w.mode, (w.transport)(slip.mode).to_owned()));
+        facts.push((w.destination, destination(app, t, &slip.destination)));
+    }
     facts.push((w.packages, (w.so_many_packages)(slip.packages)));
     if slip.attempt > 1 {
         facts.push((w.attempt, slip.attempt.to_string()));
@@ -452,11 +454,14 @@ pub async fn paper(
             phone: called(sheet.buyer),
         },
         driver: carried_by(&app, t, slip),
-        vehicle: format!(
-            "{} · {}",
-            (t.workshop.transport)(slip.mode),
-            (t.workshop.so_many_packages)(slip.packages)
-        ),
+        vehicle: match slip.carrier {
+            Carrier::Collected => (t.workshop.so_many_packages)(slip.packages),
+            _ => format!(
+                "{} · {}",
+                (t.workshop.transport)(slip.mode),
+                (t.workshop.so_many_packages)(slip.packages)
+            ),
+        },
         collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
         lines: lines.collect(),
         received_by,

@@ -67,7 +67,7 @@ pub async fn list(
 ) -> PageResult {
     let t = lang.phrases();
     let v = view(&app, t, &business);
-    let page = fresh.on(page(&app, lang, &business), &business.slug);
+    let page = fresh.on(page(&app, lang, &business), &business.slug).wide();
     if wants.fragment() {
         return show(&StockFragment { page, v });
     }
