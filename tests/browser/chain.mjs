@@ -134,6 +134,7 @@ class Chain {
 
   async end() {
     for (const actor of [this.buyer, this.seller]) {
+      if (!scripted) await go(actor.page, actor.at + actor.path);
       const text = await actor.page.locator("main").innerText();
       if (!/lunas, selesai/i.test(text)) throw new Error(`the ${actor.role} does not see it settled:\n${text}`);
     }
