@@ -230,7 +230,8 @@ pub fn to_hex(key: &[u8]) -> String {
 
 /// The key that [`to_hex`] wrote; nothing where it is none.
 pub fn from_hex(text: Option<&str>) -> Option<Vec<u8>> {
-    let text = text.filter(|text| text.len() % 2 == 0 && text.is_ascii())?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let text = text.filter(|text| text.len() % 2 == 0 && digits(text))?;
     let pairs = (0..text.len()).step_by(2);
     pairs.map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }

@@ -14,6 +14,12 @@ use crate::i18n::Lang;
 use crate::web::{NavItem, Page};
 use crate::who::Member;
 
+/// A hash in parts of eight digits, between which a line may break.
+fn parts(hash: rantai_core::log::Hash) -> Vec<String> {
+    let digits: Vec<char> = hash.to_string().chars().collect();
+    digits.chunks(8).map(|part| part.iter().collect()).collect()
+}
+
 /// The frame of the audit pages. They do not renew themselves: what was proved is as old as the page.
 pub fn frame(app: &App, lang: Lang, member: &Member, title: &str) -> Page {
     let t = lang.phrases();

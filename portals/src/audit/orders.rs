@@ -9,7 +9,7 @@ use rantai_projections::order_board::OrderRow;
 use serde::Deserialize;
 use std::sync::Arc;
 
-use super::frame;
+use super::{frame, parts};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
@@ -31,7 +31,7 @@ struct OrdersPage {
     title: String,
     rows: Vec<Row>,
     head: u64,
-    hash: String,
+    hash: Vec<String>,
     trust: Notice,
 }
 
@@ -74,7 +74,7 @@ pub async fn orders(
         title,
         rows,
         head: head.position(),
-        hash: hash.to_string(),
+        hash: parts(hash),
         trust: match app.log.failure() {
             None => Notice::new(Tone::Done, t.audit.trusted_title, t.audit.trusted),
             Some(why) => Notice::new(Tone::Failed, t.audit.failed_title, (t.audit.failed)(&why)),

@@ -12,9 +12,9 @@ use rantai_core::log::{Copy as StoredCopy, Cursor};
 use serde::Deserialize;
 use std::sync::Arc;
 
-use super::frame;
 use super::trail::{Part, Place, Proof, places, prove};
 use super::words::{Figure, Reader};
+use super::{frame, parts};
 use crate::app::{App, photos};
 use crate::handed::photo as kept_photo;
 use crate::i18n::dates::{Calendar, Shown};
@@ -53,8 +53,8 @@ struct Item {
     played: bool,
     photos: Vec<Photo>,
     short: String,
-    hash: String,
-    previous: String,
+    hash: Vec<String>,
+    previous: Vec<String>,
     at: Option<String>,
 }
 
@@ -289,8 +289,8 @@ fn item(reader: &Reader<'_>, here: &str, is_order: bool, place: &Place) -> Item 
         played: envelope.played,
         photos: shots.collect(),
         short: hash.chars().take(12).collect(),
-        hash,
-        previous: commit.previous.to_string(),
+        hash: parts(commit.hash),
+        previous: parts(commit.previous),
         at: is_order.then(|| format!("{here}?at={position}#then")),
     }
 }
@@ -308,8 +308,8 @@ fn broken(position: u64, what: &str) -> Item {
         played: false,
         photos: Vec::new(),
         short: String::new(),
-        hash: String::new(),
-        previous: String::new(),
+        hash: Vec::new(),
+        previous: Vec::new(),
         at: None,
     }
 }

@@ -9,6 +9,7 @@ pub mod receipt;
 
 use std::sync::Arc;
 
+use rantai_core::book::order::StageName;
 use rantai_core::ids::OrderId;
 use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
@@ -16,8 +17,9 @@ use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::{BuyerSheet, Turn};
 
 use crate::app::App;
-use crate::i18n::Lang;
-use crate::web::{NavItem, Page, PortalError};
+use crate::i18n::{Lang, Phrases};
+use crate::order_words;
+use crate::web::{Chip, NavItem, Page, PortalError, Tone};
 use crate::who::Member;
 
 /// Orders looked at for the count of those that wait for the reader.
@@ -61,6 +63,15 @@ pub fn path_of(member: &Member, order: OrderId) -> String {
 /// The order waits for the buyer.
 pub fn is_mine(row: &OrderRow) -> bool {
     row.turn == Turn::Buyer
+}
+
+/// The state of an order as its buyer reads it: one that only the buyer can move from the shelf is ready to
+/// be collected.
+pub fn chip(t: &'static Phrases, stage: StageName, mine: bool) -> Chip {
+    match stage {
+        StageName::Dispatched if mine => Chip::new(Tone::Yours, t.distributor.next_collect),
+        stage => order_words::stage_chip(t, stage, mine),
+    }
 }
 
 /// The order, if it is that distributor's.

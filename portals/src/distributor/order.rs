@@ -18,7 +18,7 @@ use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
 use rantai_projections::order_sheets::{BuyerSheet, Turn};
 use serde::Deserialize;
 
-use super::{Place, frame, home, may_act, path_of, sheet};
+use super::{Place, chip, frame, home, may_act, path_of, sheet};
 use crate::app::App;
 use crate::deeds::{self, Deed};
 use crate::i18n::Lang;
@@ -46,6 +46,9 @@ struct OrderPart {
     order: View,
 }
 
+/// Where a deed is done, and its words.
+type Way = (String, String);
+
 struct View {
     id: String,
     path: String,
@@ -55,8 +58,8 @@ struct View {
     shop: String,
     chip: Chip,
     next: Notice,
-    act: Option<(String, String)>,
-    quiet: Option<(String, String)>,
+    act: Option<Way>,
+    quiet: Option<Way>,
     received: Option<Received>,
     refused: Option<Notice>,
     withdraw: Option<String>,
@@ -353,7 +356,7 @@ impl<'a> Reading<'a> {
             version: self.sheet.version,
             deed: deeds::new_id(self.app),
             shop: format!("/shops/{}", self.app.slug(self.sheet.business)),
-            chip: order_words::stage_chip(t, self.sheet.stage, yours),
+            chip: chip(t, self.sheet.stage, yours),
             next: self.next(),
             act: act.filter(|_| acts),
             quiet: quiet.filter(|_| acts),
@@ -376,7 +379,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The one thing to do next, and what may be done beside it.
-    fn acts(&self) -> (Option<(String, String)>, Option<(String, String)>) {
+    fn acts(&self) -> (Option<Way>, Option<Way>) {
         let (d, order) = (&self.t.distributor, self.order());
         let pay = format!("{}/pay", self.path);
         if self.sheet.stage.is_over() || order.claim_waiting().is_some() {
@@ -595,7 +598,10 @@ impl<'a> Reading<'a> {
             SlipState::Failed { at, reason, next_attempt } => {
                 let why = (d.delivery_problem)(*reason).to_owned();
                 let next = next_attempt.map(|day| format!("{} {}", d.promised, self.calendar.day(day).text));
-                let note = next.map_or(why.clone(), |next| format!("{why} · {next}"));
+                let note = match next {
+                    Some(next) => format!("{why} · {next}"),
+                    None => why,
+                };
                 (Chip::new(Tone::Failed, t.stages.attempt_failed), *at, note)
             }
         };

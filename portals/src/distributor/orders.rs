@@ -8,12 +8,11 @@ use rantai_projections::Key;
 use rantai_projections::order_board::OrderRow;
 use serde::Deserialize;
 
-use super::{Place, frame, home, is_mine, key_of, path_of, written};
+use super::{Place, chip, frame, home, is_mine, key_of, path_of, written};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
-use crate::order_words;
 use crate::web::{Page, PageResult, Pager, Row, Wants, show};
 use crate::who::{AppState, Distributor, Fresh, Member};
 
@@ -107,6 +106,6 @@ fn row(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, ord
     Row::new(path_of(member, order.order), app.party(order.business))
         .second(format!("{} · {goods}", order.number))
         .figure(figure)
-        .chip(order_words::stage_chip(t, order.stage, mine))
+        .chip(chip(t, order.stage, mine))
         .since(calendar.ago(order.since))
 }

@@ -169,3 +169,14 @@ pub fn from_key(from: Option<&str>) -> Option<Vec<u8>> {
 pub fn to_key(key: &[u8]) -> String {
     key.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_list_survives_its_address() {
+        assert_eq!(from_key(Some(&to_key(&[0, 15, 255]))), Some(vec![0, 15, 255]));
+        assert_eq!((from_key(None), from_key(Some("abc")), from_key(Some("zz"))), (None, None, None));
+    }
+}

@@ -193,3 +193,25 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
         weight: filled.field("weight", w.weight, "").unit("gram").optional(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&[(Unit, i64)]>) {
+        let units = read_units(text);
+        let units = units.map(|units| units.iter().map(|it| (it.unit, it.factor.raw())).collect::<Vec<_>>());
+        let whole = |(unit, factor): &(Unit, i64)| (*unit, Quantity::whole(*factor).raw());
+        assert_eq!(units, expected.map(|units| units.iter().map(whole).collect()), "{text}");
+    }
+
+    #[test]
+    fn more_units_are_read_as_people_write_them() {
+        check("lusin 12, kodi 20", Some(&[(Unit::Lusin, 12), (Unit::Kodi, 20)]));
+        check("Lusin = 12\nkodi=20", Some(&[(Unit::Lusin, 12), (Unit::Kodi, 20)]));
+        check("", Some(&[]));
+        for wrong in ["lusin", "lusin x", "peti 12", "lusin 0"] {
+            check(wrong, None);
+        }
+    }
+}

@@ -205,3 +205,20 @@ fn count(app: &App, t: &'static Phrases, member: &Member, code: &str, filled: &F
         name,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_read_back_from_its_address() {
+        let material = StockItem::Material { material: MaterialId([7; 16]) };
+        let goods = StockItem::Goods { product: ProductId([9; 16]), variant: 3 };
+        for it in [material, goods] {
+            assert_eq!(item(&code(it)), Some(it));
+        }
+        for wrong in ["", "m", "m-7", "g-09", "x-07070707070707070707070707070707"] {
+            assert_eq!(item(wrong), None, "{wrong}");
+        }
+    }
+}
