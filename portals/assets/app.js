@@ -78,7 +78,11 @@
   const found = () => { clearTimeout(waiting); waiting = undefined; show(false); };
   const show = (gone) => { const badge = document.getElementById("offline"); if (badge) badge.hidden = !gone; };
   addEventListener("offline", () => show(true));
-  addEventListener("online", found);
+  addEventListener("online", () => {
+    found();
+    // What a stream carried into the tunnel is lost: every part of the page asks again.
+    document.body.dispatchEvent(new Event("resync"));
+  });
   document.addEventListener("htmx:sse:error", lost);
   document.addEventListener("htmx:sse:before:connection", (event) => { if (event.detail?.connection?.attempt > 0) lost(); });
   for (const name of ["htmx:error", "htmx:response:error"]) {

@@ -9,8 +9,10 @@
     reason = "a benchmark that cannot go on has failed"
 )]
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,10 +47,15 @@ fn main() {
         let filled = Instant::now();
         play(&world, number("ORDERS", IN_THE_BOOKS), FILLERS).await;
         eprintln!("the books were filled in {:.1} s", filled.elapsed().as_secs_f64());
+        let threads = cpu_by_thread();
         let (cpu, wall) = (cpu_seconds(), Instant::now());
         let measured = number("MEASURED", MEASURED);
         play(&world, measured, CLIENTS).await;
         let orders = measured as f64;
+        for (name, after) in cpu_by_thread() {
+            let used = after - threads.get(&name).copied().unwrap_or_default();
+            eprintln!("{:>8.2} ms an order in {name}", used * 1_000.0 / orders);
+        }
         ((cpu_seconds() - cpu) * 1_000.0 / orders, orders / wall.elapsed().as_secs_f64())
     });
     let mut figures =
@@ -85,7 +92,22 @@ async fn play(world: &Arc<World>, orders: usize, clients: usize) {
 
 /// CPU time this process has used, of all its threads, in user and in system.
 fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    seconds_of("/proc/self/stat".as_ref())
+}
+
+/// The same by the names of its threads: where the time goes.
+fn cpu_by_thread() -> BTreeMap<String, f64> {
+    let mut threads = BTreeMap::new();
+    for entry in std::fs::read_dir("/proc/self/task").unwrap() {
+        let folder = entry.unwrap().path();
+        let name = std::fs::read_to_string(folder.join("comm")).unwrap();
+        *threads.entry(name.trim().to_owned()).or_default() += seconds_of(&folder.join("stat"));
+    }
+    threads
+}
+
+fn seconds_of(file: &Path) -> f64 {
+    let stat = std::fs::read_to_string(file).unwrap();
     let after_name = stat.rsplit_once(") ").unwrap().1;
     let fields: Vec<&str> = after_name.split(' ').collect();
     let ticks = |place: usize| fields[place].parse::<f64>().unwrap();

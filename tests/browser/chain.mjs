@@ -2,7 +2,7 @@
 // parties, open at once on phones. Every step shows on the other parties' open pages by itself, within a
 // second and without a new page. With `--no-script` the same with JavaScript switched off: each looks again.
 import { readFileSync } from "node:fs";
-import { Village, big, go, here, story, watch } from "./harness.mjs";
+import { Village, big, follow, go, here, story, watch } from "./harness.mjs";
 
 // From the answer to the deed until the other page shows it.
 const WITHIN = Number(process.env.WITHIN ?? 1_000);
@@ -139,10 +139,6 @@ class Chain {
       if (!/lunas, selesai/i.test(text)) throw new Error(`the ${actor.role} does not see it settled:\n${text}`);
     }
   }
-}
-
-async function follow(page, link) {
-  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), link.click()]);
 }
 
 // Unfolds a form on a page and types half a figure into it. Whatever changes on the page since, the figure,

@@ -60,7 +60,8 @@ export class Village {
   listen(person, page) {
     const fault = (what) => this.faults.push(`${person} on ${page.url()}: ${what}`);
     page.on("console", (message) => {
-      if (message.type() === "error") fault(message.text());
+      // A refused form answers 422, and Chromium counts that as an error.
+      if (message.type() === "error" && !message.text().includes("status of 422")) fault(message.text());
     });
     page.on("pageerror", (error) => fault(error.message));
     page.on("response", (response) => {
@@ -85,6 +86,11 @@ export async function go(page, address) {
   return response;
 }
 
+// Follows a link to its page.
+export async function follow(page, link) {
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), link.click()]);
+}
+
 // A small photograph, as a phone would take it.
 export const PHOTO = { name: "bukti.png", mimeType: "image/png", buffer: readFileSync(here("bukti.png")) };
 
@@ -101,7 +107,7 @@ export async function big(page, fill = {}, depth = 0) {
     throw new Error(`${page.url()}: there is no big button, but:\n${text.slice(0, 1200)}`);
   }
   if ((await button.evaluate((it) => it.tagName)) === "A") {
-    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), button.click()]);
+    await follow(page, button);
     return big(page, fill, depth + 1);
   }
   return press(page, button, fill);

@@ -68,7 +68,8 @@ class Tour {
         continue;
       }
       if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) continue;
-      await this.look(page, count > 1 ? `${shape}/${count}` : shape, sizes);
+      const { responseBodySize } = await response.request().sizes();
+      await this.look(page, count > 1 ? `${shape}/${count}` : shape, { document: responseBodySize, ...sizes.bytes() });
       const links = await page.locator("main a[href], header nav a[href]").evaluateAll((all) => all.filter((it) => !it.target && !it.hasAttribute("download")).map((it) => it.href));
       for (const link of links) {
         const url = new URL(link);
@@ -93,15 +94,13 @@ class Tour {
     cdp.on("Network.responseReceived", ({ requestId, type, response }) => kinds.set(requestId, { type, url: response.url }));
     cdp.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
       const { type, url } = kinds.get(requestId) ?? {};
-      const kind = type === "Document" ? "document" : url?.endsWith(".css") ? "css" : type === "Script" ? "script" : type;
+      const kind = url?.endsWith(".css") ? "css" : type === "Script" ? "script" : type;
       bytes[kind] = (bytes[kind] ?? 0) + encodedDataLength;
     });
     return { begin: () => { bytes = {}; kinds.clear(); }, bytes: () => bytes };
   }
 
-  async look(page, shape, sizes) {
-    await page.waitForTimeout(50);
-    const { document = 0, css = 0, script = 0 } = sizes.bytes();
+  async look(page, shape, { document, css = 0, script = 0 }) {
     this.largest.css = Math.max(this.largest.css, css);
     this.largest.js = Math.max(this.largest.js, script);
     if (document > this.largest.html.bytes) this.largest.html = { bytes: document, shape };
