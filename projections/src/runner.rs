@@ -84,8 +84,11 @@ impl<R: Row> AnyTable for Table<R> {
 /// A projection: its rows, and how it hears a fact. Answers which topics changed for whom.
 pub(crate) struct Projection<'a> {
     pub(crate) table: &'a dyn AnyTable,
-    pub(crate) hear: Box<dyn Fn(&Heard<'_>) -> Vec<(PartyId, String)> + 'a>,
+    pub(crate) hear: Hear<'a>,
 }
+
+/// Takes a fact into the rows, and says which topics of which party's screens it changed.
+pub(crate) type Hear<'a> = Box<dyn Fn(&Heard<'_>) -> Vec<(PartyId, String)> + 'a>;
 
 pub(crate) struct Runner {
     views: Arc<Views>,

@@ -23,20 +23,18 @@ pub fn run(folder: &Path) -> ! {
         let world = Arc::new(World::open(folder, Arc::new(SystemClock)));
         world.found(&Cast::everybody()).await;
         say("ready");
-        let mut clients = Vec::new();
+        let mut clients = tokio::task::JoinSet::new();
         for number in 0..CLIENTS {
             let world = Arc::clone(&world);
-            clients.push(tokio::spawn(async move {
+            clients.spawn(async move {
                 let cast = Cast::of(&world, number);
                 loop {
                     cast.play(&world, |wish, receipt| say(&line(wish, receipt))).await.unwrap();
                 }
-            }));
+            });
         }
-        for client in clients {
-            client.await.unwrap();
-        }
-        unreachable!("clients play until the process is killed")
+        let ended = clients.join_next().await;
+        panic!("clients play until the process is killed: {ended:?}")
     })
 }
 
