@@ -1,11 +1,8 @@
 //! What suppliers' and couriers' forms hand in, and how a party is reached.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
-use rantai_core::ids::{BlobHash, PartyId};
+use rantai_core::ids::PartyId;
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
 use rantai_core::sealed::{Note, TooLong};
@@ -16,7 +13,7 @@ use crate::app::App;
 use crate::deeds::Deed;
 use crate::i18n::Phrases;
 use crate::uploads::PhotoForm;
-use crate::web::{Field, PageResult, PortalError};
+use crate::web::{Field, PortalError};
 
 /// What was typed into a form, by name, and what is wrong with it. The empty one is a form not yet filled.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -223,31 +220,6 @@ fn grouped(digits: &str) -> String {
     text
 }
 
-/// The key of a list's further part, as addresses carry it.
-pub fn to_hex(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The key that [`to_hex`] wrote; nothing where it is none.
-pub fn from_hex(text: Option<&str>) -> Option<Vec<u8>> {
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let text = text.filter(|text| text.len() % 2 == 0 && digits(text))?;
-    let pairs = (0..text.len()).step_by(2);
-    pairs.map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
-}
-
-/// A kept photo. Whoever calls has made sure that the reader may see it.
-///
-/// # Errors
-/// [`PortalError::NotFound`], or [`PortalError::Broken`] when its bytes are damaged.
-pub async fn photo(app: &App, hash: BlobHash) -> PageResult {
-    let blobs = Arc::clone(&app.blobs);
-    let read = tokio::task::spawn_blocking(move || blobs.get(hash)).await.map_err(PortalError::broken)?;
-    let bytes = read.map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
-    let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, max-age=31536000, immutable")];
-    Ok((headers, bytes).into_response())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,11 +229,5 @@ mod tests {
         let phone = Phone::of("+6281227001144");
         assert_eq!((&*phone.shown, &*phone.digits), ("0812-2700-1144", "6281227001144"));
         assert_eq!(Phone::of("+4989123456").shown, "+4989123456");
-    }
-
-    #[test]
-    fn the_key_of_a_list_survives_an_address_and_nonsense_does_not() {
-        assert_eq!(from_hex(Some(&to_hex(&[0, 255, 16]))), Some(vec![0, 255, 16]));
-        assert_eq!((from_hex(Some("0")), from_hex(Some("zz")), from_hex(Some("+1"))), (None, None, None));
     }
 }

@@ -17,9 +17,9 @@ use rantai_projections::slips::SlipSheet;
 use super::{Place, chip, find, frame, mode_word, problem_word, receiver, refusal_word};
 use crate::app::{App, photos};
 use crate::deeds::{new_id, see};
-use crate::handed::{Contact, Typed, digits, photo as kept_photo};
+use crate::handed::{Contact, Typed, digits};
 use crate::i18n::{Lang, Phrases};
-use crate::uploads::PhotoForm;
+use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
 
@@ -218,7 +218,7 @@ pub async fn file(
     if !own_links(&app, &member, &found).iter().any(|link| link.evidence.contains(&hash)) {
         return Err(PortalError::NotFound);
     }
-    kept_photo(&app, hash).await
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 /// What the courier itself recorded of the slip's order.

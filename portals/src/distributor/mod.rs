@@ -91,14 +91,3 @@ pub fn may_act(member: &Member) -> bool {
 pub fn in_field(amount: Rupiah) -> String {
     amount.to_string().trim_start_matches("Rp").to_owned()
 }
-
-/// A list's key as it stands in an address.
-pub fn written(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The key that an address holds.
-pub fn key_of(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}

@@ -26,7 +26,7 @@ use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
 use crate::order_words;
 use crate::storefront::goods;
-use crate::storefront::shop::picture;
+use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{
     Chip, Field, Link, Money, Notice, Page, PageResult, PortalError, Tone, Wants, show, show_again,
 };
@@ -280,7 +280,7 @@ pub async fn file(
     if !in_links && !sheet.order.lines.iter().any(|line| line.photo == Some(hash)) {
         return Err(PortalError::NotFound);
     }
-    picture(&app, hash, "private, max-age=31536000, immutable").await
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 /// Leads to a new order that begins as this one.

@@ -19,14 +19,14 @@ use super::dispatch::destination;
 use super::filled::{Filled, too_long};
 use super::request::digits;
 use super::slips::{carried_by, chip};
-use super::{again, amount, channel_field, happened, note, order_of, phone, picture};
+use super::{again, amount, channel_field, happened, note, order_of, phone};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds::{self, Deed};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;
 use crate::print::{PaperLine, PaperParty, SlipPaper, qr};
-use crate::uploads::PhotoForm;
+use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -116,7 +116,7 @@ pub async fn file(
     if !links.iter().any(|link| link.evidence.contains(&hash)) {
         return Err(PortalError::NotFound);
     }
-    picture(&app, hash)
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 enum Step {
