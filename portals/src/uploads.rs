@@ -126,6 +126,17 @@ impl PhotoForm {
             tokio::task::spawn_blocking(move || picture(&bytes)).await.map_err(PortalError::broken)??;
         Ok(Some(picture))
     }
+
+    /// The photo sent under that name, kept: what a wish names as its evidence.
+    ///
+    /// # Errors
+    /// As [`Self::photo`] and [`App::keep_photo`].
+    pub async fn evidence(&self, app: &App, name: &str) -> Result<Vec<BlobHash>, PortalError> {
+        match self.photo(name).await? {
+            Some(picture) => app.keep_photo(picture).await,
+            None => Ok(Vec::new()),
+        }
+    }
 }
 
 /// Who may keep a photo that was shown, as `Cache-Control` says it: anybody. It never changes under its hash.

@@ -12,11 +12,12 @@ use rantai_core::time::zone_of_village;
 use rantai_projections::order_payments::PaymentRow;
 use serde::Deserialize;
 
-use super::forms::{Sent, Wrong, figure};
+use super::forms::{Sent, Wrong};
 use super::order::{again, answer};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::app::{App, photos};
 use crate::deeds;
+use crate::filled::figure;
 use crate::i18n::dates::Shown;
 use crate::i18n::{Lang, Phrases};
 use crate::print::{PaperParty, ReceiptPaper, qr};

@@ -2,7 +2,6 @@
 
 pub mod catalogue;
 pub mod dispatch;
-pub mod filled;
 pub mod material_new;
 pub mod materials;
 pub mod pack;
@@ -30,11 +29,11 @@ use rantai_projections::order_sheets::{Link as Happened, OrderSheet};
 
 use crate::app::App;
 use crate::deeds::Deed;
+use crate::filled::{Filled, too_long};
 use crate::i18n::Phrases;
 use crate::order_words;
 use crate::web::{Choice, Field, Notice, PortalError};
 use crate::who::Member;
-use filled::{Filled, too_long};
 
 /// The sheet of one of the business's orders.
 ///

@@ -14,12 +14,12 @@ use rantai_projections::shops::ProductRow;
 use serde::Deserialize;
 
 use super::catalogue::needs_recipe;
-use super::filled::Filled;
 use super::product_new::{Prices, price, price_fields};
 use super::{again, amount, stock};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{Choice, Field, Page, PageResult, Photo, PortalError, Row, Wants, show, show_again};
