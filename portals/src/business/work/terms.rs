@@ -8,11 +8,10 @@ use rantai_core::ids::CommandId;
 use rantai_core::sealed::{AccountNumber, PersonName};
 
 use super::again;
-use super::filled::Filled;
-use super::request::digits;
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -132,7 +131,7 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
             .unit("%")
             .hint(w.deposit_hint),
         minimum: filled
-            .field("minimum", w.minimum, terms.map_or_else(String::new, |terms| digits(terms.minimum)))
+            .field("minimum", w.minimum, terms.map_or_else(String::new, |terms| figure(terms.minimum)))
             .optional(),
         settlement: filled
             .field(
