@@ -21,9 +21,11 @@ use crate::demo::cast::Players;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::regions::Regions;
+use crate::routes::portal;
 use crate::uploads::Picture;
 use crate::web::PortalError;
 use crate::web::live::{Change, Changes};
+use crate::who::Member;
 
 /// The parts of a running deployment.
 pub struct App {
@@ -165,6 +167,13 @@ impl App {
     /// A party's trade name.
     pub fn party(&self, party: PartyId) -> String {
         self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| entry.name.clone())
+    }
+
+    /// The other parties somebody works for: where, and the name.
+    pub fn others(&self, member: &Member) -> Vec<(String, String)> {
+        let registry = self.registry();
+        let others = registry.parties_of(member.person).filter(|(party, _)| party.party != member.party);
+        others.filter_map(|(party, role)| Some((portal(party, role)?, party.name.clone()))).collect()
     }
 
     /// A party's name in addresses.

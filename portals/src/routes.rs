@@ -5,7 +5,8 @@ use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use rantai_core::party::Capacity;
+use rantai_core::party::{Capacity, Role};
+use rantai_core::registry::PartyFounded;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
@@ -37,6 +38,7 @@ fn everybody() -> Router<AppState> {
         .route("/", get(home))
         .route("/login", get(login))
         .route("/logout", post(logout))
+        .route("/check/{position}/{digits}", get(crate::print::check::page))
         .route("/events/{party}", get(events))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -196,11 +198,15 @@ async fn home(State(app): State<AppState>, who: Result<SignedIn, PortalError>) -
         return Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response();
     };
     let registry = app.registry();
-    let place = registry.parties_of(person).find_map(|(party, _)| {
-        let portal = party.capacities.iter().find_map(|capacity| portal_of(*capacity))?;
-        Some(format!("/{portal}/{}", party.slug))
-    });
+    let place = registry.parties_of(person).find_map(|(party, role)| portal(party, role));
     Redirect::to(place.as_deref().unwrap_or("/shops")).into_response()
+}
+
+/// Where somebody with that role works for the party. Who only reads begins with what happened.
+pub fn portal(party: &PartyFounded, role: Role) -> Option<String> {
+    let portal = party.capacities.iter().find_map(|capacity| portal_of(*capacity))?;
+    let portal = if portal == "business" && role == Role::Auditor { "audit" } else { portal };
+    Some(format!("/{portal}/{}", party.slug))
 }
 
 /// The first part of a portal's address.

@@ -23,8 +23,11 @@ fn parts(hash: rantai_core::log::Hash) -> Vec<String> {
 /// The frame of the audit pages. They do not renew themselves: what was proved is as old as the page.
 pub fn frame(app: &App, lang: Lang, member: &Member, title: &str) -> Page {
     let t = lang.phrases();
-    Page::new(lang, title).signed_in(app.person(member.person), member.name.clone()).nav([
-        NavItem::new("proved", t.audit.title, format!("/audit/{}", member.slug)).current(),
-        NavItem::new("store", t.audit.nav_business, format!("/business/{}", member.slug)),
-    ])
+    Page::new(lang, title)
+        .signed_in(app.person(member.person), member.name.clone())
+        .others(app.others(member))
+        .nav([
+            NavItem::new("proved", t.audit.title, format!("/audit/{}", member.slug)).current(),
+            NavItem::new("store", t.audit.nav_business, format!("/business/{}", member.slug)),
+        ])
 }

@@ -28,6 +28,7 @@ pub struct Work {
     pager: Pager,
     orders: String,
     new_order: String,
+    slips: String,
 }
 
 #[derive(Template)]
@@ -84,6 +85,7 @@ fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
         pager: Pager { newer: from.map(|_| at(who, "")), older: more },
         orders: at(who, "/orders"),
         new_order: at(who, "/orders/new"),
+        slips: at(who, "/slips"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::Redirect;
 use rantai_core::book::order::{Order, PaymentState};
 use rantai_core::book::payment::{PaymentRefusal, RefusePayment, VerifyPayment};
@@ -20,7 +21,7 @@ use crate::deeds;
 use crate::filled::figure;
 use crate::i18n::dates::Shown;
 use crate::i18n::{Lang, Phrases};
-use crate::print::{PaperParty, ReceiptPaper, qr};
+use crate::print::{Mark, PaperParty, ReceiptPaper, mark};
 use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -294,6 +295,7 @@ pub struct Of {
 pub async fn receipt(
     lang: Lang,
     who: Business,
+    headers: HeaderMap,
     State(app): State<AppState>,
     Path((_, payment)): Path<(String, PaymentId)>,
     Query(Of { order }): Query<Of>,
@@ -311,7 +313,7 @@ pub async fn receipt(
     let village = &shop.profile.village;
     let regency = app.regions.place(village).map(|place| place.regency.trim_start_matches("Kabupaten "));
     let number = &sheet.order.number;
-    let position = link.map(|link| link.cursor.to_string()).unwrap_or_default();
+    let mark = link.map_or_else(|| Ok(Mark::default()), |link| mark(&app, &headers, link.cursor))?;
     let day = when.day_in(zone_of_village(village));
     let title = format!("{} {receipt}", t.papers.receipt);
     let page = frame(&app, lang, &who, Place::Payments, title).back(order_at(&who, order), number);
@@ -334,8 +336,8 @@ pub async fn receipt(
         place: regency.unwrap_or_default().to_owned(),
         day: calendar.paper_day(day),
         signed_by: link.map(|link| app.person(link.person)).unwrap_or_default(),
-        qr: qr(&format!("{receipt} {amount} {number} {} Rantai {position}", shop.profile.name)),
-        proof: format!("{receipt} · {number} · {position}"),
+        qr: mark.qr,
+        proof: mark.proof,
     })
 }
 

@@ -38,7 +38,10 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
         (Place::Past, NavItem::new("history", t.nav_past, format!("{home}/past"))),
     ];
     let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
-    let page = Page::new(lang, title).signed_in(app.person(member.person), member.name.clone()).nav(nav);
+    let page = Page::new(lang, title)
+        .signed_in(app.person(member.person), member.name.clone())
+        .others(app.others(member))
+        .nav(nav);
     fresh.on(page, &member.slug)
 }
 

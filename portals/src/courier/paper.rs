@@ -1,15 +1,15 @@
 //! The slip on paper.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use rantai_core::book::order::SlipState;
 use rantai_core::ids::{SlipId, Thing};
 use rantai_core::log::{Cursor, Log};
 
 use super::{find, mode_word, receiver};
-use crate::app::App;
 use crate::contact::Contact;
 use crate::i18n::Lang;
-use crate::print::{PaperLine, PaperParty, SlipPaper, qr};
+use crate::print::{Mark, PaperLine, PaperParty, SlipPaper, mark};
 use crate::web::{Page, PageResult, PortalError, show};
 use crate::who::{AppState, Courier};
 
@@ -17,6 +17,7 @@ use crate::who::{AppState, Courier};
 pub async fn paper(
     member: Courier,
     State(app): State<AppState>,
+    headers: HeaderMap,
     Path((_, slip)): Path<(String, SlipId)>,
     lang: Lang,
 ) -> PageResult {
@@ -31,8 +32,9 @@ pub async fn paper(
         }
         _ => None,
     };
-    let hash = proof(&app, slip.id).await?;
-    let short: String = hash.chars().take(12).collect();
+    let issued = app.log.history(Thing::from(slip.id), Cursor::START, 1).map_err(PortalError::broken)?;
+    let mark =
+        issued.first().map_or_else(|| Ok(Mark::default()), |first| mark(&app, &headers, first.cursor))?;
     let lines = found.goods.iter().map(|line| PaperLine {
         goods: line.name.clone(),
         quantity: line.quantity.to_string(),
@@ -54,17 +56,9 @@ pub async fn paper(
         collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
         lines: lines.collect(),
         received_by,
-        qr: qr(&format!("{} {hash}", slip.number)),
-        proof: format!("{} · {short}", slip.number),
+        qr: mark.qr,
+        proof: mark.proof,
     })
-}
-
-/// The hash under which the log keeps the issuing of the slip.
-async fn proof(app: &App, slip: SlipId) -> Result<String, PortalError> {
-    let log = std::sync::Arc::clone(&app.log);
-    let read = tokio::task::spawn_blocking(move || log.history(Thing::from(slip), Cursor::START, 1));
-    let first = read.await.map_err(PortalError::broken)?.map_err(PortalError::broken)?;
-    Ok(first.first().map(|commit| commit.hash.to_string()).unwrap_or_default())
 }
 
 fn on_paper(contact: Contact) -> PaperParty {

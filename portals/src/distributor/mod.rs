@@ -42,11 +42,14 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: &str) 
     let at = |here: Place, item: NavItem| if here == place { item.current() } else { item };
     let waiting = app.views.board.open_of_buyer(member.party, None, COUNTED).rows;
     let waiting = waiting.iter().filter(|(_, row)| is_mine(row)).count();
-    Page::new(lang, title).signed_in(app.person(member.person), member.name.as_str()).nav([
-        at(Place::Orders, NavItem::new("order", d.orders, home.as_str()).waiting(waiting)),
-        at(Place::Shops, NavItem::new("store", d.shops, "/shops")),
-        at(Place::Owed, NavItem::new("wallet", d.owed, format!("{home}/owed"))),
-    ])
+    Page::new(lang, title)
+        .signed_in(app.person(member.person), member.name.as_str())
+        .others(app.others(member))
+        .nav([
+            at(Place::Orders, NavItem::new("order", d.orders, home.as_str()).waiting(waiting)),
+            at(Place::Shops, NavItem::new("store", d.shops, "/shops")),
+            at(Place::Owed, NavItem::new("wallet", d.owed, format!("{home}/owed"))),
+        ])
 }
 
 /// Where the portal begins.

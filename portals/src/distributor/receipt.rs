@@ -1,20 +1,17 @@
 //! `/distributor/{party}/orders/{order}/payments/{payment}/receipt`: the receipt (*kwitansi*), on A5.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use rantai_core::book::order::{Order, Payment, PaymentState};
-use rantai_core::ids::{OrderId, PartyId, PaymentId, Thing};
-use rantai_core::log::{Cursor, Log as _};
+use rantai_core::ids::{OrderId, PartyId, PaymentId};
 use rantai_core::money::Rupiah;
 
 use super::{Place, frame, path_of, sheet};
 use crate::app::App;
 use crate::i18n::{Lang, Phrases};
-use crate::print::{PaperParty, ReceiptPaper, qr};
+use crate::print::{Mark, PaperParty, ReceiptPaper, mark};
 use crate::web::{PageResult, PortalError, show};
 use crate::who::{AppState, Distributor};
-
-/// Digits of the commit's hash that stand on the paper.
-const DIGITS: usize = 16;
 
 /// The receipt of a verified payment.
 ///
@@ -24,6 +21,7 @@ pub async fn page(
     distributor: Distributor,
     lang: Lang,
     State(app): State<AppState>,
+    headers: HeaderMap,
     Path((_, order, payment)): Path<(String, OrderId, PaymentId)>,
 ) -> PageResult {
     let (t, sheet) = (lang.phrases(), sheet(&app, &distributor, order)?);
@@ -38,13 +36,12 @@ pub async fn page(
         .back(back, (t.distributor.order_title)(&order.number));
     let calendar = app.calendar(lang, sheet.business);
     let verified = sheet.links.iter().find(|link| link.name() == "PaymentVerified" && link.at == *at);
-    let hash = verified.map_or_else(|| Ok(String::new()), |link| proof(&app, payment.id, link.cursor))?;
+    let mark = verified.map_or_else(|| Ok(Mark::default()), |link| mark(&app, &headers, link.cursor))?;
     let business = seller(&app, sheet.business);
-    let proof = format!("{receipt} · {hash}");
     show(&ReceiptPaper {
         page,
         number: receipt.clone(),
-        qr: qr(&format!("{} {receipt} {amount} {hash}", business.name)),
+        qr: mark.qr,
         seller: business,
         received_from: distributor.name.clone(),
         amount: *amount,
@@ -53,15 +50,8 @@ pub async fn page(
         place: place(&app, sheet.business),
         day: calendar.paper_day(at.day_in(calendar.zone)),
         signed_by: verified.map(|link| app.person(link.person)).unwrap_or_default(),
-        proof,
+        proof: mark.proof,
     })
-}
-
-/// The first digits of the hash of the commit that verified the payment.
-fn proof(app: &App, payment: PaymentId, at: Cursor) -> Result<String, PortalError> {
-    let commits = app.log.history(Thing::from(payment), Cursor::START, 16).map_err(PortalError::broken)?;
-    let commit = commits.iter().find(|commit| commit.cursor == at);
-    Ok(commit.map(|commit| commit.hash.to_string().chars().take(DIGITS).collect()).unwrap_or_default())
 }
 
 /// The business as papers name it.

@@ -439,7 +439,7 @@ fn deed_id(awaits: &Awaits, mine: bool) -> String {
         Awaits::Shipment { .. } => "Menunggu kiriman bahan",
         Awaits::GoodsReceipt { .. } => "Hitung bahan yang datang",
         Awaits::Production => "Mulai kerjakan",
-        Awaits::Making => "Selesai dikerjakan",
+        Awaits::Making => "Kerjakan sampai selesai",
         Awaits::Packing => "Kemas",
         Awaits::Dispatch => "Pilih kurir",
         Awaits::PickUp { .. } if mine => "Catat barang berangkat",

@@ -3,14 +3,20 @@
 //! The structs are plain view models: whoever prints brings the words and sums. Both papers carry the mark of
 //! the chain and a QR code of a text the caller gives: the link of the thing, or the head of the log.
 
+pub mod check;
+
 use askama::Template;
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
+use rantai_core::log::Cursor;
 use rantai_core::money::Rupiah;
 
+use crate::app::App;
 use crate::i18n::words::amount_in_words;
-use crate::web::Page;
+use crate::web::{Page, PortalError};
 
 /// A party as papers name it.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +108,32 @@ impl ReceiptPaper {
     fn words(&self) -> String {
         amount_in_words(self.page.lang, self.amount)
     }
+}
+
+/// By what a paper is checked: the address of its entry in the log, as a code and in letters.
+#[derive(Debug, Clone, Default)]
+pub struct Mark {
+    /// The QR code.
+    pub qr: String,
+    /// What it leads to.
+    pub proof: String,
+}
+
+/// The mark of the paper about what the log holds at `at`, for readers of the host that was asked.
+///
+/// # Errors
+/// Where the log cannot be read.
+pub fn mark(app: &App, headers: &HeaderMap, at: Cursor) -> Result<Mark, PortalError> {
+    let Some(commit) = check::entry(app, at.position())? else {
+        return Ok(Mark::default());
+    };
+    let digits: String = commit.hash.to_string().chars().take(check::DIGITS).collect();
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let local = name == "127.0.0.1" || name == "localhost" || name.ends_with(".localhost");
+    let place = format!("{host}/check/{}/{digits}", at.position());
+    let scheme = if local { "http" } else { "https" };
+    Ok(Mark { qr: qr(&format!("{scheme}://{place}")), proof: place })
 }
 
 /// The text as a QR code: an `<svg>` to be put into a paper. Empty when the text is too long for a code.

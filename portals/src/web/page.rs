@@ -39,6 +39,8 @@ pub struct Who {
     pub person: String,
     /// The party's name.
     pub party: String,
+    /// The other parties of that person: address and name.
+    pub others: Vec<(String, String)>,
 }
 
 /// One place of a portal.
@@ -91,7 +93,12 @@ impl Page {
 
     /// Names who is signed in, and for whom they act.
     pub fn signed_in(self, person: impl Into<String>, party: impl Into<String>) -> Self {
-        Self { who: Some(Who { person: person.into(), party: party.into() }), ..self }
+        Self { who: Some(Who { person: person.into(), party: party.into(), others: Vec::new() }), ..self }
+    }
+
+    /// Offers the person's other parties: address and name of each.
+    pub fn others(self, others: Vec<(String, String)>) -> Self {
+        Self { who: self.who.map(|who| Who { others, ..who }), ..self }
     }
 
     /// The portal's places.

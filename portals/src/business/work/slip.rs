@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
+use axum::http::HeaderMap;
 use rantai_core::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
     PickUpDelivery, WithdrawDelivery,
@@ -24,7 +25,7 @@ use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;
-use crate::print::{PaperLine, PaperParty, SlipPaper, qr};
+use crate::print::{Mark, PaperLine, PaperParty, SlipPaper, mark};
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -395,6 +396,7 @@ pub async fn paper(
     business: Business,
     lang: Lang,
     Path(which): Path<Which>,
+    headers: HeaderMap,
     State(app): State<AppState>,
 ) -> PageResult {
     let sheet = slip_of(&app, &business, which.slip)?;
@@ -429,8 +431,8 @@ pub async fn paper(
         note: String::new(),
     });
     let links = happened(&app, business.party, Thing::from(slip.id))?;
-    let position = links.first().map_or(0, |link| link.cursor.position());
-    let proof = format!("{} · {} · #{position}", slip.number, sheet.order_number);
+    let first = links.first();
+    let mark = first.map_or_else(|| Ok(Mark::default()), |link| mark(&app, &headers, link.cursor))?;
     let title = (t.workshop.slip_title)(&slip.number);
     let page = frame(&app, lang, &business, Place::Orders, title.as_str())
         .back(at(&business, &format!("/slips/{}", slip.id)), title);
@@ -457,7 +459,7 @@ pub async fn paper(
         collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
         lines: lines.collect(),
         received_by,
-        qr: qr(&format!("RANTAI {proof} · {} · {}", business.name, slip.id)),
-        proof,
+        qr: mark.qr,
+        proof: mark.proof,
     })
 }

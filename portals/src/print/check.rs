@@ -1,0 +1,87 @@
+//! `/check/{position}/{digits}`: where the code on a paper leads. Everybody may ask whether the log holds an
+//! entry with that hash; nobody learns more than what kind of entry it is and when it was recorded.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use rantai_core::book::Event;
+use rantai_core::log::{Commit, Cursor, Log as _};
+
+use crate::app::App;
+use crate::i18n::Lang;
+use crate::i18n::dates::Calendar;
+use crate::web::{Notice, Page, PageResult, PortalError, Tone, show};
+use crate::who::AppState;
+
+/// Digits of the hash that stand on paper: too many to be guessed.
+pub const DIGITS: usize = 16;
+
+#[derive(Template)]
+#[template(path = "print/check.html")]
+struct CheckPage {
+    page: Page,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// # Errors
+/// Where the log cannot be read.
+pub async fn page(
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((position, digits)): Path<(u64, String)>,
+) -> PageResult {
+    let t = lang.phrases();
+    let page = Page::new(lang, t.papers.check_title);
+    let reading = Arc::clone(&app);
+    let found = tokio::task::spawn_blocking(move || entry(&reading, position)).await;
+    let found = found.map_err(PortalError::broken)??;
+    let Some(commit) = found.filter(|commit| is_marked(&commit.hash.to_string(), &digits)) else {
+        let notice = Notice::new(Tone::Failed, t.papers.not_recorded, t.papers.not_recorded_text);
+        return show(&CheckPage { page: page.notice(notice), facts: Vec::new() });
+    };
+    let calendar = Calendar::new(lang, app.now());
+    let kinds = commit.draft.facts.iter().filter_map(|fact| {
+        Event::LIST.iter().find(|(kind, ..)| *kind == fact.kind).map(|(_, _, name)| (t.events.title)(name))
+    });
+    let facts = vec![
+        (t.papers.entry, format!("#{position}")),
+        (t.papers.what, kinds.collect::<Vec<_>>().join(", ")),
+        (t.papers.recorded, calendar.moment(commit.draft.envelope.recorded).exact),
+        (t.papers.fingerprint, digits),
+    ];
+    let notice = Notice::new(Tone::Done, t.papers.is_recorded, t.papers.is_recorded_text);
+    show(&CheckPage { page: page.notice(notice), facts })
+}
+
+/// What the log holds at a position, if anything.
+///
+/// # Errors
+/// Where the log cannot be read.
+pub fn entry(app: &App, position: u64) -> Result<Option<Arc<Commit>>, PortalError> {
+    let Some(before) = position.checked_sub(1) else {
+        return Ok(None);
+    };
+    let read = app.log.read(Cursor::from_key(before.to_be_bytes()), 1).map_err(PortalError::broken)?;
+    Ok(read.into_iter().find(|commit| commit.cursor.position() == position))
+}
+
+/// The hash begins with those digits, and there are enough of them.
+fn is_marked(hash: &str, digits: &str) -> bool {
+    digits.len() >= DIGITS && hash.starts_with(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_found_by_enough_digits_of_its_own_hash_only() {
+        let hash = "0123456789abcdef0123456789abcdef";
+        assert!(is_marked(hash, "0123456789abcdef"));
+        assert!(is_marked(hash, hash));
+        for wrong in ["", "0123", "0123456789abcdee", "123456789abcdef0"] {
+            assert!(!is_marked(hash, wrong), "{wrong}");
+        }
+    }
+}
