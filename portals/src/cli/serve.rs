@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::routes::router;
 
 /// How long requests that are still coming in may take once the program is told to stop.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
