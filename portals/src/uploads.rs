@@ -14,6 +14,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
 use rantai_core::ids::BlobHash;
+use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::web::{PageResult, PortalError};
@@ -32,6 +33,8 @@ const MOST_SIDE: u32 = 12_000;
 /// Most memory a decoded photo may take.
 const MOST_MEMORY: u64 = 128 * 1024 * 1024;
 const QUALITY: u8 = 80;
+/// How many photos are decoded at once: together they may take that many times [`MOST_MEMORY`].
+static DECODING: Semaphore = Semaphore::const_new(3);
 
 /// A photo as it is kept: two JPEGs.
 #[derive(Debug, Clone)]
@@ -122,6 +125,7 @@ impl PhotoForm {
     pub async fn photo(&self, name: &str) -> Result<Option<Picture>, PortalError> {
         let Some((_, bytes)) = self.photos.iter().find(|(key, _)| key == name) else { return Ok(None) };
         let bytes = bytes.clone();
+        let _turn = DECODING.acquire().await.map_err(PortalError::broken)?;
         let picture =
             tokio::task::spawn_blocking(move || picture(&bytes)).await.map_err(PortalError::broken)??;
         Ok(Some(picture))

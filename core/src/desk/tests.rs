@@ -11,8 +11,9 @@ use crate::book::order::{AcceptOrder, DeliveryWish, FreightPayer, PlaceLine, Pla
 use crate::book::profile::{OpenBusiness, SetTerms, SettlementRule};
 use crate::book::{self, catalogue, payment, stock};
 use crate::facts::Facts;
+use crate::ids::Thing;
 use crate::ids::{BlobHash, BookId, CommandId, OrderId, PartyId, PersonId, ProductId};
-use crate::log::{Cursor, EventLog, Log, Options};
+use crate::log::{AppendError, CommandKey, Commit, Cursor, Draft, EventLog, Log, Options, ReadError};
 use crate::money::Rupiah;
 use crate::party::{Actor, Capacity, Channel, Role};
 use crate::quantity::{Quantity, Unit};
@@ -372,4 +373,88 @@ async fn a_policy_stands_in_the_commit_of_its_cause_and_survives_a_restart() {
     let complete = book::delivery::CompleteDelivery { slip, received_by: None, cash_collected: Rupiah::ZERO };
     let done = office.must(business, complete).await;
     assert_eq!(office.facts_at(done.cursor), ["DeliveryCompleted", "OrderClosed"]);
+}
+
+/// A log on a disk that is full when it is told to be.
+struct Filling {
+    log: Arc<EventLog>,
+    full: std::sync::atomic::AtomicBool,
+}
+
+impl Log for Filling {
+    fn append(&self, group: Vec<Draft>) -> Result<Vec<Arc<Commit>>, AppendError> {
+        if self.full.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(AppendError::NoRoom);
+        }
+        self.log.append(group)
+    }
+    fn read(&self, after: Cursor, limit: usize) -> Result<Vec<Arc<Commit>>, ReadError> {
+        self.log.read(after, limit)
+    }
+    fn history(&self, thing: Thing, after: Cursor, limit: usize) -> Result<Vec<Arc<Commit>>, ReadError> {
+        self.log.history(thing, after, limit)
+    }
+    fn outcome(&self, key: &CommandKey) -> Result<Option<Arc<Commit>>, ReadError> {
+        self.log.outcome(key)
+    }
+    fn watermark(&self) -> Cursor {
+        self.log.watermark()
+    }
+    fn news(&self) -> tokio::sync::watch::Receiver<Cursor> {
+        self.log.news()
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_takes_back_everything_it_did_not_keep() {
+    let mut office = Office::new().await;
+    let full = Arc::new(Filling { log: Arc::clone(&office.log), full: false.into() });
+    // The clock of the second desk stands far before what is recorded.
+    let clock = Arc::new(ManualClock::at(Moment::EPOCH));
+    let desk = Desk::open(Arc::clone(&full) as Arc<dyn Log>, clock, [7; 32], |_| ()).unwrap();
+    std::mem::replace(&mut office.desk, desk).close();
+    full.full.store(true, std::sync::atomic::Ordering::SeqCst);
+    let before = office.log.watermark();
+    let join = registry::Command::AddMember(AddMember {
+        party: office.business.party,
+        person: office.buyer.person,
+        role: Role::Finance,
+    });
+    let join = office.wish(office.operator, Command::Registry(join));
+    let order = office.place(2);
+    let (joined, placed) = tokio::join!(office.desk.submit(join.clone()), office.desk.submit(order.clone()));
+    assert!(matches!(joined, Err(DeskError::DiskFull)) && matches!(placed, Err(DeskError::DiskFull)));
+    assert!(!office.desk.is_ready());
+    assert_eq!(office.desk.registry().role(office.business.party, office.buyer.person), None);
+
+    full.full.store(false, std::sync::atomic::Ordering::SeqCst);
+    let (placed, joined) = tokio::join!(office.desk.submit(order), office.desk.submit(join));
+    let (placed, joined) = (placed.unwrap(), joined.unwrap());
+    assert!(!placed.repeated && !joined.repeated && office.desk.is_ready());
+    let role = office.desk.registry().role(office.business.party, office.buyer.person);
+    assert_eq!(role, Some(Role::Finance));
+    let after = office.must(office.business, terms(30)).await;
+    let commits = office.log.read(Cursor::START, usize::MAX).unwrap();
+    assert_eq!((after.cursor, commits.len() as u64), (Cursor(before.0 + 3), before.0 + 3));
+    let last = &commits.last().unwrap().draft.envelope;
+    assert_eq!(last.registry, joined.cursor, "a decision names the registry it was made on");
+    let times: Vec<Moment> = commits.iter().map(|commit| commit.draft.envelope.recorded).collect();
+    assert!(times.windows(2).all(|two| two[0] < two[1]), "time never stands or goes back");
+}
+
+#[tokio::test]
+async fn a_hundred_taps_at_once_are_one_order() {
+    let mut office = Office::new().await;
+    let wish = office.place(2);
+    let before = office.log.watermark();
+    let desk = Arc::new(office.desk);
+    let mut taps = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let (desk, wish) = (Arc::clone(&desk), wish.clone());
+        taps.spawn(async move { desk.submit(wish).await.unwrap() });
+    }
+    let answers: Vec<Receipt> = taps.join_all().await;
+    assert!(answers.iter().all(|answer| answer.cursor == Cursor(before.0 + 1)));
+    assert_eq!(answers.iter().filter(|answer| !answer.repeated).count(), 1);
+    assert_eq!(office.log.watermark(), Cursor(before.0 + 1));
 }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::routes::router;
 
 /// How long requests that are still coming in may take once the program is told to stop.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
@@ -61,7 +61,7 @@ pub(super) async fn serve(
         served = async { server.with_graceful_shutdown(stop.clone().cancelled_owned()).await } => served?,
         () = patience => tracing::warn!("a request that did not end was cut off"),
     }
-    match Arc::try_unwrap(app) {
+    match alone(app).await {
         Ok(app) => tokio::task::spawn_blocking(|| app.close()).await?,
         Err(app) => {
             // Something still holds on; the log is whole all the same, and the views fold again.
@@ -71,6 +71,18 @@ pub(super) async fn serve(
         }
     }
     Ok(())
+}
+
+/// Waits a moment for the streams and requests that have just ended to let go.
+async fn alone(mut app: Arc<App>) -> Result<App, Arc<App>> {
+    for _ in 0..50 {
+        app = match Arc::try_unwrap(app) {
+            Ok(app) => return Ok(app),
+            Err(app) => app,
+        };
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Err(app)
 }
 
 async fn told_to_stop() {
