@@ -136,6 +136,11 @@ macro_rules! events {
                 match self { $(Self::$variant(_) => stringify!($variant)),+ }
             }
 
+            /// The event's type id on disk.
+            pub const fn kind(&self) -> u16 {
+                match self { $(Self::$variant(_) => $kind),+ }
+            }
+
             /// The event as it is stored.
             pub fn to_raw(&self) -> $crate::log::RawFact {
                 match self {

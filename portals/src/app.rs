@@ -195,9 +195,9 @@ pub const fn book(business: PartyId) -> BookId {
 pub struct LiveChanges(pub Arc<Views>);
 
 impl Changes for LiveChanges {
-    fn since(&self, party: PartyId, after: Cursor) -> Vec<Change> {
-        let rows = self.0.changes_since(party, after);
-        rows.into_iter().map(|row| (row.topic, row.cursor)).collect()
+    fn since(&self, party: PartyId, after: Cursor, again: bool) -> Vec<Change> {
+        let changed = self.0.changes.since(party, after, again);
+        changed.into_iter().map(|changed| (changed.topic.to_string(), changed.cursor)).collect()
     }
 
     fn subscribe(&self, party: PartyId) -> BoxStream<'static, Change> {

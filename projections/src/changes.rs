@@ -1,83 +1,121 @@
 //! "What changed for me since then?" for every open screen.
+//!
+//! Kept in memory alone: what a screen missed from before the program started, or further back than is
+//! kept, is told as [`RESYNC`], on which every part of a page fetches itself again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use bincode::{Decode, Encode};
 use rantai_core::book::Event;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::ids::PartyId;
 use rantai_core::log::Cursor;
 
 use crate::Heard;
-use crate::table::{Table, key};
 
-/// Something a screen can show, changed last at a cursor.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct ChangeRow {
+/// The topic on which every part of a page fetches itself.
+pub const RESYNC: &str = "resync";
+/// Most topics kept for one party; what changed longest ago goes first.
+const MOST_TOPICS: usize = 1_000;
+
+/// Something a screen can show, and the last commit that changed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
     /// Its name in streams and pages: `order-…`, `board`.
-    pub topic: String,
+    pub topic: Arc<str>,
     /// The last commit that changed it.
     pub cursor: Cursor,
 }
 
-/// The last change of everything each party's screens show. Many changes of one topic are one row, so a
-/// phone that slept a week asks for each thing once.
-#[derive(Debug)]
-pub struct Changes {
-    /// Key: party, `T`, topic → when; and party, `C`, cursor, topic → the same, in the order of change.
-    pub(crate) rows: Table<ChangeRow>,
+/// The last change of everything each party's screens show. Many changes of one topic are one, so a phone
+/// that slept an hour asks for each thing once.
+#[derive(Debug, Default)]
+pub struct Changes(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Nothing is known of changes up to here.
+    from: Cursor,
+    parties: HashMap<PartyId, Recent>,
+}
+
+#[derive(Debug, Default)]
+struct Recent {
+    /// Something up to here was forgotten.
+    from: Cursor,
+    cursors: HashMap<Arc<str>, Cursor>,
+    in_order: BTreeSet<(Cursor, Arc<str>)>,
 }
 
 impl Changes {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
-        Ok(Self { rows: Table::open(db, "changes", 1)? })
-    }
-
-    /// The topics of a party that changed after `after`, in the order of change.
-    pub fn since(&self, party: PartyId, after: Cursor) -> Vec<ChangeRow> {
-        let prefix = key(&[&party.0, b"C"]);
-        let from = key(&[&prefix, &after.key(), &[0xff]]);
-        let page = self.rows.page(&prefix, Some(&from), usize::MAX);
-        page.rows.into_iter().map(|(_, row)| ChangeRow::clone(&row)).collect()
-    }
-
-    pub(crate) fn hear(&self, heard: &Heard<'_>) -> Vec<(PartyId, String)> {
-        let topics = topics(heard);
-        for (party, topic) in &topics {
-            let place = key(&[&party.0, b"T", topic.as_bytes()]);
-            if let Some(old) = self.rows.get(&place) {
-                self.rows.remove(key(&[&party.0, b"C", &old.cursor.key(), topic.as_bytes()]));
-            }
-            let row = ChangeRow { topic: topic.clone(), cursor: heard.cursor() };
-            self.rows.put(key(&[&party.0, b"C", &row.cursor.key(), topic.as_bytes()]), row.clone());
-            self.rows.put(place, row);
+    /// The topics of a party that changed after `after`, in the order of change; [`RESYNC`] alone where that
+    /// is not known. With `again`, those that changed at `after` too: a stream that broke in the middle of a
+    /// commit's topics must not lose the rest of them.
+    pub fn since(&self, party: PartyId, after: Cursor, again: bool) -> Vec<Changed> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let recent = known.parties.get(&party);
+        let from = recent.map_or(known.from, |recent| recent.from.max(known.from));
+        if after < from {
+            return vec![Changed { topic: RESYNC.into(), cursor: from }];
         }
-        topics.into_iter().collect()
+        let Some(recent) = recent else { return Vec::new() };
+        let is_news = |cursor: Cursor| cursor > after || (again && cursor == after);
+        let newest_first = recent.in_order.iter().rev().take_while(|(cursor, _)| is_news(*cursor));
+        let mut changed: Vec<Changed> = newest_first
+            .map(|(cursor, topic)| Changed { topic: Arc::clone(topic), cursor: *cursor })
+            .collect();
+        changed.reverse();
+        changed
+    }
+
+    /// Says that nothing is known of changes up to `cursor`.
+    pub(crate) fn begin(&self, cursor: Cursor) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).from = cursor;
+    }
+
+    /// Keeps the topics that one commit changed, all at once.
+    pub(crate) fn keep(&self, cursor: Cursor, topics: &BTreeSet<(PartyId, Arc<str>)>) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for (party, topic) in topics {
+            let recent = known.parties.entry(*party).or_default();
+            if let Some(old) = recent.cursors.insert(Arc::clone(topic), cursor) {
+                recent.in_order.remove(&(old, Arc::clone(topic)));
+            }
+            recent.in_order.insert((cursor, Arc::clone(topic)));
+            if recent.in_order.len() > MOST_TOPICS
+                && let Some((forgotten, topic)) = recent.in_order.pop_first()
+            {
+                recent.cursors.remove(&topic);
+                recent.from = forgotten;
+            }
+        }
     }
 }
 
-/// Whose screens a fact changes, and what on them.
-fn topics(heard: &Heard<'_>) -> BTreeSet<(PartyId, String)> {
+/// Adds whose screens a fact changes, and what on them.
+pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<str>)>) {
     let business = heard.business;
-    let mut topics = BTreeSet::new();
+    let mut add = |party, topic: &str| {
+        topics.insert((party, Arc::from(topic)));
+    };
     if let Some(order) = &heard.order {
         for (party, list) in [(business, "board"), (order.buyer, "orders")] {
-            topics.insert((party, list.to_owned()));
-            topics.insert((party, format!("order-{}", order.id)));
+            add(party, list);
+            add(party, &format!("order-{}", order.id));
         }
         for slip in &order.slips {
             if let Carrier::Courier { party } = slip.carrier
                 && is_delivery(heard.event)
             {
-                topics.insert((party, "slips".to_owned()));
-                topics.insert((party, format!("slip-{}", slip.id)));
+                add(party, "slips");
+                add(party, &format!("slip-{}", slip.id));
             }
         }
     }
     if let Some(request) = &heard.request {
         for party in [business, request.supplier] {
-            topics.insert((party, "requests".to_owned()));
-            topics.insert((party, format!("request-{}", request.id)));
+            add(party, "requests");
+            add(party, &format!("request-{}", request.id));
         }
     }
     let own = match heard.event {
@@ -105,8 +143,9 @@ fn topics(heard: &Heard<'_>) -> BTreeSet<(PartyId, String)> {
         | Event::ProductOffered(_) => Some("catalogue"),
         _ => None,
     };
-    topics.extend(own.map(|topic| (business, topic.to_owned())));
-    topics
+    if let Some(topic) = own {
+        add(business, topic);
+    }
 }
 
 const fn is_delivery(event: &Event) -> bool {
@@ -119,4 +158,54 @@ const fn is_delivery(event: &Event) -> bool {
             | Event::DeliveryCompleted(_)
             | Event::DeliveryFailed(_)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKO: PartyId = PartyId([1; 16]);
+
+    fn at(position: u64) -> Cursor {
+        Cursor::from_key(position.to_be_bytes())
+    }
+
+    fn keep(changes: &Changes, position: u64, topics: &[&str]) {
+        changes.keep(at(position), &topics.iter().map(|topic| (TOKO, Arc::from(*topic))).collect());
+    }
+
+    fn told(changes: &Changes, after: u64, again: bool) -> Vec<String> {
+        let changed = changes.since(TOKO, at(after), again);
+        changed.into_iter().map(|it| format!("{}{:?}", it.topic, it.cursor)).collect()
+    }
+
+    #[test]
+    fn many_changes_of_one_thing_are_told_once() {
+        let changes = Changes::default();
+        keep(&changes, 3, &["board", "order-1"]);
+        keep(&changes, 4, &["board", "order-2"]);
+        assert_eq!(told(&changes, 0, false), ["order-1@3", "board@4", "order-2@4"]);
+        assert_eq!(told(&changes, 3, false), ["board@4", "order-2@4"]);
+        assert_eq!(told(&changes, 4, false), [""; 0]);
+    }
+
+    #[test]
+    fn a_stream_that_broke_within_a_commit_hears_all_of_it_again() {
+        let changes = Changes::default();
+        keep(&changes, 4, &["board", "order-2"]);
+        assert_eq!(told(&changes, 4, true), ["board@4", "order-2@4"]);
+    }
+
+    #[test]
+    fn what_is_not_known_any_more_is_told_as_everything() {
+        let changes = Changes::default();
+        changes.begin(at(10));
+        assert_eq!(told(&changes, 9, false), ["resync@10"]);
+        assert_eq!(told(&changes, 10, false), [""; 0]);
+        for position in 0..=MOST_TOPICS as u64 {
+            keep(&changes, 11 + position, &[&format!("order-{position}")]);
+        }
+        assert_eq!(told(&changes, 10, false), ["resync@11"]);
+        assert_eq!(told(&changes, 11, false).len(), MOST_TOPICS);
+    }
 }

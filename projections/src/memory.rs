@@ -38,7 +38,7 @@ impl Memory {
         let Some(id) = event.order() else { return (None, None) };
         let before = self.orders.get(&id).cloned().or_else(|| {
             let sheet = sheets?.orders.sheet(id)?;
-            Some(Arc::new(sheet.order.clone()))
+            Some(Arc::clone(&sheet.order))
         });
         let after = match (event, &before) {
             (Event::OrderPlaced(event), _) => Arc::new(Order::placed(event, at)),

@@ -1,8 +1,6 @@
 //! "What stands where?" and "what is today's work?" for the business; "my orders and what each waits for"
 //! for the distributor.
 
-use std::sync::Arc;
-
 use bincode::{Decode, Encode};
 use rantai_core::book::order::{Awaits, Holder, Order, StageName};
 use rantai_core::ids::{OrderId, PartyId};
@@ -160,14 +158,8 @@ impl OrderBoard {
 }
 
 fn replace(table: &Table<OrderRow>, heard: &Heard<'_>, place: impl Fn(PartyId, &Order) -> Option<Key>) {
-    let rows = |order: &Option<Arc<Order>>| -> Vec<(Key, OrderRow)> {
-        order
-            .as_ref()
-            .and_then(|order| Some((place(heard.business, order)?, OrderRow::of(heard.business, order))))
-            .into_iter()
-            .collect()
-    };
-    if heard.order.is_some() {
-        table.replace(rows(&heard.order_before), rows(&heard.order));
-    }
+    let Some(order) = &heard.order else { return };
+    let before = heard.order_before.as_ref().and_then(|order| place(heard.business, order));
+    let now = place(heard.business, order).map(|key| (key, OrderRow::of(heard.business, order)));
+    table.replace(before.into_iter().collect(), now.into_iter().collect());
 }

@@ -11,7 +11,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::time::Moment;
 
 use crate::Heard;
-use crate::table::{Key, Page, Table, ascending, descending, key};
+use crate::table::{Key, Page, Table, ascending, descending, key, keys};
 
 /// One payment in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -133,7 +133,7 @@ impl OrderPayments {
             })
         };
         if heard.order.is_some() {
-            self.owed.replace(rows(&heard.order_before), rows(&heard.order));
+            self.owed.replace(keys(rows(&heard.order_before)), rows(&heard.order));
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct OrderSheet {
     /// Whose book it is in.
     pub business: PartyId,
     /// The order, folded as the book folds it.
-    pub order: Order,
+    pub order: Arc<Order>,
     /// The version a screen sends back.
     pub version: u32,
     /// What happened, oldest first: the links of the chain.
@@ -133,47 +133,49 @@ impl OrderSheets {
 
     pub(crate) fn hear_whole(&self, heard: &Heard<'_>) {
         let Some(order) = &heard.order else { return };
-        let mut links = match self.whole.get(&order.id.0) {
-            Some(sheet) => sheet.links.clone(),
-            None => Vec::new(),
-        };
-        links.push(link(heard));
-        let sheet = OrderSheet {
-            business: heard.business,
-            order: Order::clone(order),
-            version: version(heard, order),
-            links,
-        };
-        self.whole.put(order.id.0.to_vec(), sheet);
+        self.whole.update(order.id.0.to_vec(), |sheet| {
+            let (order, version, link) = (Arc::clone(order), version(heard, order), link(heard));
+            match sheet {
+                Some(sheet) => {
+                    sheet.order = order;
+                    sheet.version = version;
+                    sheet.links.push(link);
+                    None
+                }
+                None => Some(OrderSheet { business: heard.business, order, version, links: vec![link] }),
+            }
+        });
     }
 
     pub(crate) fn hear_buyer(&self, heard: &Heard<'_>) {
         let Some(order) = &heard.order else { return };
-        let key = key(&[&order.buyer.0, &order.id.0]);
-        let mut links = match self.buyers.get(&key) {
-            Some(sheet) => sheet.links.clone(),
-            None => Vec::new(),
-        };
-        if is_buyers(heard.event) {
-            links.push(link(heard));
-        }
-        let mut shown = Order::clone(order);
-        shown.needs.clear();
-        shown.requests.clear();
-        for slip in &mut shown.slips {
-            slip.courier_fee = Rupiah::ZERO;
-            slip.note = None;
-        }
-        let sheet = BuyerSheet {
-            business: heard.business,
-            order: shown,
-            version: version(heard, order),
-            stage: order.stage_name(),
-            turn: Turn::of(order),
-            links,
-        };
-        self.buyers.put(key, sheet);
+        self.buyers.update(key(&[&order.buyer.0, &order.id.0]), |sheet| {
+            let mut links = sheet.map(|sheet| std::mem::take(&mut sheet.links)).unwrap_or_default();
+            if is_buyers(heard.event) {
+                links.push(link(heard));
+            }
+            Some(BuyerSheet {
+                business: heard.business,
+                order: for_buyer(order),
+                version: version(heard, order),
+                stage: order.stage_name(),
+                turn: Turn::of(order),
+                links,
+            })
+        });
     }
+}
+
+/// The order without what is not the buyer's to know.
+fn for_buyer(order: &Order) -> Order {
+    let mut shown = order.clone();
+    shown.needs.clear();
+    shown.requests.clear();
+    for slip in &mut shown.slips {
+        slip.courier_fee = Rupiah::ZERO;
+        slip.note = None;
+    }
+    shown
 }
 
 fn version(heard: &Heard<'_>, order: &Order) -> u32 {
@@ -185,7 +187,7 @@ fn link(heard: &Heard<'_>) -> Link {
     let envelope = &heard.commit.draft.envelope;
     let (amount, other) = figures(heard);
     Link {
-        kind: heard.event.to_raw().kind,
+        kind: heard.event.kind(),
         cursor: heard.cursor(),
         at: envelope.recorded,
         happened: envelope.happened,
@@ -216,19 +218,46 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
     }
 }
 
-/// What a buyer sees of an order's chain: not whom the business buys from, nor what.
+/// What a buyer sees of an order's chain: not whom the business buys from, nor what. Every event is listed,
+/// so that a new one is shown to a buyer only by somebody's decision.
 const fn is_buyers(event: &Event) -> bool {
-    !matches!(
-        event,
+    match event {
+        Event::OrderPlaced(_)
+        | Event::OrderAccepted(_)
+        | Event::OrderDeclined(_)
+        | Event::OrderWithdrawn(_)
+        | Event::OrderCancelled(_)
+        | Event::OrderClosed(_)
+        | Event::PaymentClaimed(_)
+        | Event::PaymentVerified(_)
+        | Event::PaymentRefused(_)
+        | Event::ProductionStarted(_)
+        | Event::ProductionFinished(_)
+        | Event::OrderPacked(_)
+        | Event::DeliveryOrdered(_)
+        | Event::DeliveryDeclined(_)
+        | Event::DeliveryWithdrawn(_)
+        | Event::DeliveryPickedUp(_)
+        | Event::DeliveryCompleted(_)
+        | Event::DeliveryFailed(_) => true,
         Event::MaterialsPlanned(_)
-            | Event::PlanImpossible(_)
-            | Event::MaterialsRequested(_)
-            | Event::MaterialsConfirmed(_)
-            | Event::MaterialsRefused(_)
-            | Event::MaterialsWithdrawn(_)
-            | Event::MaterialsShipped(_)
-            | Event::MaterialsReceived(_)
-            | Event::GoodsReserved(_)
-            | Event::ReservationReleased(_)
-    )
+        | Event::PlanImpossible(_)
+        | Event::MaterialsRequested(_)
+        | Event::MaterialsConfirmed(_)
+        | Event::MaterialsRefused(_)
+        | Event::MaterialsWithdrawn(_)
+        | Event::MaterialsShipped(_)
+        | Event::MaterialsReceived(_)
+        | Event::GoodsReserved(_)
+        | Event::ReservationReleased(_)
+        | Event::BusinessOpened(_)
+        | Event::TermsSet(_)
+        | Event::ProductAdded(_)
+        | Event::PriceSet(_)
+        | Event::RecipeSet(_)
+        | Event::ProductWithdrawn(_)
+        | Event::ProductOffered(_)
+        | Event::MaterialAdded(_)
+        | Event::StockCounted(_) => false,
+    }
 }

@@ -7,7 +7,7 @@ use rantai_core::book::material::Request;
 use rantai_core::ids::{PartyId, RequestId, Thing};
 
 use crate::Heard;
-use crate::table::{Key, Page, Table, descending, key};
+use crate::table::{Key, Page, Table, descending, key, keys};
 
 /// One material request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -92,7 +92,7 @@ impl RequestSheets {
             })
         };
         if heard.request.is_some() {
-            self.lists.replace(rows(&heard.request_before), rows(&heard.request));
+            self.lists.replace(keys(rows(&heard.request_before)), rows(&heard.request));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The one thread that folds the log into rows: catch up, follow, persist.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use rantai_core::log::{Commit, Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::Heard;
+use crate::changes::add_topics;
 use crate::memory::{Memory, Sheets};
 use crate::table::{Row, Table};
 use crate::views::Views;
@@ -81,14 +82,14 @@ impl<R: Row> AnyTable for Table<R> {
     }
 }
 
-/// A projection: its rows, and how it hears a fact. Answers which topics changed for whom.
+/// A projection: its rows, and how it hears a fact.
 pub(crate) struct Projection<'a> {
     pub(crate) table: &'a dyn AnyTable,
     pub(crate) hear: Hear<'a>,
 }
 
-/// Takes a fact into the rows, and says which topics of which party's screens it changed.
-pub(crate) type Hear<'a> = Box<dyn Fn(&Heard<'_>) -> Vec<(PartyId, String)> + 'a>;
+/// Takes a fact into the rows.
+pub(crate) type Hear<'a> = Box<dyn Fn(&Heard<'_>) + 'a>;
 
 pub(crate) struct Runner {
     views: Arc<Views>,
@@ -110,6 +111,8 @@ impl Runner {
         // The sheets are written last. If they are the least, everything can go on from them; if not, facts
         // are heard from the start against a memory of their own until all stand together.
         let together = views.sheets_folded() == (least, least);
+        // What earlier commits changed is told as everything.
+        views.changes.begin(most);
         let (cursor, detached_until) = if together { (least, Cursor::START) } else { (Cursor::START, most) };
         Self { views, log, memory: Memory::default(), detached_until, cursor, quarantined: HashMap::new() }
     }
@@ -171,9 +174,10 @@ impl Runner {
                 for projection in &due {
                     projection.table.fold_to(commit.cursor);
                 }
+                views.changes.keep(commit.cursor, &topics);
                 for (party, topic) in topics {
                     // Nobody listening is no fault.
-                    drop(changes.send(Change { party, topic: topic.into(), cursor: commit.cursor }));
+                    drop(changes.send(Change { party, topic, cursor: commit.cursor }));
                 }
             }
             Err(error) => {
@@ -186,28 +190,27 @@ impl Runner {
     }
 }
 
-/// Lets the projections hear the facts of one commit.
+/// Lets the projections hear the facts of one commit, and says which topics of whose screens it changed.
 fn hear(
     memory: &mut Memory,
     sheets: Option<Sheets<'_>>,
     commit: &Commit,
     due: &[&Projection<'_>],
-) -> Result<Vec<(PartyId, String)>, rantai_core::codec::CodecError> {
+) -> Result<BTreeSet<(PartyId, Arc<str>)>, rantai_core::codec::CodecError> {
+    let mut topics = BTreeSet::new();
     let (Facts::Book(events), Some(business)) = (Facts::of(commit)?, commit.draft.book.business()) else {
-        return Ok(Vec::new());
+        return Ok(topics);
     };
     let at = commit.draft.envelope.recorded;
-    let mut topics = Vec::new();
     for event in &events {
         let (order_before, order) = memory.order(event, at, sheets);
         let (request_before, request) = memory.request(event, at, sheets);
         let heard = Heard { business, commit, event, order_before, order, request_before, request };
         for projection in due {
-            topics.extend((projection.hear)(&heard));
+            (projection.hear)(&heard);
         }
+        add_topics(&heard, &mut topics);
     }
-    topics.sort_unstable();
-    topics.dedup();
     Ok(topics)
 }
 

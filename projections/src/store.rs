@@ -13,7 +13,7 @@ use rantai_core::quantity::Quantity;
 use rantai_core::time::Day;
 
 use crate::Heard;
-use crate::table::{Key, Table, key};
+use crate::table::{Key, Table, key, keys};
 
 /// A row of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -167,14 +167,14 @@ impl Store {
                 |order: &Option<Arc<Order>>| order.as_ref().map_or_else(Vec::new, |o| needs(business, o));
             let (before, now) = (rows(&heard.order_before), rows(&heard.order));
             if before != now {
-                self.rows.replace(before, now);
+                self.rows.replace(keys(before), now);
             }
         }
         if heard.request.is_some() {
             let rows = |request: &Option<Arc<Request>>| {
                 request.as_ref().map_or_else(Vec::new, |request| arrivals(business, request))
             };
-            self.rows.replace(rows(&heard.request_before), rows(&heard.request));
+            self.rows.replace(keys(rows(&heard.request_before)), rows(&heard.request));
         }
     }
 

@@ -166,10 +166,28 @@ impl<R: Row> Table<R> {
         rows.changed.insert(key, None);
     }
 
-    /// Replaces the rows a thing had before by those it has now.
-    pub(crate) fn replace(&self, before: Vec<(Key, R)>, now: Vec<(Key, R)>) {
+    /// Changes the row of that key where it stands, without a copy unless somebody is reading it; makes it
+    /// where there is none.
+    pub(crate) fn update(&self, key: Key, change: impl FnOnce(Option<&mut R>) -> Option<R>)
+    where
+        R: Clone,
+    {
+        let known = self.get(&key);
         let mut rows = self.write();
-        for (key, _) in before {
+        let kept = rows.changed.remove(&key).flatten().or_else(|| rows.cached.remove(&key));
+        let mut row = kept.or(known);
+        if let Some(fresh) = change(row.as_mut().map(Arc::make_mut)) {
+            row = Some(Arc::new(fresh));
+        }
+        if let Some(row) = row {
+            rows.changed.insert(key, Some(row));
+        }
+    }
+
+    /// Replaces the rows a thing had before by those it has now.
+    pub(crate) fn replace(&self, before: Vec<Key>, now: Vec<(Key, R)>) {
+        let mut rows = self.write();
+        for key in before {
             rows.cached.remove(&key);
             rows.changed.insert(key, None);
         }
@@ -272,6 +290,11 @@ impl<R> Rows<R> {
         }
         self.cached.insert(key, row);
     }
+}
+
+/// The keys of rows.
+pub(crate) fn keys<R>(rows: Vec<(Key, R)>) -> Vec<Key> {
+    rows.into_iter().map(|(key, _)| key).collect()
 }
 
 /// Joins the parts of a key.

@@ -11,7 +11,7 @@ use rantai_core::ids::{BookId, PartyId};
 use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
-use crate::changes::{ChangeRow, Changes};
+use crate::changes::Changes;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
@@ -142,7 +142,7 @@ impl Views {
             slips: Slips::open(&db)?,
             shops: Shops::open(&db)?,
             store: Store::open(&db)?,
-            changes: Changes::open(&db)?,
+            changes: Changes::default(),
             db,
             incomplete: RwLock::default(),
             stalled: RwLock::default(),
@@ -156,30 +156,25 @@ impl Views {
     /// Every projection, in the order in which they are written: the sheets that the others are heard
     /// against come last.
     pub(crate) fn projections(&self) -> Vec<Projection<'_>> {
-        fn quiet<'a>(table: &'a dyn AnyTable, hear: impl Fn(&crate::Heard<'_>) + 'a) -> Projection<'a> {
-            let hear = move |heard: &crate::Heard<'_>| {
-                hear(heard);
-                Vec::new()
-            };
+        fn heard<'a>(table: &'a dyn AnyTable, hear: impl Fn(&crate::Heard<'_>) + 'a) -> Projection<'a> {
             Projection { table, hear: Box::new(hear) }
         }
         vec![
-            quiet(&self.board.board, |heard| self.board.hear_board(heard)),
-            quiet(&self.board.work, |heard| self.board.hear_work(heard)),
-            quiet(&self.board.mine, |heard| self.board.hear_mine(heard)),
-            quiet(&self.payments.payments, |heard| self.payments.hear_payments(heard)),
-            quiet(&self.payments.owed, |heard| self.payments.hear_owed(heard)),
-            quiet(&self.requests.lists, |heard| self.requests.hear_lists(heard)),
-            quiet(&self.slips.sheets, |heard| self.slips.hear_sheets(heard)),
-            quiet(&self.slips.lists, |heard| self.slips.hear_lists(heard)),
-            quiet(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
-            quiet(&self.shops.products, |heard| self.shops.hear_products(heard)),
-            quiet(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
-            quiet(&self.store.rows, |heard| self.store.hear(heard)),
-            Projection { table: &self.changes.rows, hear: Box::new(|heard| self.changes.hear(heard)) },
-            quiet(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
-            quiet(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
-            quiet(&self.orders.whole, |heard| self.orders.hear_whole(heard)),
+            heard(&self.board.board, |heard| self.board.hear_board(heard)),
+            heard(&self.board.work, |heard| self.board.hear_work(heard)),
+            heard(&self.board.mine, |heard| self.board.hear_mine(heard)),
+            heard(&self.payments.payments, |heard| self.payments.hear_payments(heard)),
+            heard(&self.payments.owed, |heard| self.payments.hear_owed(heard)),
+            heard(&self.requests.lists, |heard| self.requests.hear_lists(heard)),
+            heard(&self.slips.sheets, |heard| self.slips.hear_sheets(heard)),
+            heard(&self.slips.lists, |heard| self.slips.hear_lists(heard)),
+            heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
+            heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
+            heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
+            heard(&self.store.rows, |heard| self.store.hear(heard)),
+            heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
+            heard(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
+            heard(&self.orders.whole, |heard| self.orders.hear_whole(heard)),
         ]
     }
 
@@ -225,15 +220,10 @@ impl Views {
         matches!(waited, Ok(Ok(_)))
     }
 
-    /// Follows the changes of all parties. Subscribe first, then ask [`Views::changes_since`]: nothing falls
+    /// Follows the changes of all parties. Subscribe first, then ask [`Changes::since`]: nothing falls
     /// between.
     pub fn follow(&self) -> broadcast::Receiver<Change> {
         self.live.subscribe()
-    }
-
-    /// What changed for a party after a cursor, each topic once.
-    pub fn changes_since(&self, party: PartyId, after: Cursor) -> Vec<ChangeRow> {
-        self.changes.since(party, after)
     }
 
     /// Since when a business's screens do not show everything, if they do not.

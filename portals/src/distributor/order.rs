@@ -11,7 +11,7 @@ use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
     Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
 };
-use rantai_core::book::profile::{PaymentAccount, SettlementRule};
+use rantai_core::book::profile::SettlementRule;
 use rantai_core::ids::{BlobHash, CommandId, OrderId, SlipId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
@@ -72,7 +72,7 @@ struct View {
     sums: Vec<Money>,
     credit: Option<Money>,
     payments: Vec<PaymentLine>,
-    accounts: Option<Vec<PaymentAccount>>,
+    accounts: Option<Vec<Account>>,
     slips: Vec<SlipLine>,
     links: Vec<Link>,
 }
@@ -651,11 +651,26 @@ fn joined(first: &str, second: &str) -> String {
     if second.is_empty() { first.to_owned() } else { format!("{first} {second}") }
 }
 
-/// The accounts a business is paid on.
-pub(super) fn accounts(app: &App, sheet: &BuyerSheet) -> Vec<PaymentAccount> {
+/// An account that a business is paid on.
+pub(super) struct Account {
+    pub(super) bank: String,
+    pub(super) number: String,
+    pub(super) holder: String,
+}
+
+/// The accounts a business is paid on; without those whose holder was erased.
+pub(super) fn accounts(app: &App, sheet: &BuyerSheet) -> Vec<Account> {
     let shop = app.views.shops.shop(sheet.business);
     let terms = shop.and_then(|shop| shop.profile.terms.clone());
-    terms.map(|terms| terms.accounts).unwrap_or_default()
+    let accounts = terms.map(|terms| terms.accounts).unwrap_or_default();
+    let shown = accounts.iter().filter_map(|account| {
+        Some(Account {
+            bank: account.bank.clone(),
+            number: app.vault.read(&account.number)?.to_string(),
+            holder: app.vault.read(&account.holder)?.to_string(),
+        })
+    });
+    shown.collect()
 }
 
 fn credit(order: &Order) -> Option<Rupiah> {

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use rantai_core::book::order::{Order, Stage, Work};
 use rantai_core::book::payment::{ClaimPayment, PaymentMethod};
-use rantai_core::book::profile::{PaymentAccount, SettlementRule};
+use rantai_core::book::profile::SettlementRule;
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::Note;
 use rantai_projections::order_sheets::BuyerSheet;
 
-use super::order::accounts;
+use super::order::{Account, accounts};
 use super::{Place, frame, path_of, sheet};
 use crate::app::App;
 use crate::deeds::{self, Deed};
@@ -51,7 +51,7 @@ struct Due {
     /// Why nothing is to be paid now.
     not_now: Option<Notice>,
     sums: Vec<Money>,
-    accounts: Vec<PaymentAccount>,
+    accounts: Vec<Account>,
 }
 
 struct PayForm {

@@ -23,17 +23,17 @@ pub type Change = (String, Cursor);
 
 /// Tells which topics of a party changed.
 pub trait Changes: Send + Sync {
-    /// The topics that changed after `after`, each once with its last cursor, in the order of the cursors.
-    /// Where that is no longer known, the one topic [`RESYNC`]: every fragment fetches itself.
-    fn since(&self, party: PartyId, after: Cursor) -> Vec<Change>;
+    /// The topics that changed after `after`, each once with its last cursor, in the order of the cursors;
+    /// with `again` those that changed at `after` too. Where that is no longer known, the one topic
+    /// [`RESYNC`]: every fragment fetches itself.
+    fn since(&self, party: PartyId, after: Cursor, again: bool) -> Vec<Change>;
 
     /// What changes from now on. Ends when the listener fell behind: the browser then reconnects and asks
     /// for what it missed.
     fn subscribe(&self, party: PartyId) -> BoxStream<'static, Change>;
 }
 
-/// The topic on which every fragment of a page fetches itself.
-pub const RESYNC: &str = "resync";
+pub use rantai_projections::changes::RESYNC;
 
 /// From where a browser that connects for the first time wants to hear.
 #[derive(Debug, Deserialize)]
@@ -50,11 +50,14 @@ pub fn follow(
     from: &From,
     shutdown: CancellationToken,
 ) -> Response {
-    let after =
-        last_event_id(headers).or_else(|| from.after.as_deref()?.parse().ok()).unwrap_or(Cursor::START);
+    // A stream that broke may have broken between two topics of one commit: it hears that commit again.
+    let (after, again) = match (last_event_id(headers), &from.after) {
+        (Some(last), _) => (last, true),
+        (None, after) => (after.as_deref().and_then(|it| it.parse().ok()).unwrap_or(Cursor::START), false),
+    };
     // Listen before reading what was missed, or a change between the two is lost.
     let news = changes.subscribe(party);
-    let missed = changes.since(party, after);
+    let missed = changes.since(party, after, again);
     let told = missed.last().map_or(after, |(_, cursor)| *cursor).max(after);
     let first = Event::default().id(after.to_string());
     let events = stream::iter([first])
@@ -89,8 +92,9 @@ mod tests {
     }
 
     impl Changes for Told {
-        fn since(&self, _party: PartyId, after: Cursor) -> Vec<Change> {
-            self.missed.iter().filter(|(_, cursor)| *cursor > after).cloned().collect()
+        fn since(&self, _party: PartyId, after: Cursor, again: bool) -> Vec<Change> {
+            let is_news = |cursor: Cursor| cursor > after || (again && cursor == after);
+            self.missed.iter().filter(|(_, cursor)| is_news(*cursor)).cloned().collect()
         }
 
         fn subscribe(&self, _party: PartyId) -> BoxStream<'static, Change> {
@@ -125,16 +129,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_browser_that_reconnects_goes_on_from_what_it_heard_last() {
-        check("4", Some("5"), "id: 5 | event: orders id: 8 | event: stock id: 9").await;
-        check("4", Some("8"), "id: 8 | event: stock id: 9").await;
+    async fn a_browser_that_reconnects_hears_its_last_commit_again_and_goes_on() {
+        let missed = "id: 5 | event: order-7 id: 5 | event: orders id: 8 | event: stock id: 9";
+        check("4", Some("5"), missed).await;
+        check("4", Some("8"), "id: 8 | event: orders id: 8 | event: stock id: 9").await;
     }
 
     #[tokio::test]
     async fn a_stream_ends_when_the_server_does() {
         struct Silent;
         impl Changes for Silent {
-            fn since(&self, _party: PartyId, _after: Cursor) -> Vec<Change> {
+            fn since(&self, _party: PartyId, _after: Cursor, _again: bool) -> Vec<Change> {
                 Vec::new()
             }
             fn subscribe(&self, _party: PartyId) -> BoxStream<'static, Change> {
