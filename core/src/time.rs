@@ -87,12 +87,13 @@ impl Day {
         NaiveDate::from_epoch_days(self.0).unwrap_or_default()
     }
 
-    /// The day written `2026-11-21`, as date inputs of browsers write it.
+    /// The day written `2026-11-21`, as date inputs of browsers write it, in a year of four digits.
     ///
     /// # Errors
     /// Nothing, but `None` when the text is no such day.
     pub fn parse(text: &str) -> Option<Self> {
-        NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok().map(Self::from_date)
+        let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+        date.filter(|date| (1000..=9999).contains(&date.year())).map(Self::from_date)
     }
 
     /// The day `days` later.
@@ -174,5 +175,18 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Moment {
         Moment(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_only_in_a_year_of_four_digits() {
+        assert_eq!(Day::parse(" 2026-11-21 ").map(|day| day.to_string()).as_deref(), Some("2026-11-21"));
+        for text in ["", "+262142-12-31", "-262143-01-01", "99999-01-01", "0001-01-01", "2026-02-30", "x"] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
     }
 }

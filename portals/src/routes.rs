@@ -257,3 +257,6 @@ async fn readyz(State(app): State<AppState>) -> Response {
         (axum::http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,6 +59,8 @@ pub(crate) trait AnyTable: Sync {
     fn persist(&self) -> sled::Result<()>;
     fn clear(&self) -> sled::Result<()>;
     fn dump(&self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>>;
+    #[cfg(test)]
+    fn persist_some(&self, batches: usize);
 }
 
 impl<R: Row> AnyTable for Table<R> {
@@ -79,6 +81,10 @@ impl<R: Row> AnyTable for Table<R> {
     }
     fn dump(&self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>> {
         Self::dump(self)
+    }
+    #[cfg(test)]
+    fn persist_some(&self, batches: usize) {
+        Self::persist_some(self, batches);
     }
 }
 
@@ -104,6 +110,14 @@ pub(crate) struct Runner {
 impl Runner {
     pub(crate) fn new(views: Arc<Views>, log: Arc<dyn Log>) -> Self {
         let projections = views.projections();
+        for projection in &projections {
+            // The log was put back to an earlier state: the rows tell of what it does not hold.
+            if projection.table.folded() > log.watermark()
+                && let Err(error) = projection.table.clear()
+            {
+                tracing::error!(%error, table = projection.table.name(), "rows could not be forgotten");
+            }
+        }
         let folded: Vec<Cursor> = projections.iter().map(|projection| projection.table.folded()).collect();
         let least = folded.iter().min().copied().unwrap_or_default();
         let most = folded.iter().max().copied().unwrap_or_default();
@@ -245,3 +259,6 @@ pub(crate) fn rebuild(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

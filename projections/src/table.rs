@@ -26,9 +26,11 @@ pub struct Page<R> {
 /// Most rows kept decoded in memory for readers, beside those that changed.
 const CACHE: usize = 20_000;
 /// Most rows written in one batch: sled's batches hold a lock that everybody needs.
-const BATCH: usize = 300;
+const BATCH: usize = if cfg!(test) { 3 } else { 300 };
 /// The key of the cursor the tree holds for. Every row's key is longer.
 const CHECKPOINT: &[u8] = b"@";
+/// Stands at [`CHECKPOINT`] while more is written than one batch takes: such rows hold for no cursor.
+const UNFINISHED: &[u8] = b"";
 
 /// The rows of one projection.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ struct Rows<R> {
     cached: HashMap<Key, Arc<R>>,
     /// The last commit folded into the rows.
     folded: Cursor,
+    /// How often rows were written: a row read from the tree before that may be old.
+    visits: u64,
 }
 
 impl<R: Row> Table<R> {
@@ -56,10 +60,15 @@ impl<R: Row> Table<R> {
     pub(crate) fn open(db: &sled::Db, name: &'static str, generation: u32) -> sled::Result<Self> {
         let tree = db.open_tree(format!("{name}/{generation}"))?;
         let folded = match tree.get(CHECKPOINT)? {
-            Some(bytes) => bytes.as_ref().try_into().map(Cursor::from_key).unwrap_or_default(),
-            None => Cursor::START,
+            Some(bytes) => bytes.as_ref().try_into().map(Cursor::from_key).ok(),
+            None => None,
         };
-        let rows = Rows { changed: BTreeMap::new(), cached: HashMap::new(), folded };
+        if folded.is_none() && !tree.is_empty() {
+            tracing::warn!(table = name, "rows were only partly written: they are folded again");
+            tree.clear()?;
+        }
+        let folded = folded.unwrap_or_default();
+        let rows = Rows { changed: BTreeMap::new(), cached: HashMap::new(), folded, visits: 0 };
         Ok(Self { name, tree, rows: RwLock::new(rows) })
     }
 
@@ -79,23 +88,29 @@ impl<R: Row> Table<R> {
 
     /// The row of that key.
     pub fn get(&self, key: &[u8]) -> Option<Arc<R>> {
-        {
+        let visits = {
             let rows = self.read();
-            if let Some(row) = rows.changed.get(key) {
-                return row.clone();
+            if let Some(row) = rows.known(key) {
+                return row;
             }
-            if let Some(row) = rows.cached.get(key) {
-                return Some(Arc::clone(row));
-            }
-        }
-        let row = Arc::new(self.decode(&self.stored(key)?)?);
+            rows.visits
+        };
+        let stored = Arc::new(self.decode(&self.stored(key)?)?);
+        self.remember(key, stored, visits)
+    }
+
+    /// Keeps a row that was read from the tree after that many visits, unless it may be old by now.
+    fn remember(&self, key: &[u8], stored: Arc<R>, visits: u64) -> Option<Arc<R>> {
         let mut rows = self.write();
-        // Changed meanwhile: what was read is old.
-        if let Some(changed) = rows.changed.get(key) {
-            return changed.clone();
+        if let Some(row) = rows.known(key) {
+            return row;
         }
-        rows.cache(key.to_vec(), Arc::clone(&row));
-        Some(row)
+        if rows.visits != visits {
+            drop(rows);
+            return self.get(key);
+        }
+        rows.cache(key.to_vec(), Arc::clone(&stored));
+        Some(stored)
     }
 
     /// Rows whose keys begin with `prefix`, from `from` on, at most `limit`.
@@ -197,7 +212,7 @@ impl<R: Row> Table<R> {
         }
     }
 
-    /// Writes what changed, and last the cursor it holds for.
+    /// Writes what changed, and the cursor it holds for: both or neither, whenever the program ends.
     ///
     /// # Errors
     /// What sled says. The rows stay in memory and go with the next visit.
@@ -207,23 +222,11 @@ impl<R: Row> Table<R> {
             let changed: Vec<_> = rows.changed.iter().map(|(key, row)| (key.clone(), row.clone())).collect();
             (changed, rows.folded)
         };
-        let mut buffer = Vec::new();
-        for chunk in changed.chunks(BATCH) {
-            let mut batch = sled::Batch::default();
-            for (key, row) in chunk {
-                match row {
-                    Some(row) => {
-                        buffer.clear();
-                        codec::encode_into(row.as_ref(), &mut buffer);
-                        batch.insert(key.as_slice(), buffer.as_slice());
-                    }
-                    None => batch.remove(key.as_slice()),
-                }
-            }
+        for batch in batches(&changed, folded) {
             self.tree.apply_batch(batch)?;
         }
-        self.tree.insert(CHECKPOINT, &folded.key())?;
         let mut rows = self.write();
+        rows.visits += 1;
         for (key, row) in changed {
             let unchanged = match (rows.changed.get(&key), &row) {
                 (Some(Some(now)), Some(then)) => Arc::ptr_eq(now, then),
@@ -283,7 +286,38 @@ impl<R: Row> Table<R> {
     }
 }
 
+/// What is written, in portions; the last one brings the cursor.
+fn batches<R: Row>(changed: &[(Key, Option<Arc<R>>)], folded: Cursor) -> impl Iterator<Item = sled::Batch> {
+    let last = changed.len().div_ceil(BATCH).max(1);
+    let mut buffer = Vec::new();
+    (1..=last).map(move |number| {
+        let mut batch = sled::Batch::default();
+        for (key, row) in changed.iter().skip((number - 1) * BATCH).take(BATCH) {
+            match row {
+                Some(row) => {
+                    buffer.clear();
+                    codec::encode_into(row.as_ref(), &mut buffer);
+                    batch.insert(key.as_slice(), buffer.as_slice());
+                }
+                None => batch.remove(key.as_slice()),
+            }
+        }
+        if number == last {
+            batch.insert(CHECKPOINT, &folded.key());
+        } else {
+            batch.insert(CHECKPOINT, UNFINISHED);
+        }
+        batch
+    })
+}
+
 impl<R> Rows<R> {
+    /// The row as memory has it: `None` where memory does not tell, `Some(None)` where it was removed.
+    fn known(&self, key: &[u8]) -> Option<Option<Arc<R>>> {
+        let changed = self.changed.get(key).cloned();
+        changed.or_else(|| self.cached.get(key).cloned().map(Some))
+    }
+
     fn cache(&mut self, key: Key, row: Arc<R>) {
         if self.cached.len() >= CACHE {
             self.cached.clear();
@@ -310,4 +344,60 @@ pub(crate) fn ascending(moment: rantai_core::time::Moment) -> [u8; 8] {
 /// A moment as part of a key: later first.
 pub(crate) fn descending(moment: rantai_core::time::Moment) -> [u8; 8] {
     (i64::MAX - moment.micros().max(0)).to_be_bytes()
+}
+
+#[cfg(test)]
+impl<R: Row> Table<R> {
+    /// Writes as many batches as there is time for before the program is killed.
+    pub(crate) fn persist_some(&self, most: usize) {
+        let (changed, folded) = {
+            let rows = self.read();
+            (rows.changed.clone().into_iter().collect::<Vec<_>>(), rows.folded)
+        };
+        for batch in batches(&changed, folded).take(most) {
+            self.tree.apply_batch(batch).unwrap();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(folder: &tempfile::TempDir) -> Table<u32> {
+        let db = sled::Config::new().path(folder.path()).open().unwrap();
+        Table::open(&db, "numbers", 1).unwrap()
+    }
+
+    #[test]
+    fn a_row_read_before_a_visit_to_the_disk_does_not_stand_for_the_one_written_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(&folder);
+        table.put(b"key".to_vec(), 1);
+        table.persist().unwrap();
+        let (slow, visits) = (Arc::new(1), table.read().visits);
+        table.put(b"key".to_vec(), 2);
+        table.persist().unwrap();
+        table.write().cached.clear();
+        assert_eq!(table.remember(b"key", Arc::clone(&slow), visits).as_deref(), Some(&2));
+        assert_eq!(table.get(b"key").as_deref(), Some(&2));
+        let visits = table.read().visits;
+        table.remove(b"key".to_vec());
+        table.persist().unwrap();
+        assert_eq!(table.remember(b"key", slow, visits), None);
+        assert_eq!(table.get(b"key"), None);
+    }
+
+    #[test]
+    fn rows_that_were_partly_written_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let table = table(&folder);
+            (0..10_u32).for_each(|number| table.put(vec![b'n', u8::try_from(number).unwrap()], number));
+            table.fold_to(Cursor::from_key(7_u64.to_be_bytes()));
+            table.persist_some(2);
+        }
+        let table = table(&folder);
+        assert_eq!((table.folded(), table.dump().len()), (Cursor::START, 0));
+    }
 }

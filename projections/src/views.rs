@@ -133,7 +133,7 @@ impl Views {
         Self::with(db).map_err(failed)
     }
 
-    fn with(db: sled::Db) -> sled::Result<Self> {
+    pub(crate) fn with(db: sled::Db) -> sled::Result<Self> {
         Ok(Self {
             orders: OrderSheets::open(&db)?,
             board: OrderBoard::open(&db)?,

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rantai_core::log::Options;
 use rantai_core::time::SystemClock;
@@ -10,6 +11,9 @@ use rantai_core::time::SystemClock;
 use super::Failure;
 use crate::app::App;
 use crate::routes::router;
+
+/// How long requests that are still coming in may take once the program is told to stop.
+const GRACE: Duration = Duration::from_secs(3);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
@@ -48,7 +52,15 @@ pub(super) async fn serve(
         }
     });
     ready(listener.local_addr()?);
-    axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(stop.cancelled_owned()).await?;
+    let patience = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let server = axum::serve(listener, router(Arc::clone(&app)));
+    tokio::select! {
+        served = async { server.with_graceful_shutdown(stop.clone().cancelled_owned()).await } => served?,
+        () = patience => tracing::warn!("a request that did not end was cut off"),
+    }
     match Arc::try_unwrap(app) {
         Ok(app) => tokio::task::spawn_blocking(|| app.close()).await?,
         Err(app) => {

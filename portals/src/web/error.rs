@@ -157,7 +157,7 @@ pub async fn faces(request: Request, next: Next) -> Response {
     let came_from = came_from(&request);
     let mut response = next.run(request).await;
     let error = response.extensions_mut().remove::<PortalError>();
-    let Some(error) = error.or_else(|| unfaced(&response)) else { return response };
+    let Some(error) = error.or_else(|| unfaced(&response, method_is_get)) else { return response };
     match wants {
         Wants::Fragment => banner(&error, lang),
         Wants::Page if matches!(error, PortalError::SignIn) && method_is_get => {
@@ -169,12 +169,14 @@ pub async fn faces(request: Request, next: Next) -> Response {
 
 /// The framework's own refusals (a path that is no id, a form that cannot be read) say nothing a person can
 /// use; answers that carry a page or belong to programs keep their body.
-fn unfaced(response: &Response) -> Option<PortalError> {
+fn unfaced(response: &Response, method_is_get: bool) -> Option<PortalError> {
     let kind = response.headers().get(axum::http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let said = kind.is_some_and(|kind| !kind.starts_with("text/plain"));
     match response.status() {
         _ if said => None,
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(PortalError::NotFound),
+        // An address that cannot be read leads nowhere.
+        StatusCode::BAD_REQUEST if method_is_get => Some(PortalError::NotFound),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             Some(PortalError::BadRequest)
         }

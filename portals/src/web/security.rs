@@ -1,7 +1,7 @@
 //! The headers every answer carries, compression, and who may post.
 
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn;
@@ -32,6 +32,8 @@ pub fn harden<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> 
         .layer(from_fn(error::faces))
         .layer(from_fn(i18n::remember_choice))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        // A page is somebody's: no proxy keeps it, and a browser asks before it shows it again.
+        .layer(header(CACHE_CONTROL, "private, no-cache"))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))

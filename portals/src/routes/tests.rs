@@ -1,0 +1,651 @@
+//! Every address, asked for by those who must not have it. A new address without a row here fails.
+
+use std::collections::BTreeSet;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use rantai_core::book::Event;
+use rantai_core::book::delivery::Carrier;
+use rantai_core::desk::{Command, Wish};
+use rantai_core::facts::Facts;
+use rantai_core::ids::{
+    BlobHash, BookId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId, SlipId,
+};
+use rantai_core::log::{Cursor, Log, Options};
+use rantai_core::party::{Actor, Channel, Role};
+use rantai_core::registry::{AddMember, Command as RegistryCommand};
+use rantai_core::time::Clock;
+use tower::ServiceExt as _;
+
+use super::*;
+use crate::app::App;
+use crate::demo::clock::DemoClock;
+use crate::demo::history::History;
+use crate::demo::play;
+use crate::demo::village::Village;
+use crate::who::SESSION_COOKIE;
+
+/// Who may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// Whoever asks.
+    Anybody,
+    /// Members of the party in the address.
+    Party,
+    /// Members of the party in the address, and only if the thing in it is the party's.
+    Thing,
+}
+
+use Guard::{Anybody, Party, Thing};
+
+const TABLE: &[(&str, Guard)] = &[
+    ("/", Anybody),
+    ("/login", Anybody),
+    ("/logout", Anybody),
+    ("/events/{party}", Party),
+    ("/healthz", Anybody),
+    ("/readyz", Anybody),
+    ("/shops", Anybody),
+    ("/shops/{party}", Anybody),
+    ("/shops/{party}/photos/{hash}", Anybody),
+    ("/distributor/{party}", Party),
+    ("/distributor/{party}/owed", Party),
+    ("/distributor/{party}/new/{business}", Party),
+    ("/distributor/{party}/orders/{order}", Thing),
+    ("/distributor/{party}/orders/{order}/withdraw", Thing),
+    ("/distributor/{party}/orders/{order}/cancel", Thing),
+    ("/distributor/{party}/orders/{order}/again", Thing),
+    ("/distributor/{party}/orders/{order}/pay", Thing),
+    ("/distributor/{party}/orders/{order}/slips/{slip}/received", Thing),
+    ("/distributor/{party}/orders/{order}/files/{hash}", Thing),
+    ("/distributor/{party}/orders/{order}/payments/{payment}/receipt", Thing),
+    ("/business/{party}", Party),
+    ("/business/{party}/orders", Party),
+    ("/business/{party}/orders/new", Party),
+    ("/business/{party}/orders/{order}", Thing),
+    ("/business/{party}/orders/{order}/accept", Thing),
+    ("/business/{party}/orders/{order}/decline", Thing),
+    ("/business/{party}/orders/{order}/cancel", Thing),
+    ("/business/{party}/orders/{order}/payments/record", Thing),
+    ("/business/{party}/orders/{order}/withdraw", Thing),
+    ("/business/{party}/orders/{order}/claim", Thing),
+    ("/business/{party}/orders/{order}/files/{hash}", Thing),
+    ("/business/{party}/payments", Party),
+    ("/business/{party}/payments/{payment}/verify", Thing),
+    ("/business/{party}/payments/{payment}/refuse", Thing),
+    ("/business/{party}/payments/{payment}/receipt", Thing),
+    ("/business/{party}/store", Party),
+    ("/business/{party}/materials", Party),
+    ("/business/{party}/materials/new", Party),
+    ("/business/{party}/requests", Party),
+    ("/business/{party}/requests/new", Party),
+    ("/business/{party}/requests/{request}", Thing),
+    ("/business/{party}/requests/{request}/receive", Thing),
+    ("/business/{party}/requests/{request}/withdraw", Thing),
+    ("/business/{party}/requests/{request}/confirm", Thing),
+    ("/business/{party}/requests/{request}/refuse", Thing),
+    ("/business/{party}/requests/{request}/ship", Thing),
+    ("/business/{party}/stock", Party),
+    ("/business/{party}/orders/{order}/production", Thing),
+    ("/business/{party}/orders/{order}/production/start", Thing),
+    ("/business/{party}/orders/{order}/production/finish", Thing),
+    ("/business/{party}/orders/{order}/pack", Thing),
+    ("/business/{party}/orders/{order}/dispatch", Thing),
+    ("/business/{party}/slips", Party),
+    ("/business/{party}/slips/{slip}", Thing),
+    ("/business/{party}/slips/{slip}/paper", Thing),
+    ("/business/{party}/slips/{slip}/files/{hash}", Thing),
+    ("/business/{party}/slips/{slip}/withdraw", Thing),
+    ("/business/{party}/slips/{slip}/pickup", Thing),
+    ("/business/{party}/slips/{slip}/decline", Thing),
+    ("/business/{party}/slips/{slip}/complete", Thing),
+    ("/business/{party}/slips/{slip}/fail", Thing),
+    ("/business/{party}/catalogue", Party),
+    ("/business/{party}/catalogue/new", Party),
+    ("/business/{party}/catalogue/{product}", Thing),
+    ("/business/{party}/catalogue/{product}/photo", Thing),
+    ("/business/{party}/catalogue/{product}/price", Thing),
+    ("/business/{party}/catalogue/{product}/recipe", Thing),
+    ("/business/{party}/catalogue/{product}/withdraw", Thing),
+    ("/business/{party}/catalogue/{product}/offer", Thing),
+    ("/business/{party}/terms", Party),
+    ("/supplier/{party}", Party),
+    ("/supplier/{party}/past", Party),
+    ("/supplier/{party}/requests/{request}", Thing),
+    ("/supplier/{party}/requests/{request}/confirm", Thing),
+    ("/supplier/{party}/requests/{request}/refuse", Thing),
+    ("/supplier/{party}/requests/{request}/ship", Thing),
+    ("/courier/{party}", Party),
+    ("/courier/{party}/past", Party),
+    ("/courier/{party}/slips/{slip}", Thing),
+    ("/courier/{party}/slips/{slip}/pickup", Thing),
+    ("/courier/{party}/slips/{slip}/complete", Thing),
+    ("/courier/{party}/slips/{slip}/fail", Thing),
+    ("/courier/{party}/slips/{slip}/decline", Thing),
+    ("/courier/{party}/slips/{slip}/paper", Thing),
+    ("/courier/{party}/slips/{slip}/files/{hash}", Thing),
+    ("/audit/{party}", Party),
+    ("/audit/{party}/orders/{order}", Thing),
+    ("/audit/{party}/orders/{order}/trail.csv", Thing),
+    ("/audit/{party}/orders/{order}/files/{hash}", Thing),
+    ("/audit/{party}/requests/{request}", Thing),
+    ("/audit/{party}/requests/{request}/files/{hash}", Thing),
+    ("/demo", Anybody),
+    ("/demo/enter/{person}", Anybody),
+];
+
+/// An address of the router, and how it is asked.
+struct Route {
+    path: &'static str,
+    get: bool,
+    post: bool,
+}
+
+fn written() -> Vec<Route> {
+    let source = include_str!("../routes.rs");
+    let (source, _) = source.split_once("async fn home(").unwrap();
+    let mut routes = Vec::new();
+    for part in source.split(".route(").skip(1) {
+        let path = part.split('"').nth(1).unwrap();
+        let handlers = part.split_once(".layer(DefaultBodyLimit").map_or(part, |(handlers, _)| handlers);
+        let handlers = handlers.split("\n}").next().unwrap();
+        routes.push(Route { path, get: handlers.contains("get("), post: handlers.contains("post(") });
+    }
+    routes
+}
+
+#[test]
+fn every_address_has_a_row() {
+    let written: BTreeSet<&str> = written().iter().map(|route| route.path).collect();
+    let known: BTreeSet<&str> = TABLE.iter().map(|(path, _)| *path).collect();
+    assert_eq!(written, known);
+    assert!(written.len() > 80);
+}
+
+/// An order that has come far, with everybody who has to do with it.
+struct Affair {
+    business: PartyId,
+    buyer: PartyId,
+    courier: PartyId,
+    supplier: PartyId,
+    order: OrderId,
+    slip: SlipId,
+    payment: PaymentId,
+    proof: BlobHash,
+    request: RequestId,
+    product: ProductId,
+}
+
+struct Stage {
+    app: AppState,
+    affair: Affair,
+    _folder: tempfile::TempDir,
+}
+
+async fn stage() -> Stage {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(DemoClock::default());
+    let as_clock: Arc<dyn Clock> = Arc::<DemoClock>::clone(&clock);
+    let app = App::open(folder.path(), as_clock, None, Options::default()).unwrap();
+    let mut history = History::embedded().unwrap();
+    history.invoices.drain(..history.invoices.len() - 30);
+    play::play(&app, &clock, &Village::embedded().unwrap(), &history, folder.path(), &|_| ()).await.unwrap();
+    let affair = affair(&app);
+    Stage { app: Arc::new(app), affair, _folder: folder }
+}
+
+fn affair(app: &App) -> Affair {
+    let commits = app.log.read(Cursor::START, usize::MAX).unwrap();
+    let mut events = Vec::new();
+    for commit in &commits {
+        if let Facts::Book(heard) = Facts::of(commit).unwrap() {
+            let business = commit.draft.book.business().unwrap();
+            events.extend(heard.into_iter().map(|event| (business, event)));
+        }
+    }
+    let request_of = |of: PartyId| {
+        events.iter().find_map(|(business, event)| match event {
+            Event::MaterialsRequested(e) if *business == of => Some((e.request, e.supplier)),
+            _ => None,
+        })
+    };
+    let product_of = |of: PartyId| {
+        events.iter().find_map(|(business, event)| match event {
+            Event::ProductAdded(e) if *business == of => Some(e.product),
+            _ => None,
+        })
+    };
+    let found = events.iter().find_map(|(business, event)| {
+        let Event::DeliveryOrdered(ordered) = event else { return None };
+        let Carrier::Courier { party: courier } = ordered.carrier else { return None };
+        let sheet = app.views.orders.sheet(ordered.order)?;
+        let payment = sheet.order.payments.first()?.id;
+        let proof = sheet.links.iter().find(|link| link.name() == "PaymentClaimed")?;
+        let (request, supplier) = request_of(*business)?;
+        Some(Affair {
+            business: *business,
+            buyer: sheet.order.buyer,
+            courier,
+            supplier,
+            order: ordered.order,
+            slip: ordered.slip,
+            payment,
+            proof: *proof.evidence.first()?,
+            request,
+            product: product_of(*business)?,
+        })
+    });
+    found.expect("some order came that far")
+}
+
+const FIELDS: &[(&str, &str)] = &[
+    ("deed", "0193a5b0000070008000000000000001"),
+    ("version", "1"),
+    ("amount", "1000"),
+    ("method", "Transfer"),
+    ("record_amount", "1000"),
+    ("record_method", "Cash"),
+    ("claim_amount", "1000"),
+    ("claim_method", "Transfer"),
+    ("claim_channel", "Phone"),
+    ("withdraw_channel", "Phone"),
+    ("channel", "Phone"),
+    ("promised", "2030-01-01"),
+    ("deposit_percent", "0"),
+    ("freight", "0"),
+    ("freight_payer", "Buyer"),
+    ("decline_reason", "Other"),
+    ("reason", "1"),
+    ("problem", "1"),
+    ("received_by", "Ani"),
+    ("retail", "1000"),
+    ("wholesale", "900"),
+    ("wholesale_from", "10"),
+    ("waybill", "1"),
+    ("seen", "1000"),
+    ("refuse_reason", "Other"),
+    ("quantity-1", "1"),
+    ("price-1", "1"),
+];
+
+/// What every form can hold beside [`FIELDS`].
+const MORE: &str = "address bank business buyer cancel_note carrier carries_kg cash claim_note days decline_note \
+    delivery deposit description expedition fail_note holder item kind making minimum_order mode name \
+    next_attempt note number packages pay person phone price quantity refusal_note refuse_note refuse_reason \
+    seen settlement stock street tagline unit units usual_fee variant variants village wanted weight \
+    weight_grams withdraw_note part_promised part_note record_note reckon place";
+
+const NASTY: &[&str] = &[
+    "",
+    "-1",
+    "0",
+    "1",
+    "99999999999999999999",
+    "999999999999999",
+    "99999999999,9999",
+    "+262142-12-31",
+    "9999-12-31",
+    "1000-01-01",
+    "\"><script>alert(1)</script>{{7*7}}",
+    "=cmd|' /C calc'!A0",
+    "\u{0}\u{202e}\u{1f}\u{feff}\u{1d173}",
+    "\r\nset-cookie: a=b",
+    "//evil.example/",
+    "../../../etc/passwd",
+    "Deliver",
+    "Collect",
+];
+
+fn fields(order: OrderId) -> Vec<(String, String)> {
+    let fields = FIELDS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    fields.chain([("order".to_owned(), order.to_string())]).collect()
+}
+
+fn urlencoded(fields: &[(String, String)]) -> (String, Vec<u8>) {
+    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    ("application/x-www-form-urlencoded".to_owned(), pairs.join("&").into_bytes())
+}
+
+fn multipart(fields: &[(String, String)]) -> (String, Vec<u8>) {
+    let part = |(name, value): &(String, String)| {
+        format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts: String = fields.iter().map(part).collect();
+    ("multipart/form-data; boundary=XX".to_owned(), format!("{parts}--XX--\r\n").into_bytes())
+}
+
+impl Stage {
+    fn forms(&self) -> [(String, Vec<u8>); 2] {
+        let fields = fields(self.affair.order);
+        [urlencoded(&fields), multipart(&fields)]
+    }
+
+    /// Those who have to do with the affair.
+    fn involved(&self) -> [PartyId; 4] {
+        let a = &self.affair;
+        [a.business, a.buyer, a.courier, a.supplier]
+    }
+
+    fn owner(&self, path: &str) -> PartyId {
+        match path.split('/').nth(1) {
+            Some("distributor") => self.affair.buyer,
+            Some("supplier") => self.affair.supplier,
+            Some("courier") => self.affair.courier,
+            _ => self.affair.business,
+        }
+    }
+
+    /// Somebody of a party that comes for this and has nothing to do with the affair.
+    fn foreigner(&self, capacity: Capacity) -> Actor {
+        let registry = self.app.registry();
+        let involved = self.involved();
+        for party in registry.parties() {
+            if !party.capacities.contains(&capacity) || involved.contains(&party.party) {
+                continue;
+            }
+            let person = party.contact;
+            let strange = registry.parties_of(person).all(|(other, _)| !involved.contains(&other.party));
+            if strange && registry.role(party.party, person).is_some() {
+                return Actor { person, party: party.party };
+            }
+        }
+        panic!("nobody comes as {capacity:?}")
+    }
+
+    fn address(&self, path: &str, party: PartyId) -> String {
+        let a = &self.affair;
+        path.replace("{party}", &self.app.slug(party))
+            .replace("{business}", &self.app.slug(a.business))
+            .replace("{order}", &a.order.to_string())
+            .replace("{slip}", &a.slip.to_string())
+            .replace("{payment}/receipt", &format!("{}/receipt?order={}", a.payment, a.order))
+            .replace("{payment}", &a.payment.to_string())
+            .replace("{request}", &a.request.to_string())
+            .replace("{product}", &a.product.to_string())
+            .replace("{hash}", &a.proof.to_string())
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        who: Option<PersonId>,
+        sent: Option<(String, Vec<u8>)>,
+    ) -> (StatusCode, String, String) {
+        let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
+        if let Some(person) = who {
+            let token = self.app.vault.sessions.create(person, self.app.now()).unwrap();
+            request = request.header("cookie", format!("{SESSION_COOKIE}={}", token.0));
+        }
+        let body = sent.map(|(kind, body)| {
+            (request.headers_mut().unwrap().insert("content-type", kind.parse().unwrap()), body).1
+        });
+        let request = request.body(Body::from(body.unwrap_or_default())).unwrap();
+        let answer = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
+        let status = answer.status();
+        let to = answer.headers().get("location").map_or("", |to| to.to_str().unwrap()).to_owned();
+        let body = if status.is_success() && path.starts_with("/events") {
+            "a stream".to_owned()
+        } else {
+            let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        (status, to, body)
+    }
+
+    /// Asks in every way, and keeps what was answered otherwise than with a refusal.
+    async fn refused(&self, route: &Route, address: &str, who: Option<PersonId>, wrong: &mut Vec<String>) {
+        let is_refusal = |status| matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
+        if route.get {
+            let (status, to, _) = self.ask("GET", address, who, None).await;
+            let sent_away = status == StatusCode::SEE_OTHER
+                && (to == "/login" && who.is_none() || route.post && address.starts_with(&to));
+            if !is_refusal(status) && !sent_away {
+                wrong.push(format!("GET {address} as {who:?}: {status} {to}"));
+            }
+        }
+        if route.post {
+            let mut refused = false;
+            for sent in self.forms() {
+                let kind = sent.0.clone();
+                let (status, to, _) = self.ask("POST", address, who, Some(sent)).await;
+                let not_signed_in = status == StatusCode::UNAUTHORIZED && who.is_none();
+                refused |= is_refusal(status) || not_signed_in;
+                if !status.is_client_error() {
+                    wrong.push(format!("POST {address} ({kind}) as {who:?}: {status} {to}"));
+                }
+            }
+            if !refused {
+                wrong.push(format!("POST {address} as {who:?}: read before it was refused"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_comes_to_what_is_not_theirs_and_nothing_is_recorded() {
+    let stage = stage().await;
+    let kinds = [
+        Capacity::Business,
+        Capacity::Distributor,
+        Capacity::Supplier,
+        Capacity::Courier,
+        Capacity::Operator,
+    ];
+    let foreigners = kinds.map(|kind| (kind, stage.foreigner(kind)));
+    let before = stage.app.log.watermark();
+    let mut wrong = Vec::new();
+    for route in written() {
+        let (_, guard) = TABLE.iter().find(|(path, _)| *path == route.path).expect("a row");
+        if *guard == Anybody {
+            continue;
+        }
+        let owner = stage.owner(route.path);
+        let address = stage.address(route.path, owner);
+        stage.refused(&route, &address, None, &mut wrong).await;
+        for (kind, foreigner) in foreigners {
+            stage.refused(&route, &address, Some(foreigner.person), &mut wrong).await;
+            // At their own door, with the right id of another's thing.
+            if *guard == Thing && route.path.starts_with(&format!("/{}/", portal_of(kind).unwrap_or("audit")))
+            {
+                let own = stage.address(route.path, foreigner.party);
+                stage.refused(&route, &own, Some(foreigner.person), &mut wrong).await;
+            }
+        }
+        // The others of the same affair come by their own doors only.
+        let registry = stage.app.registry();
+        for party in stage.involved().into_iter().filter(|party| *party != owner) {
+            let person = registry.party(party).unwrap().contact;
+            if registry.role(owner, person).is_none() {
+                stage.refused(&route, &address, Some(person), &mut wrong).await;
+            }
+        }
+    }
+    let auditor = stage.foreigner(Capacity::Business);
+    for route in
+        written().iter().filter(|route| route.path.starts_with("/audit") && route.path.contains("{order}"))
+    {
+        let own = stage.address(route.path, auditor.party);
+        stage.refused(route, &own, Some(auditor.person), &mut wrong).await;
+    }
+    assert_eq!(stage.app.log.watermark(), before);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn an_auditor_posts_nothing_and_a_removed_member_comes_nowhere() {
+    let stage = stage().await;
+    let registry = stage.app.registry();
+    let operator = registry.parties().find(|party| party.capacities.contains(&Capacity::Operator)).unwrap();
+    let operator = Actor { person: operator.contact, party: operator.party };
+    let stranger = stage.foreigner(Capacity::Courier).person;
+    let member = |command| Wish {
+        id: crate::deeds::new_id(&stage.app),
+        actor: operator,
+        book: BookId::REGISTRY,
+        on_behalf_of: None,
+        channel: Channel::Web,
+        happened: None,
+        evidence: Vec::new(),
+        seen: None,
+        played: false,
+        command: Command::Registry(command),
+    };
+    let party = stage.affair.business;
+    let add = AddMember { party, person: stranger, role: Role::Auditor };
+    stage.app.desk.submit(member(RegistryCommand::AddMember(add))).await.unwrap();
+    let before = stage.app.log.watermark();
+    let mut wrong = Vec::new();
+    for route in written().iter().filter(|route| route.path.starts_with("/business")) {
+        let address = stage.address(route.path, party);
+        for sent in stage.forms() {
+            let (status, ..) = stage.ask("POST", &address, Some(stranger), Some(sent)).await;
+            if !status.is_client_error() {
+                wrong.push(format!("POST {address}: {status}"));
+            }
+        }
+    }
+    assert_eq!(stage.app.log.watermark(), before);
+    let slug = stage.app.slug(party);
+    let (status, ..) = stage.ask("GET", &format!("/events/{slug}"), Some(stranger), None).await;
+    assert_eq!(status, StatusCode::OK);
+    let remove = rantai_core::registry::RemoveMember { party, person: stranger };
+    stage.app.desk.submit(member(RegistryCommand::RemoveMember(remove))).await.unwrap();
+    for route in
+        written().iter().filter(|route| route.path.contains("{party}") && !route.path.starts_with("/shops"))
+    {
+        if stage.owner(route.path) == party {
+            stage.refused(route, &stage.address(route.path, party), Some(stranger), &mut wrong).await;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_payments_proof_is_for_those_who_pay_and_are_paid() {
+    let stage = stage().await;
+    let registry = stage.app.registry();
+    let contact = |party| Some(registry.party(party).unwrap().contact);
+    let a = &stage.affair;
+    for (path, party, expected) in [
+        ("/business/{party}/orders/{order}/files/{hash}", a.business, 200),
+        ("/distributor/{party}/orders/{order}/files/{hash}", a.buyer, 200),
+        ("/audit/{party}/orders/{order}/files/{hash}", a.business, 200),
+        ("/courier/{party}/slips/{slip}/files/{hash}", a.courier, 404),
+        ("/shops/{party}/photos/{hash}", a.business, 404),
+        ("/business/{party}/slips/{slip}/files/{hash}", a.business, 404),
+    ] {
+        let (status, ..) = stage.ask("GET", &stage.address(path, party), contact(party), None).await;
+        assert_eq!(status.as_u16(), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_form_and_no_address_breaks_anything() {
+    let stage = stage().await;
+    let registry = stage.app.registry();
+    let contact = |party| Some(registry.party(party).unwrap().contact);
+    let mut wrong = Vec::new();
+    let mut bodies: Vec<(String, Vec<u8>)> = Vec::new();
+    let long = "x".repeat(30_000);
+    for nasty in NASTY.iter().copied().chain([long.as_str()]) {
+        let all: Vec<(String, String)> =
+            fields(stage.affair.order)
+                .into_iter()
+                .map(|(name, value)| {
+                    if matches!(&*name, "deed" | "order") { (name, value) } else { (name, nasty.to_owned()) }
+                })
+                .chain(MORE.split_whitespace().map(|name| (name.to_owned(), nasty.to_owned())))
+                .collect();
+        bodies.push(urlencoded(&all));
+        bodies.push(multipart(&all));
+    }
+    let kind = "application/x-www-form-urlencoded".to_owned();
+    bodies.push((kind.clone(), b"deed=%ff%fe&%=&\xff\xfe".to_vec()));
+    bodies.push((kind.clone(), b"a=1&".repeat(40_000)));
+    bodies.push((kind.clone(), b"deed=1&deed=2&version=1&version=2&amount=1&amount=2".to_vec()));
+    bodies.push((kind, Vec::new()));
+    bodies.push(("multipart/form-data; boundary=XX".to_owned(), b"--XX\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\n\xff\xd8\xff\xe0broken".to_vec()));
+    bodies.push(("multipart/form-data".to_owned(), b"x".to_vec()));
+    bodies.push(("application/json".to_owned(), b"{}".to_vec()));
+    for route in written().iter().filter(|route| route.post && route.path != "/logout") {
+        let owner = stage.owner(route.path);
+        let address = stage.address(route.path, owner);
+        for (number, (kind, body)) in bodies.iter().enumerate() {
+            // Every wish has an id of its own.
+            let fresh = crate::deeds::new_id(&stage.app).to_string();
+            let text = FIELDS[0].1;
+            let escaped: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            let body = match String::from_utf8(body.clone()) {
+                Ok(body) => body.replace(text, &fresh).replace(&escaped, &fresh).into_bytes(),
+                Err(body) => body.into_bytes(),
+            };
+            let (status, to, page) =
+                stage.ask("POST", &address, contact(owner), Some((kind.clone(), body))).await;
+            let leads_away = !to.is_empty() && (!to.starts_with('/') || to.starts_with("//"));
+            if status.is_server_error() || leads_away || page.contains("<script>alert") {
+                wrong.push(format!("POST {address} body {number}: {status} {to}"));
+            }
+        }
+    }
+    for route in written()
+        .iter()
+        .filter(|route| route.get && !route.path.starts_with("/events") && !route.path.starts_with("/demo"))
+    {
+        let owner = stage.owner(route.path);
+        let address = stage.address(route.path, owner);
+        let joint = if address.contains('?') { '&' } else { '?' };
+        let long = "ff".repeat(500);
+        for query in [
+            "",
+            "lang=%22%3Cscript%3Ealert",
+            "after=zz&from=zz",
+            "after=99999999999999999999",
+            "lang=en&find=%ff",
+            &format!("from={long}&product=%00&again=x"),
+        ] {
+            let asked = format!("{address}{joint}{query}");
+            let (status, to, page) = stage.ask("GET", &asked, contact(owner), None).await;
+            if status.is_server_error() || status == StatusCode::BAD_REQUEST || page.contains("<script>alert")
+            {
+                wrong.push(format!("GET {asked}: {status} {to}"));
+            }
+        }
+        for id in ["x", "..%2f..%2fetc%2fpasswd", "%ff", "%00", "0193a5b0000070008000000000000001"] {
+            let mut broken = String::new();
+            for part in route.path.split('/').skip(1) {
+                let keep = !part.starts_with('{') || part == "{party}";
+                broken.push('/');
+                broken.push_str(if keep { part } else { id });
+            }
+            if broken == route.path {
+                continue;
+            }
+            let asked = broken.replace("{party}", &stage.app.slug(owner));
+            let (status, to, _) = stage.ask("GET", &asked, contact(owner), None).await;
+            let harmless = status == StatusCode::NOT_FOUND || status.is_success() || status.is_redirection();
+            if !harmless {
+                wrong.push(format!("GET {asked}: {status} {to}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_page_of_somebody_is_kept_by_no_proxy_and_the_demo_is_no_part_of_a_deployment() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = App::open(folder.path(), Arc::new(DemoClock::default()), None, Options::default()).unwrap();
+    let app = Arc::new(app);
+    let ask = |path: &str| {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        router(Arc::clone(&app)).oneshot(request)
+    };
+    let shops = ask("/shops").await.unwrap();
+    assert!(shops.headers()["cache-control"].to_str().unwrap().contains("private"));
+    for path in ["/demo", "/demo/enter/siti"] {
+        assert_eq!(ask(path).await.unwrap().status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
