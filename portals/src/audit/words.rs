@@ -69,7 +69,7 @@ impl Reader<'_> {
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![
                     (a.amount, e.amount.to_string()),
-                    (a.method, (a.payment_method)(e.method).to_owned()),
+                    (a.method, (self.t.business.method)(e.method).to_owned()),
                 ];
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures

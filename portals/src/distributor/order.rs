@@ -3,25 +3,26 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::response::IntoResponse as _;
 use axum::response::Redirect;
+use rantai_core::book::Command;
 use rantai_core::book::delivery::{Carrier, CompleteDelivery};
 use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
     Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
 };
 use rantai_core::book::profile::SettlementRule;
+use rantai_core::desk::Receipt;
 use rantai_core::ids::{BlobHash, CommandId, OrderId, SlipId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
 use rantai_projections::order_sheets::{BuyerSheet, Turn};
-use serde::Deserialize;
 
 use super::{Place, chip, frame, home, may_act, path_of, sheet};
 use crate::app::App;
-use crate::deeds::{self, Deed};
-use crate::filled::too_long;
+use crate::deeds;
+use crate::filled::{Filled, too_long};
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
@@ -140,37 +141,23 @@ fn whole(
     Ok((page, Reading::new(app, lang, member, sheet).view()))
 }
 
-/// Shows the order again with the refusal above it.
-fn refused(app: &App, lang: Lang, member: &Member, order: OrderId, error: PortalError) -> PageResult {
-    if !matches!(error, PortalError::Refused(_)) {
-        return Err(error);
-    }
+/// On to the order, or the order again with the refusal above it.
+fn answer(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    order: OrderId,
+    done: Result<Receipt, PortalError>,
+) -> PageResult {
+    let error = match done {
+        Ok(receipt) => return Ok(deeds::see(&path_of(member, order), &receipt)),
+        Err(error @ PortalError::Refused(_)) => error,
+        Err(error) => return Err(error),
+    };
     let fresh = Fresh { shown: app.views.reached(), updating: false };
     let (page, order) = whole(app, lang, fresh, member, order)?;
     let notice = error.notice(page.t);
     show_again(&OrderPage { page: page.notice(notice), order })
-}
-
-/// A word of why, with the deed.
-#[derive(Debug, Deserialize)]
-pub struct WithReason {
-    #[serde(flatten)]
-    deed: TextDeed,
-    reason: Option<String>,
-}
-
-/// A deed whose fields all arrive as text, as flattened forms give them.
-#[derive(Debug, Deserialize)]
-struct TextDeed {
-    deed: CommandId,
-    version: Option<String>,
-}
-
-impl TextDeed {
-    fn deed(&self) -> Deed {
-        let version = self.version.as_deref().and_then(|version| version.parse().ok());
-        Deed { deed: self.deed, version, channel: None }
-    }
 }
 
 /// Takes an order back that nobody has answered.
@@ -182,20 +169,10 @@ pub async fn withdraw(
     lang: Lang,
     State(app): State<AppState>,
     Path((_, order)): Path<(String, OrderId)>,
-    Form(form): Form<WithReason>,
+    filled: Filled,
 ) -> PageResult {
-    let business = sheet(&app, &distributor, order)?.business;
-    let deed = form.deed.deed();
-    let note = Note::new(form.reason.as_deref().unwrap_or_default()).map_err(too_long);
-    let done = async {
-        let note = deed.seal(&app, distributor.person, business, note?)?;
-        let wish = deed.wish(&distributor, business, WithdrawOrder { order, note });
-        wish.seen(&deed, order).submit(&app).await
-    };
-    match done.await {
-        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
-        Err(error) => refused(&app, lang, &distributor, order, error),
-    }
+    let done = ended(&app, &distributor, order, &filled, |note| WithdrawOrder { order, note }).await;
+    answer(&app, lang, &distributor, order, done)
 }
 
 /// Calls an accepted order off.
@@ -207,28 +184,25 @@ pub async fn cancel(
     lang: Lang,
     State(app): State<AppState>,
     Path((_, order)): Path<(String, OrderId)>,
-    Form(form): Form<WithReason>,
+    filled: Filled,
 ) -> PageResult {
-    let business = sheet(&app, &distributor, order)?.business;
-    let deed = form.deed.deed();
-    let note = Note::new(form.reason.as_deref().unwrap_or_default()).map_err(too_long);
-    let done = async {
-        let note = deed.seal(&app, distributor.person, business, note?)?;
-        let wish = deed.wish(&distributor, business, CancelOrder { order, note });
-        wish.seen(&deed, order).submit(&app).await
-    };
-    match done.await {
-        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
-        Err(error) => refused(&app, lang, &distributor, order, error),
-    }
+    let done = ended(&app, &distributor, order, &filled, |note| CancelOrder { order, note }).await;
+    answer(&app, lang, &distributor, order, done)
 }
 
-/// Who took the goods.
-#[derive(Debug, Deserialize)]
-pub struct ReceivedForm {
-    #[serde(flatten)]
-    deed: TextDeed,
-    received_by: Option<String>,
+/// Ends an order, with a word of why.
+async fn ended<C: Into<Command>>(
+    app: &App,
+    member: &Member,
+    order: OrderId,
+    filled: &Filled,
+    command: impl FnOnce(Option<Sealed<Note>>) -> C,
+) -> Result<Receipt, PortalError> {
+    let business = sheet(app, member, order)?.business;
+    let deed = filled.deed()?;
+    let note = Note::new(filled.text("reason")).map_err(too_long)?;
+    let note = deed.seal(app, member.person, business, note)?;
+    deed.wish(member, business, command(note)).seen(&deed, order).submit(app).await
 }
 
 /// Says that what an expedition carried has arrived.
@@ -240,23 +214,28 @@ pub async fn received(
     lang: Lang,
     State(app): State<AppState>,
     Path((_, order, slip)): Path<(String, OrderId, SlipId)>,
-    Form(form): Form<ReceivedForm>,
+    filled: Filled,
 ) -> PageResult {
-    let sheet = sheet(&app, &distributor, order)?;
+    let done = arrived(&app, &distributor, order, slip, &filled).await;
+    answer(&app, lang, &distributor, order, done)
+}
+
+async fn arrived(
+    app: &App,
+    member: &Member,
+    order: OrderId,
+    slip: SlipId,
+    filled: &Filled,
+) -> Result<Receipt, PortalError> {
+    let sheet = sheet(app, member, order)?;
     if !sheet.order.slips.iter().any(|entry| entry.id == slip) {
         return Err(PortalError::NotFound);
     }
-    let deed = form.deed.deed();
-    let who = ReceivedBy::new(form.received_by.as_deref().unwrap_or_default()).map_err(too_long);
-    let done = async {
-        let received_by = deed.seal(&app, distributor.person, sheet.business, who?)?;
-        let command = CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO };
-        deed.wish(&distributor, sheet.business, command).submit(&app).await
-    };
-    match done.await {
-        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
-        Err(error) => refused(&app, lang, &distributor, order, error),
-    }
+    let deed = filled.deed()?;
+    let who = ReceivedBy::new(filled.text("received_by")).map_err(too_long)?;
+    let received_by = deed.seal(app, member.person, sheet.business, who)?;
+    let command = CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO };
+    deed.wish(member, sheet.business, command).submit(app).await
 }
 
 /// A photo of an order: a proof, a sample, what a courier took.

@@ -2,7 +2,7 @@
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
 use rantai_core::book::order::{DeclineReason, FreightPayer, LineSource, PriceKind};
-use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
+use rantai_core::book::payment::PaymentRefusal;
 use rantai_core::book::profile::SettlementRule;
 
 #[derive(Debug)]
@@ -96,7 +96,6 @@ pub struct Phrases {
     pub received_by: &'static str,
     pub cash_collected: &'static str,
     pub next_attempt: &'static str,
-    pub payment_method: fn(PaymentMethod) -> &'static str,
     pub payment_refusal: fn(PaymentRefusal) -> &'static str,
     pub decline_reason: fn(DeclineReason) -> &'static str,
     pub settlement_rule: fn(SettlementRule) -> &'static str,
@@ -199,7 +198,6 @@ pub(super) const ID: Phrases = Phrases {
     received_by: "Diterima oleh",
     cash_collected: "Tunai diterima",
     next_attempt: "Diantar lagi",
-    payment_method: method_id,
     payment_refusal: payment_refusal_id,
     decline_reason: decline_id,
     settlement_rule: settlement_id,
@@ -300,7 +298,6 @@ pub(super) const EN: Phrases = Phrases {
     received_by: "Received by",
     cash_collected: "Cash taken",
     next_attempt: "Next attempt",
-    payment_method: method_en,
     payment_refusal: payment_refusal_en,
     decline_reason: decline_en,
     settlement_rule: settlement_en,
@@ -308,26 +305,6 @@ pub(super) const EN: Phrases = Phrases {
     source: source_en,
     price_kind: price_en,
 };
-
-const fn method_id(method: PaymentMethod) -> &'static str {
-    match method {
-        PaymentMethod::BankTransfer => "transfer bank",
-        PaymentMethod::Qris => "QRIS",
-        PaymentMethod::EWallet => "dompet digital",
-        PaymentMethod::Cash => "tunai",
-        PaymentMethod::CourierCash => "tunai lewat kurir",
-    }
-}
-
-const fn method_en(method: PaymentMethod) -> &'static str {
-    match method {
-        PaymentMethod::BankTransfer => "bank transfer",
-        PaymentMethod::Qris => "QRIS",
-        PaymentMethod::EWallet => "e-wallet",
-        PaymentMethod::Cash => "cash",
-        PaymentMethod::CourierCash => "cash to the courier",
-    }
-}
 
 const fn payment_refusal_id(reason: PaymentRefusal) -> &'static str {
     match reason {

@@ -2,8 +2,7 @@
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
 use rantai_core::book::catalogue::Making;
-use rantai_core::book::delivery::{DeliveryProblem, DeliveryRefusal, TransportMode};
-use rantai_core::book::material::SupplyRefusal;
+use rantai_core::book::delivery::TransportMode;
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::book::stock::CountReason;
 
@@ -200,10 +199,7 @@ pub struct Phrases {
     pub cash_hint: fn(amount: &str) -> String,
     pub recipe_of: fn(amount: &str) -> String,
     pub wholesale_line: fn(price: &str, from: &str) -> String,
-    pub supply_refusal: fn(SupplyRefusal) -> &'static str,
     pub count_reason: fn(CountReason) -> &'static str,
-    pub delivery_refusal: fn(DeliveryRefusal) -> &'static str,
-    pub delivery_problem: fn(DeliveryProblem) -> &'static str,
     pub transport: fn(TransportMode) -> &'static str,
     pub making: fn(Making) -> &'static str,
     pub settlement_rule: fn(SettlementRule) -> &'static str,
@@ -401,32 +397,12 @@ pub(super) const ID: Phrases = Phrases {
     cash_hint: |amount| format!("Yang harus ditagih {amount}. Kosongkan bila tidak dibayar."),
     recipe_of: |amount| format!("Untuk membuat {amount}. Kosongkan yang tidak dipakai."),
     wholesale_line: |price, from| format!("grosir {price} mulai {from}"),
-    supply_refusal: |word| match word {
-        SupplyRefusal::OutOfStock => "Barang habis",
-        SupplyRefusal::Price => "Harga tidak cocok",
-        SupplyRefusal::TooSoon => "Waktunya terlalu dekat",
-        SupplyRefusal::Other => "Alasan lain",
-    },
     count_reason: |word| match word {
         CountReason::Opening => "Hitungan pertama",
         CountReason::Count => "Dihitung ulang",
         CountReason::Purchase => "Beli sendiri, tunai",
         CountReason::Loss => "Rusak atau hilang",
         CountReason::Made => "Dibuat untuk stok",
-    },
-    delivery_refusal: |word| match word {
-        DeliveryRefusal::Busy => "Tidak ada waktu",
-        DeliveryRefusal::TooLarge => "Terlalu besar atau berat",
-        DeliveryRefusal::TooFar => "Terlalu jauh",
-        DeliveryRefusal::Other => "Alasan lain",
-    },
-    delivery_problem: |word| match word {
-        DeliveryProblem::NobodyHome => "Tidak ada orang",
-        DeliveryProblem::AddressNotFound => "Alamat tidak ketemu",
-        DeliveryProblem::ReceiverRefused => "Penerima menolak",
-        DeliveryProblem::Damaged => "Rusak di jalan",
-        DeliveryProblem::Transport => "Kendaraan, jalan, atau cuaca",
-        DeliveryProblem::Other => "Alasan lain",
     },
     transport: |word| match word {
         TransportMode::Motorcycle => "Sepeda motor",
@@ -642,32 +618,12 @@ pub(super) const EN: Phrases = Phrases {
     cash_hint: |amount| format!("{amount} was to be collected. Leave it empty if nothing was paid."),
     recipe_of: |amount| format!("To make {amount}. Leave empty what it does not take."),
     wholesale_line: |price, from| format!("wholesale {price} from {from}"),
-    supply_refusal: |word| match word {
-        SupplyRefusal::OutOfStock => "Out of stock",
-        SupplyRefusal::Price => "Not for that price",
-        SupplyRefusal::TooSoon => "Too soon",
-        SupplyRefusal::Other => "Another reason",
-    },
     count_reason: |word| match word {
         CountReason::Opening => "First count",
         CountReason::Count => "Counted again",
         CountReason::Purchase => "Bought in cash",
         CountReason::Loss => "Broken or lost",
         CountReason::Made => "Made for the shelf",
-    },
-    delivery_refusal: |word| match word {
-        DeliveryRefusal::Busy => "No time",
-        DeliveryRefusal::TooLarge => "Too large or too heavy",
-        DeliveryRefusal::TooFar => "Too far",
-        DeliveryRefusal::Other => "Another reason",
-    },
-    delivery_problem: |word| match word {
-        DeliveryProblem::NobodyHome => "Nobody was there",
-        DeliveryProblem::AddressNotFound => "The address was not found",
-        DeliveryProblem::ReceiverRefused => "The receiver did not take it",
-        DeliveryProblem::Damaged => "Damaged on the way",
-        DeliveryProblem::Transport => "Vehicle, road or weather",
-        DeliveryProblem::Other => "Another reason",
     },
     transport: |word| match word {
         TransportMode::Motorcycle => "Motorcycle",

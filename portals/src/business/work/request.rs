@@ -22,6 +22,7 @@ use crate::deeds;
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;
+use crate::supplier::request::reason_word;
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -263,7 +264,7 @@ fn view(
     facts.extend(request.wanted.map(|day| (w.wanted, calendar.day(day).text)));
     facts.extend(request.promised.map(|day| (w.promised_for, calendar.day(day).text)));
     facts.extend(request.waybill.clone().map(|number| (w.waybill, number)));
-    facts.extend(request.refusal.map(|reason| (w.refused_because, (w.supply_refusal)(reason).to_owned())));
+    facts.extend(request.refusal.map(|reason| (w.refused_because, reason_word(t, reason).to_owned())));
     let read = |note: &Option<_>| note.as_ref().and_then(|note| app.vault.read(note));
     facts.extend(read(&request.note).map(|note| (w.note_to_supplier, note.to_string())));
     let order = request.order.map(|order| {
@@ -328,7 +329,7 @@ fn view(
         waybill: filled.field("waybill", w.waybill, "").optional(),
         reason: filled
             .field("reason", w.reason, "")
-            .choices(SupplyRefusal::ALL.iter().map(|r| Choice::new(r.name(), (w.supply_refusal)(*r)))),
+            .choices(SupplyRefusal::ALL.iter().map(|r| Choice::new(r.name(), reason_word(t, *r)))),
         reason_note: filled.field("reason-note", w.their_note, "").optional(),
         open_confirm: !filled.under("can-").is_empty(),
         open_ship: !filled.under("sent-").is_empty(),

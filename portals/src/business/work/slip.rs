@@ -21,6 +21,7 @@ use super::slips::{carried_by, chip};
 use super::{again, amount, channel_field, happened, note, order_of, phone};
 use crate::app::App;
 use crate::business::{Place, at, frame};
+use crate::courier::{problem_word, refusal_word};
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
@@ -284,8 +285,8 @@ fn view(
         && !matches!(slip.state, SlipState::Completed { .. })
         && order.order.stage_name() == StageName::Packed;
     let links = happened(app, member.party, Thing::from(slip.id))?;
-    let reasons = DeliveryRefusal::ALL.iter().map(|r| Choice::new(r.name(), (w.delivery_refusal)(*r)));
-    let problems = DeliveryProblem::ALL.iter().map(|r| Choice::new(r.name(), (w.delivery_problem)(*r)));
+    let reasons = DeliveryRefusal::ALL.iter().map(|r| Choice::new(r.name(), refusal_word(t, *r)));
+    let problems = DeliveryProblem::ALL.iter().map(|r| Choice::new(r.name(), problem_word(t, *r)));
     let cash = slip.cash_to_collect;
     Ok(View {
         order_id: sheet.order,
@@ -373,10 +374,10 @@ fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'st
     facts.extend(note.map(|note| (w.note_to_courier, note.to_string())));
     match &slip.state {
         SlipState::Declined { reason } => {
-            facts.push((w.reason, (w.delivery_refusal)(*reason).to_owned()));
+            facts.push((w.reason, refusal_word(t, *reason).to_owned()));
         }
         SlipState::Failed { reason, next_attempt, .. } => {
-            facts.push((w.reason, (w.delivery_problem)(*reason).to_owned()));
+            facts.push((w.reason, problem_word(t, *reason).to_owned()));
             facts.extend(next_attempt.map(|day| (w.next_attempt, calendar.day(day).text)));
         }
         SlipState::Completed { received_by, cash_collected, .. } => {
