@@ -105,6 +105,8 @@ personal! {
     Note = 4, at most 2_000;
     /// Who took goods.
     ReceivedBy = 5, at most 120;
+    /// Number of a bank account or e-wallet, as its bank writes it.
+    AccountNumber = 6, at most 60;
 }
 
 impl PhoneNumber {

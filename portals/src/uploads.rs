@@ -4,15 +4,20 @@
 //! their files (EXIF), and anything else that hides behind a picture.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, Multipart};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+use rantai_core::ids::BlobHash;
 use tokio::sync::Semaphore;
 
-use crate::web::PortalError;
+use crate::app::App;
+use crate::web::{PageResult, PortalError};
 
 /// Most bytes a photo may have when it arrives. Put `DefaultBodyLimit::max(FORM_LIMIT)` on routes that take one.
 pub const PHOTO_LIMIT: usize = 10 * 1024 * 1024;
@@ -125,6 +130,33 @@ impl PhotoForm {
             tokio::task::spawn_blocking(move || picture(&bytes)).await.map_err(PortalError::broken)??;
         Ok(Some(picture))
     }
+
+    /// The photo sent under that name, kept: what a wish names as its evidence.
+    ///
+    /// # Errors
+    /// As [`Self::photo`] and [`App::keep_photo`].
+    pub async fn evidence(&self, app: &App, name: &str) -> Result<Vec<BlobHash>, PortalError> {
+        match self.photo(name).await? {
+            Some(picture) => app.keep_photo(picture).await,
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Who may keep a photo that was shown, as `Cache-Control` says it: anybody. It never changes under its hash.
+pub const FOR_ALL: &str = "public, max-age=31536000, immutable";
+/// The same: only the reader.
+pub const FOR_ONE: &str = "private, max-age=31536000, immutable";
+
+/// A kept photo as an answer. Whoever calls has made sure that the reader may see it.
+///
+/// # Errors
+/// [`PortalError::NotFound`] when it is gone, [`PortalError::Broken`] when its bytes are damaged.
+pub async fn kept_photo(app: &App, hash: BlobHash, caching: &'static str) -> PageResult {
+    let blobs = Arc::clone(&app.blobs);
+    let read = tokio::task::spawn_blocking(move || blobs.get(hash)).await.map_err(PortalError::broken)?;
+    let bytes = read.map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
 }
 
 async fn read_field(field: &mut Field<'_>) -> Result<Vec<u8>, PortalError> {

@@ -218,19 +218,46 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
     }
 }
 
-/// What a buyer sees of an order's chain: not whom the business buys from, nor what.
+/// What a buyer sees of an order's chain: not whom the business buys from, nor what. Every event is listed,
+/// so that a new one is shown to a buyer only by somebody's decision.
 const fn is_buyers(event: &Event) -> bool {
-    !matches!(
-        event,
+    match event {
+        Event::OrderPlaced(_)
+        | Event::OrderAccepted(_)
+        | Event::OrderDeclined(_)
+        | Event::OrderWithdrawn(_)
+        | Event::OrderCancelled(_)
+        | Event::OrderClosed(_)
+        | Event::PaymentClaimed(_)
+        | Event::PaymentVerified(_)
+        | Event::PaymentRefused(_)
+        | Event::ProductionStarted(_)
+        | Event::ProductionFinished(_)
+        | Event::OrderPacked(_)
+        | Event::DeliveryOrdered(_)
+        | Event::DeliveryDeclined(_)
+        | Event::DeliveryWithdrawn(_)
+        | Event::DeliveryPickedUp(_)
+        | Event::DeliveryCompleted(_)
+        | Event::DeliveryFailed(_) => true,
         Event::MaterialsPlanned(_)
-            | Event::PlanImpossible(_)
-            | Event::MaterialsRequested(_)
-            | Event::MaterialsConfirmed(_)
-            | Event::MaterialsRefused(_)
-            | Event::MaterialsWithdrawn(_)
-            | Event::MaterialsShipped(_)
-            | Event::MaterialsReceived(_)
-            | Event::GoodsReserved(_)
-            | Event::ReservationReleased(_)
-    )
+        | Event::PlanImpossible(_)
+        | Event::MaterialsRequested(_)
+        | Event::MaterialsConfirmed(_)
+        | Event::MaterialsRefused(_)
+        | Event::MaterialsWithdrawn(_)
+        | Event::MaterialsShipped(_)
+        | Event::MaterialsReceived(_)
+        | Event::GoodsReserved(_)
+        | Event::ReservationReleased(_)
+        | Event::BusinessOpened(_)
+        | Event::TermsSet(_)
+        | Event::ProductAdded(_)
+        | Event::PriceSet(_)
+        | Event::RecipeSet(_)
+        | Event::ProductWithdrawn(_)
+        | Event::ProductOffered(_)
+        | Event::MaterialAdded(_)
+        | Event::StockCounted(_) => false,
+    }
 }

@@ -117,12 +117,10 @@ export async function big(page, fill = {}, depth = 0) {
 export async function press(page, button, fill = {}) {
   const form = button.locator("xpath=ancestor::form");
   await fillIn(form, fill);
-  const [response] = await Promise.all([
-    page.waitForResponse((it) => it.request().method() === "POST" && it.request().isNavigationRequest()),
-    button.click(),
-  ]);
-  const at = Date.now();
-  await page.waitForLoadState("load");
+  const answered = page
+    .waitForResponse((it) => it.request().method() === "POST" && it.request().isNavigationRequest())
+    .then((response) => ({ response, at: Date.now() }));
+  const [{ response, at }] = await Promise.all([answered, page.waitForNavigation({ waitUntil: "load" }), button.click()]);
   if (response.status() >= 400) {
     const text = await page.locator("main").innerText();
     throw new Error(`${response.status()} of ${response.url()}:\n${text.slice(0, 1500)}`);

@@ -21,6 +21,21 @@ fn one_order_goes_the_whole_chain_without_javascript() {
     Demo::start().run("chain.mjs", &["--no-script"]);
 }
 
+#[test]
+fn every_page_fits_the_phone_and_its_budget_and_can_be_used_by_everybody() {
+    Demo::start().run("pages.mjs", &[]);
+}
+
+#[test]
+fn every_page_fits_the_desk() {
+    Demo::start().run("pages.mjs", &["--wide"]);
+}
+
+#[test]
+fn two_taps_the_way_back_a_tunnel_and_a_mistake_do_no_harm() {
+    Demo::start().run("manners.mjs", &[]);
+}
+
 /// A demo that ends with the test.
 struct Demo {
     child: Child,

@@ -42,7 +42,9 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
 use rantai_core::quantity::{Quantity, Unit};
 use rantai_core::registry::{self, MemberJoined, MemberLeft, PartyFounded, PersonAdded};
-use rantai_core::sealed::{Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed};
+use rantai_core::sealed::{
+    AccountNumber, Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed,
+};
 use rantai_core::time::Day;
 
 const ORDER: OrderId = OrderId([0x01; 16]);
@@ -116,8 +118,8 @@ fn of_a_book() -> Vec<Event> {
             settlement: SettlementRule::AfterDelivery,
             accounts: vec![PaymentAccount {
                 bank: "BRI".to_owned(),
-                number: "0000-01-000101-50-1".to_owned(),
-                holder: "Siti Aminah".to_owned(),
+                number: sealed(AccountNumber::new("0000-01-000101-50-1").unwrap()),
+                holder: sealed(PersonName::new("Siti Aminah").unwrap()),
             }],
         }
         .into(),

@@ -18,7 +18,7 @@ use rantai_core::log::Options;
 use rantai_core::party::{Actor, Capacity, Channel, Role};
 use rantai_core::quantity::Quantity;
 use rantai_core::registry::{AddMember, AddPerson, Command as RegistryCommand, FoundParty};
-use rantai_core::sealed::{Address, PersonName, Personal, PhoneNumber, Sealed};
+use rantai_core::sealed::{AccountNumber, Address, PersonName, Personal, PhoneNumber, Sealed};
 use rantai_core::time::{Clock, Moment};
 
 /// Who sets a deployment up before it has an operator.
@@ -153,6 +153,30 @@ impl World {
         }
     }
 
+    fn terms(&self, business: &Business, owner: Actor, command: CommandId) -> SetTerms {
+        let key = self.app.vault.key(owner.person).unwrap();
+        let book = BookId::of(owner.party);
+        let account = |account: &rantai::demo::village::BankAccount| {
+            let number = AccountNumber::new(&account.number).unwrap().unwrap();
+            let holder = PersonName::new(&account.holder).unwrap().unwrap();
+            PaymentAccount {
+                bank: account.bank.clone(),
+                number: Sealed::seal(&number, &key, owner.person, book, command),
+                holder: Sealed::seal(&holder, &key, owner.person, book, command),
+            }
+        };
+        SetTerms {
+            deposit_percent: business.deposit_percent,
+            minimum: business.minimum_order,
+            settlement: match business.settle {
+                Settle::AnyTime => SettlementRule::AnyTime,
+                Settle::BeforeDispatch => SettlementRule::BeforeDispatch,
+                Settle::AfterDelivery => SettlementRule::AfterDelivery,
+            },
+            accounts: business.bank.iter().map(account).collect(),
+        }
+    }
+
     async fn open_business(&self, business: &Business) {
         let slug = business.party.slug.as_str();
         let owner = self.actor(slug);
@@ -164,7 +188,8 @@ impl World {
             .await
         };
         wishes(vec![(format!("open/{slug}"), sign(business).into())]).await;
-        let mut first = vec![(format!("terms/{slug}"), terms(business).into())];
+        let label = format!("terms/{slug}");
+        let mut first = vec![(label.clone(), self.terms(business, owner, command_id(&label)).into())];
         for material in &business.materials {
             let suppliers = material.suppliers.iter().map(|slug| party_id(slug));
             let founded = |party: &PartyId| self.app.registry().party(*party).is_some();
@@ -277,24 +302,6 @@ fn sign(business: &Business) -> OpenBusiness {
         tagline: business.tagline.clone(),
         about: business.founded.clone(),
         photo: None,
-    }
-}
-
-fn terms(business: &Business) -> SetTerms {
-    let account = |account: &rantai::demo::village::BankAccount| PaymentAccount {
-        bank: account.bank.clone(),
-        number: account.number.clone(),
-        holder: account.holder.clone(),
-    };
-    SetTerms {
-        deposit_percent: business.deposit_percent,
-        minimum: business.minimum_order,
-        settlement: match business.settle {
-            Settle::AnyTime => SettlementRule::AnyTime,
-            Settle::BeforeDispatch => SettlementRule::BeforeDispatch,
-            Settle::AfterDelivery => SettlementRule::AfterDelivery,
-        },
-        accounts: business.bank.iter().map(account).collect(),
     }
 }
 

@@ -15,6 +15,9 @@ use super::store::{Fed, Mark};
 const PACE: Duration = Duration::from_secs(2);
 /// Groups are gathered into one batch until they hold this many commits.
 const BATCH: usize = 128;
+/// How long a small batch waits for more. Nobody waits for it: what is not fed yet is read from memory, and
+/// every batch costs the store as much work as some twenty commits.
+const GATHER: Duration = Duration::from_millis(25);
 /// Buffers kept for the writer to use again.
 const SPARE_BUFFERS: usize = 16;
 
@@ -70,8 +73,9 @@ pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
 fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark, String> {
     let mut count = first.commits.len();
     let mut gathered = vec![first];
+    let until = Instant::now() + GATHER;
     while count < BATCH
-        && let Ok(group) = groups.try_recv()
+        && let Ok(group) = groups.recv_timeout(until.saturating_duration_since(Instant::now()))
     {
         count += group.commits.len();
         gathered.push(group);

@@ -16,10 +16,10 @@ use super::trail::{Part, Place, Proof, places, prove};
 use super::words::{Figure, Reader};
 use super::{frame, parts};
 use crate::app::{App, photos};
-use crate::handed::photo as kept_photo;
 use crate::i18n::dates::{Calendar, Shown};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words::{channel, stage_chip};
+use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{Chip, Money, Notice, Page, PageResult, Photo, PortalError, Tone, show};
 use crate::who::{AppState, Auditing, Member};
 
@@ -193,7 +193,11 @@ async fn file(app: &App, member: &Member, thing: Thing, hash: &str) -> PageResul
         Place::Whole(entry) => entry.commit.draft.envelope.evidence.contains(&hash),
         Place::Damaged { .. } => false,
     };
-    if part.places.iter().any(shows) { kept_photo(app, hash).await } else { Err(PortalError::NotFound) }
+    if part.places.iter().any(shows) {
+        kept_photo(app, hash, FOR_ONE).await
+    } else {
+        Err(PortalError::NotFound)
+    }
 }
 
 async fn trail_page(

@@ -9,11 +9,11 @@ use rantai_projections::order_sheets::Turn;
 use serde::Deserialize;
 
 use super::home::{row_of_mine, row_of_others};
-use super::{Place, at, frame, hex, unhex};
+use super::{Place, at, frame};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
-use crate::web::{Page, PageResult, Pager, PortalError, Row, Wants, show};
+use crate::web::{Page, PageResult, Pager, PortalError, Row, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
 /// Orders shown in one column.
@@ -167,7 +167,7 @@ fn one_step(app: &App, lang: Lang, who: &Member, step: &Step, from: Option<&str>
     let (rows, next) = rows(app, who, step, from, IN_LIST);
     let pager = Pager {
         newer: from.map(|_| address.clone()),
-        older: next.map(|key| format!("{address}&from={}", hex(&key))),
+        older: next.map(|key| format!("{address}&from={}", list_key::written(&key))),
     };
     let here = from.map_or_else(|| address.clone(), |from| format!("{address}&from={from}"));
     listed(app, lang, &calendar, who, here, &rows, pager)
@@ -217,7 +217,7 @@ fn rows(
     from: Option<&str>,
     limit: usize,
 ) -> (Vec<std::sync::Arc<OrderRow>>, Option<Vec<u8>>) {
-    let from = unhex(from);
+    let from = list_key::read(from);
     let first = from.as_ref().and_then(|key| key.get(PartyId([0; 16]).0.len()).copied());
     let skip = |stage: &&StageName| first.is_some_and(|first| stage.code() != first);
     let start = step.stages.iter().take_while(skip).count();

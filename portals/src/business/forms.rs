@@ -210,10 +210,7 @@ impl Sent {
     /// # Errors
     /// That it is no photo, or that it could not be kept.
     pub async fn evidence(&self, app: &App, name: &str) -> Result<Vec<BlobHash>, Wrong> {
-        match self.0.photo(name).await? {
-            Some(picture) => Ok(app.keep_photo(picture).await?),
-            None => Ok(Vec::new()),
-        }
+        Ok(self.0.evidence(app, name).await?)
     }
 }
 
@@ -249,11 +246,6 @@ impl Again<'_> {
     pub fn danger(&self, name: &'static str, title: &str, form: DeedForm) -> Second {
         Second { danger: true, ..self.second(name, title, form) }
     }
-}
-
-/// An amount as it stands in a field: without the currency, which stands before it.
-pub fn figure(amount: Rupiah) -> String {
-    amount.to_string().replace("Rp", "")
 }
 
 /// How somebody without the portal answered.

@@ -7,12 +7,12 @@ use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::Turn;
 use serde::Deserialize;
 
-use super::{Place, at, frame, hex, order_at, unhex};
+use super::{Place, at, frame, order_at};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::order_words::{stage_chip, waits_for};
-use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, show};
+use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
 const AT_ONCE: usize = 40;
@@ -71,11 +71,11 @@ pub async fn home(
 fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
     let t = lang.phrases();
     let calendar = app.calendar(lang, who.party);
-    let from = unhex(from);
+    let from = list_key::read(from);
     let mine = app.views.board.todays_work(who.party, from.as_deref(), AT_ONCE);
     let late = mine.rows.iter().filter(|(_, row)| days_late(&calendar, row) > 0).count();
     let others = others(app, lang, who);
-    let more = mine.next.as_ref().map(|key| at(who, &format!("?from={}", hex(key))));
+    let more = mine.next.as_ref().map(|key| at(who, &format!("?from={}", list_key::written(key))));
     Work {
         at: at(who, ""),
         summary: (t.business.today_counts)(mine.rows.len(), late, others.len(), more.is_some()),

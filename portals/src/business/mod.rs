@@ -12,14 +12,13 @@ pub mod work;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use rantai_core::ids::{BlobHash, OrderId};
 use rantai_core::party::Role;
 use rantai_projections::order_sheets::OrderSheet;
 
 use crate::app::App;
 use crate::i18n::Lang;
+use crate::uploads;
 use crate::web::{NavItem, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Member};
 
@@ -105,24 +104,6 @@ pub fn file_at(member: &Member, order: OrderId, hash: BlobHash) -> String {
     at(member, &format!("/orders/{order}/files/{hash}"))
 }
 
-/// A key as it stands in an address.
-pub fn hex(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The key that stands in an address; `None` where none does.
-pub fn unhex(text: Option<&str>) -> Option<Vec<u8>> {
-    let digits = text.filter(|text| !text.is_empty() && text.len() % 2 == 0)?.as_bytes();
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    digits
-        .chunks_exact(2)
-        .map(|pair| match pair {
-            [high, low] => Some((digit(*high)? << 4) | digit(*low)?),
-            _ => None,
-        })
-        .collect()
-}
-
 /// A photo of one of the business's own orders.
 ///
 /// # Errors
@@ -139,25 +120,12 @@ pub async fn file(
     if !in_links && !in_lines {
         return Err(PortalError::NotFound);
     }
-    let photo = tokio::task::spawn_blocking(move || app.blobs.get(hash)).await;
-    let photo = photo.map_err(PortalError::broken)?.map_err(PortalError::broken)?;
-    let photo = photo.ok_or(PortalError::NotFound)?;
-    let forever = "private, max-age=31536000, immutable";
-    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, forever)], photo).into_response())
+    uploads::kept_photo(&app, hash, uploads::FOR_ONE).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_key_goes_through_an_address_and_back() {
-        assert_eq!(hex(&[0, 0x1f, 0xff]), "001fff");
-        assert_eq!(unhex(Some("001fff")), Some(vec![0, 0x1f, 0xff]));
-        for nothing in [None, Some(""), Some("f"), Some("0g"), Some("é1"), Some("+1")] {
-            assert_eq!(unhex(nothing), None, "{nothing:?}");
-        }
-    }
 
     #[test]
     fn an_auditor_is_shown_no_forms_and_finance_only_those_about_money() {

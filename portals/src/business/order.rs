@@ -15,10 +15,11 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
 
-use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, channels, figure};
+use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, channels};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::app::{App, photos};
 use crate::deeds;
+use crate::filled::figure;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;

@@ -12,15 +12,16 @@ use rantai_core::time::zone_of_village;
 use rantai_projections::order_payments::PaymentRow;
 use serde::Deserialize;
 
-use super::forms::{Sent, Wrong, figure};
+use super::forms::{Sent, Wrong};
 use super::order::{again, answer};
-use super::{Duty, Place, at, file_at, frame, hex, may, order_at, own_sheet, unhex};
+use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::app::{App, photos};
 use crate::deeds;
+use crate::filled::figure;
 use crate::i18n::dates::Shown;
 use crate::i18n::{Lang, Phrases};
 use crate::print::{PaperParty, ReceiptPaper, qr};
-use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, show};
+use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
 const AT_ONCE: usize = 25;
@@ -102,7 +103,7 @@ pub async fn payments(
 
 fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
     let address = at(who, "/payments");
-    let key = unhex(from);
+    let key = list_key::read(from);
     let waiting = app.views.payments.waiting(who.party, None, AT_ONCE);
     let settled = app.views.payments.settled(who.party, key.as_deref(), AT_ONCE);
     let owed = owed(app, lang, who);
@@ -115,7 +116,7 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
         settled: settled.rows.iter().map(|(_, row)| one_settled(app, lang, who, row)).collect(),
         pager: Pager {
             newer: key.map(|_| address.clone()),
-            older: settled.next.map(|key| format!("{address}?from={}", hex(&key))),
+            older: settled.next.map(|key| format!("{address}?from={}", list_key::written(&key))),
         },
     }
 }

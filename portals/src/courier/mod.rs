@@ -11,7 +11,7 @@ use rantai_projections::slips::SlipSheet;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::handed::Contact;
+use crate::contact::Contact;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Chip, NavItem, Page, PortalError, Tone};
 use crate::who::{Fresh, Member};

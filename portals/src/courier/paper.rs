@@ -7,7 +7,7 @@ use rantai_core::log::{Cursor, Log};
 
 use super::{find, mode_word, receiver};
 use crate::app::App;
-use crate::handed::Contact;
+use crate::contact::Contact;
 use crate::i18n::Lang;
 use crate::print::{PaperLine, PaperParty, SlipPaper, qr};
 use crate::web::{Page, PageResult, PortalError, show};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::multipart::Multipart;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use rantai_core::book::delivery::{
     CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery, PickUpDelivery,
 };
@@ -16,10 +16,11 @@ use rantai_projections::slips::SlipSheet;
 
 use super::{Place, chip, find, frame, mode_word, problem_word, receiver, refusal_word};
 use crate::app::{App, photos};
+use crate::contact::Contact;
 use crate::deeds::{new_id, see};
-use crate::handed::{Contact, Typed, digits, photo as kept_photo};
+use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
-use crate::uploads::PhotoForm;
+use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
 
@@ -100,7 +101,7 @@ pub async fn view(
 ) -> PageResult {
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
-    let sheet = asked.sheet(&Typed::default());
+    let sheet = asked.sheet(&Filled::default());
     let page = asked.page();
     if wants.fragment() { show(&SlipPart { page, sheet }) } else { show(&SlipPage { page, sheet }) }
 }
@@ -112,12 +113,12 @@ pub async fn pick_up(
     Path((_, slip)): Path<(String, SlipId)>,
     lang: Lang,
     fresh: Fresh,
-    Form(typed): Form<Typed>,
+    filled: Filled,
 ) -> PageResult {
     let found = find(&app, &member, slip)?;
-    let deed = typed.deed()?;
+    let deed = filled.deed()?;
     let done = deed.wish(&member, found.business, PickUpDelivery { slip }).submit(&app).await;
-    Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&typed, done)
+    Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&filled, done)
 }
 
 /// `POST …/decline`
@@ -127,19 +128,19 @@ pub async fn decline(
     Path((_, slip)): Path<(String, SlipId)>,
     lang: Lang,
     fresh: Fresh,
-    Form(mut typed): Form<Typed>,
+    mut filled: Filled,
 ) -> PageResult {
     let t = lang.phrases();
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
-    let deed = typed.deed()?;
-    let reason = typed.choice("reason", |code| DeliveryRefusal::from_code(code.parse().ok()?), t);
-    let note = typed.note("refusal_note", t);
-    let (Some(reason), false) = (reason, typed.is_wrong()) else { return asked.again(&typed, None) };
+    let deed = filled.deed()?;
+    let reason = filled.choice(t, "reason", |code| DeliveryRefusal::from_code(code.parse().ok()?));
+    let note = filled.note(t, "refusal_note");
+    let (Some(reason), false) = (reason, filled.is_wrong()) else { return asked.again(&filled, None) };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = DeclineDelivery { slip, reason, note };
     let done = deed.wish(&member, found.business, wish).seen(&deed, slip).submit(&app).await;
-    asked.settle(&typed, done)
+    asked.settle(&filled, done)
 }
 
 /// `POST …/complete`
@@ -155,14 +156,14 @@ pub async fn complete(
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
     let form = PhotoForm::read(multipart).await?;
-    let mut typed = Typed::of(&form, &["deed", "version", "received_by", "cash"]);
-    let deed = typed.deed()?;
-    let name = receiver_name(&mut typed, t);
+    let mut filled = Filled::from(&form);
+    let deed = filled.deed()?;
+    let name = receiver_name(&mut filled, t);
     let cash_collected =
-        if found.slip.cash_to_collect.is_positive() { typed.amount("cash", t) } else { Rupiah::ZERO };
-    let evidence = asked.evidence(&form, "proof", &mut typed).await?;
-    if typed.is_wrong() {
-        return asked.again(&typed, None);
+        if found.slip.cash_to_collect.is_positive() { filled.money(t, "cash") } else { Rupiah::ZERO };
+    let evidence = asked.evidence(&form, "proof", &mut filled).await?;
+    if filled.is_wrong() {
+        return asked.again(&filled, None);
     }
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let contact = app.registry().party(found.buyer).map(|entry| entry.contact);
@@ -171,9 +172,9 @@ pub async fn complete(
     let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
     if done.is_err() && had_photo {
-        typed.mistake("proof", t.courier.photo_again);
+        filled.mistake("proof", t.courier.photo_again);
     }
-    asked.settle(&typed, done)
+    asked.settle(&filled, done)
 }
 
 /// `POST …/fail`
@@ -189,22 +190,21 @@ pub async fn fail(
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
     let form = PhotoForm::read(multipart).await?;
-    let mut typed = Typed::of(&form, &["deed", "version", "problem", "next_attempt", "fail_note"]);
-    let deed = typed.deed()?;
-    let problem = typed.choice("problem", |code| DeliveryProblem::from_code(code.parse().ok()?), t);
-    let has_day = !typed.text("next_attempt").is_empty();
-    let next_attempt = if has_day { typed.day("next_attempt", t) } else { None };
-    let note = typed.note("fail_note", t);
-    let evidence = asked.evidence(&form, "fail_photo", &mut typed).await?;
-    let (Some(reason), false) = (problem, typed.is_wrong()) else { return asked.again(&typed, None) };
+    let mut filled = Filled::from(&form);
+    let deed = filled.deed()?;
+    let problem = filled.choice(t, "problem", |code| DeliveryProblem::from_code(code.parse().ok()?));
+    let next_attempt = filled.day_or_nothing(t, "next_attempt");
+    let note = filled.note(t, "fail_note");
+    let evidence = asked.evidence(&form, "fail_photo", &mut filled).await?;
+    let (Some(reason), false) = (problem, filled.is_wrong()) else { return asked.again(&filled, None) };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = FailDelivery { slip, reason, next_attempt, note };
     let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
     if done.is_err() && had_photo {
-        typed.mistake("fail_photo", t.courier.photo_again);
+        filled.mistake("fail_photo", t.courier.photo_again);
     }
-    asked.settle(&typed, done)
+    asked.settle(&filled, done)
 }
 
 /// `GET …/files/{hash}`: only what the courier itself recorded of this order.
@@ -218,7 +218,7 @@ pub async fn file(
     if !own_links(&app, &member, &found).iter().any(|link| link.evidence.contains(&hash)) {
         return Err(PortalError::NotFound);
     }
-    kept_photo(&app, hash).await
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 /// What the courier itself recorded of the slip's order.
@@ -232,13 +232,13 @@ fn own_links(app: &App, member: &Member, found: &SlipSheet) -> Vec<Link> {
 }
 
 /// Who took the goods: somebody has to be named.
-fn receiver_name(typed: &mut Typed, t: &'static Phrases) -> Option<ReceivedBy> {
-    if typed.text("received_by").is_empty() {
-        typed.mistake("received_by", t.common.required);
+fn receiver_name(filled: &mut Filled, t: &'static Phrases) -> Option<ReceivedBy> {
+    if filled.text("received_by").is_empty() {
+        filled.mistake("received_by", t.common.required);
         return None;
     }
-    let name = ReceivedBy::new(typed.text("received_by"));
-    typed.short_enough("received_by", name, t)
+    let name = ReceivedBy::new(filled.text("received_by"));
+    filled.short_enough(t, "received_by", name)
 }
 
 impl Asked<'_> {
@@ -262,44 +262,44 @@ impl Asked<'_> {
         &self,
         form: &PhotoForm,
         name: &str,
-        typed: &mut Typed,
+        filled: &mut Filled,
     ) -> Result<Vec<BlobHash>, PortalError> {
         let t = self.lang.phrases();
         match form.photo(name).await {
             Ok(None) => Ok(Vec::new()),
-            Ok(Some(_)) if typed.is_wrong() => {
-                typed.mistake(name, t.courier.photo_again);
+            Ok(Some(_)) if filled.is_wrong() => {
+                filled.mistake(name, t.courier.photo_again);
                 Ok(Vec::new())
             }
             Ok(Some(picture)) => self.app.keep_photo(picture).await,
             Err(PortalError::BadPhoto) => {
-                typed.mistake(name, t.common.bad_photo);
+                filled.mistake(name, t.common.bad_photo);
                 Ok(Vec::new())
             }
             Err(PortalError::TooLarge) => {
-                typed.mistake(name, t.common.too_large);
+                filled.mistake(name, t.common.too_large);
                 Ok(Vec::new())
             }
             Err(error) => Err(error),
         }
     }
 
-    fn settle(&self, typed: &Typed, done: Result<Receipt, PortalError>) -> PageResult {
+    fn settle(&self, filled: &Filled, done: Result<Receipt, PortalError>) -> PageResult {
         match done {
             Ok(receipt) => Ok(see(&self.here(), &receipt)),
-            Err(error @ (PortalError::Refused(_) | PortalError::Stale)) => self.again(typed, Some(&error)),
+            Err(error @ (PortalError::Refused(_) | PortalError::Stale)) => self.again(filled, Some(&error)),
             Err(error) => Err(error),
         }
     }
 
     /// The page once more, with everything typed kept.
-    fn again(&self, typed: &Typed, error: Option<&PortalError>) -> PageResult {
+    fn again(&self, filled: &Filled, error: Option<&PortalError>) -> PageResult {
         let mut page = self.page();
         page.notice = error.map(|error| error.notice(page.t));
-        show_again(&SlipPage { page, sheet: self.sheet(typed) })
+        show_again(&SlipPage { page, sheet: self.sheet(filled) })
     }
 
-    fn sheet(&self, typed: &Typed) -> Sheet {
+    fn sheet(&self, filled: &Filled) -> Sheet {
         let (app, t) = (self.app, self.lang.phrases());
         let slip = &self.found.slip;
         let here = self.here();
@@ -327,7 +327,7 @@ impl Asked<'_> {
             photos: photos.collect(),
             deed: new_id(app).to_string(),
             version: self.found.version,
-            next: self.next(t, typed),
+            next: self.next(t, filled),
             here,
         }
     }
@@ -368,7 +368,7 @@ impl Asked<'_> {
         facts
     }
 
-    fn next(&self, t: &'static Phrases, typed: &Typed) -> Next {
+    fn next(&self, t: &'static Phrases, filled: &Filled) -> Next {
         let slip = &self.found.slip;
         match slip.state {
             SlipState::Issued => {
@@ -377,13 +377,13 @@ impl Asked<'_> {
                     .map(|reason| Choice::new(reason.code().to_string(), refusal_word(t, *reason)));
                 Next::PickUp {
                     label: (t.courier.pick_up)(slip.packages),
-                    open: typed.has("reason") || typed.has("refusal_note"),
-                    reason: typed.fill(Field::new("reason", t.courier.ask_why).choices(reasons), ""),
-                    note: typed.fill(Field::new("refusal_note", t.courier.ask_note).optional(), ""),
+                    open: filled.has("reason") || filled.has("refusal_note"),
+                    reason: filled.fill(Field::new("reason", t.courier.ask_why).choices(reasons), ""),
+                    note: filled.fill(Field::new("refusal_note", t.courier.ask_note).optional(), ""),
                 }
             }
             SlipState::PickedUp { .. } => {
-                Next::Deliver { deliver: self.deliver_form(t, typed), fail: fail_form(t, typed) }
+                Next::Deliver { deliver: self.deliver_form(t, filled), fail: fail_form(t, filled) }
             }
             SlipState::Declined { .. }
             | SlipState::Withdrawn
@@ -392,31 +392,31 @@ impl Asked<'_> {
         }
     }
 
-    fn deliver_form(&self, t: &'static Phrases, typed: &Typed) -> DeliverForm {
+    fn deliver_form(&self, t: &'static Phrases, filled: &Filled) -> DeliverForm {
         let due = self.found.slip.cash_to_collect;
         let cash = due.is_positive().then(|| {
             let field = Field::new("cash", t.courier.ask_cash).hint((t.courier.cash_hint)(&due.to_string()));
-            typed.fill(field, digits(due))
+            filled.fill(field, figure(due))
         });
         let proof = Field::new("proof", t.courier.ask_proof).hint(t.courier.proof_hint).optional();
         DeliverForm {
-            received_by: typed.fill(Field::new("received_by", t.courier.ask_received_by), ""),
+            received_by: filled.fill(Field::new("received_by", t.courier.ask_received_by), ""),
             cash,
-            proof: typed.fill(proof, ""),
+            proof: filled.fill(proof, ""),
             label: t.courier.deliver.to_owned(),
         }
     }
 }
 
-fn fail_form(t: &'static Phrases, typed: &Typed) -> FailForm {
+fn fail_form(t: &'static Phrases, filled: &Filled) -> FailForm {
     let problems = DeliveryProblem::ALL
         .iter()
         .map(|problem| Choice::new(problem.code().to_string(), problem_word(t, *problem)));
     FailForm {
-        open: typed.has("problem") || typed.has("fail_note"),
-        problem: typed.fill(Field::new("problem", t.courier.ask_problem).choices(problems), ""),
-        next_attempt: typed.fill(Field::new("next_attempt", t.courier.ask_next_attempt).optional(), ""),
-        note: typed.fill(Field::new("fail_note", t.courier.ask_note).optional(), ""),
-        photo: typed.fill(Field::new("fail_photo", t.courier.ask_fail_photo).optional(), ""),
+        open: filled.has("problem") || filled.has("fail_note"),
+        problem: filled.fill(Field::new("problem", t.courier.ask_problem).choices(problems), ""),
+        next_attempt: filled.fill(Field::new("next_attempt", t.courier.ask_next_attempt).optional(), ""),
+        note: filled.fill(Field::new("fail_note", t.courier.ask_note).optional(), ""),
+        photo: filled.fill(Field::new("fail_photo", t.courier.ask_fail_photo).optional(), ""),
     }
 }

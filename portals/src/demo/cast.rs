@@ -10,7 +10,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::{Actor, Capacity, Channel, Role};
 use rantai_core::quantity::Quantity;
 use rantai_core::registry;
-use rantai_core::sealed::{Address, PersonName, Personal, PhoneNumber, Sealed};
+use rantai_core::sealed::{AccountNumber, Address, PersonName, Personal, PhoneNumber, Sealed};
 use rantai_core::{random, vault::VaultError};
 use serde::{Deserialize, Serialize};
 
@@ -367,9 +367,22 @@ impl<'a> Entry<'a> {
             },
         )
         .await?;
-        self.book(
-            owner,
-            profile::SetTerms {
+        let sealed = |command: CommandId| -> Result<Vec<profile::PaymentAccount>, PlayError> {
+            let unusable = || PlayError::Village(format!("{} has an unusable account", business.party.slug));
+            let of = |account: &super::village::BankAccount| {
+                let number = AccountNumber::new(&account.number).ok().flatten().ok_or_else(unusable)?;
+                let holder = PersonName::new(&account.holder).ok().flatten().ok_or_else(unusable)?;
+                let book = BookId::of(party);
+                Ok(profile::PaymentAccount {
+                    bank: account.bank.clone(),
+                    number: seal(self.app, owner.person, book, command, &number)?,
+                    holder: seal(self.app, owner.person, book, command, &holder)?,
+                })
+            };
+            business.bank.iter().map(of).collect()
+        };
+        act(self.app, owner, BookId::of(party), Channel::Import, None, vec![], &|command| {
+            let terms = profile::SetTerms {
                 deposit_percent: business.deposit_percent,
                 minimum: business.minimum_order,
                 settlement: match business.settle {
@@ -377,17 +390,10 @@ impl<'a> Entry<'a> {
                     Settle::BeforeDispatch => profile::SettlementRule::BeforeDispatch,
                     Settle::AfterDelivery => profile::SettlementRule::AfterDelivery,
                 },
-                accounts: business
-                    .bank
-                    .iter()
-                    .map(|account| profile::PaymentAccount {
-                        bank: account.bank.clone(),
-                        number: account.number.clone(),
-                        holder: account.holder.clone(),
-                    })
-                    .collect(),
-            },
-        )
+                accounts: sealed(command)?,
+            };
+            Ok(Command::Book(terms.into()))
+        })
         .await?;
         let materials = self.materials(owner, business).await?;
         let mut goods = Vec::new();

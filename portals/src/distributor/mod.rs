@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use rantai_core::book::order::StageName;
 use rantai_core::ids::OrderId;
-use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::{BuyerSheet, Turn};
@@ -85,20 +84,4 @@ pub fn sheet(app: &App, member: &Member, order: OrderId) -> Result<Arc<BuyerShee
 /// The member may do something for the distributor, not only look.
 pub fn may_act(member: &Member) -> bool {
     member.role != Role::Auditor
-}
-
-/// An amount as it stands in a money field: `600.000`.
-pub fn in_field(amount: Rupiah) -> String {
-    amount.to_string().trim_start_matches("Rp").to_owned()
-}
-
-/// A list's key as it stands in an address.
-pub fn written(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The key that an address holds.
-pub fn key_of(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }

@@ -16,10 +16,11 @@ use rantai_core::time::Day;
 use rantai_projections::shops::{ProductRow, Shop};
 use serde::Deserialize;
 
-use super::order::{named, text};
+use super::order::named;
 use super::{Place, frame, path_of};
 use crate::app::App;
 use crate::deeds::{self, Deed};
+use crate::filled::too_long;
 use crate::i18n::{Lang, Phrases};
 use crate::storefront::goods::{self, Price};
 use crate::storefront::{Drawing, shop};
@@ -385,12 +386,18 @@ impl<'a> Filling<'a> {
                 variant: line.variant,
                 unit: line.unit,
                 quantity: line.quantity,
-                specification: deed.seal(app, member.person, business, text(Note::new(words))?)?,
+                specification: deed.seal(
+                    app,
+                    member.person,
+                    business,
+                    Note::new(words).map_err(too_long)?,
+                )?,
                 photo: photo.first().copied().filter(|_| place == self.pictured()),
             });
         }
         let delivery = self.delivery(&deed)?;
-        let note = deed.seal(app, member.person, business, text(Note::new(self.typed.get("note")))?)?;
+        let note =
+            deed.seal(app, member.person, business, Note::new(self.typed.get("note")).map_err(too_long)?)?;
         let wanted = Day::parse(self.typed.get("wanted"));
         let command = PlaceOrder { buyer: member.party, lines, wanted, delivery, note };
         deed.wish(member, business, command).evidence(photo).submit(app).await
@@ -410,7 +417,7 @@ impl<'a> Filling<'a> {
         self.app.regions.place(village).ok_or(PortalError::BadRequest)?;
         let registry = self.app.registry();
         let contact = registry.party(self.member.party).map_or(self.member.person, |party| party.contact);
-        let address = text(Address::new(self.typed.get("address")))?;
+        let address = Address::new(self.typed.get("address")).map_err(too_long)?;
         let address = deed.seal(self.app, contact, self.shop.business, address)?;
         let address = address.ok_or(PortalError::BadRequest)?;
         Ok(DeliveryWish::Deliver { village: village.to_owned(), address })

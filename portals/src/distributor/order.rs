@@ -11,7 +11,7 @@ use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
     Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
 };
-use rantai_core::book::profile::{PaymentAccount, SettlementRule};
+use rantai_core::book::profile::SettlementRule;
 use rantai_core::ids::{BlobHash, CommandId, OrderId, SlipId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
@@ -21,12 +21,13 @@ use serde::Deserialize;
 use super::{Place, chip, frame, home, may_act, path_of, sheet};
 use crate::app::App;
 use crate::deeds::{self, Deed};
+use crate::filled::too_long;
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
 use crate::order_words;
 use crate::storefront::goods;
-use crate::storefront::shop::picture;
+use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{
     Chip, Field, Link, Money, Notice, Page, PageResult, PortalError, Tone, Wants, show, show_again,
 };
@@ -71,7 +72,7 @@ struct View {
     sums: Vec<Money>,
     credit: Option<Money>,
     payments: Vec<PaymentLine>,
-    accounts: Option<Vec<PaymentAccount>>,
+    accounts: Option<Vec<Account>>,
     slips: Vec<SlipLine>,
     links: Vec<Link>,
 }
@@ -172,13 +173,6 @@ impl TextDeed {
     }
 }
 
-/// A text that may be too long for what it becomes.
-pub(super) fn text<T>(
-    new: Result<Option<T>, rantai_core::sealed::TooLong>,
-) -> Result<Option<T>, PortalError> {
-    new.map_err(|error| PortalError::refused(move |t| (t.common.too_long)(error.longest)))
-}
-
 /// Takes an order back that nobody has answered.
 ///
 /// # Errors
@@ -192,7 +186,7 @@ pub async fn withdraw(
 ) -> PageResult {
     let business = sheet(&app, &distributor, order)?.business;
     let deed = form.deed.deed();
-    let note = text(Note::new(form.reason.as_deref().unwrap_or_default()));
+    let note = Note::new(form.reason.as_deref().unwrap_or_default()).map_err(too_long);
     let done = async {
         let note = deed.seal(&app, distributor.person, business, note?)?;
         let wish = deed.wish(&distributor, business, WithdrawOrder { order, note });
@@ -217,7 +211,7 @@ pub async fn cancel(
 ) -> PageResult {
     let business = sheet(&app, &distributor, order)?.business;
     let deed = form.deed.deed();
-    let note = text(Note::new(form.reason.as_deref().unwrap_or_default()));
+    let note = Note::new(form.reason.as_deref().unwrap_or_default()).map_err(too_long);
     let done = async {
         let note = deed.seal(&app, distributor.person, business, note?)?;
         let wish = deed.wish(&distributor, business, CancelOrder { order, note });
@@ -253,7 +247,7 @@ pub async fn received(
         return Err(PortalError::NotFound);
     }
     let deed = form.deed.deed();
-    let who = text(ReceivedBy::new(form.received_by.as_deref().unwrap_or_default()));
+    let who = ReceivedBy::new(form.received_by.as_deref().unwrap_or_default()).map_err(too_long);
     let done = async {
         let received_by = deed.seal(&app, distributor.person, sheet.business, who?)?;
         let command = CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO };
@@ -280,7 +274,7 @@ pub async fn file(
     if !in_links && !sheet.order.lines.iter().any(|line| line.photo == Some(hash)) {
         return Err(PortalError::NotFound);
     }
-    picture(&app, hash, "private, max-age=31536000, immutable").await
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 /// Leads to a new order that begins as this one.
@@ -657,11 +651,26 @@ fn joined(first: &str, second: &str) -> String {
     if second.is_empty() { first.to_owned() } else { format!("{first} {second}") }
 }
 
-/// The accounts a business is paid on.
-pub(super) fn accounts(app: &App, sheet: &BuyerSheet) -> Vec<PaymentAccount> {
+/// An account that a business is paid on.
+pub(super) struct Account {
+    pub(super) bank: String,
+    pub(super) number: String,
+    pub(super) holder: String,
+}
+
+/// The accounts a business is paid on; without those whose holder was erased.
+pub(super) fn accounts(app: &App, sheet: &BuyerSheet) -> Vec<Account> {
     let shop = app.views.shops.shop(sheet.business);
     let terms = shop.and_then(|shop| shop.profile.terms.clone());
-    terms.map(|terms| terms.accounts).unwrap_or_default()
+    let accounts = terms.map(|terms| terms.accounts).unwrap_or_default();
+    let shown = accounts.iter().filter_map(|account| {
+        Some(Account {
+            bank: account.bank.clone(),
+            number: app.vault.read(&account.number)?.to_string(),
+            holder: app.vault.read(&account.holder)?.to_string(),
+        })
+    });
+    shown.collect()
 }
 
 fn credit(order: &Order) -> Option<Rupiah> {

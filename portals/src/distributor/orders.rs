@@ -8,12 +8,12 @@ use rantai_projections::Key;
 use rantai_projections::order_board::OrderRow;
 use serde::Deserialize;
 
-use super::{Place, chip, frame, home, is_mine, key_of, path_of, written};
+use super::{Place, chip, frame, home, is_mine, path_of};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
-use crate::web::{Page, PageResult, Pager, Row, Wants, show};
+use crate::web::{Page, PageResult, Pager, Row, Wants, list_key, show};
 use crate::who::{AppState, Distributor, Fresh, Member};
 
 /// Open orders shown: a distributor with more of them has them sorted by who waits.
@@ -73,7 +73,7 @@ fn lists(app: &App, lang: Lang, member: &Member, from: Option<String>) -> Lists 
     let t = lang.phrases();
     let calendar = app.calendar(lang, member.party);
     let home = home(member);
-    let key = from.as_deref().and_then(key_of);
+    let key = list_key::read(from.as_deref());
     let open = match key {
         Some(_) => Vec::new(),
         None => app.views.board.open_of_buyer(member.party, None, OPEN).rows,
@@ -83,7 +83,7 @@ fn lists(app: &App, lang: Lang, member: &Member, from: Option<String>) -> Lists 
     let rows = |rows: Vec<(Key, Arc<OrderRow>)>| -> Vec<Row> {
         rows.iter().map(|(_, order)| row(app, t, &calendar, member, order)).collect()
     };
-    let older = past.next.map(|key| format!("{home}?from={}", written(&key)));
+    let older = past.next.map(|key| format!("{home}?from={}", list_key::written(&key)));
     let newer = from.as_ref().map(|_| home.clone());
     let lists = Lists {
         address: from.map_or_else(|| home.clone(), |from| format!("{home}?from={from}")),

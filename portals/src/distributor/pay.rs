@@ -4,16 +4,18 @@ use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use rantai_core::book::order::{Order, Stage, Work};
 use rantai_core::book::payment::{ClaimPayment, PaymentMethod};
-use rantai_core::book::profile::{PaymentAccount, SettlementRule};
+use rantai_core::book::profile::SettlementRule;
+use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::Note;
 use rantai_projections::order_sheets::BuyerSheet;
 
-use super::order::{accounts, text};
-use super::{Place, frame, in_field, path_of, sheet};
+use super::order::{Account, accounts};
+use super::{Place, frame, path_of, sheet};
 use crate::app::App;
 use crate::deeds::{self, Deed};
+use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
 use crate::uploads::PhotoForm;
 use crate::web::{
@@ -49,7 +51,7 @@ struct Due {
     /// Why nothing is to be paid now.
     not_now: Option<Notice>,
     sums: Vec<Money>,
-    accounts: Vec<PaymentAccount>,
+    accounts: Vec<Account>,
 }
 
 struct PayForm {
@@ -79,10 +81,10 @@ pub async fn page(
     if wants.fragment() {
         return show(&DuePart { page, due });
     }
-    let form = due.not_now.is_none().then(|| {
-        let typed = Typed { amount: in_field(asked(&sheet.order)), ..Typed::default() };
-        form(lang.phrases(), &due, deeds::new_id(&app), &sheet.order, typed)
-    });
+    let form = due
+        .not_now
+        .is_none()
+        .then(|| form(lang.phrases(), &due, deeds::new_id(&app), &sheet.order, &Filled::default()));
     show(&PayPage { page, due, form })
 }
 
@@ -99,75 +101,40 @@ pub async fn pay(
 ) -> PageResult {
     let sheet = sheet(&app, &distributor, order)?;
     let sent = PhotoForm::read(multipart).await?;
-    let deed: CommandId = sent.text("deed").parse().map_err(|_| PortalError::BadRequest)?;
-    let typed = Typed {
-        amount: sent.text("amount").to_owned(),
-        method: sent.text("method").to_owned(),
-        note: sent.text("note").to_owned(),
-        ..Typed::default()
-    };
-    match claim(&app, &distributor, &sheet, deed, &typed, &sent).await {
-        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
-        Err(Wrong::Amount) => {
-            let error = lang.phrases().common.not_an_amount.to_owned();
-            let typed = Typed { amount_error: Some(error), ..typed };
-            again(&app, lang, &distributor, &sheet, deed, typed, None)
-        }
-        Err(Wrong::Method) => {
-            let error = lang.phrases().common.required.to_owned();
-            let typed = Typed { method_error: Some(error), ..typed };
-            again(&app, lang, &distributor, &sheet, deed, typed, None)
-        }
-        Err(Wrong::Refused(error @ (PortalError::Refused(_) | PortalError::BadPhoto))) => {
+    let mut filled = Filled::from(&sent);
+    let deed = filled.deed()?;
+    match claim(&app, lang.phrases(), &distributor, &sheet, &deed, &mut filled, &sent).await {
+        Ok(Some(receipt)) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
+        Ok(None) => again(&app, lang, &distributor, &sheet, deed.deed, &filled, None),
+        Err(error @ (PortalError::Refused(_) | PortalError::BadPhoto)) => {
             let notice = error.notice(lang.phrases());
             // The desk may know more than the sheet that was read before it was asked.
             let sheet = super::sheet(&app, &distributor, order)?;
-            again(&app, lang, &distributor, &sheet, deed, typed, Some(notice))
+            again(&app, lang, &distributor, &sheet, deed.deed, &filled, Some(notice))
         }
-        Err(Wrong::Refused(error)) => Err(error),
+        Err(error) => Err(error),
     }
 }
 
-#[derive(Default)]
-struct Typed {
-    amount: String,
-    amount_error: Option<String>,
-    method: String,
-    method_error: Option<String>,
-    note: String,
-}
-
-enum Wrong {
-    Amount,
-    Method,
-    Refused(PortalError),
-}
-
-impl From<PortalError> for Wrong {
-    fn from(error: PortalError) -> Self {
-        Self::Refused(error)
-    }
-}
-
+/// Nothing where a field has to be corrected first.
 async fn claim(
     app: &App,
+    t: &'static Phrases,
     member: &Member,
     sheet: &BuyerSheet,
-    id: CommandId,
-    typed: &Typed,
+    deed: &Deed,
+    filled: &mut Filled,
     sent: &PhotoForm,
-) -> Result<rantai_core::desk::Receipt, Wrong> {
-    let amount = Rupiah::parse(&typed.amount).ok_or(Wrong::Amount)?;
-    let method = PaymentMethod::from_name(&typed.method).filter(|method| METHODS.contains(method));
-    let method = method.ok_or(Wrong::Method)?;
-    let deed = Deed { deed: id, version: None, channel: None };
-    let note = deed.seal(app, member.person, sheet.business, text(Note::new(&typed.note))?)?;
-    let evidence = match sent.photo("proof").await? {
-        Some(picture) => app.keep_photo(picture).await?,
-        None => Vec::new(),
-    };
+) -> Result<Option<Receipt>, PortalError> {
+    let amount = filled.money(t, "amount");
+    let own = |name: &str| PaymentMethod::from_name(name).filter(|method| METHODS.contains(method));
+    let method = filled.choice(t, "method", own);
+    let (Some(method), false) = (method, filled.is_wrong()) else { return Ok(None) };
+    let note = Note::new(filled.text("note")).map_err(too_long)?;
+    let note = deed.seal(app, member.person, sheet.business, note)?;
+    let evidence = sent.evidence(app, "proof").await?;
     let command = ClaimPayment { order: sheet.order.id, amount, method, note };
-    Ok(deed.wish(member, sheet.business, command).evidence(evidence).submit(app).await?)
+    deed.wish(member, sheet.business, command).evidence(evidence).submit(app).await.map(Some)
 }
 
 fn again(
@@ -176,7 +143,7 @@ fn again(
     member: &Member,
     sheet: &BuyerSheet,
     deed: CommandId,
-    typed: Typed,
+    filled: &Filled,
     notice: Option<Notice>,
 ) -> PageResult {
     let t = lang.phrases();
@@ -186,7 +153,7 @@ fn again(
     if let Some(notice) = notice {
         page = page.notice(notice);
     }
-    let form = due.not_now.is_none().then(|| form(t, &due, deed, &sheet.order, typed));
+    let form = due.not_now.is_none().then(|| form(t, &due, deed, &sheet.order, filled));
     show_again(&PayPage { page, due, form })
 }
 
@@ -248,19 +215,15 @@ fn not_now(t: &'static Phrases, business: &str, order: &Order) -> Option<Notice>
     }
 }
 
-fn form(t: &'static Phrases, due: &Due, deed: CommandId, order: &Order, typed: Typed) -> PayForm {
-    let d = &t.distributor;
+fn form(t: &'static Phrases, due: &Due, deed: CommandId, order: &Order, filled: &Filled) -> PayForm {
+    let (d, asked) = (&t.distributor, asked(order));
     let methods = METHODS.map(|method| Choice::new(method.name(), (d.pay_method)(method)));
-    let method = if typed.method.is_empty() { METHODS[0].name().to_owned() } else { typed.method };
     PayForm {
         action: due.path.clone(),
         deed,
-        amount: Field::new("amount", d.amount)
-            .value(typed.amount)
-            .hint((d.amount_hint)(asked(order)))
-            .error(typed.amount_error),
-        method: Field::new("method", d.method).value(method).choices(methods).error(typed.method_error),
+        amount: filled.field("amount", d.amount, figure(asked)).hint((d.amount_hint)(asked)),
+        method: filled.field("method", d.method, METHODS[0].name()).choices(methods),
         proof: Field::new("proof", d.proof).hint(d.proof_hint).optional(),
-        note: Field::new("note", d.pay_note).value(typed.note).optional(),
+        note: filled.field("note", d.pay_note, "").optional(),
     }
 }

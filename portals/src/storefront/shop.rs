@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use rantai_core::ids::BlobHash;
 use rantai_projections::shops::Shop;
 
@@ -13,6 +11,7 @@ use super::Drawing;
 use super::goods::{self, Goods};
 use crate::app::App;
 use crate::i18n::Lang;
+use crate::uploads::{FOR_ALL, kept_photo};
 use crate::web::{Page, PageResult, PortalError, show};
 use crate::who::{AppState, SignedIn};
 
@@ -102,16 +101,5 @@ pub async fn photo(State(app): State<AppState>, Path((slug, hash)): Path<(String
     if shop.profile.photo != Some(hash) && !of_goods() {
         return Err(PortalError::NotFound);
     }
-    picture(&app, hash, "public, max-age=31536000, immutable").await
-}
-
-/// A kept photo as an answer.
-///
-/// # Errors
-/// [`PortalError::NotFound`] when it is gone, [`PortalError::Broken`] when it cannot be read.
-pub async fn picture(app: &AppState, hash: BlobHash, caching: &'static str) -> PageResult {
-    let blobs = Arc::clone(&app.blobs);
-    let bytes = tokio::task::spawn_blocking(move || blobs.get(hash)).await.map_err(PortalError::broken)?;
-    let bytes = bytes.map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
-    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
+    kept_photo(&app, hash, FOR_ALL).await
 }

@@ -1,7 +1,7 @@
 //! One request: who asks for what, and the supplier's one next deed.
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use rantai_core::book::material::{
     ConfirmMaterials, ConfirmedLine, RefuseMaterials, ShipMaterials, SupplyRefusal,
 };
@@ -14,8 +14,9 @@ use rantai_projections::requests::RequestSheet;
 
 use super::{Place, chip, frame};
 use crate::app::App;
+use crate::contact::Contact;
 use crate::deeds::{new_id, see};
-use crate::handed::{Contact, Typed, digits};
+use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Chip, Choice, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Fresh, Member, Supplier};
@@ -104,7 +105,7 @@ pub async fn view(
     fresh: Fresh,
 ) -> PageResult {
     let found = find(&app, &member, request)?;
-    let sheet = sheet(&app, lang, &member, &found, &Typed::default());
+    let sheet = sheet(&app, lang, &member, &found, &Filled::default());
     let page = framed(&app, lang, &member, fresh, &found);
     if wants.fragment() { show(&RequestPart { page, sheet }) } else { show(&RequestPage { page, sheet }) }
 }
@@ -116,17 +117,17 @@ pub async fn confirm(
     Path((_, request)): Path<(String, RequestId)>,
     lang: Lang,
     fresh: Fresh,
-    Form(mut typed): Form<Typed>,
+    mut filled: Filled,
 ) -> PageResult {
     let t = lang.phrases();
     let found = find(&app, &member, request)?;
-    let deed = typed.deed()?;
-    let part = typed.has("part_promised");
+    let deed = filled.deed()?;
+    let part = filled.has("part_promised");
     let asked = &found.request.lines;
     let lines = asked.iter().map(|line| {
         let (quantity, price) = if part {
-            let quantity = typed.quantity(&format!("quantity-{}", line.number), t);
-            (quantity, typed.amount(&format!("price-{}", line.number), t))
+            let quantity = filled.quantity(t, &format!("quantity-{}", line.number));
+            (quantity, filled.money(t, &format!("price-{}", line.number)))
         } else {
             (line.quantity, line.price)
         };
@@ -134,15 +135,15 @@ pub async fn confirm(
     });
     let lines = lines.collect();
     let (day, words) = if part { ("part_promised", "part_note") } else { ("promised", "note") };
-    let promised = typed.day(day, t);
-    let note = typed.note(words, t);
-    let (Some(promised), false) = (promised, typed.is_wrong()) else {
-        return again(&app, lang, &member, fresh, &found, &typed, None);
+    let promised = filled.day(t, day);
+    let note = filled.note(t, words);
+    let (Some(promised), false) = (promised, filled.is_wrong()) else {
+        return again(&app, lang, &member, fresh, &found, &filled, None);
     };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = ConfirmMaterials { request, lines, promised, note };
     let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
-    settle(&app, lang, &member, fresh, &found, &typed, done)
+    settle(&app, lang, &member, fresh, &found, &filled, done)
 }
 
 /// `POST …/refuse`
@@ -152,20 +153,20 @@ pub async fn refuse(
     Path((_, request)): Path<(String, RequestId)>,
     lang: Lang,
     fresh: Fresh,
-    Form(mut typed): Form<Typed>,
+    mut filled: Filled,
 ) -> PageResult {
     let t = lang.phrases();
     let found = find(&app, &member, request)?;
-    let deed = typed.deed()?;
-    let reason = typed.choice("reason", reason_of, t);
-    let note = typed.note("refusal_note", t);
-    let (Some(reason), false) = (reason, typed.is_wrong()) else {
-        return again(&app, lang, &member, fresh, &found, &typed, None);
+    let deed = filled.deed()?;
+    let reason = filled.choice(t, "reason", reason_of);
+    let note = filled.note(t, "refusal_note");
+    let (Some(reason), false) = (reason, filled.is_wrong()) else {
+        return again(&app, lang, &member, fresh, &found, &filled, None);
     };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = RefuseMaterials { request, reason, note };
     let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
-    settle(&app, lang, &member, fresh, &found, &typed, done)
+    settle(&app, lang, &member, fresh, &found, &filled, done)
 }
 
 /// `POST …/ship`
@@ -175,24 +176,24 @@ pub async fn ship(
     Path((_, request)): Path<(String, RequestId)>,
     lang: Lang,
     fresh: Fresh,
-    Form(mut typed): Form<Typed>,
+    mut filled: Filled,
 ) -> PageResult {
     let t = lang.phrases();
     let found = find(&app, &member, request)?;
-    let deed = typed.deed()?;
+    let deed = filled.deed()?;
     let numbers = found.request.lines.iter().map(|line| line.number);
-    let lines = numbers.map(|number| (number, typed.quantity(&format!("sent-{number}"), t))).collect();
-    let waybill = typed.text("waybill").to_owned();
+    let lines = numbers.map(|number| (number, filled.quantity(t, &format!("sent-{number}")))).collect();
+    let waybill = filled.text("waybill").to_owned();
     if waybill.chars().count() > 60 {
-        typed.mistake("waybill", (t.common.too_long)(60));
+        filled.mistake("waybill", (t.common.too_long)(60));
     }
-    if typed.is_wrong() {
-        return again(&app, lang, &member, fresh, &found, &typed, None);
+    if filled.is_wrong() {
+        return again(&app, lang, &member, fresh, &found, &filled, None);
     }
     let waybill = Some(waybill).filter(|waybill| !waybill.is_empty());
     let wish = ShipMaterials { request, lines, waybill };
     let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
-    settle(&app, lang, &member, fresh, &found, &typed, done)
+    settle(&app, lang, &member, fresh, &found, &filled, done)
 }
 
 fn find(app: &App, member: &Member, request: RequestId) -> Result<RequestSheet, PortalError> {
@@ -205,13 +206,13 @@ fn settle(
     member: &Member,
     fresh: Fresh,
     found: &RequestSheet,
-    typed: &Typed,
+    filled: &Filled,
     done: Result<rantai_core::desk::Receipt, PortalError>,
 ) -> PageResult {
     match done {
         Ok(receipt) => Ok(see(&here(member, found), &receipt)),
         Err(error @ (PortalError::Refused(_) | PortalError::Stale)) => {
-            again(app, lang, member, fresh, found, typed, Some(&error))
+            again(app, lang, member, fresh, found, filled, Some(&error))
         }
         Err(error) => Err(error),
     }
@@ -224,10 +225,10 @@ fn again(
     member: &Member,
     fresh: Fresh,
     found: &RequestSheet,
-    typed: &Typed,
+    filled: &Filled,
     error: Option<&PortalError>,
 ) -> PageResult {
-    let sheet = sheet(app, lang, member, found, typed);
+    let sheet = sheet(app, lang, member, found, filled);
     let mut page = framed(app, lang, member, fresh, found);
     page.notice = error.map(|error: &PortalError| -> Notice { error.notice(page.t) });
     show_again(&RequestPage { page, sheet })
@@ -244,7 +245,7 @@ fn framed(app: &App, lang: Lang, member: &Member, fresh: Fresh, found: &RequestS
     frame(app, lang, member, fresh, &title, place).back(format!("/supplier/{}", member.slug), t.title).wide()
 }
 
-fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, typed: &Typed) -> Sheet {
+fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, filled: &Filled) -> Sheet {
     let t = lang.phrases();
     let calendar = app.calendar(lang, member.party);
     let request = &found.request;
@@ -268,7 +269,7 @@ fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, typed: &T
         answer: read(&request.answer).map(|text| text.to_string()).unwrap_or_default(),
         deed: new_id(app).to_string(),
         version: found.version,
-        next: next(t, calendar.today(), found, typed),
+        next: next(t, calendar.today(), found, filled),
     }
 }
 
@@ -305,16 +306,16 @@ fn total(found: &RequestSheet) -> Option<Rupiah> {
     sum.is_positive().then_some(sum)
 }
 
-fn next(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Typed) -> Next {
-    let refuse = refuse_form(t, typed);
+fn next(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> Next {
+    let refuse = refuse_form(t, filled);
     match found.request.state {
         RequestState::Sent => Next::Answer {
-            all: all_form(t, today, found, typed),
-            part: part_form(t, today, found, typed),
+            all: all_form(t, today, found, filled),
+            part: part_form(t, today, found, filled),
             refuse,
         },
         RequestState::Confirmed => {
-            Next::Ship { ship: ship_form(t, found, typed), part: part_form(t, today, found, typed), refuse }
+            Next::Ship { ship: ship_form(t, found, filled), part: part_form(t, today, found, filled), refuse }
         }
         RequestState::Refused | RequestState::Withdrawn | RequestState::Shipped | RequestState::Received => {
             Next::Nothing
@@ -328,19 +329,19 @@ fn proposed(today: Day, found: &RequestSheet) -> Day {
     request.promised.or(request.wanted).unwrap_or_else(|| today.plus(2)).max(today)
 }
 
-fn all_form(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Typed) -> AllForm {
+fn all_form(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> AllForm {
     let label = match total(found) {
         Some(total) => format!("{} {total}", t.supplier.confirm_all),
         None => t.supplier.confirm_all.to_owned(),
     };
     AllForm {
-        promised: typed.fill(Field::new("promised", t.supplier.ask_promised), proposed(today, found)),
-        note: typed.fill(Field::new("note", t.supplier.ask_note).optional(), ""),
+        promised: filled.fill(Field::new("promised", t.supplier.ask_promised), proposed(today, found)),
+        note: filled.fill(Field::new("note", t.supplier.ask_note).optional(), ""),
         label,
     }
 }
 
-fn part_form(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Typed) -> PartForm {
+fn part_form(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> PartForm {
     let request = &found.request;
     let line = |line: &rantai_core::book::material::RequestLine| {
         let number = line.number;
@@ -349,43 +350,43 @@ fn part_form(t: &'static Phrases, today: Day, found: &RequestSheet, typed: &Type
         let quantity = Field::new(format!("quantity-{number}"), t.supplier.ask_quantity)
             .hint((t.supplier.asked_hint)(&format!("{} {}", line.quantity, line.unit.label())))
             .unit(line.unit.label());
-        let quantity = typed.fill(quantity, request.promised_of(line));
+        let quantity = filled.fill(quantity, request.promised_of(line));
         let ask = (t.supplier.ask_price)(line.unit.label());
-        let price = typed.fill(Field::new(format!("price-{number}"), ask), digits(price));
+        let price = filled.fill(Field::new(format!("price-{number}"), ask), figure(price));
         (line.name.clone(), quantity, price)
     };
     let answered = request.state == RequestState::Confirmed;
     PartForm {
-        open: typed.has("part_promised"),
+        open: filled.has("part_promised"),
         title: if answered { t.supplier.change_word } else { t.supplier.confirm_part },
         lines: request.lines.iter().map(line).collect(),
-        promised: typed.fill(Field::new("part_promised", t.supplier.ask_promised), proposed(today, found)),
-        note: typed.fill(Field::new("part_note", t.supplier.ask_note).optional(), ""),
+        promised: filled.fill(Field::new("part_promised", t.supplier.ask_promised), proposed(today, found)),
+        note: filled.fill(Field::new("part_note", t.supplier.ask_note).optional(), ""),
         label: if answered { t.supplier.change_word_yes } else { t.supplier.confirm_part_yes },
     }
 }
 
-fn refuse_form(t: &'static Phrases, typed: &Typed) -> RefuseForm {
+fn refuse_form(t: &'static Phrases, filled: &Filled) -> RefuseForm {
     let reasons = SupplyRefusal::ALL.iter().map(|reason| {
         let code = reason.code().to_string();
         Choice::new(code, reason_word(t, *reason))
     });
     RefuseForm {
-        open: typed.has("reason") || typed.has("refusal_note"),
-        reason: typed.fill(Field::new("reason", t.supplier.ask_reason).choices(reasons), ""),
-        note: typed.fill(Field::new("refusal_note", t.supplier.ask_note).optional(), ""),
+        open: filled.has("reason") || filled.has("refusal_note"),
+        reason: filled.fill(Field::new("reason", t.supplier.ask_reason).choices(reasons), ""),
+        note: filled.fill(Field::new("refusal_note", t.supplier.ask_note).optional(), ""),
     }
 }
 
-fn ship_form(t: &'static Phrases, found: &RequestSheet, typed: &Typed) -> ShipForm {
+fn ship_form(t: &'static Phrases, found: &RequestSheet, filled: &Filled) -> ShipForm {
     let quantity = |line: &rantai_core::book::material::RequestLine| {
         let field = Field::new(format!("sent-{}", line.number), line.name.clone()).unit(line.unit.label());
-        typed.fill(field, found.request.promised_of(line))
+        filled.fill(field, found.request.promised_of(line))
     };
     let waybill = Field::new("waybill", t.supplier.waybill).hint(t.supplier.waybill_hint).optional();
     ShipForm {
         quantities: found.request.lines.iter().map(quantity).collect(),
-        waybill: typed.fill(waybill, ""),
+        waybill: filled.fill(waybill, ""),
     }
 }
 

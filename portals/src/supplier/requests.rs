@@ -8,10 +8,9 @@ use serde::Deserialize;
 
 use super::{MOST, Place, chip, frame};
 use crate::app::App;
-use crate::handed::{from_hex, to_hex};
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
-use crate::web::{Page, PageResult, Pager, Row, Wants, show};
+use crate::web::{Page, PageResult, Pager, Row, Wants, list_key, show};
 use crate::who::{AppState, Fresh, Supplier};
 
 /// Rows of one page of the past.
@@ -88,13 +87,13 @@ pub async fn past(
 ) -> PageResult {
     let t = lang.phrases();
     let calendar = app.calendar(lang, member.party);
-    let from = from_hex(query.from.as_deref());
+    let from = list_key::read(query.from.as_deref());
     let found = app.views.requests.to_supplier(member.party, false, from.as_deref(), PAGE);
     let rows = found.rows.iter().map(|(_, sheet)| row(&app, &calendar, &member.slug, sheet)).collect();
     let here = format!("/supplier/{}/past", member.slug);
     let pager = Pager {
         newer: from.map(|_| here.clone()),
-        older: found.next.map(|key| format!("{here}?from={}", to_hex(&key))),
+        older: found.next.map(|key| format!("{here}?from={}", list_key::written(&key))),
     };
     let page = frame(&app, lang, &member, fresh, t.supplier.nav_past, Place::Past);
     show(&PastPage { page, rows, pager })

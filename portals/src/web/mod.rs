@@ -48,6 +48,7 @@
 
 pub mod assets;
 pub mod error;
+pub mod list_key;
 pub mod live;
 pub mod page;
 pub mod parts;

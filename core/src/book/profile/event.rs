@@ -5,6 +5,7 @@ use bincode::{Decode, Encode};
 use crate::code_enum;
 use crate::ids::BlobHash;
 use crate::money::Rupiah;
+use crate::sealed::{AccountNumber, PersonName, Sealed};
 
 code_enum! {
     /// When the rest of the price may or must be paid.
@@ -24,9 +25,9 @@ pub struct PaymentAccount {
     /// Bank or e-wallet, as people call it: `BRI`, `DANA`.
     pub bank: String,
     /// The number to pay to.
-    pub number: String,
-    /// The name the account is held under: the business's.
-    pub holder: String,
+    pub number: Sealed<AccountNumber>,
+    /// The name it is held under: mostly a person's.
+    pub holder: Sealed<PersonName>,
 }
 
 /// The business opened its book.

@@ -30,6 +30,10 @@ impl SetTerms {
         if self.minimum < Rupiah::ZERO {
             return Err(Rejection::Invalid { field: "minimum" });
         }
+        for account in &self.accounts {
+            context.sealed_here(Some(&account.number))?;
+            context.sealed_here(Some(&account.holder))?;
+        }
         let terms = TermsSet {
             deposit_percent: self.deposit_percent,
             minimum: self.minimum,

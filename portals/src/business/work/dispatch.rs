@@ -10,13 +10,12 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
 use rantai_projections::order_sheets::OrderSheet;
 
-use super::filled::Filled;
 use super::production::Which;
-use super::request::digits;
 use super::{again, goods, note, order_of, parties};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Business, Member};
@@ -218,7 +217,7 @@ fn page(
         waybill: filled.field("waybill", w.waybill, "").optional(),
         mode: filled.field("mode", w.mode, TransportMode::Pickup.name()).choices(modes),
         pay,
-        cash: filled.field("cash", w.cash_to_collect, digits(rest)).optional(),
+        cash: filled.field("cash", w.cash_to_collect, figure(rest)).optional(),
         fee: filled.field("fee", w.courier_fee, "").hint(w.courier_fee_hint).optional(),
         note: filled.field("note", w.note_to_courier, "").optional(),
     }

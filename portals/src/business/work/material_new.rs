@@ -8,11 +8,11 @@ use rantai_core::ids::{CommandId, PartyId};
 use rantai_core::party::Capacity;
 use rantai_core::quantity::Unit;
 
-use super::filled::Filled;
 use super::{again, parties};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};

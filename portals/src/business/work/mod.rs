@@ -2,7 +2,6 @@
 
 pub mod catalogue;
 pub mod dispatch;
-pub mod filled;
 pub mod material_new;
 pub mod materials;
 pub mod pack;
@@ -19,10 +18,8 @@ pub mod terms;
 
 use std::sync::Arc;
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
 use rantai_core::book::order::OrderLine;
-use rantai_core::ids::{BlobHash, OrderId, PartyId, Thing};
+use rantai_core::ids::{OrderId, PartyId, Thing};
 use rantai_core::log::Cursor;
 use rantai_core::party::{Capacity, Channel};
 use rantai_core::quantity::{Quantity, Unit};
@@ -32,11 +29,11 @@ use rantai_projections::order_sheets::{Link as Happened, OrderSheet};
 
 use crate::app::App;
 use crate::deeds::Deed;
+use crate::filled::{Filled, too_long};
 use crate::i18n::Phrases;
 use crate::order_words;
 use crate::web::{Choice, Field, Notice, PortalError};
 use crate::who::Member;
-use filled::{Filled, too_long};
 
 /// The sheet of one of the business's orders.
 ///
@@ -143,40 +140,4 @@ pub fn happened(app: &App, business: PartyId, thing: Thing) -> Result<Vec<Happen
         }));
     }
     Ok(links)
-}
-
-/// A kept photo.
-///
-/// # Errors
-/// [`PortalError::NotFound`] where there is none.
-pub fn picture(app: &App, hash: BlobHash) -> Result<Response, PortalError> {
-    let bytes = app.blobs.get(hash).map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
-    let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, max-age=31536000, immutable")];
-    Ok((headers, bytes).into_response())
-}
-
-/// A place in a list, as addresses carry it.
-pub fn from_key(from: Option<&str>) -> Option<Vec<u8>> {
-    let text = from?;
-    let digits = text.as_bytes();
-    if !digits.len().is_multiple_of(2) {
-        return None;
-    }
-    digits.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
-/// The same, written.
-pub fn to_key(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_in_a_list_survives_its_address() {
-        assert_eq!(from_key(Some(&to_key(&[0, 15, 255]))), Some(vec![0, 15, 255]));
-        assert_eq!((from_key(None), from_key(Some("abc")), from_key(Some("zz"))), (None, None, None));
-    }
 }

@@ -7,12 +7,12 @@ use rantai_core::book::production::PackOrder;
 use rantai_core::ids::{CommandId, OrderId};
 use rantai_projections::order_sheets::OrderSheet;
 
-use super::filled::Filled;
 use super::production::Which;
 use super::{again, goods, order_of};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};

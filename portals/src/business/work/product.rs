@@ -14,13 +14,14 @@ use rantai_projections::shops::ProductRow;
 use serde::Deserialize;
 
 use super::catalogue::needs_recipe;
-use super::filled::Filled;
 use super::product_new::{Prices, price, price_fields};
-use super::{again, amount, picture, stock};
+use super::{again, amount, stock};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
+use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{Choice, Field, Page, PageResult, Photo, PortalError, Row, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -99,7 +100,7 @@ pub async fn sheet(
 /// `GET /business/{party}/catalogue/{product}/photo`
 pub async fn photo(business: Business, Path(which): Path<Which>, State(app): State<AppState>) -> PageResult {
     let row = product_of(&app, &business, which.product)?;
-    picture(&app, row.product.sheet.photo.ok_or(PortalError::NotFound)?)
+    kept_photo(&app, row.product.sheet.photo.ok_or(PortalError::NotFound)?, FOR_ONE).await
 }
 
 enum Step {

@@ -4,16 +4,16 @@ use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
 use rantai_core::book::catalogue::{AddProduct, Making, SetPrice, UnitFactor};
-use rantai_core::ids::{BlobHash, CommandId, ProductId};
+use rantai_core::ids::{CommandId, ProductId};
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::{Quantity, Unit};
 
 use super::again;
-use super::filled::Filled;
 use super::material_new::units;
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds::{self, Deed};
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::uploads::PhotoForm;
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
@@ -79,7 +79,7 @@ async fn submit(
     let mut command = product(t, filled);
     let price = price(t, filled);
     filled.checked()?;
-    command.photo = keep(app, form).await?;
+    command.photo = form.evidence(app, "photo").await?.first().copied();
     let receipt = deed.wish(member, member.party, command).submit(app).await?;
     let product = receipt.thing.and_then(|thing| ProductId::try_from(thing).ok());
     let Some(product) = product else { return Ok(deeds::see(&at(member, "/catalogue"), &receipt)) };
@@ -90,11 +90,6 @@ async fn submit(
     let second = Deed { deed: deeds::new_id(app), version: None, channel: None };
     let receipt = second.wish(member, member.party, price).submit(app).await?;
     Ok(deeds::see(&path, &receipt))
-}
-
-async fn keep(app: &App, form: &PhotoForm) -> Result<Option<BlobHash>, PortalError> {
-    let Some(picture) = form.photo("photo").await? else { return Ok(None) };
-    Ok(app.keep_photo(picture).await?.first().copied())
 }
 
 fn product(t: &'static Phrases, filled: &mut Filled) -> AddProduct {

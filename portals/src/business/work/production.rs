@@ -10,11 +10,11 @@ use rantai_core::ids::{CommandId, OrderId};
 use rantai_projections::order_sheets::OrderSheet;
 use serde::Deserialize;
 
-use super::filled::Filled;
 use super::{again, amount, goods, order_of, stock};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::Lang;
 use crate::order_words;
 use crate::web::{Chip, Page, PageResult, PortalError, Wants, show, show_again};

@@ -15,11 +15,11 @@ use rantai_core::quantity::Quantity;
 use rantai_projections::requests::RequestSheet;
 use serde::Deserialize;
 
-use super::filled::Filled;
 use super::{again, amount, channel_field, happened, note, phone, request_new, requests};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
@@ -201,9 +201,6 @@ async fn submit(
             };
             let lines: Vec<_> = counts.into_iter().map(price).collect();
             let promised = filled.day(t, "promised");
-            if promised.is_none() {
-                filled.mistake("promised", t.common.not_a_day);
-            }
             filled.checked()?;
             let promised = promised.ok_or(PortalError::BadRequest)?;
             let note = note(app, member, &deed, filled.text("answer-note"))?;
@@ -316,7 +313,7 @@ fn view(
                 (
                     line.name.clone(),
                     filled.field(name, w.quantity, quantity).unit(line.unit.label()),
-                    filled.field(price_name, (w.price_per)(line.unit.label()), digits(price)),
+                    filled.field(price_name, (w.price_per)(line.unit.label()), figure(price)),
                 )
             })
             .collect(),
@@ -364,9 +361,4 @@ fn line_of(request: &Request, line: &rantai_core::book::material::RequestLine) -
 
 fn priced(price: Rupiah) -> String {
     if price.is_positive() { price.to_string() } else { String::new() }
-}
-
-/// An amount as it is typed.
-pub fn digits(price: Rupiah) -> String {
-    price.to_string().trim_start_matches("Rp").to_owned()
 }

@@ -12,11 +12,11 @@ use rantai_core::quantity::Quantity;
 use rantai_core::time::Day;
 use serde::Deserialize;
 
-use super::filled::Filled;
 use super::{again, amount, materials, note, order_of, parties};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Business, Member};
@@ -132,7 +132,7 @@ async fn submit(
             lines.push(AskLine { material, quantity, price });
         }
     }
-    let wanted = filled.day(t, &format!("wanted-{group}"));
+    let wanted = filled.day_or_nothing(t, &format!("wanted-{group}"));
     filled.checked()?;
     let note = note(app, member, &deed, filled.text(&format!("note-{group}")))?;
     let supplier = supplier.ok_or(PortalError::BadRequest)?;

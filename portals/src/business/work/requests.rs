@@ -7,12 +7,12 @@ use rantai_core::book::order::RequestState;
 use rantai_projections::requests::RequestSheet;
 use serde::Deserialize;
 
-use super::{amount, from_key, to_key};
+use super::amount;
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, show};
+use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
 /// Requests on one page.
@@ -65,7 +65,7 @@ pub async fn list(
 
 fn view(app: &App, t: &'static Phrases, lang: Lang, member: &Member, from: Option<&str>) -> View {
     let calendar = app.calendar(lang, member.party);
-    let key = from_key(from);
+    let key = list_key::read(from);
     let open = app.views.requests.of_business(member.party, true, None, PAGE * 4);
     let past = app.views.requests.of_business(member.party, false, key.as_deref(), PAGE);
     let line = |sheet: &RequestSheet| row(app, t, &calendar, member, sheet);
@@ -76,7 +76,7 @@ fn view(app: &App, t: &'static Phrases, lang: Lang, member: &Member, from: Optio
         past: past.rows.iter().map(|(_, sheet)| line(sheet)).collect(),
         pager: Pager {
             newer: key.is_some().then(|| here.clone()),
-            older: past.next.map(|next| format!("{here}?from={}", to_key(&next))),
+            older: past.next.map(|next| format!("{here}?from={}", list_key::written(&next))),
         },
         here: from.map_or_else(|| here.clone(), |from| format!("{here}?from={from}")),
     }

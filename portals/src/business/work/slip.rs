@@ -16,17 +16,16 @@ use rantai_projections::slips::SlipSheet;
 use serde::Deserialize;
 
 use super::dispatch::destination;
-use super::filled::{Filled, too_long};
-use super::request::digits;
 use super::slips::{carried_by, chip};
-use super::{again, amount, channel_field, happened, note, order_of, phone, picture};
+use super::{again, amount, channel_field, happened, note, order_of, phone};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds::{self, Deed};
+use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;
 use crate::print::{PaperLine, PaperParty, SlipPaper, qr};
-use crate::uploads::PhotoForm;
+use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -116,7 +115,7 @@ pub async fn file(
     if !links.iter().any(|link| link.evidence.contains(&hash)) {
         return Err(PortalError::NotFound);
     }
-    picture(&app, hash)
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 enum Step {
@@ -164,7 +163,7 @@ pub async fn complete(
 ) -> PageResult {
     let form = PhotoForm::read(multipart).await?;
     let mut filled = Filled::from(&form);
-    let result = match keep(&app, &form).await {
+    let result = match form.evidence(&app, "photo").await {
         Ok(photo) => {
             let step = Step::Complete(photo);
             submit(&app, lang.phrases(), &business, which.slip, step, &mut filled).await
@@ -172,13 +171,6 @@ pub async fn complete(
         Err(error) => Err(error),
     };
     answer(&app, lang, &business, which.slip, &filled, result)
-}
-
-async fn keep(app: &App, form: &PhotoForm) -> Result<Vec<BlobHash>, PortalError> {
-    match form.photo("photo").await? {
-        Some(picture) => app.keep_photo(picture).await,
-        None => Ok(Vec::new()),
-    }
 }
 
 fn answer(
@@ -232,7 +224,7 @@ async fn submit(
         }
         Step::Fail => {
             let reason = filled.choice(t, "problem", DeliveryProblem::from_name);
-            let next_attempt = filled.day(t, "next-attempt");
+            let next_attempt = filled.day_or_nothing(t, "next-attempt");
             filled.checked()?;
             let note = note(app, member, &deed, filled.text("fail-note"))?;
             let reason = reason.ok_or(PortalError::BadRequest)?;
@@ -322,7 +314,7 @@ fn view(
             received_by: filled.field("received-by", w.received_by, "").optional(),
             cash: cash.is_positive().then(|| {
                 let hint = (w.cash_hint)(&cash.to_string());
-                filled.field("cash", w.cash_collected, digits(cash)).hint(hint).optional()
+                filled.field("cash", w.cash_collected, figure(cash)).hint(hint).optional()
             }),
             photo: Field::new("photo", w.proof_photo).optional(),
         }),

@@ -8,11 +8,11 @@ use rantai_core::ids::{CommandId, MaterialId, ProductId};
 use rantai_core::quantity::Unit;
 use serde::Deserialize;
 
-use super::filled::Filled;
 use super::{again, amount};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Page, PageResult, PortalError, Row, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::response::Response;
 use rantai_core::book::profile::{PaymentAccount, SetTerms, SettlementRule};
 use rantai_core::ids::CommandId;
+use rantai_core::sealed::{AccountNumber, PersonName};
 
 use super::again;
-use super::filled::Filled;
-use super::request::digits;
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
+use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -62,6 +62,7 @@ async fn submit(
     let deposit_percent = u8::try_from(filled.whole(t, "deposit", 100)).unwrap_or_default();
     let minimum = filled.money_or_nothing(t, "minimum");
     let settlement = filled.choice(t, "settlement", SettlementRule::from_name);
+    let contact = app.registry().party(member.party).map_or(member.person, |party| party.contact);
     let mut accounts = Vec::new();
     for (index, bank) in filled.under("bank-") {
         let number = filled.text(&format!("number-{index}")).to_owned();
@@ -74,7 +75,20 @@ async fn submit(
                 filled.mistake(&format!("{name}-{index}"), t.common.required);
             }
         }
-        accounts.push(PaymentAccount { bank, number, holder });
+        let number = AccountNumber::new(&number).unwrap_or_else(|error| {
+            filled.mistake(&format!("number-{index}"), (t.common.too_long)(error.longest));
+            None
+        });
+        let holder = PersonName::new(&holder).unwrap_or_else(|error| {
+            filled.mistake(&format!("holder-{index}"), (t.common.too_long)(error.longest));
+            None
+        });
+        // Sealed under the contact's key, as the business's phone is.
+        let number = deed.seal(app, contact, member.party, number)?;
+        let holder = deed.seal(app, contact, member.party, holder)?;
+        if let (Some(number), Some(holder)) = (number, holder) {
+            accounts.push(PaymentAccount { bank, number, holder });
+        }
     }
     filled.checked()?;
     let settlement = settlement.ok_or(PortalError::BadRequest)?;
@@ -96,14 +110,16 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
     let typed = filled.under("bank-").len();
     let account = |index: usize| {
         let now = standing.get(index);
-        let field = |name: &str, label, start: Option<&String>| {
-            let start = start.map(String::as_str).unwrap_or_default();
+        let number = now.and_then(|account| app.vault.read(&account.number));
+        let holder = now.and_then(|account| app.vault.read(&account.holder));
+        let field = |name: &str, label, start: Option<&str>| {
+            let start = start.unwrap_or_default();
             filled.field(format!("{name}-{index}"), label, start).optional()
         };
         [
-            field("bank", w.bank, now.map(|account| &account.bank)),
-            field("number", w.account_number, now.map(|account| &account.number)),
-            field("holder", w.account_holder, now.map(|account| &account.holder)),
+            field("bank", w.bank, now.map(|account| account.bank.as_str())),
+            field("number", w.account_number, number.as_deref()),
+            field("holder", w.account_holder, holder.as_deref()),
         ]
     };
     TermsPage {
@@ -115,7 +131,7 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
             .unit("%")
             .hint(w.deposit_hint),
         minimum: filled
-            .field("minimum", w.minimum, terms.map_or_else(String::new, |terms| digits(terms.minimum)))
+            .field("minimum", w.minimum, terms.map_or_else(String::new, |terms| figure(terms.minimum)))
             .optional(),
         settlement: filled
             .field(

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Request};
 use rantai_core::ids::CommandId;
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
-use rantai_core::sealed::TooLong;
+use rantai_core::sealed::{Note, TooLong};
 use rantai_core::time::Day;
 
 use crate::deeds::Deed;
@@ -50,13 +50,22 @@ impl Filled {
             .collect()
     }
 
+    /// The form had a field of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.typed.iter().any(|(key, _)| key == name)
+    }
+
     /// A question that shows what was typed, or `start` where nobody has typed yet.
     pub fn field(&self, name: impl Into<String>, label: impl Into<String>, start: impl ToString) -> Field {
-        let name = name.into();
-        let typed = self.typed.iter().find(|(key, _)| *key == name);
+        self.fill(Field::new(name, label), start)
+    }
+
+    /// The field as it was typed, with what is wrong with it; `start` where nobody has typed yet.
+    pub fn fill(&self, field: Field, start: impl ToString) -> Field {
+        let typed = self.typed.iter().find(|(key, _)| *key == field.name);
         let value = typed.map_or_else(|| start.to_string(), |(_, text)| text.clone());
-        let wrong = self.wrong.iter().find(|(key, _)| *key == name).map(|(_, error)| error.clone());
-        Field::new(name, label).value(value).error(wrong)
+        let wrong = self.wrong.iter().find(|(key, _)| *key == field.name).map(|(_, error)| error.clone());
+        field.value(value).error(wrong)
     }
 
     /// Says what is wrong with a field.
@@ -75,44 +84,26 @@ impl Filled {
         text
     }
 
-    /// An amount; zero where nothing is typed.
-    pub fn money_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Rupiah {
-        match (self.text(name), Rupiah::parse(self.text(name))) {
-            ("", _) => Rupiah::ZERO,
-            (_, Some(amount)) => amount,
-            (_, None) => {
-                self.mistake(name, t.common.not_an_amount);
-                Rupiah::ZERO
-            }
-        }
-    }
-
     /// An amount.
     pub fn money(&mut self, t: &'static Phrases, name: &str) -> Rupiah {
-        if self.text(name).is_empty() {
-            self.mistake(name, t.common.required);
-        }
-        self.money_or_nothing(t, name)
+        let read = Rupiah::parse(self.text(name));
+        self.or_mistake(name, read, t.common.not_an_amount).unwrap_or(Rupiah::ZERO)
     }
 
-    /// A quantity; zero where nothing is typed.
-    pub fn quantity_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Quantity {
-        match (self.text(name), Quantity::parse(self.text(name))) {
-            ("", _) => Quantity::ZERO,
-            (_, Some(quantity)) => quantity,
-            (_, None) => {
-                self.mistake(name, t.common.not_a_quantity);
-                Quantity::ZERO
-            }
-        }
+    /// An amount; zero where nothing is typed.
+    pub fn money_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Rupiah {
+        if self.text(name).is_empty() { Rupiah::ZERO } else { self.money(t, name) }
     }
 
     /// A quantity.
     pub fn quantity(&mut self, t: &'static Phrases, name: &str) -> Quantity {
-        if self.text(name).is_empty() {
-            self.mistake(name, t.common.required);
-        }
-        self.quantity_or_nothing(t, name)
+        let read = Quantity::parse(self.text(name));
+        self.or_mistake(name, read, t.common.not_a_quantity).unwrap_or_default()
+    }
+
+    /// A quantity; zero where nothing is typed.
+    pub fn quantity_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Quantity {
+        if self.text(name).is_empty() { Quantity::ZERO } else { self.quantity(t, name) }
     }
 
     /// A whole number up to `most`; zero where nothing is typed.
@@ -128,13 +119,15 @@ impl Filled {
         }
     }
 
-    /// A day, if one is chosen.
+    /// A day.
     pub fn day(&mut self, t: &'static Phrases, name: &str) -> Option<Day> {
-        let day = Day::parse(self.text(name));
-        if day.is_none() && !self.text(name).is_empty() {
-            self.mistake(name, t.common.not_a_day);
-        }
-        day
+        let read = Day::parse(self.text(name));
+        self.or_mistake(name, read, t.common.not_a_day)
+    }
+
+    /// A day, if one is chosen.
+    pub fn day_or_nothing(&mut self, t: &'static Phrases, name: &str) -> Option<Day> {
+        if self.text(name).is_empty() { None } else { self.day(t, name) }
     }
 
     /// One of a few answers.
@@ -145,10 +138,38 @@ impl Filled {
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         let chosen = read(self.text(name));
-        if chosen.is_none() {
-            self.mistake(name, t.common.required);
+        self.or_mistake(name, chosen, t.common.required)
+    }
+
+    /// A few lines of text.
+    pub fn note(&mut self, t: &'static Phrases, name: &str) -> Option<Note> {
+        let read = Note::new(self.text(name));
+        self.short_enough(t, name, read)
+    }
+
+    /// A text that may be too long.
+    pub fn short_enough<T>(
+        &mut self,
+        t: &'static Phrases,
+        name: &str,
+        read: Result<Option<T>, TooLong>,
+    ) -> Option<T> {
+        read.unwrap_or_else(|TooLong { longest }| {
+            self.mistake(name, (t.common.too_long)(longest));
+            None
+        })
+    }
+
+    fn or_mistake<T>(&mut self, name: &str, read: Option<T>, what: &str) -> Option<T> {
+        if read.is_none() {
+            self.mistake(name, what);
         }
-        chosen
+        read
+    }
+
+    /// Some field cannot be taken as it is.
+    pub const fn is_wrong(&self) -> bool {
+        !self.wrong.is_empty()
     }
 
     /// Goes on only when every field was read.
@@ -156,10 +177,10 @@ impl Filled {
     /// # Errors
     /// [`PortalError::Refused`], to look at the marked fields.
     pub fn checked(&self) -> Result<(), PortalError> {
-        if self.wrong.is_empty() {
-            Ok(())
-        } else {
+        if self.is_wrong() {
             Err(PortalError::refused(|t| t.workshop.check_fields.to_owned()))
+        } else {
+            Ok(())
         }
     }
 
@@ -174,10 +195,15 @@ impl Filled {
     }
 }
 
-/// Longest line of text in a form of the workshop, in characters.
+/// Longest line of text in a form, in characters.
 const LONGEST: usize = 2_000;
 
 /// The refusal of a text that is too long.
 pub fn too_long(error: TooLong) -> PortalError {
     PortalError::refused(move |t| (t.common.too_long)(error.longest))
+}
+
+/// An amount as it stands in an amount field, behind the `Rp`.
+pub fn figure(amount: Rupiah) -> String {
+    amount.to_string().replace("Rp", "")
 }

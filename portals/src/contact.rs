@@ -1,0 +1,104 @@
+//! How a party is reached.
+
+use rantai_core::ids::PartyId;
+
+use crate::app::App;
+
+/// How a party is reached.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Its trade name.
+    pub party: String,
+    /// Whom to ask for.
+    pub person: String,
+    /// Village, district, regency.
+    pub place: String,
+    /// Where exactly, where that is known.
+    pub address: String,
+    /// The phone number.
+    pub phone: Option<Phone>,
+}
+
+/// A phone number as a page shows it.
+#[derive(Debug, Clone)]
+pub struct Phone {
+    /// As people read it.
+    pub shown: String,
+    /// For calling: `+6281234567890`.
+    pub call: String,
+    /// For WhatsApp: digits alone.
+    pub digits: String,
+}
+
+impl Contact {
+    /// How `party` is reached, as the registry has it.
+    pub fn of(app: &App, party: PartyId) -> Self {
+        let registry = app.registry();
+        let Some(entry) = registry.party(party) else {
+            let dash = || "–".to_owned();
+            return Self {
+                party: dash(),
+                person: dash(),
+                place: dash(),
+                address: String::new(),
+                phone: None,
+            };
+        };
+        let address = entry.address.as_ref().and_then(|address| app.vault.read(address));
+        let phone = registry.person(entry.contact).and_then(|person| person.phone.as_ref());
+        Self {
+            party: entry.name.clone(),
+            person: app.person(entry.contact),
+            place: app.regions.spoken(&entry.village),
+            address: address.map(|text| text.to_string()).unwrap_or_default(),
+            phone: phone.and_then(|phone| app.vault.read(phone)).map(|number| Phone::of(&number)),
+        }
+    }
+}
+
+impl Contact {
+    /// Address and place in one line; the place is left out where the address names it already.
+    pub fn whole_address(&self) -> String {
+        let village = self.place.split(',').next().unwrap_or_default();
+        match self.address.as_str() {
+            "" => self.place.clone(),
+            address if address.contains(village) => address.to_owned(),
+            address => format!("{address}, {}", self.place),
+        }
+    }
+}
+
+impl Phone {
+    fn of(number: &str) -> Self {
+        let digits = number.trim_start_matches('+').to_owned();
+        let shown = match digits.strip_prefix("62") {
+            Some(rest) => grouped(&format!("0{rest}")),
+            None => number.to_owned(),
+        };
+        Self { shown, call: number.to_owned(), digits }
+    }
+}
+
+/// `081234567890` as `0812-3456-7890`.
+fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + 4);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            text.push('-');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_as_people_write_them() {
+        let phone = Phone::of("+6281227001144");
+        assert_eq!((&*phone.shown, &*phone.digits), ("0812-2700-1144", "6281227001144"));
+        assert_eq!(Phone::of("+4989123456").shown, "+4989123456");
+    }
+}
