@@ -251,7 +251,7 @@ impl Reader<'_> {
                 // Most people write the village into the address themselves.
                 let village = self.app.regions.place(village).map_or("", |place| place.village.as_str());
                 let named = !village.is_empty() && street.contains(village);
-                if named { street.to_string() } else { format!("{street}, {place}") }
+                if named { street } else { format!("{street}, {place}") }
             }
         }
     }
