@@ -247,7 +247,11 @@ impl Reader<'_> {
             DeliveryWish::Collect => self.t.courier.collected.to_owned(),
             DeliveryWish::Deliver { village, address } => {
                 let place = self.app.regions.spoken(village);
-                format!("{}, {place}", self.opened(address))
+                let street = self.opened(address);
+                // Most people write the village into the address themselves.
+                let village = self.app.regions.place(village).map_or("", |place| place.village.as_str());
+                let named = !village.is_empty() && street.contains(village);
+                if named { street } else { format!("{street}, {place}") }
             }
         }
     }
