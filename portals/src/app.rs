@@ -199,20 +199,28 @@ pub const fn book(business: PartyId) -> BookId {
     BookId::of(business)
 }
 
-/// The changes of the views, as streams carry them.
-#[derive(Debug)]
-pub struct LiveChanges(pub Arc<Views>);
+/// The changes of the views, as one person's stream carries them.
+pub struct LiveChanges {
+    /// Where they come from.
+    pub app: Arc<App>,
+    /// Who listens. A stream ends with the first news after they left the party.
+    pub person: PersonId,
+}
 
 impl Changes for LiveChanges {
     fn since(&self, party: PartyId, after: Cursor, again: bool) -> Vec<Change> {
-        let changed = self.0.changes.since(party, after, again);
+        let changed = self.app.views.changes.since(party, after, again);
         changed.into_iter().map(|changed| (changed.topic.to_string(), changed.cursor)).collect()
     }
 
     fn subscribe(&self, party: PartyId) -> BoxStream<'static, Change> {
         // A listener that fell behind ends; the browser connects again and asks since when.
-        BroadcastStream::new(self.0.follow())
-            .take_while(|change| std::future::ready(change.is_ok()))
+        let (app, person) = (Arc::clone(&self.app), self.person);
+        BroadcastStream::new(self.app.views.follow())
+            .take_while(move |change| {
+                let belongs = || app.registry().role(party, person).is_some();
+                std::future::ready(change.is_ok() && belongs())
+            })
             .filter_map(move |change| {
                 let mine = change.ok().filter(|change| change.party == party);
                 std::future::ready(mine.map(|change| (change.topic.to_string(), change.cursor)))

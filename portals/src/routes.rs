@@ -246,7 +246,7 @@ async fn events(
     let registry = app.registry();
     let party = registry.party_by_slug(&slug).ok_or(PortalError::NotFound)?.party;
     registry.role(party, person).ok_or(PortalError::NotFound)?;
-    let changes: Arc<dyn Changes> = Arc::new(LiveChanges(Arc::clone(&app.views)));
+    let changes: Arc<dyn Changes> = Arc::new(LiveChanges { app: Arc::clone(&app), person });
     Ok(live::follow(&changes, party, &headers, &from, app.stop.clone()))
 }
 

@@ -173,6 +173,10 @@ impl Runner {
     }
 
     fn fold(&mut self, commit: &Commit, changes: &broadcast::Sender<Change>) {
+        if self.quarantined.contains_key(&commit.draft.book) {
+            self.cursor = commit.cursor;
+            return;
+        }
         let views = Arc::clone(&self.views);
         let projections = views.projections();
         let due: Vec<&Projection<'_>> =
