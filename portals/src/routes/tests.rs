@@ -559,7 +559,7 @@ async fn no_form_and_no_address_breaks_anything() {
                 })
                 .chain(MORE.split_whitespace().map(|name| (name.to_owned(), nasty.to_owned())))
                 .collect();
-        bodies.push(if bodies.len() % 2 == 0 { urlencoded(&all) } else { multipart(&all) });
+        bodies.push(if bodies.len().is_multiple_of(2) { urlencoded(&all) } else { multipart(&all) });
     }
     let kind = "application/x-www-form-urlencoded".to_owned();
     bodies.push((kind.clone(), b"deed=%ff%fe&%=&\xff\xfe".to_vec()));
