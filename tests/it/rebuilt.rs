@@ -5,7 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rantai::app::App;
+use rantai::demo::clock::DemoClock;
+use rantai::demo::history::History;
+use rantai::demo::play::play;
+use rantai::demo::village::Village;
 use rantai_core::log::{EventLog, Log, Options};
+use rantai_core::time::Clock;
 use rantai_projections::Views;
 
 use crate::journeys;
@@ -18,6 +24,20 @@ const ROWS: &str = "views.sled";
 fn a_view_folded_again_is_the_view_that_was_followed_live() {
     let temp = tempfile::tempdir().unwrap();
     journeys::play_all(temp.path());
+    check(temp.path());
+}
+
+#[test]
+fn the_whole_played_year_folded_again_is_what_was_followed_live() {
+    let temp = tempfile::tempdir().unwrap();
+    let clock = Arc::new(DemoClock::default());
+    let as_clock: Arc<dyn Clock> = Arc::<DemoClock>::clone(&clock);
+    let app = App::open(temp.path(), as_clock, None, Options::default()).unwrap();
+    let (village, history) = (Village::embedded().unwrap(), History::embedded().unwrap());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let played = runtime.block_on(play(&app, &clock, &village, &history, temp.path(), &|_| ())).unwrap();
+    app.close();
+    assert!(played.report.closed > 900, "most invoices came to a closed order");
     check(temp.path());
 }
 
