@@ -44,7 +44,9 @@ pub(super) const ID: Phrases = Phrases {
     nobody: "Tidak ada yang bernama itu.",
     sign_in_as: |who| format!("Masuk sebagai {who}"),
     played: |invoices, closed, open| {
-        format!("{invoices} faktur nyata dimainkan ulang: {closed} pesanan selesai, {open} masih berjalan.")
+        format!(
+            "{invoices} faktur nyata dimainkan ulang. Dari semua pesanan desa ini, {closed} selesai dan {open} masih berjalan."
+        )
     },
     returns: |withdrawn, declined, returns| {
         format!(
@@ -91,7 +93,9 @@ pub(super) const EN: Phrases = Phrases {
     nobody: "Nobody is called that.",
     sign_in_as: |who| format!("Sign in as {who}"),
     played: |invoices, closed, open| {
-        format!("{invoices} real invoices replayed: {closed} orders settled, {open} under way.")
+        format!(
+            "{invoices} real invoices replayed. Of all the village's orders, {closed} are settled and {open} under way."
+        )
     },
     returns: |withdrawn, declined, returns| {
         format!(
