@@ -113,6 +113,11 @@ impl OrderBoard {
         self.board.page(&key(&[&business.0, &[stage.code()]]), from, limit)
     }
 
+    /// All orders of a business, by stage, in the order of [`OrderBoard::at_stage`].
+    pub fn of_business(&self, business: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.board.page(&business.0, from, limit)
+    }
+
     /// How many orders of a business stand at one stage, counted up to `limit`.
     pub fn count_at(&self, business: PartyId, stage: StageName, limit: usize) -> usize {
         self.board.count(&key(&[&business.0, &[stage.code()]]), limit)

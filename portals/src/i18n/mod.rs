@@ -4,6 +4,7 @@
 //! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
 //! call it and put the text into their view model.
 
+pub mod api;
 pub mod audit;
 pub mod business;
 pub mod common;
@@ -69,6 +70,8 @@ pub struct Phrases {
     pub stages: stages::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
+    /// What programs are told.
+    pub api: api::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -86,6 +89,7 @@ static ID: Phrases = Phrases {
     events: events::ID,
     stages: stages::ID,
     papers: papers::ID,
+    api: api::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -103,6 +107,7 @@ static EN: Phrases = Phrases {
     events: events::EN,
     stages: stages::EN,
     papers: papers::EN,
+    api: api::EN,
 };
 
 impl Lang {
@@ -142,6 +147,11 @@ impl Lang {
     /// The language of a request: `?lang=`, else the cookie, else what the browser accepts, else Indonesian.
     pub fn of_request(query: Option<&str>, headers: &HeaderMap) -> Self {
         chosen(query).or_else(|| remembered(headers)).or_else(|| accepted(headers)).unwrap_or(Self::Id)
+    }
+
+    /// The language a program asks for: by header alone, for it has no cookies.
+    pub fn of_program(headers: &HeaderMap) -> Self {
+        accepted(headers).unwrap_or(Self::Id)
     }
 }
 
