@@ -54,6 +54,7 @@ fn id(event: &str) -> &'static str {
         "PartyFounded" => "Pihak didaftarkan",
         "MemberJoined" => "Anggota masuk",
         "MemberLeft" => "Anggota keluar",
+        "PartyIntroduced" => "Pihak dikenalkan",
         _ => "Kejadian",
     }
 }
@@ -101,6 +102,7 @@ fn en(event: &str) -> &'static str {
         "PartyFounded" => "Party registered",
         "MemberJoined" => "Member joined",
         "MemberLeft" => "Member left",
+        "PartyIntroduced" => "Party made known",
         _ => "Event",
     }
 }
