@@ -138,6 +138,11 @@ impl OrderBoard {
         self.mine.page(&key(&[&buyer.0, &[1]]), from, limit)
     }
 
+    /// All of a buyer's orders: those under way, then those that are over, each latest first.
+    pub fn of_buyer(&self, buyer: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.mine.page(&buyer.0, from, limit)
+    }
+
     pub(crate) fn hear_board(&self, heard: &Heard<'_>) {
         replace(&self.board, heard, |business, order| {
             let stage = order.stage_name();

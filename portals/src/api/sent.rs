@@ -99,7 +99,7 @@ pub fn party(app: &App, slug: &Slug, pointer: &str) -> Result<PartyId, Problem> 
 
 /// A body's command, ready for the desk but for what it wishes.
 #[derive(Debug)]
-pub struct Order {
+pub struct Ready {
     id: CommandId,
     version: Option<u32>,
     business: PartyId,
@@ -115,10 +115,10 @@ impl Sent {
         &self,
         caller: &Caller,
         business: PartyId,
-    ) -> Result<(T, Order), Problem> {
+    ) -> Result<(T, Ready), Problem> {
         let id = command_id(caller.party, self.key()?);
-        let order = Order { id, version: self.version()?, business, on_behalf_of: None };
-        Ok((self.body()?, order))
+        let ready = Ready { id, version: self.version()?, business, on_behalf_of: None };
+        Ok((self.body()?, ready))
     }
 
     fn key(&self) -> Result<&str, Problem> {
@@ -192,7 +192,7 @@ fn command_id(party: PartyId, key: &str) -> CommandId {
     CommandId(id)
 }
 
-impl Order {
+impl Ready {
     /// The step is another party's, recorded by the business.
     ///
     /// # Errors
@@ -200,6 +200,12 @@ impl Order {
     pub fn on_behalf_of(mut self, app: &App, other: Option<&OnBehalfOf>) -> Result<Self, Problem> {
         self.on_behalf_of = other.map(|other| other.known(app)).transpose()?;
         Ok(self)
+    }
+
+    /// The same command in another business's book.
+    pub const fn in_book(mut self, business: PartyId) -> Self {
+        self.business = business;
+        self
     }
 
     /// Whose step it is.
