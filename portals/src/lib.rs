@@ -1,5 +1,6 @@
 //! The web portals and the command line of Rantai.
 
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod business;

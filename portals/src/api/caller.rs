@@ -4,8 +4,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use rantai_core::book::Rejection;
 use rantai_core::ids::{OrderId, PartyId, PersonId, RequestId, SlipId};
 use rantai_core::log::Log;
 use rantai_core::party::{Actor, Capacity, Role};
@@ -16,7 +18,6 @@ use rantai_projections::slips::SlipSheet;
 
 use super::problem::Problem;
 use crate::app::App;
-use crate::who::AppState;
 
 /// What a token may be used for. The desk asks for the person's role besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,11 +109,52 @@ pub struct Caller {
     scopes: u32,
 }
 
-impl FromRequestParts<AppState> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
-        let mut values = parts.headers.get_all(AUTHORIZATION).iter();
+    /// # Errors
+    /// [`Problem::Broken`] at an address whose row admits no program: nobody was checked.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| Problem::broken("the row of this address admits no program"))
+    }
+}
+
+impl Caller {
+    /// Person and party, as the desk wants them.
+    pub const fn actor(&self) -> Actor {
+        Actor { person: self.person, party: self.party }
+    }
+
+    /// The program that a row admits: with a token that holds, of that scope, for things in the address that
+    /// are its party's, as a person of one of the roles.
+    ///
+    /// # Errors
+    /// [`Problem`], in that order.
+    pub async fn admitted(
+        app: &App,
+        scope: Scope,
+        roles: &[Role],
+        params: &[(String, String)],
+        headers: &HeaderMap,
+    ) -> Result<Self, Problem> {
+        let caller = Self::known(app, headers)?;
+        if caller.scopes & scope.bit() == 0 {
+            return Err(Problem::Scope(scope));
+        }
+        for (name, value) in params {
+            match name.as_str() {
+                "order" => drop(caller.order(app, value).await?),
+                "request" => drop(caller.request(app, value).await?),
+                "delivery" => drop(caller.slip(app, value).await?),
+                _ => {}
+            }
+        }
+        if roles.contains(&caller.role) { Ok(caller) } else { Err(Rejection::NotYourRole.into()) }
+    }
+
+    fn known(app: &App, headers: &HeaderMap) -> Result<Self, Problem> {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return Err(Problem::Token) };
         let (kind, token) =
             value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or(Problem::Token)?;
@@ -130,21 +172,6 @@ impl FromRequestParts<AppState> for Caller {
         let role = registry.role(party, person).ok_or(Problem::Token)?;
         let capacities = registry.party(party).map(|entry| entry.capacities.clone()).unwrap_or_default();
         Ok(Self { person, party, role, capacities, scopes })
-    }
-}
-
-impl Caller {
-    /// Person and party, as the desk wants them.
-    pub const fn actor(&self) -> Actor {
-        Actor { person: self.person, party: self.party }
-    }
-
-    /// Refuses a token that does not reach so far.
-    ///
-    /// # Errors
-    /// [`Problem::Scope`].
-    pub const fn may(&self, scope: Scope) -> Result<(), Problem> {
-        if self.scopes & scope.bit() == 0 { Err(Problem::Scope(scope)) } else { Ok(()) }
     }
 
     /// The party comes for this.

@@ -16,7 +16,7 @@ use rantai_projections::slips::SlipSheet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::{Caller, Scope, up_to_date};
+use super::caller::{Caller, up_to_date};
 use super::materials::Which;
 use super::orders::{self, CarrierShown, OrderDone, Party, SlipStateName, note, opened};
 use super::page::{Asked, List, Place, limit};
@@ -194,7 +194,6 @@ pub async fn dispatch(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Deliveries)?;
     let sheet = caller.order(&app, &order).await?;
     let (dispatching, command) = sent.read::<Dispatching>(&caller, sheet.business)?;
     let order = sheet.order.id;
@@ -255,7 +254,6 @@ pub async fn pick_up(
     Path(delivery): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Deliveries)?;
     let sheet = caller.slip(&app, &delivery).await?;
     let (picking, command) = sent.read::<PickingUp>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, picking.on_behalf_of.as_ref())?;
@@ -291,7 +289,6 @@ pub async fn complete(
     Path(delivery): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Deliveries)?;
     let sheet = caller.slip(&app, &delivery).await?;
     let (completing, command) = sent.read::<Completing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, completing.on_behalf_of.as_ref())?;
@@ -338,7 +335,6 @@ pub async fn fail(
     Path(delivery): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Deliveries)?;
     let sheet = caller.slip(&app, &delivery).await?;
     let (failing, command) = sent.read::<Failing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, failing.on_behalf_of.as_ref())?;
@@ -393,7 +389,6 @@ pub async fn list(
     State(app): State<AppState>,
     Asked(listing): Asked<Listing>,
 ) -> Result<Json<List<Delivery>>, Problem> {
-    caller.may(Scope::Read)?;
     let usual = if caller.is(Capacity::Business) { As::Business } else { As::Courier };
     let side = listing.side.unwrap_or(usual);
     let to_do = listing.state != Some(Which::Past);

@@ -15,7 +15,7 @@ use rantai_projections::requests::RequestSheet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::{Caller, Scope, up_to_date};
+use super::caller::{Caller, up_to_date};
 use super::orders::{Party, note, opened};
 use super::page::{Asked, List, Place, limit};
 use super::problem::Problem;
@@ -200,7 +200,6 @@ pub struct AskingLine {
     responses((status = CREATED, body = RequestDone))
 )]
 pub async fn ask(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
-    caller.may(Scope::Materials)?;
     let (asking, command) = sent.read::<Asking>(&caller, caller.party)?;
     let supplier = party(&app, &asking.supplier, "/supplier")?;
     let line = |line: &AskingLine| AskLine {
@@ -264,7 +263,6 @@ pub async fn confirm(
     Path(request): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Materials)?;
     let sheet = caller.request(&app, &request).await?;
     let (confirming, command) = sent.read::<Confirming>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, confirming.on_behalf_of.as_ref())?;
@@ -334,7 +332,6 @@ pub async fn ship(
     Path(request): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Materials)?;
     let sheet = caller.request(&app, &request).await?;
     let (shipping, command) = sent.read::<Shipping>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, shipping.on_behalf_of.as_ref())?;
@@ -372,7 +369,6 @@ pub async fn receive(
     Path(request): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Materials)?;
     let sheet = caller.request(&app, &request).await?;
     let (receiving, command) = sent.read::<Receiving>(&caller, sheet.business)?;
     let request = sheet.request.id;
@@ -431,7 +427,6 @@ pub async fn list(
     State(app): State<AppState>,
     Asked(listing): Asked<Listing>,
 ) -> Result<Json<List<MaterialRequest>>, Problem> {
-    caller.may(Scope::Read)?;
     let usual = if caller.is(Capacity::Business) { As::Business } else { As::Supplier };
     let side = listing.side.unwrap_or(usual);
     let open = listing.state != Some(Which::Past);

@@ -16,7 +16,7 @@ use rantai_projections::order_sheets::{BuyerSheet, Link, OrderSheet, Turn as Mov
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::{Caller, Scope, up_to_date};
+use super::caller::{Caller, up_to_date};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, done, party, tagged};
@@ -571,7 +571,6 @@ pub enum Wish {
     responses((status = CREATED, body = OrderDone))
 )]
 pub async fn place(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
-    caller.may(Scope::Orders)?;
     let (placing, command) = sent.read::<Placing>(&caller, caller.party)?;
     let business = party(&app, &placing.business, "/business")?;
     let command = command.in_book(business).on_behalf_of(&app, placing.on_behalf_of.as_ref())?;
@@ -674,7 +673,6 @@ pub async fn accept(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Orders)?;
     let sheet = caller.order(&app, &order).await?;
     let (accepting, command) = sent.read::<Accepting>(&caller, sheet.business)?;
     let order = sheet.order.id;
@@ -714,7 +712,6 @@ pub async fn decline(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Orders)?;
     let sheet = caller.order(&app, &order).await?;
     let (declining, command) = sent.read::<Declining>(&caller, sheet.business)?;
     let order = sheet.order.id;
@@ -749,7 +746,6 @@ pub async fn withdraw(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Orders)?;
     let sheet = caller.order(&app, &order).await?;
     let (withdrawing, command) = sent.read::<Withdrawing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, withdrawing.on_behalf_of.as_ref())?;
@@ -783,7 +779,6 @@ pub async fn cancel(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Orders)?;
     let sheet = caller.order(&app, &order).await?;
     let (cancelling, command) = sent.read::<Cancelling>(&caller, sheet.business)?;
     let order = sheet.order.id;
@@ -845,7 +840,6 @@ pub async fn get(
     State(app): State<AppState>,
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
-    caller.may(Scope::Read)?;
     up_to_date(&app).await;
     let sheet = caller.order(&app, &order).await?;
     let links = |links: &[Link]| links.iter().map(|link| happened(&app, link)).collect();
@@ -947,7 +941,6 @@ pub async fn list(
     State(app): State<AppState>,
     Asked(listing): Asked<Listing>,
 ) -> Result<Json<List<OrderSummary>>, Problem> {
-    caller.may(Scope::Read)?;
     let usual = if caller.is(Capacity::Business) { As::Business } else { As::Buyer };
     let side = listing.side.unwrap_or(usual);
     let stage = listing.stage.map(|stage| stage.0);

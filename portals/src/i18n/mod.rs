@@ -165,7 +165,7 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 
 /// Middleware: a `?lang=` in the address is remembered in a cookie for a year.
 pub async fn remember_choice(request: Request, next: Next) -> Response {
-    let choice = chosen(request.uri().query());
+    let choice = chosen(request.uri().query()).filter(|_| !crate::api::is_address(request.uri().path()));
     let mut response = next.run(request).await;
     if let Some(lang) = choice {
         let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());

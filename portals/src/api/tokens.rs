@@ -1,0 +1,3 @@
+pub async fn page() {}
+pub async fn make() {}
+pub async fn revoke() {}
