@@ -48,6 +48,8 @@ pub struct App {
     pub demo: Option<Arc<Players>>,
     /// Where it is reached.
     pub site: Site,
+    /// Forms that made a token for a program.
+    pub made: crate::api::tokens::Made,
     /// Ends open streams when the program is told to stop.
     pub stop: CancellationToken,
 }
@@ -115,6 +117,7 @@ impl App {
             clock: Handle(clock),
             demo,
             site: Site::default(),
+            made: crate::api::tokens::Made::default(),
             stop: CancellationToken::new(),
         })
     }

@@ -13,6 +13,7 @@ use crate::demo::cast::Players;
 use crate::demo::clock::DemoClock;
 use crate::demo::history::History;
 use crate::demo::play;
+use crate::demo::tokens;
 use crate::demo::village::{Mistake, Village};
 
 #[derive(Debug, clap::Args)]
@@ -44,9 +45,12 @@ impl Demo {
                 None => self.play(&clock).await?,
             };
             let clock: Arc<dyn Clock> = clock;
-            let app = App::open(&self.data, clock, Some(Arc::new(players)), Options::default())?;
-            super::serve::serve(app, self.listen, |address| {
+            let players = Arc::new(players);
+            let app = App::open(&self.data, clock, Some(Arc::clone(&players)), Options::default())?;
+            super::serve::serve(app, self.listen, |app, address| {
+                tokens::write(app, &players, &self.data, address.port())?;
                 println!("\n  http://localhost:{}/demo\n", address.port());
+                Ok(())
             })
             .await
         })

@@ -30,7 +30,11 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let app = App::open(&self.data, Arc::new(SystemClock), None, Options::default())?;
-            serve(app, self.listen, |address| println!("http://{address}/")).await
+            serve(app, self.listen, |_, address| {
+                println!("http://{address}/");
+                Ok(())
+            })
+            .await
         })
     }
 }
@@ -39,7 +43,7 @@ impl Serve {
 pub(super) async fn serve(
     app: App,
     listen: SocketAddr,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(&App, SocketAddr) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::bind(listen).await?;
     let app = Arc::new(app);
@@ -51,7 +55,7 @@ pub(super) async fn serve(
             stop.cancel();
         }
     });
-    ready(listener.local_addr()?);
+    ready(&app, listener.local_addr()?)?;
     let patience = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;
