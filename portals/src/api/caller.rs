@@ -195,9 +195,8 @@ impl Caller {
     /// [`Problem::NotFound`], for an absent one and another's alike.
     pub async fn request(&self, app: &App, request: &str) -> Result<Arc<RequestSheet>, Problem> {
         let request: RequestId = id(request)?;
-        let mine = |sheet: &Arc<RequestSheet>| {
-            self.party == sheet.business || self.party == sheet.request.supplier
-        };
+        let mine =
+            |sheet: &Arc<RequestSheet>| self.party == sheet.business || self.party == sheet.request.supplier;
         found(app, || app.views.requests.sheet(request).filter(mine)).await
     }
 

@@ -4,9 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rantai_core::book::delivery::{
-    Carrier, CompleteDelivery, DispatchOrder, FailDelivery, PickUpDelivery,
-};
+use rantai_core::book::delivery::{Carrier, CompleteDelivery, DispatchOrder, FailDelivery, PickUpDelivery};
 use rantai_core::book::order::StageName;
 use rantai_core::desk::Receipt;
 use rantai_core::ids::PersonId;
@@ -59,7 +57,7 @@ pub struct Delivery {
     /// With what.
     mode: TransportMode,
     /// Where to.
-    destination: orders::Delivery,
+    destination: orders::Destination,
     /// How many packages.
     packages: u16,
     /// What is in them.
@@ -108,7 +106,7 @@ impl Delivery {
             state: SlipStateName::of(&slip.state),
             carrier: CarrierShown::of(app, &slip.carrier),
             mode: TransportMode(slip.mode),
-            destination: orders::Delivery::of(app, &slip.destination),
+            destination: orders::Destination::of(app, &slip.destination),
             packages: slip.packages,
             goods: goods.collect(),
             cash_to_collect: Money(slip.cash_to_collect),
@@ -148,9 +146,7 @@ pub enum Carrying {
 impl Carrying {
     fn known(&self, app: &App, caller: &Caller) -> Result<Carrier, Problem> {
         Ok(match self {
-            Self::Courier { party: slug } => {
-                Carrier::Courier { party: party(app, slug, "/carrier/party")? }
-            }
+            Self::Courier { party: slug } => Carrier::Courier { party: party(app, slug, "/carrier/party")? },
             Self::OwnStaff { person } => {
                 Carrier::OwnStaff { person: person.map_or(caller.person, |person| PersonId(person.0)) }
             }
@@ -245,7 +241,7 @@ pub struct PickingUp {
     post, path = "/api/v1/deliveries/{delivery}/pickup", operation_id = "pickUpDelivery",
     tag = "deliveries", security(("bearer" = ["deliveries"])),
     params(("delivery" = Id, Path, description = "The slip.")),
-    request_body = Option<PickingUp>,
+    request_body = PickingUp,
     responses((status = OK, body = DeliveryDone))
 )]
 pub async fn pick_up(
@@ -280,7 +276,7 @@ pub struct Completing {
     post, path = "/api/v1/deliveries/{delivery}/complete", operation_id = "completeDelivery",
     tag = "deliveries", security(("bearer" = ["deliveries"])),
     params(("delivery" = Id, Path, description = "The slip.")),
-    request_body = Option<Completing>,
+    request_body = Completing,
     responses((status = OK, body = DeliveryDone))
 )]
 pub async fn complete(
@@ -366,9 +362,11 @@ pub enum As {
 #[into_params(parameter_in = Query)]
 pub struct Listing {
     /// A courier's slips that are to do, when nothing is said. What a business sends is always what is out now.
+    #[param(inline)]
     state: Option<Which>,
     /// As what a party asks that both sends and carries: what it sends, when nothing is said.
     #[serde(rename = "as")]
+    #[param(inline)]
     side: Option<As>,
     /// At most so many.
     #[param(minimum = 1, maximum = 100)]

@@ -242,6 +242,7 @@ pub struct Confirming {
 #[schema(as = ConfirmMaterialRequestLine)]
 pub struct ConfirmingLine {
     /// The line's number.
+    #[schema(minimum = 0, maximum = 65535)]
     number: u16,
     /// How much; may be less than asked, or nothing.
     quantity: Quantity,
@@ -270,11 +271,7 @@ pub async fn confirm(
     let lines = match confirming.lines {
         Some(lines) => lines
             .iter()
-            .map(|line| ConfirmedLine {
-                number: line.number,
-                quantity: line.quantity.0,
-                price: line.price.0,
-            })
+            .map(|line| ConfirmedLine { number: line.number, quantity: line.quantity.0, price: line.price.0 })
             .collect(),
         None => sheet
             .request
@@ -309,6 +306,7 @@ pub struct Shipping {
 #[schema(as = CountedLine)]
 pub struct Counted {
     /// The line's number.
+    #[schema(minimum = 0, maximum = 65535)]
     number: u16,
     /// How much.
     quantity: Quantity,
@@ -323,7 +321,7 @@ fn counted(lines: &[Counted]) -> Vec<(u16, quantity::Quantity)> {
     post, path = "/api/v1/material-requests/{request}/ship", operation_id = "shipMaterials",
     tag = "materials", security(("bearer" = ["materials"])),
     params(("request" = Id, Path, description = "The material request.")),
-    request_body = Option<Shipping>,
+    request_body = Shipping,
     responses((status = OK, body = RequestDone))
 )]
 pub async fn ship(
@@ -404,9 +402,11 @@ pub enum As {
 #[into_params(parameter_in = Query)]
 pub struct Listing {
     /// Those that something is still to come of, when nothing is said.
+    #[param(inline)]
     state: Option<Which>,
     /// As what a party asks that both buys and sells materials: what it asked for, when nothing is said.
     #[serde(rename = "as")]
+    #[param(inline)]
     side: Option<As>,
     /// At most so many.
     #[param(minimum = 1, maximum = 100)]

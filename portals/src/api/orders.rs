@@ -76,7 +76,7 @@ pub struct Order {
     /// When the buyer would like it.
     wanted: Option<Date>,
     /// How it should come.
-    delivery: Delivery,
+    delivery: Destination,
     /// The buyer's word to the business.
     note: Option<String>,
     /// When it was placed.
@@ -134,7 +134,7 @@ pub struct Line {
 /// How the goods come.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-pub enum Delivery {
+pub enum Destination {
     /// The buyer collects them.
     Collect,
     /// They are brought.
@@ -148,7 +148,7 @@ pub enum Delivery {
     },
 }
 
-impl Delivery {
+impl Destination {
     /// Where goods go.
     pub fn of(app: &App, wish: &DeliveryWish) -> Self {
         match wish {
@@ -370,7 +370,7 @@ impl Order {
             rest: Money(order.rest()),
             deposit_short: Money(order.deposit_short()),
             wanted: order.wanted.map(Date),
-            delivery: Delivery::of(app, &order.delivery),
+            delivery: Destination::of(app, &order.delivery),
             note: opened(app, order.note.as_ref()),
             placed_at: Time(order.placed_at),
             since: Time(order.since),
@@ -537,6 +537,7 @@ pub struct PlacingLine {
     /// What is ordered.
     product: Id,
     /// Which variant; the first when nothing is said.
+    #[schema(minimum = 0, maximum = 65535)]
     variant: Option<u16>,
     /// In which unit; the product's own when nothing is said.
     unit: Option<Unit>,
@@ -629,12 +630,14 @@ fn destination(
         None => (None, None),
     };
     let registry = app.registry();
-    let entry = registry.party(buyer).ok_or_else(|| Fault::at("/onBehalfOf/party", "no party has this name"))?;
+    let entry =
+        registry.party(buyer).ok_or_else(|| Fault::at("/onBehalfOf/party", "no party has this name"))?;
     let village = village.unwrap_or(&entry.village).clone();
     if app.regions.place(&village).is_none() {
         return Err(Fault::at("/delivery/village", "no village has this code"));
     }
-    let own = || entry.address.as_ref().and_then(|address| app.vault.read(address)).map(|text| text.to_string());
+    let own =
+        || entry.address.as_ref().and_then(|address| app.vault.read(address)).map(|text| text.to_string());
     let address = address.map(|text| text.0.clone()).or_else(own).unwrap_or_default();
     let address = rantai_core::sealed::Address::new(&address)
         .map_err(|error| Fault::at("/delivery/address", error.to_string()))?;
@@ -737,7 +740,7 @@ pub struct Withdrawing {
     post, path = "/api/v1/orders/{order}/withdraw", operation_id = "withdrawOrder", tag = "orders",
     security(("bearer" = ["orders"])),
     params(("order" = Id, Path, description = "The order.")),
-    request_body = Option<Withdrawing>,
+    request_body = Withdrawing,
     responses((status = OK, body = OrderDone))
 )]
 pub async fn withdraw(
@@ -770,7 +773,7 @@ pub struct Cancelling {
     post, path = "/api/v1/orders/{order}/cancel", operation_id = "cancelOrder", tag = "orders",
     security(("bearer" = ["orders"])),
     params(("order" = Id, Path, description = "The order.")),
-    request_body = Option<Cancelling>,
+    request_body = Cancelling,
     responses((status = OK, body = OrderDone))
 )]
 pub async fn cancel(
@@ -783,7 +786,8 @@ pub async fn cancel(
     let (cancelling, command) = sent.read::<Cancelling>(&caller, sheet.business)?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(cancelling.note.as_ref(), "/note")?)?;
-    let receipt = command.submit(&app, &caller, Some(order.into()), CancelOrder { order, note: words }).await?;
+    let receipt =
+        command.submit(&app, &caller, Some(order.into()), CancelOrder { order, note: words }).await?;
     answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
 }
 
@@ -921,6 +925,7 @@ pub struct Listing {
     stage: Option<Stage>,
     /// As what a party asks that both buys and sells: what it sells, when nothing is said.
     #[serde(rename = "as")]
+    #[param(inline)]
     side: Option<As>,
     /// At most so many.
     #[param(minimum = 1, maximum = 100)]

@@ -246,7 +246,8 @@ fn unfaced(response: &mut Response) -> Option<Problem> {
         });
     }
     match response.status() {
-        StatusCode::NOT_FOUND => Some(Problem::NotFound),
+        // The framework's own 400 is an address that cannot be read: it leads nowhere.
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Some(Problem::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(Problem::Method),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::TooLarge),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Problem::Kind),

@@ -151,11 +151,19 @@ impl Sent {
 }
 
 fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // A reader of structs would take their fields in an array, too.
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Fault::at("", "an object is expected"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
         let error = error.into_inner();
-        if error.is_data() { Fault::at(pointer, error.to_string()) } else { Problem::Syntax(error.to_string()) }
+        if error.is_data() {
+            Fault::at(pointer, error.to_string())
+        } else {
+            Problem::Syntax(error.to_string())
+        }
     })?;
     reader.end().map_err(|error| Problem::Syntax(error.to_string()))?;
     Ok(value)

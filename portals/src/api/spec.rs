@@ -6,7 +6,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::request_body::RequestBody;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder};
 use utoipa::{Modify, OpenApi};
@@ -53,6 +54,11 @@ impl Modify for Completed {
         bearer.description =
             Some("64 hexadecimal digits, made by the party's owner on the page Program (API).".to_owned());
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        for name in ["Carrier", "DeliveryWish"] {
+            if let Some(RefOr::T(Schema::OneOf(kinds))) = components.schemas.get_mut(name) {
+                kinds.items.iter_mut().for_each(strict);
+            }
+        }
         for (path, item) in &mut spec.paths.paths {
             let names_a_thing = path.contains('{');
             let PathItem { get, post, .. } = item;
@@ -61,8 +67,35 @@ impl Modify for Completed {
             }
             if let Some(operation) = post {
                 command(operation, names_a_thing);
+                let may_be_left_out = |name: &str| asks_nothing(components.schemas.get(name));
+                if let Some(RefOr::T(body)) = &mut operation.request_body
+                    && named(body).is_some_and(may_be_left_out)
+                {
+                    body.required = Some(Required::False);
+                }
             }
         }
+    }
+}
+
+/// The name of a body's schema.
+fn named(body: &RequestBody) -> Option<&str> {
+    let RefOr::T(content) = body.content.get("application/json")? else { return None };
+    match content.schema.as_ref()? {
+        RefOr::Ref(schema) => schema.ref_location.rsplit('/').next(),
+        RefOr::T(_) => None,
+    }
+}
+
+/// Every field of it may be left out, so the whole body may.
+fn asks_nothing(schema: Option<&RefOr<Schema>>) -> bool {
+    matches!(schema, Some(RefOr::T(Schema::Object(object))) if object.required.is_empty())
+}
+
+/// Takes no fields but its own, as the reader of bodies does.
+fn strict(kind: &mut RefOr<Schema>) {
+    if let RefOr::T(Schema::Object(object)) = kind {
+        object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
     }
 }
 
@@ -132,6 +165,13 @@ fn replayed(response: &mut Response) {
 }
 
 fn problems(operation: &mut Operation, statuses: &[u16]) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            let made = "Made. How it stands since is in the body.";
+            let done = "What was asked for; after a command, how things stand since.";
+            response.description = if status == "201" { made } else { done }.to_owned();
+        }
+    }
     let document = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let mut responses = ResponsesBuilder::new();
     for (status, meaning) in PROBLEMS.iter().filter(|(status, _)| statuses.contains(status)) {

@@ -73,12 +73,7 @@ pub async fn page(member: Member, lang: Lang, State(app): State<AppState>) -> Pa
 }
 
 /// `POST /account/{party}/tokens`
-pub async fn make(
-    member: Member,
-    lang: Lang,
-    State(app): State<AppState>,
-    mut filled: Filled,
-) -> PageResult {
+pub async fn make(member: Member, lang: Lang, State(app): State<AppState>, mut filled: Filled) -> PageResult {
     let t = lang.phrases();
     let deed = filled.deed()?;
     let label = filled.text("label").to_owned();

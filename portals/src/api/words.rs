@@ -17,8 +17,8 @@ use rantai_core::time::{Day, Moment};
 use rantai_projections::order_sheets::Turn as Mover;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 fn text(pattern: &str, description: &str) -> ObjectBuilder {

@@ -119,9 +119,11 @@ fn id(problem: &Problem, t: &All) -> (String, String, String) {
             format!("Token ini tidak punya izin “{}”.", scope.name()),
             "Buat token dengan izin itu di halaman Program (API).",
         ),
-        P::NotFound => {
-            told("Tidak ditemukan", "Tidak ada yang seperti itu untuk pihak ini.", "Periksa alamat dan nomornya.")
-        }
+        P::NotFound => told(
+            "Tidak ditemukan",
+            "Tidak ada yang seperti itu untuk pihak ini.",
+            "Periksa alamat dan nomornya.",
+        ),
         P::Method => told(
             "Cara tidak dikenal",
             "Alamat ini tidak menerima cara itu.",
@@ -137,7 +139,9 @@ fn id(problem: &Problem, t: &All) -> (String, String, String) {
             "Header If-Match berisi satu versi dalam tanda kutip, misalnya \"3\".",
             "Ambil versi dari jawaban terakhir, atau kirim tanpa If-Match.",
         ),
-        P::Query(what) => told("Alamat tidak terbaca", what.clone(), "Lihat /api/v1/openapi.json, lalu perbaiki."),
+        P::Query(what) => {
+            told("Alamat tidak terbaca", what.clone(), "Lihat /api/v1/openapi.json, lalu perbaiki.")
+        }
         P::Syntax(what) => told(
             "Bukan JSON",
             if what.is_empty() { "Kiriman tidak terbaca." } else { what },
@@ -148,7 +152,9 @@ fn id(problem: &Problem, t: &All) -> (String, String, String) {
             "Ada isian yang kurang atau belum benar; lihat errors.",
             "Perbaiki isian yang disebut di errors, lalu kirim lagi.",
         ),
-        P::Kind => told("Jenis kiriman lain", "Yang diterima hanya JSON.", "Kirim Content-Type: application/json."),
+        P::Kind => {
+            told("Jenis kiriman lain", "Yang diterima hanya JSON.", "Kirim Content-Type: application/json.")
+        }
         P::TooLarge => told("Terlalu besar", "Kiriman melebihi 64 KiB.", "Kirim dalam beberapa bagian."),
         P::TooMany => told("Terlalu sering", "Terlalu banyak permintaan.", "Tunggu sebentar, lalu ulangi."),
         P::Busy => told(
@@ -156,15 +162,15 @@ fn id(problem: &Problem, t: &All) -> (String, String, String) {
             "Sekarang tidak ada yang bisa dicatat.",
             "Ulangi sebentar lagi dengan Idempotency-Key yang sama.",
         ),
-        P::CrossSite => told("Ditolak", "Permintaan datang dari halaman situs lain.", "Panggil API dari program."),
+        P::CrossSite => {
+            told("Ditolak", "Permintaan datang dari halaman situs lain.", "Panggil API dari program.")
+        }
         P::Broken => told(
             "Ada yang rusak",
             "Kesalahan ada di pihak kami.",
             "Ulangi dengan Idempotency-Key yang sama; bila tetap begitu, beri tahu pengelola.",
         ),
-        P::Refused(rejection) => {
-            told(t.rejections.title, (t.rejections.say)(rejection), todo_id(rejection))
-        }
+        P::Refused(rejection) => told(t.rejections.title, (t.rejections.say)(rejection), todo_id(rejection)),
     }
 }
 
@@ -210,7 +216,9 @@ fn en(problem: &Problem, t: &All) -> (String, String, String) {
             "Fields are missing or not usable; see errors.",
             "Correct the fields named in errors and send again.",
         ),
-        P::Kind => told("Another kind of body", "Only JSON is taken.", "Send Content-Type: application/json."),
+        P::Kind => {
+            told("Another kind of body", "Only JSON is taken.", "Send Content-Type: application/json.")
+        }
         P::TooLarge => told("Too large", "The body is larger than 64 KiB.", "Send it in several parts."),
         P::TooMany => told("Too many requests", "Too much is asked at once.", "Wait a little, then repeat."),
         P::Busy => told(
@@ -226,9 +234,7 @@ fn en(problem: &Problem, t: &All) -> (String, String, String) {
             "The fault is on our side.",
             "Repeat with the same Idempotency-Key; if it stays so, tell the operator.",
         ),
-        P::Refused(rejection) => {
-            told(t.rejections.title, (t.rejections.say)(rejection), todo_en(rejection))
-        }
+        P::Refused(rejection) => told(t.rejections.title, (t.rejections.say)(rejection), todo_en(rejection)),
     }
 }
 
@@ -239,7 +245,9 @@ const fn todo_id(rejection: &Rejection) -> &'static str {
         R::NotYourStep | R::WrongCapacity { .. } => {
             "Serahkan langkah ini kepada pihak yang memegangnya: lihat turn pada pesanan."
         }
-        R::Stale { .. } => "Ambil lagi keadaan terbaru, putuskan lagi, lalu kirim versi yang baru di If-Match.",
+        R::Stale { .. } => {
+            "Ambil lagi keadaan terbaru, putuskan lagi, lalu kirim versi yang baru di If-Match."
+        }
         R::CommandReused => "Pakai Idempotency-Key baru untuk isi yang lain.",
         R::Invalid { .. } | R::Unknown { .. } | R::DayPassed { .. } | R::NotWhole { .. } => {
             "Perbaiki isinya, lalu kirim dengan Idempotency-Key baru."
