@@ -12,6 +12,7 @@ pub mod demo;
 pub mod distributor;
 pub mod filled;
 pub mod i18n;
+pub mod links;
 pub mod order_words;
 pub mod print;
 pub mod regions;

@@ -27,7 +27,7 @@ use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
-use crate::who::{AppState, SignedIn, token};
+use crate::who::{AppState, Member as PartyMember, SignedIn, token};
 
 pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post, program};
 
@@ -68,9 +68,10 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(workshop());
     rows.extend(supplier());
     rows.extend(courier());
-    rows.extend(audit());
     rows.extend(account());
     rows.extend(api());
+    rows.extend(audit());
+    rows.extend(links());
     if is_demo {
         rows.extend(demo());
     }
@@ -94,6 +95,8 @@ fn storefront() -> Vec<Row> {
     vec![
         get("/shops", ANYBODY, storefront::shops::list),
         get("/shops/{party}", ANYBODY, storefront::shop::profile),
+        get("/shops/{party}/order", ANYBODY, storefront::strangers::form),
+        post("/shops/{party}/order", ANYBODY, storefront::strangers::send).with_photos(),
         get("/shops/{party}/photos/{hash}", ANYBODY, storefront::shop::photo),
     ]
 }
@@ -259,18 +262,6 @@ fn courier() -> Vec<Row> {
     ]
 }
 
-fn audit() -> Vec<Row> {
-    use crate::audit::{orders, sheet};
-    vec![
-        get("/audit/{party}", of(Business, READS_ALL), orders::orders),
-        get("/audit/{party}/orders/{order}", of(Business, READS_ALL), sheet::order),
-        get("/audit/{party}/orders/{order}/trail.csv", of(Business, READS_ALL), sheet::csv),
-        get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
-        get("/audit/{party}/requests/{request}", of(Business, READS_ALL), sheet::request),
-        get("/audit/{party}/requests/{request}/files/{hash}", of(Business, READS_ALL), sheet::request_file),
-    ]
-}
-
 /// What a party's owner looks after beside its trade.
 fn account() -> Vec<Row> {
     use crate::api::tokens;
@@ -334,6 +325,38 @@ fn api() -> Vec<Row> {
     ]
 }
 
+fn audit() -> Vec<Row> {
+    use crate::audit::{orders, sheet};
+    vec![
+        get("/audit/{party}", of(Business, READS_ALL), orders::orders),
+        get("/audit/{party}/orders/{order}", of(Business, READS_ALL), sheet::order),
+        get("/audit/{party}/orders/{order}/trail.csv", of(Business, READS_ALL), sheet::csv),
+        get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
+        get("/audit/{party}/requests/{request}", of(Business, READS_ALL), sheet::request),
+        get("/audit/{party}/requests/{request}/files/{hash}", of(Business, READS_ALL), sheet::request_file),
+    ]
+}
+
+/// A party is told that the move is theirs, and acts on a link. Nobody but the holder knows the link.
+fn links() -> Vec<Row> {
+    use crate::links::{open, tell};
+    vec![
+        get("/l/{token}", ANYBODY, open::open),
+        get("/business/{party}/orders/{order}/tell", of(Business, WRITE), tell::order),
+        post("/business/{party}/orders/{order}/tell", of(Business, WRITE), tell::tell_order),
+        post("/business/{party}/orders/{order}/tell/revoke", of(Business, WRITE), tell::revoke_order),
+        get("/business/{party}/requests/{request}/tell", of(Business, WRITE), tell::request),
+        post("/business/{party}/requests/{request}/tell", of(Business, WRITE), tell::tell_request),
+        post("/business/{party}/requests/{request}/tell/revoke", of(Business, WRITE), tell::revoke_request),
+        get("/business/{party}/slips/{slip}/tell", of(Business, WRITE), tell::slip),
+        post("/business/{party}/slips/{slip}/tell", of(Business, WRITE), tell::tell_slip),
+        post("/business/{party}/slips/{slip}/tell/revoke", of(Business, WRITE), tell::revoke_slip),
+        get("/distributor/{party}/orders/{order}/events", of(Distributor, ALL).or_link(), thing_events),
+        get("/supplier/{party}/requests/{request}/events", of(Supplier, ALL).or_link(), thing_events),
+        get("/courier/{party}/slips/{slip}/events", of(Courier, ALL).or_link(), thing_events),
+    ]
+}
+
 /// Exists only where everybody may be anybody.
 fn demo() -> Vec<Row> {
     vec![
@@ -387,17 +410,25 @@ async fn logout(State(app): State<AppState>, request: axum::extract::Request) ->
 /// The stream of one party's changes. Only (topic, cursor) travel: the page fetches its part through the
 /// ordinary, authorised handler.
 async fn events(
-    SignedIn(person): SignedIn,
+    member: PartyMember,
     State(app): State<AppState>,
-    Path(slug): Path<String>,
     headers: HeaderMap,
     Query(from): Query<live::From>,
-) -> Result<Response, PortalError> {
-    let registry = app.registry();
-    let party = registry.party_by_slug(&slug).ok_or(PortalError::NotFound)?.party;
-    registry.role(party, person).ok_or(PortalError::NotFound)?;
-    let changes: Arc<dyn Changes> = Arc::new(LiveChanges { app: Arc::clone(&app), person });
-    Ok(live::follow(&changes, party, &headers, &from, app.stop.clone()))
+) -> Response {
+    let changes: Arc<dyn Changes> = Arc::new(LiveChanges::of(&app, &member, None));
+    live::follow(&changes, member.party, &headers, &from, app.stop.clone())
+}
+
+/// The stream of one thing's changes, for who came by a link to it.
+async fn thing_events(
+    member: PartyMember,
+    State(app): State<AppState>,
+    Path((_, thing)): Path<(String, String)>,
+    headers: HeaderMap,
+    Query(from): Query<live::From>,
+) -> Response {
+    let changes: Arc<dyn Changes> = Arc::new(LiveChanges::of(&app, &member, Some(thing)));
+    live::follow(&changes, member.party, &headers, &from, app.stop.clone())
 }
 
 /// The program is alive.
@@ -415,4 +446,4 @@ async fn readyz(State(app): State<AppState>) -> Response {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,10 +13,12 @@ pub mod dates;
 pub mod demo;
 pub mod distributor;
 pub mod events;
+pub mod links;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
 pub mod storefront;
+pub mod strangers;
 pub mod supplier;
 pub mod words;
 pub mod workshop;
@@ -68,6 +70,10 @@ pub struct Phrases {
     pub events: events::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
+    /// What somebody reads who orders without being known.
+    pub strangers: strangers::Phrases,
+    /// What is written to those without an account.
+    pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
     /// What programs are told.
@@ -88,6 +94,8 @@ static ID: Phrases = Phrases {
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
+    links: links::ID,
+    strangers: strangers::ID,
     papers: papers::ID,
     api: api::ID,
 };
@@ -106,6 +114,8 @@ static EN: Phrases = Phrases {
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,
+    links: links::EN,
+    strangers: strangers::EN,
     papers: papers::EN,
     api: api::EN,
 };

@@ -197,7 +197,7 @@ fn admitted(
         person,
         party: party.party,
         slug: party.slug.clone(),
-        name: party.name.clone(),
+        name: app.name_of(party),
         role,
         capacity,
         link,
