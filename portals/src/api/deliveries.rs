@@ -146,7 +146,9 @@ pub enum Carrying {
 impl Carrying {
     fn known(&self, app: &App, caller: &Caller) -> Result<Carrier, Problem> {
         Ok(match self {
-            Self::Courier { party: slug } => Carrier::Courier { party: party(app, slug, "/carrier/party")? },
+            Self::Courier { party: slug } => {
+                Carrier::Courier { party: party(app, caller, slug, "/carrier/party")? }
+            }
             Self::OwnStaff { person } => {
                 Carrier::OwnStaff { person: person.map_or(caller.person, |person| PersonId(person.0)) }
             }
@@ -252,7 +254,7 @@ pub async fn pick_up(
 ) -> Result<Response, Problem> {
     let sheet = caller.slip(&app, &delivery).await?;
     let (picking, command) = sent.read::<PickingUp>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, picking.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, picking.on_behalf_of.as_ref())?;
     let slip = sheet.slip.id;
     let receipt = command.submit(&app, &caller, Some(slip.into()), PickUpDelivery { slip }).await?;
     answer(&app, &caller, &sheet, &receipt)
@@ -287,7 +289,7 @@ pub async fn complete(
 ) -> Result<Response, Problem> {
     let sheet = caller.slip(&app, &delivery).await?;
     let (completing, command) = sent.read::<Completing>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, completing.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, completing.on_behalf_of.as_ref())?;
     let slip = sheet.slip.id;
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let contact = app.registry().party(sheet.buyer).map_or(caller.person, |entry| entry.contact);
@@ -333,7 +335,7 @@ pub async fn fail(
 ) -> Result<Response, Problem> {
     let sheet = caller.slip(&app, &delivery).await?;
     let (failing, command) = sent.read::<Failing>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, failing.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, failing.on_behalf_of.as_ref())?;
     let slip = sheet.slip.id;
     let wish = FailDelivery {
         slip,

@@ -201,7 +201,7 @@ pub struct AskingLine {
 )]
 pub async fn ask(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (asking, command) = sent.read::<Asking>(&caller, caller.party)?;
-    let supplier = party(&app, &asking.supplier, "/supplier")?;
+    let supplier = party(&app, &caller, &asking.supplier, "/supplier")?;
     let line = |line: &AskingLine| AskLine {
         material: MaterialId(line.material.0),
         quantity: line.quantity.0,
@@ -266,7 +266,7 @@ pub async fn confirm(
 ) -> Result<Response, Problem> {
     let sheet = caller.request(&app, &request).await?;
     let (confirming, command) = sent.read::<Confirming>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, confirming.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, confirming.on_behalf_of.as_ref())?;
     let request = sheet.request.id;
     let lines = match confirming.lines {
         Some(lines) => lines
@@ -332,7 +332,7 @@ pub async fn ship(
 ) -> Result<Response, Problem> {
     let sheet = caller.request(&app, &request).await?;
     let (shipping, command) = sent.read::<Shipping>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, shipping.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, shipping.on_behalf_of.as_ref())?;
     let request = sheet.request.id;
     let wish = ShipMaterials {
         request,

@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::caller::{Caller, up_to_date};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
-use super::sent::{OnBehalfOf, Ready, Sent, done, party, tagged};
+use super::sent::{OnBehalfOf, Ready, Sent, done, tagged};
 use super::words::{
     AddressText, Amount, Date, DeclineReason, FreightPayer, Id, Money, NoteText, PaymentMethod, PriceKind,
     Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn, Unit, Via,
@@ -573,8 +573,10 @@ pub enum Wish {
 )]
 pub async fn place(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (placing, command) = sent.read::<Placing>(&caller, caller.party)?;
-    let business = party(&app, &placing.business, "/business")?;
-    let command = command.in_book(business).on_behalf_of(&app, placing.on_behalf_of.as_ref())?;
+    let business = app.registry().party_by_slug(&placing.business.0).map(|entry| entry.party);
+    let business = business.filter(|business| app.views.shops.shop(*business).is_some());
+    let business = business.ok_or_else(|| Fault::at("/business", "no business has this name"))?;
+    let command = command.in_book(business).on_behalf_of(&app, &caller, placing.on_behalf_of.as_ref())?;
     let buyer = command.party(&caller);
     let registry = app.registry();
     let contact = registry.party(buyer).map_or(caller.person, |entry| entry.contact);
@@ -751,7 +753,7 @@ pub async fn withdraw(
 ) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (withdrawing, command) = sent.read::<Withdrawing>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, withdrawing.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, withdrawing.on_behalf_of.as_ref())?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(withdrawing.note.as_ref(), "/note")?)?;
     let wish = WithdrawOrder { order, note: words };

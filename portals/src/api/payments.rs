@@ -46,7 +46,7 @@ pub async fn claim(
 ) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (claiming, command) = sent.read::<Claiming>(&caller, sheet.business)?;
-    let command = command.on_behalf_of(&app, claiming.on_behalf_of.as_ref())?;
+    let command = command.on_behalf_of(&app, &caller, claiming.on_behalf_of.as_ref())?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(claiming.note.as_ref(), "/note")?)?;
     let wish = ClaimPayment { order, amount: claiming.amount.0, method: claiming.method.0, note: words };

@@ -77,8 +77,8 @@ impl OnBehalfOf {
     ///
     /// # Errors
     /// [`Problem::Fields`] where there is no such party.
-    pub fn known(&self, app: &App) -> Result<(PartyId, Channel), Problem> {
-        let party = party(app, &self.party, "/onBehalfOf/party")?;
+    pub fn known(&self, app: &App, caller: &Caller) -> Result<(PartyId, Channel), Problem> {
+        let party = party(app, caller, &self.party, "/onBehalfOf/party")?;
         let channel = match self.channel {
             Answered::Phone => Channel::Phone,
             Answered::WhatsApp => Channel::WhatsApp,
@@ -88,13 +88,15 @@ impl OnBehalfOf {
     }
 }
 
-/// The party of that name, as a body names it at `pointer`.
+/// The party of that name, as a body names it at `pointer`: one that the caller's party may know of.
 ///
 /// # Errors
 /// [`Problem::Fields`] where there is none.
-pub fn party(app: &App, slug: &Slug, pointer: &str) -> Result<PartyId, Problem> {
-    let found = app.registry().party_by_slug(&slug.0).map(|entry| entry.party);
-    found.ok_or_else(|| Fault::at(pointer, "no party has this name"))
+pub fn party(app: &App, caller: &Caller, slug: &Slug, pointer: &str) -> Result<PartyId, Problem> {
+    let registry = app.registry();
+    let found = registry.party_by_slug(&slug.0).map(|entry| entry.party);
+    let known = found.filter(|party| registry.is_known_to(*party, caller.party));
+    known.ok_or_else(|| Fault::at(pointer, "no party has this name"))
 }
 
 /// A body's command, ready for the desk but for what it wishes.
@@ -205,8 +207,13 @@ impl Ready {
     ///
     /// # Errors
     /// [`Problem::Fields`] where there is no such party.
-    pub fn on_behalf_of(mut self, app: &App, other: Option<&OnBehalfOf>) -> Result<Self, Problem> {
-        self.on_behalf_of = other.map(|other| other.known(app)).transpose()?;
+    pub fn on_behalf_of(
+        mut self,
+        app: &App,
+        caller: &Caller,
+        other: Option<&OnBehalfOf>,
+    ) -> Result<Self, Problem> {
+        self.on_behalf_of = other.map(|other| other.known(app, caller)).transpose()?;
         Ok(self)
     }
 

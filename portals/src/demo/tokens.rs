@@ -44,14 +44,14 @@ pub fn write(app: &App, players: &Players, folder: &Path, port: u16) -> Result<(
             let Some(role) = registry.role(party, player.person) else { continue };
             let pass = Pass::Api { party, person: player.person, scopes: Scope::of_role(role) };
             let holds = |entry: &&Entry| {
-                let issued = app.vault.passes.find(&PassToken(entry.token.clone()), app.now());
+                let issued = app.vault.passes.peek(&PassToken(entry.token.clone()), app.now());
                 issued.is_some_and(|issued| issued.pass == pass && issued.label == LABEL)
             };
             let token = match before.iter().filter(|entry| entry.party == seat.slug).find(holds) {
                 Some(entry) => PassToken(entry.token.clone()),
                 None => app.vault.passes.issue(pass, LABEL, app.now(), None)?,
             };
-            kept.extend(app.vault.passes.find(&token, app.now()).map(|issued| issued.id));
+            kept.extend(app.vault.passes.peek(&token, app.now()).map(|issued| issued.id));
             let slug = &player.slug;
             entries.push(Entry {
                 name: player.spoken.clone(),
