@@ -71,6 +71,10 @@ pub struct Delivery {
     /// The business's word to the courier: for these two alone.
     note: Option<String>,
     issued_at: Time,
+    /// Who took the goods.
+    received_by: Option<String>,
+    /// Cash taken from the receiver.
+    cash_collected: Option<Money>,
 }
 
 /// Goods on a slip.
@@ -87,6 +91,7 @@ impl Delivery {
         let slip = &sheet.slip;
         let (is_business, is_buyer) = (caller.party == sheet.business, caller.party == sheet.buyer);
         let carries = is_business || slip.carrier == Carrier::Courier { party: caller.party };
+        let (received_by, cash_collected) = orders::received(app, &slip.state);
         let goods = sheet.goods.iter().map(|line| Goods {
             name: line.name.clone(),
             variant: line.variant.clone(),
@@ -113,6 +118,8 @@ impl Delivery {
             courier_fee: carries.then_some(Money(slip.courier_fee)),
             note: opened(app, slip.note.as_ref()).filter(|_| carries),
             issued_at: Time(slip.issued_at),
+            received_by,
+            cash_collected,
         }
     }
 }

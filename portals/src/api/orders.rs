@@ -253,6 +253,10 @@ pub struct OrderSlip {
     cash_to_collect: Money,
     state: SlipStateName,
     issued_at: Time,
+    /// Who took the goods.
+    received_by: Option<String>,
+    /// Cash taken from the receiver.
+    cash_collected: Option<Money>,
 }
 
 /// Who carries goods.
@@ -432,7 +436,18 @@ fn payment(payment: &core::Payment) -> Payment {
     }
 }
 
+/// Who took the goods, and the cash that was taken.
+pub fn received(app: &App, state: &SlipState) -> (Option<String>, Option<Money>) {
+    match state {
+        SlipState::Completed { received_by, cash_collected, .. } => {
+            (opened(app, received_by.as_ref()), Some(Money(*cash_collected)))
+        }
+        _ => (None, None),
+    }
+}
+
 fn slip(app: &App, slip: &core::Slip) -> OrderSlip {
+    let (received_by, cash_collected) = received(app, &slip.state);
     OrderSlip {
         id: slip.id.into(),
         number: slip.number.clone(),
@@ -443,6 +458,8 @@ fn slip(app: &App, slip: &core::Slip) -> OrderSlip {
         cash_to_collect: Money(slip.cash_to_collect),
         state: SlipStateName::of(&slip.state),
         issued_at: Time(slip.issued_at),
+        received_by,
+        cash_collected,
     }
 }
 
