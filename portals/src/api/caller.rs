@@ -179,6 +179,11 @@ impl Caller {
         self.capacities.contains(&capacity)
     }
 
+    /// The party is a business and nothing else: whatever it does stands in its own book.
+    pub fn acts_in_own_book_alone(&self) -> bool {
+        self.capacities == [Capacity::Business]
+    }
+
     /// The order, if the party sells or buys it.
     ///
     /// # Errors

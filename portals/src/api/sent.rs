@@ -7,10 +7,12 @@ use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use rantai_core::book;
+use rantai_core::book::{self, Rejection};
 use rantai_core::desk::{Command, Receipt, Seen, Wish};
 use rantai_core::ids::{BookId, CommandId, PartyId, PersonId, Thing};
-use rantai_core::party::Channel;
+use rantai_core::log::{CommandKey, Log};
+use rantai_core::party::{Capacity, Channel};
+use rantai_core::registry::PartyFounded;
 use rantai_core::sealed::{Personal, Sealed};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -243,6 +245,23 @@ impl Ready {
         Ok(Some(Sealed::seal(&text, &key, person, BookId::of(self.business), self.id)))
     }
 
+    /// The same key stands for a command in another business's book: the desk remembers commands book by book.
+    fn is_anothers(&self, app: &App, caller: &Caller) -> Result<bool, Problem> {
+        if caller.acts_in_own_book_alone() {
+            return Ok(false);
+        }
+        let registry = app.registry();
+        let is_business = |party: &&PartyFounded| party.capacities.contains(&Capacity::Business);
+        for other in registry.parties().filter(is_business).filter(|other| other.party != self.business) {
+            let (person, book) = (caller.person, BookId::of(other.party));
+            let key = CommandKey { person, book, command: self.id };
+            if app.log.outcome(&key).map_err(Problem::broken)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Hands it to the desk. `thing` is what the version that was seen is of.
     ///
     /// # Errors
@@ -254,6 +273,9 @@ impl Ready {
         thing: Option<Thing>,
         command: impl Into<book::Command>,
     ) -> Result<Receipt, Problem> {
+        if self.is_anothers(app, caller)? {
+            return Err(Rejection::CommandReused.into());
+        }
         let wish = Wish {
             id: self.id,
             actor: caller.actor(),

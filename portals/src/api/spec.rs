@@ -23,9 +23,9 @@ use super::{audit, deliveries, materials, orders, payments, production, products
         description = "Orders and supplies around Indonesian small businesses, for programs that act for a \
             party. The token says for which party; what that party may see and do is what its people may.\n\n\
             Every command carries an `Idempotency-Key`. The same key with the same command is answered as the \
-            first time and not done again; with another command in the same business's book it is refused \
-            (`CommandReused`). Take a new UUID of version 7 for each. `If-Match` with a version makes a command \
-            count only while the thing is as it was seen.\n\n\
+            first time and not done again; with another command it is refused (`CommandReused`). Take a new UUID of \
+            version 7 for each. `If-Match` with a version makes a command count only while the thing is as it was \
+            seen.\n\n\
             Money is whole rupiah, quantities are decimals in strings, days are `2026-11-21` where the business \
             stands, moments are in UTC. `Accept-Language` chooses the language of problems: `id` or `en`."
     ),

@@ -346,6 +346,11 @@ async fn a_key_sent_again_gets_the_first_answer_and_another_command_under_it_is_
         assert_eq!(refused.status, 422, "{path}");
         assert_eq!(refused.body["name"], "CommandReused");
     }
+    // Another business's book is no other drawer for keys.
+    let elsewhere = desa.stranger(Capacity::Business, &[&business]);
+    let elsewhere = json!({ "business": elsewhere.slug, "lines": [{ "product": ABSENT, "quantity": "1", "unit": "Pcs" }] });
+    let refused = desa.post(&buyer.token, "/api/v1/orders", "order-17", &elsewhere).await;
+    assert_eq!(refused.body["name"], "CommandReused", "{refused:?}");
     assert_eq!(desa.app.log.watermark(), before);
     // Another party's key of the same name is another key.
     let path = format!("/api/v1/orders/{order}/production/start");
