@@ -548,6 +548,8 @@ fn whose_step_each_command_is() {
         PickUpDelivery: [Courier]
         CompleteDelivery: [Courier]
         FailDelivery: [Courier]
+        SendMessage: [Business, Buyer]
+        MarkRead: [Business, Buyer]
     "#]]
     .assert_eq(&told);
 }
