@@ -10,7 +10,8 @@
   document.addEventListener("htmx:after:request", (event) => {
     const context = event.detail?.ctx;
     if (context?.sourceElement?.matches?.("form") && context.response?.raw?.ok) {
-      keepNothing(context.sourceElement);
+      const form = context.sourceElement;
+      if ("clear" in form.dataset) form.reset(); else keepNothing(form);
       notice?.replaceChildren();
     }
   });

@@ -119,8 +119,8 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
             add(party, &format!("request-{}", request.id));
         }
     }
-    if let Event::MessageSent(MessageSent { about, with, .. }) | Event::MessagesRead(MessagesRead { about, with, .. }) =
-        heard.event
+    if let Event::MessageSent(MessageSent { about, with, .. })
+    | Event::MessagesRead(MessagesRead { about, with, .. }) = heard.event
     {
         for party in [business, *with] {
             add(party, "messages");

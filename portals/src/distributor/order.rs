@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse as _;
 use axum::response::Redirect;
 use rantai_core::book::Command;
+use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{Carrier, CompleteDelivery};
 use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
@@ -26,6 +27,7 @@ use crate::filled::{Filled, too_long};
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
+use crate::messages::thread;
 use crate::order_words;
 use crate::storefront::goods;
 use crate::uploads::{FOR_ONE, kept_photo};
@@ -39,6 +41,7 @@ use crate::who::{AppState, Distributor, Fresh, Member};
 struct OrderPage {
     page: Page,
     order: View,
+    thread: thread::View,
 }
 
 #[derive(Template)]
@@ -120,10 +123,13 @@ pub async fn page(
     wants: Wants,
     fresh: Fresh,
     State(app): State<AppState>,
-    Path((_, order)): Path<(String, OrderId)>,
+    Path((_, id)): Path<(String, OrderId)>,
 ) -> PageResult {
-    let (page, order) = whole(&app, lang, fresh, &distributor, order)?;
-    if wants.fragment() { show(&OrderPart { page, order }) } else { show(&OrderPage { page, order }) }
+    let (page, order) = whole(&app, lang, fresh, &distributor, id)?;
+    if wants.fragment() {
+        return show(&OrderPart { page, order });
+    }
+    show(&OrderPage { page, order, thread: thread::of(&app, lang, &distributor, About::Order(id))? })
 }
 
 fn whole(
@@ -155,9 +161,10 @@ fn answer(
         Err(error) => return Err(error),
     };
     let fresh = Fresh { shown: app.views.reached(), updating: false };
+    let thread = thread::of(app, lang, member, About::Order(order))?;
     let (page, order) = whole(app, lang, fresh, member, order)?;
     let notice = error.notice(page.t);
-    show_again(&OrderPage { page: page.notice(notice), order })
+    show_again(&OrderPage { page: page.notice(notice), order, thread })
 }
 
 /// Takes an order back that nobody has answered.

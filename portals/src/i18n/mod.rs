@@ -12,6 +12,7 @@ pub mod dates;
 pub mod demo;
 pub mod distributor;
 pub mod events;
+pub mod messages;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
@@ -61,6 +62,8 @@ pub struct Phrases {
     pub storefront: storefront::Phrases,
     /// What only the demo says.
     pub demo: demo::Phrases,
+    /// What people read where they write to each other.
+    pub messages: messages::Phrases,
     /// Why something was not done, and what to do instead.
     pub rejections: rejections::Phrases,
     /// What happened.
@@ -82,6 +85,7 @@ static ID: Phrases = Phrases {
     audit: audit::ID,
     storefront: storefront::ID,
     demo: demo::ID,
+    messages: messages::ID,
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
@@ -99,6 +103,7 @@ static EN: Phrases = Phrases {
     audit: audit::EN,
     storefront: storefront::EN,
     demo: demo::EN,
+    messages: messages::EN,
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,

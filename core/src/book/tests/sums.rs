@@ -454,9 +454,9 @@ impl Ledger {
                 }
                 Event::MessagesRead(e) => {
                     let read = self.read.entry((e.about, e.by)).or_default();
-                    let unread = self.said[&e.about].iter().filter(|(from, number)| {
-                        *from != e.by && *number > *read && *number <= e.up_to
-                    });
+                    let unread = self.said[&e.about]
+                        .iter()
+                        .filter(|(from, number)| *from != e.by && *number > *read && *number <= e.up_to);
                     assert!(unread.count() > 0, "something unread was read");
                     *read = e.up_to;
                 }
