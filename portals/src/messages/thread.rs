@@ -56,6 +56,8 @@ pub struct View {
     pub(crate) newest: Option<String>,
     /// Where something is unread: the deed that notes the reading, and up to which message.
     pub(crate) unread: Option<(CommandId, u32)>,
+    /// How many messages are unread, in words.
+    pub(crate) new: Option<String>,
     pub(crate) may_write: bool,
     pub(crate) deed: CommandId,
     pub(crate) text: Field,
@@ -250,6 +252,7 @@ fn view(
         nothing: (m.nothing_said)(&app.party(subject.other)),
         earlier: (first > 1).then(|| format!("{at}?up_to={}", first.saturating_sub(1))),
         newest: up_to.map(|_| at.clone()),
+        new: thread.as_ref().filter(|it| it.unread() > 0).map(|it| (m.new)(it.unread())),
         unread: unread.map(|thread| (deeds::new_id(app), thread.latest.number)),
         may_write,
         deed: deeds::new_id(app),
