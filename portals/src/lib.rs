@@ -19,6 +19,7 @@ pub mod routes;
 pub mod site;
 pub mod storefront;
 pub mod supplier;
+pub mod sweep;
 pub mod uploads;
 pub mod web;
 pub mod who;

@@ -410,4 +410,4 @@ async fn readyz(State(app): State<AppState>) -> Response {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
