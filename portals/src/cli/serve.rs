@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rantai_core::log::Options;
+use rantai_core::log::{EventLog, Log, Options};
 use rantai_core::time::SystemClock;
 
 use super::Failure;
 use crate::app::App;
 use crate::routes::router;
+use crate::sweep;
+use crate::web::server::{self, Limits};
 
 /// How long requests that are still coming in may take once the program is told to stop.
 const GRACE: Duration = Duration::from_secs(1);
@@ -51,14 +53,18 @@ pub(super) async fn serve(
             stop.cancel();
         }
     });
+    let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&app.log);
+    let clock = Arc::clone(&app.clock.0);
+    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, clock, stop.clone()));
     ready(listener.local_addr()?);
     let patience = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
-    let server = axum::serve(listener, router(Arc::clone(&app)));
+    let served =
+        server::serve(listener, Limits::default(), router(Arc::clone(&app)), stop.clone(), server::plain);
     tokio::select! {
-        served = async { server.with_graceful_shutdown(stop.clone().cancelled_owned()).await } => served?,
+        () = served => {}
         () = patience => tracing::warn!("a request that did not end was cut off"),
     }
     match alone(app).await {

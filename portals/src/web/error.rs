@@ -40,6 +40,8 @@ pub enum PortalError {
     BadRequest,
     /// What was sent is too large: 413.
     TooLarge,
+    /// What was sent came too slowly to wait for: 408.
+    TooSlow,
     /// The file is no photo: 415.
     BadPhoto,
     /// Too much is going on; nothing was recorded: 503.
@@ -69,6 +71,7 @@ impl PortalError {
             Self::Stale => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BadPhoto => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -87,6 +90,7 @@ impl PortalError {
             Self::CrossSite => (Tone::Failed, c.refused_title, c.cross_site.to_owned()),
             Self::BadRequest => (Tone::Failed, c.bad_request_title, c.bad_request.to_owned()),
             Self::TooLarge => (Tone::Failed, c.refused_title, c.too_large.to_owned()),
+            Self::TooSlow => (Tone::Failed, c.refused_title, c.too_slow.to_owned()),
             Self::BadPhoto => (Tone::Failed, c.refused_title, c.bad_photo.to_owned()),
             Self::Busy => (Tone::Yours, c.busy_title, c.busy.to_owned()),
             Self::Broken(_) => (Tone::Failed, c.broken_title, c.broken.to_owned()),

@@ -50,9 +50,11 @@ pub mod assets;
 pub mod error;
 pub mod list_key;
 pub mod live;
+pub mod pace;
 pub mod page;
 pub mod parts;
 pub mod security;
+pub mod server;
 
 #[cfg(test)]
 mod gallery;
