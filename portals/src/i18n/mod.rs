@@ -12,6 +12,7 @@ pub mod dates;
 pub mod demo;
 pub mod distributor;
 pub mod events;
+pub mod links;
 pub mod messages;
 pub mod papers;
 pub mod rejections;
@@ -70,6 +71,8 @@ pub struct Phrases {
     pub events: events::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
+    /// What is written to those without an account.
+    pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
 }
@@ -89,6 +92,7 @@ static ID: Phrases = Phrases {
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
+    links: links::ID,
     papers: papers::ID,
 };
 
@@ -107,6 +111,7 @@ static EN: Phrases = Phrases {
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,
+    links: links::EN,
     papers: papers::EN,
 };
 
