@@ -98,6 +98,7 @@ pub async fn page(
     let subject = subject(&app, &member, which.about()?)?;
     let thread = view(&app, lang, &member, &subject, asked.up_to, &Filled::default());
     let page = fresh.on(page_of(&app, lang, &member, &subject), &member.slug);
+    let page = member.around(page, &path_of(&member, subject.about), fresh.shown);
     if wants.fragment() { show(&SaidPart { page, thread }) } else { show(&ThreadPage { page, thread }) }
 }
 
@@ -132,7 +133,9 @@ pub async fn send(
         Err(error) if wants.fragment() || !mendable(&error) => Err(error),
         Err(error) => {
             let thread = view(&app, lang, &member, &subject, None, &filled);
-            let page = page_of(&app, lang, &member, &subject).live(&member.slug, app.views.reached());
+            let reached = app.views.reached();
+            let page = page_of(&app, lang, &member, &subject).live(&member.slug, reached);
+            let page = member.around(page, &path_of(&member, subject.about), reached);
             let mut shown =
                 show_again(&ThreadPage { page: page.notice(error.notice(lang.phrases())), thread })?;
             *shown.status_mut() = error.status();
