@@ -3,9 +3,10 @@
 //! What is kept is never what was sent: re-encoding drops the place and the device that cameras write into
 //! their files (EXIF), and anything else that hides behind a picture.
 
+use std::collections::HashMap;
 use std::io::Cursor;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, Multipart};
@@ -14,7 +15,7 @@ use axum::response::IntoResponse;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
-use rantai_core::ids::{BlobHash, PersonId};
+use rantai_core::ids::BlobHash;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -29,6 +30,10 @@ pub const FORM_LIMIT: usize = PHOTO_LIMIT + 64 * 1024;
 const FULL_SIDE: u32 = 1600;
 /// The longest side of its small copy.
 const THUMB_SIDE: u32 = 320;
+/// The longest side of a photo in a list.
+const LIST_SIDE: u32 = 560;
+/// Most photos of lists kept in memory, some 40 KB each.
+const MOST_SMALL: usize = 1_000;
 /// The longest side that is decoded at all.
 const MOST_SIDE: u32 = 12_000;
 /// The most pixels that are decoded: a sheet of colours must not take more memory than it was given for its greys.
@@ -171,24 +176,24 @@ impl PhotoForm {
 }
 
 /// What a form's hidden field says of a photo sent with an earlier step of it: the hashes, and a mark that only
-/// this deployment makes, for this person alone. A hash that somebody came to know opens nothing.
-pub fn kept_field(app: &App, person: PersonId, photo: &[BlobHash]) -> String {
+/// this deployment makes, for this person (of a stranger: this form) alone. A hash that somebody came to know opens nothing.
+pub fn kept_field(app: &App, owner: [u8; 16], photo: &[BlobHash]) -> String {
     let mut words: Vec<String> = photo.iter().map(BlobHash::to_string).collect();
-    words.push(mark(app, person, photo).to_string());
+    words.push(mark(app, owner, photo).to_string());
     words.join(" ")
 }
 
 /// The photo of such a field, stored again so that it is young while the form goes on; nothing where the mark is
-/// not this person's.
+/// not theirs.
 ///
 /// # Errors
 /// [`PortalError::Broken`] when the disk fails.
-pub async fn kept_before(app: &App, person: PersonId, field: &str) -> Result<Vec<BlobHash>, PortalError> {
+pub async fn kept_before(app: &App, owner: [u8; 16], field: &str) -> Result<Vec<BlobHash>, PortalError> {
     let words: Result<Vec<BlobHash>, _> = field.split_whitespace().map(str::parse).collect();
     let Ok(words) = words else { return Ok(Vec::new()) };
     let Some((marked, photo)) = words.split_last() else { return Ok(Vec::new()) };
     // `blake3::Hash` compares in constant time.
-    if mark(app, person, photo) != blake3::Hash::from_bytes(marked.0) {
+    if mark(app, owner, photo) != blake3::Hash::from_bytes(marked.0) {
         return Ok(Vec::new());
     }
     let (blobs, photo) = (Arc::clone(&app.blobs), photo.to_vec());
@@ -202,11 +207,11 @@ pub async fn kept_before(app: &App, person: PersonId, field: &str) -> Result<Vec
     again.await.map_err(PortalError::broken)?
 }
 
-fn mark(app: &App, person: PersonId, photo: &[BlobHash]) -> blake3::Hash {
+fn mark(app: &App, owner: [u8; 16], photo: &[BlobHash]) -> blake3::Hash {
     let key =
         blake3::derive_key("rantai 2026-11 photo kept between the steps of a form", &app.vault.token_key());
     let mut hasher = blake3::Hasher::new_keyed(&key);
-    hasher.update(&person.0);
+    hasher.update(&owner);
     for hash in photo {
         hasher.update(&hash.0);
     }
@@ -227,6 +232,45 @@ pub async fn kept_photo(app: &App, hash: BlobHash, caching: &'static str) -> Pag
     let read = tokio::task::spawn_blocking(move || blobs.get(hash)).await.map_err(PortalError::broken)?;
     let bytes = read.map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
     Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
+}
+
+/// The query that asks for a photo as lists show it.
+pub const SMALL_ONE: &str = "small";
+
+/// A photo for a list, made of the kept one when it is first asked for.
+///
+/// # Errors
+/// As [`kept_photo`].
+pub async fn small_photo(app: &App, hash: BlobHash, caching: &'static str) -> PageResult {
+    let known = small().get(&hash).cloned();
+    let bytes = match known {
+        Some(bytes) => bytes,
+        None => made_small(app, hash).await?,
+    };
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
+}
+
+async fn made_small(app: &App, hash: BlobHash) -> Result<Bytes, PortalError> {
+    let blobs = Arc::clone(&app.blobs);
+    let _turn = DECODING.acquire().await.map_err(PortalError::broken)?;
+    let made = tokio::task::spawn_blocking(move || {
+        let kept = blobs.get(hash).map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
+        Ok::<_, PortalError>(Bytes::from(jpeg(&shrink(flatten(decode(&kept)?), LIST_SIDE))?))
+    });
+    let bytes = made.await.map_err(PortalError::broken)??;
+    let mut known = small();
+    if known.len() >= MOST_SMALL {
+        known.clear();
+    }
+    known.insert(hash, bytes.clone());
+    Ok(bytes)
+}
+
+/// The photos made small since the start, by the hash of the kept ones: what a hash names never changes.
+static SMALL: LazyLock<Mutex<HashMap<BlobHash, Bytes>>> = LazyLock::new(Mutex::default);
+
+fn small() -> MutexGuard<'static, HashMap<BlobHash, Bytes>> {
+    SMALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn read_field(field: &mut Field<'_>, held: &mut Held) -> Result<Vec<u8>, PortalError> {

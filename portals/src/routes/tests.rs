@@ -226,7 +226,7 @@ pub(crate) fn urlencoded(fields: &[(String, String)]) -> (String, Vec<u8>) {
     ("application/x-www-form-urlencoded".to_owned(), pairs.join("&").into_bytes())
 }
 
-fn multipart(fields: &[(String, String)]) -> (String, Vec<u8>) {
+pub(crate) fn multipart(fields: &[(String, String)]) -> (String, Vec<u8>) {
     let part = |(name, value): &(String, String)| {
         format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
@@ -566,8 +566,10 @@ async fn a_photo_kept_between_two_steps_is_its_senders_alone() {
     let buyer = registry.party(a.buyer).unwrap().contact;
     let other = stage.foreigner(Capacity::Distributor).person;
     let photo = [a.proof, a.proof];
-    let field = uploads::kept_field(&stage.app, buyer, &photo);
-    let kept = async |person, field: &str| uploads::kept_before(&stage.app, person, field).await.unwrap();
+    let field = uploads::kept_field(&stage.app, buyer.0, &photo);
+    let kept = async |person: PersonId, field: &str| {
+        uploads::kept_before(&stage.app, person.0, field).await.unwrap()
+    };
     assert_eq!(kept(buyer, &field).await, photo);
     assert_eq!(kept(other, &field).await, []);
     // A hash known from elsewhere, with no mark or a mark of one's own making.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use rantai_core::ids::BlobHash;
 use rantai_projections::shops::Shop;
 
@@ -11,7 +11,7 @@ use super::Drawing;
 use super::goods::{self, Goods};
 use crate::app::App;
 use crate::i18n::Lang;
-use crate::uploads::{FOR_ALL, kept_photo};
+use crate::uploads::{self, FOR_ALL, kept_photo, small_photo};
 use crate::web::{Page, PageResult, PortalError, show};
 use crate::who::{AppState, SignedIn};
 
@@ -29,7 +29,6 @@ struct ShopPage {
     terms: Vec<String>,
     goods: Vec<Goods>,
     order: Option<String>,
-    how: &'static str,
 }
 
 /// The business of that name in addresses.
@@ -55,7 +54,12 @@ pub async fn profile(
     let t = lang.phrases();
     let shop = named(&app, &slug)?;
     let buyer = super::buyer(&app, &who);
-    let order = buyer.as_ref().map(|buyer| format!("/distributor/{}/new/{slug}", buyer.slug));
+    let order = match (&buyer, &who) {
+        (Some(buyer), _) => Some(format!("/distributor/{}/new/{slug}", buyer.slug)),
+        (None, Err(_)) => Some(format!("/shops/{slug}/order")),
+        // Whoever is known and buys for nobody has no order to place.
+        (None, Ok(_)) => None,
+    };
     let profile = &shop.profile;
     let here = format!("/shops/{slug}");
     let page = super::frame(&app, lang, &who, buyer.as_ref(), &profile.name)
@@ -85,7 +89,6 @@ pub async fn profile(
         terms: goods::terms(t, profile.terms.as_ref()),
         order: order.filter(|_| !goods.is_empty()),
         goods,
-        how: if app.demo.is_some() { t.storefront.how_demo } else { t.storefront.how },
     })
 }
 
@@ -93,13 +96,20 @@ pub async fn profile(
 ///
 /// # Errors
 /// [`PortalError::NotFound`].
-pub async fn photo(State(app): State<AppState>, Path((slug, hash)): Path<(String, String)>) -> PageResult {
+pub async fn photo(
+    State(app): State<AppState>,
+    Path((slug, hash)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let hash: BlobHash = hash.parse().map_err(|_| PortalError::NotFound)?;
     let shop = named(&app, &slug)?;
     let of_goods =
         || app.views.shops.products(shop.business).iter().any(|row| row.product.sheet.photo == Some(hash));
     if shop.profile.photo != Some(hash) && !of_goods() {
         return Err(PortalError::NotFound);
+    }
+    if query.is_some_and(|query| query == uploads::SMALL_ONE) {
+        return small_photo(&app, hash, FOR_ALL).await;
     }
     kept_photo(&app, hash, FOR_ALL).await
 }
