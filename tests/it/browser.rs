@@ -36,6 +36,11 @@ fn two_taps_the_way_back_a_tunnel_and_a_mistake_do_no_harm() {
     Demo::start().run("manners.mjs", &[]);
 }
 
+#[test]
+fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
+    Demo::start().run("links.mjs", &[]);
+}
+
 /// A demo that ends with the test.
 struct Demo {
     child: Child,
