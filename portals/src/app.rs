@@ -1,6 +1,6 @@
 //! Everything a handler can reach.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +12,13 @@ use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
 use rantai_core::log::{Cursor, EventLog, Log, Options};
 use rantai_core::registry::Registry;
 use rantai_core::time::{Clock, Moment, zone_of_village};
-use rantai_core::vault::{Expect, Vault};
+use rantai_core::vault::{Expect, PassId, Vault};
 use rantai_projections::Views;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::demo::cast::Players;
+use crate::doors::Doors;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::regions::Regions;
@@ -25,7 +26,7 @@ use crate::routes::portal;
 use crate::site::Site;
 use crate::uploads::Picture;
 use crate::web::PortalError;
-use crate::web::live::{Change, Changes};
+use crate::web::live::{Change, Changes, RESYNC};
 use crate::who::Member;
 
 /// The parts of a running deployment.
@@ -46,6 +47,10 @@ pub struct App {
     pub clock: Handle,
     /// Who may be played: everybody may sign in as anybody. The demo, and nothing else.
     pub demo: Option<Arc<Players>>,
+    /// Who may guess again, and who is being let in.
+    pub doors: Doors,
+    /// Where everything is kept.
+    pub folder: PathBuf,
     /// Where it is reached.
     pub site: Site,
     /// Ends open streams when the program is told to stop.
@@ -114,6 +119,8 @@ impl App {
             regions: Regions::embedded(),
             clock: Handle(clock),
             demo,
+            doors: Doors::default(),
+            folder: folder.to_owned(),
             site: Site::default(),
             stop: CancellationToken::new(),
         })
@@ -205,28 +212,45 @@ pub const fn book(business: PartyId) -> BookId {
 
 /// The changes of the views, as one person's stream carries them.
 pub struct LiveChanges {
-    /// Where they come from.
-    pub app: Arc<App>,
-    /// Who listens. A stream ends with the first news after they left the party.
-    pub person: PersonId,
+    app: Arc<App>,
+    person: PersonId,
+    link: Option<PassId>,
+    only: Option<String>,
+}
+
+impl LiveChanges {
+    /// What `member` may follow: everything of their party, or only what is named after one thing. The
+    /// stream ends with the first news after they left the party, or after their link was revoked.
+    pub fn of(app: &Arc<App>, member: &Member, only: Option<String>) -> Self {
+        Self { app: Arc::clone(app), person: member.person, link: member.link, only }
+    }
+}
+
+/// The topic is not about another thing than `only`.
+fn concerns(only: Option<&str>, topic: &str) -> bool {
+    only.is_none_or(|thing| topic == RESYNC || topic.ends_with(thing))
 }
 
 impl Changes for LiveChanges {
     fn since(&self, party: PartyId, after: Cursor, again: bool) -> Vec<Change> {
-        let changed = self.app.views.changes.since(party, after, again);
-        changed.into_iter().map(|changed| (changed.topic.to_string(), changed.cursor)).collect()
+        let changed = self.app.views.changes.since(party, after, again).into_iter();
+        let mine = changed.filter(|changed| concerns(self.only.as_deref(), &changed.topic));
+        mine.map(|changed| (changed.topic.to_string(), changed.cursor)).collect()
     }
 
     fn subscribe(&self, party: PartyId) -> BoxStream<'static, Change> {
         // A listener that fell behind ends; the browser connects again and asks since when.
-        let (app, person) = (Arc::clone(&self.app), self.person);
+        let Self { app, person, link, only } = self;
+        let (app, person, link, only) = (Arc::clone(app), *person, *link, only.clone());
         BroadcastStream::new(self.app.views.follow())
             .take_while(move |change| {
                 let belongs = || app.registry().role(party, person).is_some();
-                std::future::ready(change.is_ok() && belongs())
+                let holds = || link.is_none_or(|link| app.vault.passes.holds(link, app.now()));
+                std::future::ready(change.is_ok() && belongs() && holds())
             })
             .filter_map(move |change| {
                 let mine = change.ok().filter(|change| change.party == party);
+                let mine = mine.filter(|change| concerns(only.as_deref(), &change.topic));
                 std::future::ready(mine.map(|change| (change.topic.to_string(), change.cursor)))
             })
             .boxed()

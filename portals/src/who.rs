@@ -25,6 +25,12 @@ pub fn token(app: &App, parts: &Parts) -> Option<SessionToken> {
     app.site.read(&parts.headers, site::SESSION).map(|token| SessionToken(token.to_owned()))
 }
 
+/// Whose browser sent the token. Nobody's, once their account was closed.
+pub fn person(app: &App, token: &SessionToken) -> Option<PersonId> {
+    let person = app.vault.sessions.person(token, app.now());
+    person.filter(|person| !app.vault.accounts.is_disabled(*person))
+}
+
 /// A person whose device is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn(pub PersonId);
@@ -38,7 +44,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PortalError> {
         let app = AppState::from_ref(state);
         let token = token(&app, parts).ok_or(PortalError::SignIn)?;
-        app.vault.sessions.person(&token, app.now()).map(Self).ok_or(PortalError::SignIn)
+        person(&app, &token).map(Self).ok_or(PortalError::SignIn)
     }
 }
 
@@ -65,6 +71,12 @@ impl Member {
     /// Person and party, as the desk wants them.
     pub const fn actor(&self) -> Actor {
         Actor { person: self.person, party: self.party }
+    }
+
+    /// The page of the one thing at `path`, as the reader may see it: whole, or alone where they came by a
+    /// link to it.
+    pub fn around(&self, page: Page, path: &str, shown: Cursor) -> Page {
+        if self.link.is_some() { page.by_link(path, shown) } else { page }
     }
 
     /// How what they do reaches Rantai.

@@ -4,8 +4,8 @@
 //! A link can be passed on, so it is not enough: the phone number on file must be typed too.
 
 use askama::Template;
-use axum::extract::{OriginalUri, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use rantai_core::ids::PersonId;
 
@@ -40,7 +40,7 @@ pub async fn page(
     member: Member,
     lang: Lang,
     State(app): State<AppState>,
-    OriginalUri(here): OriginalUri,
+    here: Uri,
 ) -> PageResult {
     if member.link.is_none() {
         return Ok(Redirect::to(thing(here.path())).into_response());
@@ -57,7 +57,7 @@ pub async fn make(
     lang: Lang,
     State(app): State<AppState>,
     headers: HeaderMap,
-    OriginalUri(here): OriginalUri,
+    here: Uri,
     mut filled: Filled,
 ) -> PageResult {
     let Some(link) = member.link else {

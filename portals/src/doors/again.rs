@@ -13,6 +13,7 @@ use axum::{Form, RequestExt};
 use crate::app::App;
 use crate::filled::Filled;
 use crate::i18n::Lang;
+use crate::links::text::encoded;
 use crate::web::{Page, PageResult, show};
 
 /// Longest address that is returned to.
@@ -46,19 +47,6 @@ pub fn sign_in(next: Option<&str>) -> String {
         Some(next) => format!("/login?next={}", encoded(next)),
         None => "/login".to_owned(),
     }
-}
-
-/// The text as it stands in a query (RFC 3986, section 2.1).
-pub fn encoded(text: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    text.bytes().fold(String::with_capacity(text.len()), |mut so_far, byte| {
-        if keep(byte) {
-            so_far.push(char::from(byte));
-        } else {
-            so_far.push_str(&format!("%{byte:02X}"));
-        }
-        so_far
-    })
 }
 
 impl Kept {
@@ -149,7 +137,7 @@ mod tests {
 
     #[test]
     fn an_address_stands_in_another_as_one_word() {
-        assert_eq!(sign_in(Some("/a/b?c=d&e=f%20")), "/login?next=/a/b%3Fc%3Dd%26e%3Df%2520");
+        assert_eq!(sign_in(Some("/a/b?c=d&e=f%20")), "/login?next=%2Fa%2Fb%3Fc%3Dd%26e%3Df%2520");
         assert_eq!(sign_in(Some("//evil.example")), "/login");
         assert_eq!(sign_in(Some("/")), "/login");
     }

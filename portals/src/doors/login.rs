@@ -19,6 +19,7 @@ use super::{LetIn, check, let_in, newcomer, refused};
 use crate::app::App;
 use crate::filled::Filled;
 use crate::i18n::Lang;
+use crate::links::text::{encoded, whatsapp};
 use crate::web::{Field, Notice, Page, PageResult, PortalError, Tone, show};
 use crate::who::AppState;
 
@@ -234,7 +235,7 @@ fn form(
         secret,
         next: next.unwrap_or_default().to_owned(),
         kept,
-        ask_for_link: super::shown::whatsapp(None, d.ask_for_link_text),
+        ask_for_link: whatsapp(None, d.ask_for_link_text),
     }
 }
 
@@ -246,6 +247,6 @@ impl LoginPage {
     /// The same page by the other secret.
     fn other(&self) -> String {
         let with = if self.by_pin() { "password" } else { "pin" };
-        format!("/login?with={with}&next={}", again::encoded(&self.next))
+        format!("/login?with={with}&next={}", encoded(&self.next))
     }
 }

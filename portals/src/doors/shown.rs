@@ -7,10 +7,10 @@ use rantai_core::vault::{Pass, PassToken};
 
 use crate::app::App;
 use crate::i18n::dates::Calendar;
+use crate::links::text::whatsapp;
 use crate::print::qr;
 use crate::web::{Page, PageResult, PortalError, show};
 
-use super::again::encoded;
 
 /// Seconds a link from an owner or operator holds: 7 days.
 pub const LINK_HOLDS: i64 = 7 * 24 * 60 * 60;
@@ -67,9 +67,4 @@ pub fn page(
         whatsapp: whatsapp(digits, &text),
         url,
     })
-}
-
-/// The address that opens WhatsApp with a finished text, to that number (digits alone) or to whom one chooses.
-pub fn whatsapp(digits: Option<&str>, text: &str) -> String {
-    format!("https://wa.me/{}?text={}", digits.unwrap_or_default(), encoded(text))
 }

@@ -14,6 +14,7 @@ pub mod distributor;
 pub mod doors;
 pub mod events;
 pub mod operator;
+pub mod links;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
@@ -73,6 +74,8 @@ pub struct Phrases {
     pub events: events::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
+    /// What is written to those without an account.
+    pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
 }
@@ -93,6 +96,7 @@ static ID: Phrases = Phrases {
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
+    links: links::ID,
     papers: papers::ID,
 };
 
@@ -112,6 +116,7 @@ static EN: Phrases = Phrases {
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,
+    links: links::EN,
     papers: papers::EN,
 };
 

@@ -187,3 +187,9 @@ fn digits(app: &App, person: PersonId) -> Option<String> {
     let phone = app.vault.read(registry.person(person)?.phone.as_ref()?)?;
     Some(Phone::of(&phone).digits)
 }
+
+impl PersonPage {
+    fn to(&self, deed: &str) -> String {
+        format!("{}/{deed}", self.here)
+    }
+}
