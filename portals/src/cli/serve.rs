@@ -1,7 +1,6 @@
 //! `rantai serve`
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,9 @@ use rantai_core::log::Options;
 use rantai_core::time::SystemClock;
 
 use super::Failure;
+use super::settings::{Flags, Shield};
 use crate::app::App;
+use crate::doors::setup;
 use crate::routes::router;
 
 /// How long requests that are still coming in may take once the program is told to stop.
@@ -17,21 +18,44 @@ const GRACE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
-    /// Where everything is kept.
-    #[arg(long, default_value = "data", env = "RANTAI_DATA")]
-    data: PathBuf,
-    /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:8080", env = "RANTAI_LISTEN")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let settings = self.flags.settings()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let app = App::open(&self.data, Arc::new(SystemClock), None, Options::default())?;
-            serve(app, self.listen, |address| println!("http://{address}/")).await
+            let mut app = App::open(&settings.data, Arc::new(SystemClock), None, Options::default())?;
+            if let Shield::Proxy { url } = &settings.shield {
+                app.site.public_url = Some(url.clone());
+            }
+            let set_up = setup::address(&app).map_err(|error| format!("{error:?}"))?;
+            let shield = settings.shield.clone();
+            serve(app, settings.listen, |address| {
+                let url = url(&shield, address);
+                println!("{url}/");
+                if let Some(path) = set_up {
+                    println!("Nobody runs this deployment yet. Open this link once, and tell nobody:\n{url}{path}");
+                }
+            })
+            .await
         })
+    }
+}
+
+/// Where to reach it from this machine, or through the proxy.
+fn url(shield: &Shield, address: SocketAddr) -> String {
+    let name = if address.ip().is_loopback() || address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    };
+    match shield {
+        Shield::Proxy { url } => url.clone(),
+        Shield::Tls { .. } => format!("https://{name}"),
+        Shield::Local => format!("http://{name}"),
     }
 }
 
@@ -56,7 +80,10 @@ pub(super) async fn serve(
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
-    let server = axum::serve(listener, router(Arc::clone(&app)));
+    let server = axum::serve(
+        listener,
+        router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>(),
+    );
     tokio::select! {
         served = async { server.with_graceful_shutdown(stop.clone().cancelled_owned()).await } => served?,
         () = patience => tracing::warn!("a request that did not end was cut off"),
