@@ -53,6 +53,7 @@ pub mod live;
 pub mod page;
 pub mod parts;
 pub mod security;
+pub mod tls;
 
 #[cfg(test)]
 mod gallery;
