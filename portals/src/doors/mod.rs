@@ -20,9 +20,6 @@ pub mod throttle;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
 use axum::http::header::{COOKIE, RETRY_AFTER, SET_COOKIE};
