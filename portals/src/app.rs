@@ -10,7 +10,7 @@ use rantai_core::blobs::Blobs;
 use rantai_core::desk::{Desk, Receipt, Wish};
 use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
 use rantai_core::log::{Cursor, EventLog, Log, Options};
-use rantai_core::registry::Registry;
+use rantai_core::registry::{PartyFounded, Registry};
 use rantai_core::time::{Clock, Moment, zone_of_village};
 use rantai_core::vault::{Expect, PassId, Vault};
 use rantai_projections::Views;
@@ -177,14 +177,19 @@ impl App {
 
     /// A party's trade name.
     pub fn party(&self, party: PartyId) -> String {
-        self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| entry.name.clone())
+        self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| self.name_of(entry))
+    }
+
+    /// What a party is called: its trade name, or its person's name where it has none.
+    pub fn name_of(&self, party: &PartyFounded) -> String {
+        if party.name.is_empty() { self.person(party.contact) } else { party.name.clone() }
     }
 
     /// The other parties somebody works for: where, and the name.
     pub fn others(&self, member: &Member) -> Vec<(String, String)> {
         let registry = self.registry();
         let others = registry.parties_of(member.person).filter(|(party, _)| party.party != member.party);
-        others.filter_map(|(party, role)| Some((portal(party, role)?, party.name.clone()))).collect()
+        others.filter_map(|(party, role)| Some((portal(party, role)?, self.name_of(party)))).collect()
     }
 
     /// A party's name in addresses.

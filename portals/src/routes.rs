@@ -142,6 +142,8 @@ fn storefront() -> Vec<Row> {
     vec![
         get("/shops", ANYBODY, storefront::shops::list),
         get("/shops/{party}", ANYBODY, storefront::shop::profile),
+        get("/shops/{party}/order", ANYBODY, storefront::strangers::form),
+        post("/shops/{party}/order", ANYBODY, storefront::strangers::send).with_photos(),
         get("/shops/{party}/photos/{hash}", ANYBODY, storefront::shop::photo),
     ]
 }

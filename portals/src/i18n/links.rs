@@ -24,6 +24,7 @@ pub struct Phrases {
     pub carry: fn(place: &str) -> String,
     pub deliver: fn(place: &str) -> String,
     pub slip_over: &'static str,
+    pub new_order: &'static str,
     pub look_here: fn(state: &str) -> String,
     // The page that writes it.
     pub tell: &'static str,
@@ -78,6 +79,7 @@ pub(super) const ID: Phrases = Phrases {
     carry: |place| format!("Mohon diambil dan diantar ke {place}. Alamat lengkap dan tombolnya di sini:"),
     deliver: |place| format!("Setelah diserahkan di {place}, catat penerimanya di sini:"),
     slip_over: "Surat jalan ini sudah selesai. Lihat di sini:",
+    new_order: "Saya baru saja memesan",
     look_here: |state| format!("{state}. Lihat di sini:"),
     tell: "Kabari lewat WhatsApp",
     tell_title: |party| format!("Kabari {party}"),
@@ -134,6 +136,7 @@ pub(super) const EN: Phrases = Phrases {
     },
     deliver: |place| format!("Once you have handed it over in {place}, note who received it here:"),
     slip_over: "This slip is over. Look here:",
+    new_order: "I have just ordered",
     look_here: |state| format!("{state}. Look here:"),
     tell: "Tell by WhatsApp",
     tell_title: |party| format!("Tell {party}"),

@@ -19,6 +19,7 @@ pub mod papers;
 pub mod rejections;
 pub mod stages;
 pub mod storefront;
+pub mod strangers;
 pub mod supplier;
 pub mod words;
 pub mod workshop;
@@ -74,6 +75,8 @@ pub struct Phrases {
     pub events: events::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
+    /// What somebody reads who orders without being known.
+    pub strangers: strangers::Phrases,
     /// What is written to those without an account.
     pub links: links::Phrases,
     /// What stands on papers.
@@ -97,6 +100,7 @@ static ID: Phrases = Phrases {
     events: events::ID,
     stages: stages::ID,
     links: links::ID,
+    strangers: strangers::ID,
     papers: papers::ID,
 };
 
@@ -117,6 +121,7 @@ static EN: Phrases = Phrases {
     events: events::EN,
     stages: stages::EN,
     links: links::EN,
+    strangers: strangers::EN,
     papers: papers::EN,
 };
 

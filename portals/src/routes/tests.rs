@@ -230,7 +230,7 @@ pub(crate) fn urlencoded(fields: &[(String, String)]) -> (String, Vec<u8>) {
     ("application/x-www-form-urlencoded".to_owned(), pairs.join("&").into_bytes())
 }
 
-fn multipart(fields: &[(String, String)]) -> (String, Vec<u8>) {
+pub(crate) fn multipart(fields: &[(String, String)]) -> (String, Vec<u8>) {
     let part = |(name, value): &(String, String)| {
         format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
