@@ -72,6 +72,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(supplier());
     rows.extend(courier());
     rows.extend(audit());
+    rows.extend(messages());
     rows.extend(links());
     if is_demo {
         rows.extend(demo());
@@ -318,6 +319,67 @@ fn audit() -> Vec<Row> {
         get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
         get("/audit/{party}/requests/{request}", of(Business, READS_ALL), sheet::request),
         get("/audit/{party}/requests/{request}/files/{hash}", of(Business, READS_ALL), sheet::request_file),
+        get("/audit/{party}/orders/{order}/messages", of(Business, READS_ALL), sheet::order_messages),
+        get(
+            "/audit/{party}/orders/{order}/messages/files/{hash}",
+            of(Business, READS_ALL),
+            sheet::message_file,
+        ),
+        get("/audit/{party}/requests/{request}/messages", of(Business, READS_ALL), sheet::request_messages),
+        get(
+            "/audit/{party}/requests/{request}/messages/files/{hash}",
+            of(Business, READS_ALL),
+            sheet::message_file,
+        ),
+    ]
+}
+
+/// What the parties of an order or a material request say to each other.
+fn messages() -> Vec<Row> {
+    use crate::messages::{list, thread};
+    vec![
+        get("/business/{party}/messages", of(Business, ALL), list::page),
+        get("/distributor/{party}/messages", of(Distributor, ALL), list::page),
+        get("/supplier/{party}/messages", of(Supplier, ALL), list::page),
+        get("/business/{party}/orders/{order}/messages", of(Business, ALL), thread::page),
+        post("/business/{party}/orders/{order}/messages", of(Business, WRITE), thread::send).with_photos(),
+        post("/business/{party}/orders/{order}/messages/read", of(Business, WRITE), thread::read),
+        get("/business/{party}/orders/{order}/messages/{number}/{hash}", of(Business, ALL), thread::photo),
+        get("/distributor/{party}/orders/{order}/messages", of(Distributor, ALL).or_link(), thread::page),
+        post("/distributor/{party}/orders/{order}/messages", of(Distributor, WRITE).or_link(), thread::send)
+            .with_photos(),
+        post(
+            "/distributor/{party}/orders/{order}/messages/read",
+            of(Distributor, WRITE).or_link(),
+            thread::read,
+        ),
+        get(
+            "/distributor/{party}/orders/{order}/messages/{number}/{hash}",
+            of(Distributor, ALL).or_link(),
+            thread::photo,
+        ),
+        get("/business/{party}/requests/{request}/messages", of(Business, ALL), thread::page),
+        post("/business/{party}/requests/{request}/messages", of(Business, WRITE), thread::send)
+            .with_photos(),
+        post("/business/{party}/requests/{request}/messages/read", of(Business, WRITE), thread::read),
+        get(
+            "/business/{party}/requests/{request}/messages/{number}/{hash}",
+            of(Business, ALL),
+            thread::photo,
+        ),
+        get("/supplier/{party}/requests/{request}/messages", of(Supplier, ALL).or_link(), thread::page),
+        post("/supplier/{party}/requests/{request}/messages", of(Supplier, WRITE).or_link(), thread::send)
+            .with_photos(),
+        post(
+            "/supplier/{party}/requests/{request}/messages/read",
+            of(Supplier, WRITE).or_link(),
+            thread::read,
+        ),
+        get(
+            "/supplier/{party}/requests/{request}/messages/{number}/{hash}",
+            of(Supplier, ALL).or_link(),
+            thread::photo,
+        ),
     ]
 }
 

@@ -41,7 +41,9 @@ fn an_empty_folder_becomes_a_village_whose_owner_comes_and_goes_by_number_and_pi
     let folder = tempfile::tempdir().unwrap();
     let (deployment, set_up) = Demo::serve(folder);
     deployment.run("doors.mjs", &[&set_up]);
+}
 
+#[test]
 fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
     Demo::start().run("links.mjs", &[]);
 }

@@ -73,7 +73,7 @@ impl Demo {
                 app.site.plain = true;
                 site::seen_without_encryption();
             }
-            super::serve::serve(app, self.listen, told_where).await
+            super::serve::serve(app, self.listen, None, told_where).await
         })
     }
 

@@ -112,6 +112,7 @@ async fn found(
         capacities: vec![Capacity::Operator],
         village,
         address: None,
+        to: None,
     });
     newcomer::register(app, command, Actor::FOUNDER, Channel::Web, introduce).await?;
     app.vault.passes.use_up(&PassToken(token.to_owned()), app.now()).map_err(PortalError::broken)?;

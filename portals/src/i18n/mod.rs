@@ -15,6 +15,7 @@ pub mod doors;
 pub mod events;
 pub mod operator;
 pub mod links;
+pub mod messages;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
@@ -69,6 +70,8 @@ pub struct Phrases {
     pub operator: operator::Phrases,
     /// What only the demo says.
     pub demo: demo::Phrases,
+    /// What people read where they write to each other.
+    pub messages: messages::Phrases,
     /// Why something was not done, and what to do instead.
     pub rejections: rejections::Phrases,
     /// What happened.
@@ -96,6 +99,7 @@ static ID: Phrases = Phrases {
     doors: doors::ID,
     operator: operator::ID,
     demo: demo::ID,
+    messages: messages::ID,
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
@@ -117,6 +121,7 @@ static EN: Phrases = Phrases {
     doors: doors::EN,
     operator: operator::EN,
     demo: demo::EN,
+    messages: messages::EN,
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,

@@ -98,6 +98,7 @@ async fn submit(
         capacities: vec![Capacity::Business],
         village,
         address: None,
+        to: None,
     });
     newcomer::register(app, deed, operator.actor(), operator.channel(), command).await?;
     let token = shown::enter_link(app, person, Some(operator.person))?;

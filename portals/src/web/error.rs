@@ -43,6 +43,8 @@ pub enum PortalError {
     BadRequest,
     /// What was sent is too large: 413.
     TooLarge,
+    /// What was sent came too slowly to wait for: 408.
+    TooSlow,
     /// The file is no photo: 415.
     BadPhoto,
     /// Too many wrong guesses: nothing is looked at before so many seconds have passed: 429.
@@ -77,6 +79,7 @@ impl PortalError {
             Self::Stale => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BadPhoto => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -97,6 +100,7 @@ impl PortalError {
             Self::CrossSite => (Tone::Failed, c.refused_title, c.cross_site.to_owned()),
             Self::BadRequest => (Tone::Failed, c.bad_request_title, c.bad_request.to_owned()),
             Self::TooLarge => (Tone::Failed, c.refused_title, c.too_large.to_owned()),
+            Self::TooSlow => (Tone::Failed, c.refused_title, c.too_slow.to_owned()),
             Self::BadPhoto => (Tone::Failed, c.refused_title, c.bad_photo.to_owned()),
             Self::TooManyTries { seconds } => {
                 (Tone::Failed, t.doors.too_many_tries_title, (t.doors.too_many_tries)(*seconds))
