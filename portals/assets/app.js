@@ -10,7 +10,8 @@
   document.addEventListener("htmx:after:request", (event) => {
     const context = event.detail?.ctx;
     if (context?.sourceElement?.matches?.("form") && context.response?.raw?.ok) {
-      keepNothing(context.sourceElement);
+      const form = context.sourceElement;
+      if ("clear" in form.dataset) form.reset(); else keepNothing(form);
       notice?.replaceChildren();
     }
   });
@@ -36,18 +37,56 @@
   };
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(ready));
 
+  // A form with a photo shows how far it is, and is sent again after the connection was lost: the hidden deed
+  // makes twice once. What the server answers is shown as if the browser had sent it.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target, by = event.submitter;
+    const photo = form.querySelector("input[type=file][data-photo]");
+    if (!photo?.files[0]) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "1";
+    form.querySelectorAll("button").forEach((button) => (button.disabled = true));
+    await photo.shrinking;
+    const data = new FormData(form);
+    if (by?.name) data.append(by.name, by.value);
+    send(form, data, new URL(form.getAttribute("action") || "", location.href).href, 0);
+  }, true);
+  function send(form, data, to, tries) {
+    const box = document.getElementById("sending"), bar = box.querySelector("progress");
+    const request = new XMLHttpRequest();
+    box.hidden = false;
+    request.open("POST", to);
+    request.upload.onprogress = (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
+    request.onload = () => {
+      if (request.responseURL !== to) return location.assign(request.responseURL);
+      document.open();
+      document.write(request.responseText);
+      document.close();
+    };
+    request.onerror = () => {
+      box.dataset.lost = "1";
+      if (tries > 20) { box.hidden = true; return ready(form); }
+      const again = () => { clearTimeout(timer); removeEventListener("online", again); delete box.dataset.lost; send(form, data, to, tries + 1); };
+      const timer = setTimeout(again, Math.min(30000, 1000 * 2 ** tries));
+      addEventListener("online", again);
+    };
+    request.send(data);
+  }
+
   // A chosen photo is shown, and made small enough for a patchy network before it is sent.
   document.addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.matches?.("input[type=file][data-photo]") || !input.files[0]) return;
     const label = document.querySelector(`label.shot[for="${input.id}"]`);
-    try {
-      const small = await shrink(input.files[0], 200 * 1024);
+    input.shrinking = shrink(input.files[0], 200 * 1024).then((small) => {
       const files = new DataTransfer();
       files.items.add(new File([small], "foto.jpg", { type: "image/jpeg" }));
       input.files = files.files;
-    } catch { /* The server shrinks it too. */ }
-    if (!label) return;
+    }).catch(() => { /* The server shrinks it too. */ });
+    await input.shrinking;
+    if (!label || !input.files[0]) return;
     const image = label.querySelector("img") || label.insertAdjacentElement("afterbegin", new Image());
     if (image.src) URL.revokeObjectURL(image.src);
     image.alt = "";

@@ -307,6 +307,8 @@ const fn is_buyers(event: &Event) -> bool {
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_)
         | Event::MaterialAdded(_)
-        | Event::StockCounted(_) => false,
+        | Event::StockCounted(_)
+        | Event::MessageSent(_)
+        | Event::MessagesRead(_) => false,
     }
 }

@@ -12,6 +12,7 @@ use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::changes::Changes;
+use crate::conversations::Conversations;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
@@ -60,6 +61,8 @@ pub struct Views {
     pub shops: Shops,
     /// Materials and goods.
     pub store: Store,
+    /// What was said.
+    pub conversations: Conversations,
     /// What changed for whom.
     pub changes: Changes,
     db: sled::Db,
@@ -142,6 +145,7 @@ impl Views {
             slips: Slips::open(&db)?,
             shops: Shops::open(&db)?,
             store: Store::open(&db)?,
+            conversations: Conversations::open(&db)?,
             changes: Changes::default(),
             db,
             incomplete: RwLock::default(),
@@ -172,6 +176,8 @@ impl Views {
             heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
+            heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
+            heard(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
             heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
             heard(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
             heard(&self.orders.whole, |heard| self.orders.hear_whole(heard)),

@@ -18,6 +18,7 @@ use rantai_projections::order_sheets::OrderSheet;
 
 use crate::app::App;
 use crate::i18n::Lang;
+use crate::messages;
 use crate::uploads;
 use crate::web::{NavItem, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Member};
@@ -35,6 +36,8 @@ pub enum Place {
     Materials,
     /// What is sold, and what it is made from.
     Catalogue,
+    /// What is said.
+    Messages,
 }
 
 /// Most waiting things that are counted: more are simply many.
@@ -54,15 +57,17 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl I
         let item = NavItem::new(icon, label, at(member, path)).waiting(waiting);
         if this == place { item.current() } else { item }
     };
-    Page::new(lang, title).signed_in(app.person(member.person), &member.name).others(app.others(member)).nav(
-        [
+    Page::new(lang, title)
+        .signed_in(app.person(member.person), &member.name)
+        .others(app.others(member))
+        .talk(messages::talk(app, lang, member))
+        .nav([
             item(Place::Today, "tasks", b.nav_today, "", work),
             item(Place::Orders, "order", b.nav_orders, "/orders", 0),
             item(Place::Payments, "cash", b.nav_payments, "/payments", money),
             item(Place::Materials, "layers", b.nav_materials, "/store", 0),
             item(Place::Catalogue, "book", b.nav_catalogue, "/catalogue", 0),
-        ],
-    )
+        ])
 }
 
 /// The sheet of one of the business's own orders.

@@ -12,8 +12,11 @@ pub mod courier;
 pub mod dates;
 pub mod demo;
 pub mod distributor;
+pub mod doors;
 pub mod events;
 pub mod links;
+pub mod messages;
+pub mod operator;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
@@ -62,8 +65,14 @@ pub struct Phrases {
     pub audit: audit::Phrases,
     /// What everybody may read.
     pub storefront: storefront::Phrases,
+    /// What stands at the doors: signing in, invitations, setting up.
+    pub doors: doors::Phrases,
+    /// What whoever runs the deployment reads.
+    pub operator: operator::Phrases,
     /// What only the demo says.
     pub demo: demo::Phrases,
+    /// What people read where they write to each other.
+    pub messages: messages::Phrases,
     /// Why something was not done, and what to do instead.
     pub rejections: rejections::Phrases,
     /// What happened.
@@ -90,7 +99,10 @@ static ID: Phrases = Phrases {
     courier: courier::ID,
     audit: audit::ID,
     storefront: storefront::ID,
+    doors: doors::ID,
+    operator: operator::ID,
     demo: demo::ID,
+    messages: messages::ID,
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
@@ -110,7 +122,10 @@ static EN: Phrases = Phrases {
     courier: courier::EN,
     audit: audit::EN,
     storefront: storefront::EN,
+    doors: doors::EN,
+    operator: operator::EN,
     demo: demo::EN,
+    messages: messages::EN,
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,
@@ -178,12 +193,16 @@ pub async fn remember_choice(request: Request, next: Next) -> Response {
     let choice = chosen(request.uri().query()).filter(|_| !crate::api::is_address(request.uri().path()));
     let mut response = next.run(request).await;
     if let Some(lang) = choice {
-        let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
+        if let Ok(value) = HeaderValue::from_str(&cookie(lang)) {
             response.headers_mut().append(SET_COOKIE, value);
         }
     }
     response
+}
+
+/// The cookie that remembers a language for a year.
+pub fn cookie(lang: Lang) -> String {
+    format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag())
 }
 
 const COOKIE_NAME: &str = "rantai_lang";
@@ -192,7 +211,8 @@ fn chosen(query: Option<&str>) -> Option<Lang> {
     query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::from_tag)
 }
 
-fn remembered(headers: &HeaderMap) -> Option<Lang> {
+/// The language the browser was told to remember.
+pub fn remembered(headers: &HeaderMap) -> Option<Lang> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookie| cookie.split(';'));
     pairs.find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')).and_then(Lang::from_tag)
