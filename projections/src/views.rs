@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rantai_core::book::profile::Wholesale;
 use rantai_core::ids::{BookId, PartyId};
 use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::changes::Changes;
+use crate::customers::Customers;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
@@ -58,6 +60,8 @@ pub struct Views {
     pub slips: Slips,
     /// Businesses and what they sell.
     pub shops: Shops,
+    /// Who buys from a business.
+    pub customers: Customers,
     /// Materials and goods.
     pub store: Store,
     /// What changed for whom.
@@ -141,6 +145,7 @@ impl Views {
             requests: RequestSheets::open(&db)?,
             slips: Slips::open(&db)?,
             shops: Shops::open(&db)?,
+            customers: Customers::open(&db)?,
             store: Store::open(&db)?,
             changes: Changes::default(),
             db,
@@ -171,6 +176,7 @@ impl Views {
             heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
             heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
+            heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
             heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
             heard(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
@@ -206,6 +212,14 @@ impl Views {
     pub fn dump(&self) -> BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>> {
         let projections = self.projections();
         projections.iter().map(|projection| (projection.table.name(), projection.table.dump())).collect()
+    }
+
+    /// A buyer who comes by themselves sees a business's wholesale prices and is charged them: where these are
+    /// public, or the business approved the buyer. `None` is somebody who has not said who they are.
+    pub fn sells_wholesale_to(&self, business: PartyId, buyer: Option<PartyId>) -> bool {
+        let shop = self.shops.shop(business);
+        let public = shop.is_none_or(|shop| shop.profile.wholesale == Wholesale::Public);
+        public || buyer.is_some_and(|buyer| self.customers.is_approved(business, buyer))
     }
 
     /// The last commit that every view shows.
