@@ -56,6 +56,8 @@ code_enum! {
         Import = 6,
         /// The business's own policy did it.
         Policy = 7,
+        /// Somebody pressed a button on a link that was sent to them, without an account.
+        Link = 8,
     }
 }
 
@@ -66,4 +68,10 @@ pub struct Actor {
     pub person: PersonId,
     /// The party the person says to act for.
     pub party: PartyId,
+}
+
+impl Actor {
+    /// Nobody that is known: whoever stands at the shop's door for the first time. May introduce themselves,
+    /// and nothing else.
+    pub const STRANGER: Self = Self { person: PersonId([0; 16]), party: PartyId([0; 16]) };
 }

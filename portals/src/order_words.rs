@@ -114,5 +114,6 @@ pub const fn channel(t: &'static Phrases, channel: rantai_core::party::Channel) 
         C::Paper => t.common.channel_paper,
         C::Import => t.common.channel_import,
         C::Policy => t.common.channel_policy,
+        C::Link => t.common.channel_link,
     }
 }

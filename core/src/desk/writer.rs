@@ -11,7 +11,7 @@ use crate::book::{self, Book, Context, POLICY_BYTES, Rejection};
 use crate::codec;
 use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
-use crate::party::{Capacity, Channel, Role};
+use crate::party::{Actor, Capacity, Channel, Role};
 use crate::registry;
 use crate::time::{Clock, Day, Moment, zone_of_village};
 
@@ -253,7 +253,7 @@ impl Writer {
         match role {
             Some(role) if permits(role, &wish.command) => {}
             Some(_) => return Err(Rejection::NotYourRole),
-            None if founding => {}
+            None if founding || introduces_themselves(wish) => {}
             None => return Err(Rejection::NotAMember),
         }
         // Only the book itself speaks as the business's policy.
@@ -366,6 +366,12 @@ fn today(book: &Book, now: Moment) -> Day {
 fn check_size(raw: &[RawFact]) -> Result<(), Rejection> {
     let size: usize = raw.iter().map(|fact| fact.bytes.len() + 16).sum();
     if size > FACTS_LIMIT { Err(Rejection::TooMuchAtOnce) } else { Ok(()) }
+}
+
+/// A stranger says who they are: the one wish nobody needs to be known for.
+fn introduces_themselves(wish: &Wish) -> bool {
+    let introduces = matches!(wish.command, Command::Registry(registry::Command::Introduce(_)));
+    introduces && wish.actor == Actor::STRANGER && wish.channel == Channel::Web
 }
 
 /// What each role may wish. Which party a step belongs to is decided with the step.

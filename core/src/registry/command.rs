@@ -2,10 +2,10 @@
 
 use bincode::{Decode, Encode};
 
-use super::{Event, MemberJoined, MemberLeft, PartyFounded, PersonAdded, Registry};
+use super::{Event, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, Registry};
 use crate::book::{Context, Rejection};
 use crate::ids::{PartyId, PersonId, ThingKind};
-use crate::party::{Capacity, Role};
+use crate::party::{Actor, Capacity, Role};
 use crate::sealed::{Address, PersonName, PhoneNumber, Sealed};
 
 /// A wish about people and parties. Never stored.
@@ -20,6 +20,10 @@ pub enum Command {
     AddMember(AddMember),
     /// Let a person act for a party no more.
     RemoveMember(RemoveMember),
+    /// Make a party of one person known.
+    Introduce(Introduce),
+    /// Let somebody in who was invited.
+    Join(Join),
 }
 
 impl Command {
@@ -30,6 +34,8 @@ impl Command {
             Self::FoundParty(_) => "FoundParty",
             Self::AddMember(_) => "AddMember",
             Self::RemoveMember(_) => "RemoveMember",
+            Self::Introduce(_) => "Introduce",
+            Self::Join(_) => "Join",
         }
     }
 }
@@ -72,6 +78,38 @@ pub struct RemoveMember {
     pub person: PersonId,
 }
 
+/// Who a party of one person, or an invitation, is about.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Introduced {
+    /// Somebody not known yet. Their id is the first the command makes, and the name is sealed for it.
+    New(AddPerson),
+    /// Somebody who is known.
+    Known(PersonId),
+}
+
+/// Make a party known together with its one person, who owns it from then on: whoever runs the deployment
+/// founds a business, a business notes a supplier, a courier or a customer it knows from the phone, a
+/// stranger at the shop says who they are. The party's id is the second the command makes.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `PartyFounded`")]
+pub struct Introduce {
+    pub person: Introduced,
+    pub slug: String,
+    pub name: String,
+    pub capacities: Vec<Capacity>,
+    pub village: String,
+    pub address: Option<Sealed<Address>>,
+}
+
+/// Let somebody in who was invited. The actor is who invited them: it counts only while they may still do so.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `MemberJoined`")]
+pub struct Join {
+    pub person: Introduced,
+    pub party: PartyId,
+    pub role: Role,
+}
+
 /// What the wish leads to: facts, none if it is so already, or a refusal.
 ///
 /// # Errors
@@ -86,6 +124,8 @@ pub fn decide(
         Command::FoundParty(wish) => wish.decide(registry, context),
         Command::AddMember(wish) => wish.decide(registry, context),
         Command::RemoveMember(wish) => wish.decide(registry, context),
+        Command::Introduce(wish) => wish.decide(registry, context),
+        Command::Join(wish) => wish.decide(registry, context),
     }
 }
 
@@ -107,6 +147,10 @@ fn by_operator_or_owner(
 impl AddPerson {
     fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         by_operator_or_owner(registry, context, Some(context.actor.party))?;
+        Ok(vec![self.added(registry, context)?.into()])
+    }
+
+    fn added(&self, registry: &Registry, context: &Context<'_>) -> Result<PersonAdded, Rejection> {
         let person = PersonId(context.id(0));
         context.sealed_here(Some(&self.name))?;
         context.sealed_here(self.phone.as_ref())?;
@@ -118,34 +162,124 @@ impl AddPerson {
         {
             return Err(Rejection::Taken { name: "phone".to_owned() });
         }
-        Ok(vec![
-            PersonAdded {
-                person,
-                name: self.name.clone(),
-                phone: self.phone.clone(),
-                phone_hash: self.phone_hash,
-            }
-            .into(),
-        ])
+        Ok(PersonAdded {
+            person,
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            phone_hash: self.phone_hash,
+        })
     }
+}
+
+impl Introduced {
+    /// The person's id, and the fact that makes them known where they are not.
+    fn decide(
+        &self,
+        registry: &Registry,
+        context: &Context<'_>,
+    ) -> Result<(PersonId, Option<Event>), Rejection> {
+        match self {
+            Self::New(new) => {
+                let added = new.added(registry, context)?;
+                Ok((added.person, Some(added.into())))
+            }
+            Self::Known(person) => {
+                registry.person(*person).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
+                Ok((*person, None))
+            }
+        }
+    }
+}
+
+impl Introduce {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        self.permitted(registry, context)?;
+        let (person, added) = self.person.decide(registry, context)?;
+        let party = PartyId(context.id(1));
+        let founded = self.founded(registry, context, party, person)?;
+        let mut events: Vec<Event> = added.into_iter().collect();
+        events.push(founded.into());
+        events.push(MemberJoined { party, person, role: Role::Owner }.into());
+        if registry.party(context.actor.party).is_some() {
+            events.push(PartyIntroduced { party, by: context.actor.party }.into());
+        }
+        Ok(events)
+    }
+
+    /// An operator may introduce anybody, and so may whoever sets a deployment up; a business those it deals
+    /// with; a stranger themselves, as a buyer.
+    fn permitted(&self, registry: &Registry, context: &Context<'_>) -> Result<(), Rejection> {
+        let among = |known: &[Capacity]| self.capacities.iter().all(|capacity| known.contains(capacity));
+        let actor = context.actor;
+        if actor == Actor::STRANGER {
+            let themselves = matches!(self.person, Introduced::New(_)) && among(&[Capacity::Distributor]);
+            return if themselves { Ok(()) } else { Err(Rejection::NotYourStep) };
+        }
+        let comes_for =
+            |capacity| registry.party(actor.party).is_some_and(|p| p.capacities.contains(&capacity));
+        let around = [Capacity::Distributor, Capacity::Supplier, Capacity::Courier];
+        if comes_for(Capacity::Business) && among(&around) {
+            return Ok(());
+        }
+        by_operator_or_owner(registry, context, None)
+    }
+
+    fn founded(
+        &self,
+        registry: &Registry,
+        context: &Context<'_>,
+        party: PartyId,
+        contact: PersonId,
+    ) -> Result<PartyFounded, Rejection> {
+        let Self { slug, name, capacities, village, address, .. } = self.clone();
+        can_be_founded(registry, context, (&slug, &name), &capacities, address.as_ref())?;
+        Ok(PartyFounded { party, slug, name, capacities, village, address, contact })
+    }
+}
+
+impl Join {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        by_operator_or_owner(registry, context, Some(self.party))?;
+        registry.party(self.party).ok_or(Rejection::Unknown { kind: ThingKind::Party })?;
+        let (person, added) = self.person.decide(registry, context)?;
+        if registry.role(self.party, person) == Some(self.role) {
+            return Ok(vec![]);
+        }
+        keeps_an_owner(registry, self.party, person)?;
+        let joined = MemberJoined { party: self.party, person, role: self.role };
+        Ok(added.into_iter().chain([joined.into()]).collect())
+    }
+}
+
+/// A party of that name and for that can come to be.
+fn can_be_founded(
+    registry: &Registry,
+    context: &Context<'_>,
+    (slug, name): (&str, &str),
+    capacities: &[Capacity],
+    address: Option<&Sealed<Address>>,
+) -> Result<(), Rejection> {
+    context.sealed_here(address)?;
+    if !is_slug(slug) {
+        return Err(Rejection::Invalid { field: "slug" });
+    }
+    if name.trim().is_empty() {
+        return Err(Rejection::Invalid { field: "name" });
+    }
+    if capacities.is_empty() {
+        return Err(Rejection::Invalid { field: "capacities" });
+    }
+    if registry.party_by_slug(slug).is_some() {
+        return Err(Rejection::Taken { name: slug.to_owned() });
+    }
+    Ok(())
 }
 
 impl FoundParty {
     fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         by_operator_or_owner(registry, context, None)?;
-        context.sealed_here(self.address.as_ref())?;
-        if !is_slug(&self.slug) {
-            return Err(Rejection::Invalid { field: "slug" });
-        }
-        if self.name.trim().is_empty() {
-            return Err(Rejection::Invalid { field: "name" });
-        }
-        if self.capacities.is_empty() {
-            return Err(Rejection::Invalid { field: "capacities" });
-        }
-        if registry.party_by_slug(&self.slug).is_some() {
-            return Err(Rejection::Taken { name: self.slug.clone() });
-        }
+        let named = (self.slug.as_str(), self.name.as_str());
+        can_be_founded(registry, context, named, &self.capacities, self.address.as_ref())?;
         registry.person(self.contact).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
         Ok(vec![
             PartyFounded {
@@ -163,7 +297,7 @@ impl FoundParty {
 }
 
 /// Lowercase letters, digits and hyphens: fit for an address and for the name of a host.
-fn is_slug(text: &str) -> bool {
+pub fn is_slug(text: &str) -> bool {
     (1..=60).contains(&text.len())
         && !text.starts_with('-')
         && !text.ends_with('-')

@@ -57,3 +57,13 @@ pub struct MemberLeft {
     /// Who.
     pub person: PersonId,
 }
+
+/// A party that had not come by itself was made known by another: a supplier by the business that asks it, a
+/// business by the operator.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PartyIntroduced {
+    /// Which party.
+    pub party: PartyId,
+    /// By whom.
+    pub by: PartyId,
+}

@@ -5,7 +5,9 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-pub use command::{AddMember, AddPerson, Command, FoundParty, RemoveMember, decide};
+pub use command::{
+    AddMember, AddPerson, Command, FoundParty, Introduce, Introduced, Join, RemoveMember, decide, is_slug,
+};
 pub use event::*;
 
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +27,8 @@ crate::events! {
         MemberJoined(MemberJoined) = 0xA003 v 1,
         /// A person belongs to a party no more.
         MemberLeft(MemberLeft) = 0xA004 v 1,
+        /// A party was made known by another.
+        PartyIntroduced(PartyIntroduced) = 0xA005 v 1,
     }
 }
 
@@ -36,6 +40,7 @@ impl Event {
             Self::PartyFounded(e) => vec![e.party.into()],
             Self::MemberJoined(e) => vec![e.party.into(), e.person.into()],
             Self::MemberLeft(e) => vec![e.party.into(), e.person.into()],
+            Self::PartyIntroduced(e) => vec![e.party.into()],
         }
     }
 }
@@ -48,6 +53,7 @@ pub struct Registry {
     slugs: HashMap<String, PartyId>,
     phones: HashMap<[u8; 32], PersonId>,
     members: BTreeMap<(PartyId, PersonId), Role>,
+    introduced: HashMap<PartyId, PartyId>,
     versions: HashMap<Thing, u32>,
 }
 
@@ -70,6 +76,9 @@ impl Registry {
             }
             Event::MemberLeft(e) => {
                 self.members.remove(&(e.party, e.person));
+            }
+            Event::PartyIntroduced(e) => {
+                self.introduced.insert(e.party, e.by);
             }
         }
     }
@@ -145,6 +154,11 @@ impl Registry {
             .iter()
             .filter(move |((_, member), _)| *member == person)
             .filter_map(|((party, _), role)| Some((self.parties.get(party)?, *role)))
+    }
+
+    /// Who made the party known; `None` where it came by itself.
+    pub fn introduced_by(&self, party: PartyId) -> Option<PartyId> {
+        self.introduced.get(&party).copied()
     }
 
     /// Somebody runs the deployment. Until then anybody who reaches the registry may set it up.

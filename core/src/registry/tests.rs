@@ -2,7 +2,10 @@
 
 use expect_test::{Expect, expect};
 
-use super::{AddMember, AddPerson, Command, Event, FoundParty, Registry, RemoveMember, decide};
+use super::{
+    AddMember, AddPerson, Command, Event, FoundParty, Introduce, Introduced, Join, Registry, RemoveMember,
+    decide,
+};
 use crate::book::{Context, Rejection, derive_id};
 use crate::ids::{BookId, CommandId, PartyId, PersonId};
 use crate::party::{Actor, Capacity, Channel, Role};
@@ -197,4 +200,88 @@ fn a_name_is_sealed_for_the_person_it_names() {
 
 fn for_both(town: &mut Town, actor: Actor, wish: impl FnOnce(CommandId) -> Command) {
     check(town.send(actor, wish), expect!["refused: a sealed text belongs to another command"]);
+}
+
+fn introduce(
+    set: &mut Set,
+    actor: Actor,
+    slug: &str,
+    capacity: Capacity,
+    phone: Option<u8>,
+) -> Result<Vec<Event>, Rejection> {
+    set.town.send(actor, |command| {
+        let person = PersonId(derive_id(actor.person, BookId::REGISTRY, command, 0));
+        let name = PersonName::new("Pak Karno").unwrap().unwrap();
+        let key = PersonKey::from_bytes([7; 32]);
+        let name = Sealed::seal(&name, &key, person, BookId::REGISTRY, command);
+        let new = AddPerson { name, phone: None, phone_hash: phone.map(|n| [n; 32]) };
+        Command::Introduce(Introduce {
+            person: Introduced::New(new),
+            slug: slug.to_owned(),
+            name: slug.to_owned(),
+            capacities: vec![capacity],
+            village: String::new(),
+            address: None,
+        })
+    })
+}
+
+#[test]
+fn a_business_notes_its_supplier_who_owns_their_own_party() {
+    let mut set = set_up();
+    let siti = set.siti;
+    let facts = introduce(&mut set, siti, "kayu-karno", Capacity::Supplier, Some(9)).unwrap();
+    let names: Vec<&str> = facts.iter().map(Event::name).collect();
+    assert_eq!(names, ["PersonAdded", "PartyFounded", "MemberJoined", "PartyIntroduced"]);
+    let registry = &set.town.registry;
+    let karno = registry.party_by_slug("kayu-karno").unwrap();
+    assert_eq!(registry.role(karno.party, karno.contact), Some(Role::Owner));
+    assert_eq!(registry.introduced_by(karno.party), Some(siti.party));
+    assert_eq!(registry.person_by_phone(&[9; 32]), Some(karno.contact));
+}
+
+#[test]
+fn only_the_operator_founds_businesses() {
+    let mut set = set_up();
+    let (siti, operator) = (set.siti, set.operator);
+    for capacity in [Capacity::Business, Capacity::Operator] {
+        assert_eq!(introduce(&mut set, siti, "baru", capacity, None), Err(Rejection::NotYourStep));
+        assert_eq!(introduce(&mut set, Actor::STRANGER, "baru", capacity, None), Err(Rejection::NotYourStep));
+    }
+    assert!(introduce(&mut set, operator, "baru", Capacity::Business, None).is_ok());
+}
+
+#[test]
+fn a_stranger_introduces_themselves_as_a_buyer_and_nobody_else() {
+    let mut set = set_up();
+    let siti = set.siti.person;
+    let known = set.town.send(Actor::STRANGER, |_| {
+        Command::Introduce(Introduce {
+            person: Introduced::Known(siti),
+            slug: "siti-kedua".to_owned(),
+            name: "Siti".to_owned(),
+            capacities: vec![Capacity::Distributor],
+            village: String::new(),
+            address: None,
+        })
+    });
+    assert_eq!(known, Err(Rejection::NotYourStep));
+    let facts = introduce(&mut set, Actor::STRANGER, "pak-karno", Capacity::Distributor, None).unwrap();
+    assert!(!facts.iter().any(|fact| matches!(fact, Event::PartyIntroduced(_))));
+    let taken = introduce(&mut set, Actor::STRANGER, "karno-2", Capacity::Distributor, Some(1));
+    assert_eq!(taken, Err(Rejection::Taken { name: "phone".to_owned() }));
+}
+
+#[test]
+fn an_invitation_counts_only_while_who_wrote_it_may_invite() {
+    let mut set = set_up();
+    let (siti, budi, operator) = (set.siti, set.budi, set.operator);
+    let join =
+        |_| Command::Join(Join { person: Introduced::Known(budi), party: siti.party, role: Role::Finance });
+    set.town.member(operator, siti.party, operator.person, Role::Owner);
+    set.town.leaves(operator, siti.party, siti.person);
+    assert_eq!(set.town.send(siti, join), Err(Rejection::NotYourStep));
+    set.town.member(operator, siti.party, siti.person, Role::Owner);
+    assert_eq!(set.town.send(siti, join).unwrap().len(), 1);
+    assert_eq!(set.town.registry.role(siti.party, budi), Some(Role::Finance));
 }

@@ -8,10 +8,14 @@
 //! - `secrets`: the deployment's root secret, wrapped.
 //! - `keys`: one slot a person, wrapped. A destroyed key is overwritten in its place.
 //! - `sessions`: one slot a session; of its token only the hash.
+//! - `passes`: one slot a link, invitation, known device or program; of its token only the hash.
+//! - `accounts`: one slot a person who signs in; of PIN and password only their argon2id hashes.
 
+mod accounts;
 mod files;
 mod keys;
 mod opened;
+mod passes;
 mod secrets;
 mod sessions;
 mod slots;
@@ -27,6 +31,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::ids::PersonId;
 use crate::sealed::{PersonKey, Personal, PhoneHash, PhoneNumber, Sealed};
 
+pub use self::accounts::{Accounts, Checked, LONGEST_PASSWORD, SHORTEST_PASSWORD, SecretKind, Typed, Unfit};
+pub use self::passes::{Issued, LONGEST_PASS_LABEL, Pass, PassId, PassToken, Passes};
 pub use self::sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, LONGEST_LABEL, Session, SessionToken, Sessions};
 
 use self::keys::Keys;
@@ -65,12 +71,19 @@ pub enum VaultError {
         /// Why it failed.
         source: io::Error,
     },
+    /// A PIN or password could not be hashed.
+    #[error("a secret could not be hashed: {0}")]
+    Hashing(String),
     /// An earlier write to the file failed. What it holds is known only after a restart.
     #[error("{0} failed and takes no more until a restart")]
     Poisoned(PathBuf),
 }
 
 impl VaultError {
+    fn hashing(error: argon2::Error) -> Self {
+        Self::Hashing(error.to_string())
+    }
+
     fn damaged(file: &Path, what: impl Into<String>) -> Self {
         Self::Damaged { file: file.to_owned(), what: what.into() }
     }
@@ -99,6 +112,10 @@ pub struct Vault {
     secrets: Secrets,
     /// Who is signed in where.
     pub sessions: Sessions,
+    /// Links, invitations, known devices, programs.
+    pub passes: Passes,
+    /// What people sign in with.
+    pub accounts: Accounts,
     opened: Mutex<Opened>,
     _lock: File,
 }
@@ -119,8 +136,10 @@ impl Vault {
         let master = MasterKey::read(folder)?;
         let secrets = Secrets::read(folder, &master)?;
         let sessions = Sessions::open(folder)?;
+        let passes = Passes::open(folder)?;
+        let accounts = Accounts::open(folder)?;
         let keys = Keys::open(folder, master)?;
-        Ok(Self { keys, secrets, sessions, opened: Mutex::default(), _lock: lock })
+        Ok(Self { keys, secrets, sessions, passes, accounts, opened: Mutex::default(), _lock: lock })
     }
 
     /// The person's key; `None` when they have none, or none any more.
@@ -146,8 +165,8 @@ impl Vault {
         self.keys.create(people)
     }
 
-    /// Erases the person: destroys their key for good, forgets what was opened with it, and ends their
-    /// sessions. Returns only after that is on disk. May be repeated, and may come before the key: a person
+    /// Erases the person: destroys their key for good, forgets what was opened with it, ends their
+    /// sessions and passes, and takes PIN and password away. Returns only after that is on disk. May be repeated, and may come before the key: a person
     /// erased once never gets one again.
     ///
     /// # Errors
@@ -158,7 +177,8 @@ impl Vault {
         if self.sessions.any(person) {
             self.sessions.end_all(person)?;
         }
-        Ok(())
+        self.passes.revoke_where(|issued| issued.pass.holder() == Some(person))?;
+        self.accounts.reset(person)
     }
 
     /// The value, if its person's key is there and opens it.
@@ -225,6 +245,8 @@ fn create(folder: &Path) -> Result<(), VaultError> {
     Secrets::create(&new, &master)?;
     Keys::create_file(&new)?;
     Sessions::create_file(&new)?;
+    Passes::create_file(&new)?;
+    Accounts::create_file(&new)?;
     fs::rename(&new, folder).map_err(VaultError::io("rename", &new))?;
     folder.parent().map_or(Ok(()), files::sync_folder)
 }

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use bincode::{Decode, Encode};
 
 use super::slots::{Kind, Place, Slots};
-use super::{VaultError, lock};
+use super::{PassId, VaultError, lock};
 use crate::ids::PersonId;
 use crate::time::Moment;
 use crate::{codec, random};
@@ -47,6 +47,8 @@ pub struct Session {
     pub generation: u32,
     /// What the person calls the device.
     pub label: String,
+    /// The known device it runs on; none in the demo.
+    pub device: Option<PassId>,
 }
 
 /// What a slot says. Frozen.
@@ -64,6 +66,7 @@ struct StoredSession {
     created: Moment,
     last_seen: Moment,
     label: String,
+    device: Option<PassId>,
 }
 
 /// The sessions of everybody.
@@ -104,7 +107,7 @@ impl Sessions {
     /// # Errors
     /// When it cannot be written.
     pub fn create(&self, person: PersonId, now: Moment) -> Result<SessionToken, VaultError> {
-        self.create_on(person, now, "")
+        self.create_on(person, now, "", None)
     }
 
     /// Signs the person in and gives the token for their browser, which nobody else ever sees. The label
@@ -112,7 +115,13 @@ impl Sessions {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn create_on(&self, person: PersonId, now: Moment, label: &str) -> Result<SessionToken, VaultError> {
+    pub fn create_on(
+        &self,
+        person: PersonId,
+        now: Moment,
+        label: &str,
+        device: Option<PassId>,
+    ) -> Result<SessionToken, VaultError> {
         let token = SessionToken(blake3::Hash::from_bytes(random::bytes()).to_hex().to_string());
         let mut open = lock(&self.0);
         if !open.slots.has_room() {
@@ -124,6 +133,7 @@ impl Sessions {
             last_seen: now,
             generation: open.generation(person),
             label: shortened(label).to_owned(),
+            device,
         };
         let token_hash = hash(&token);
         let place = open.slots.take()?;
@@ -165,6 +175,21 @@ impl Sessions {
         let mut open = lock(&self.0);
         let Some(living) = open.by_token.remove(&hash(token)) else { return Ok(()) };
         open.slots.clear(living.place)?;
+        open.slots.sync()
+    }
+
+    /// Signs the person out on one known device. Returns only after that is on disk.
+    ///
+    /// # Errors
+    /// As [`Sessions::end`].
+    pub fn end_on(&self, device: PassId) -> Result<(), VaultError> {
+        let open = &mut *lock(&self.0);
+        let ended: Vec<Place> = open
+            .by_token
+            .extract_if(|_, living| living.session.device == Some(device))
+            .map(|(_, living)| living.place)
+            .collect();
+        ended.into_iter().try_for_each(|place| open.slots.clear(place))?;
         open.slots.sync()
     }
 
@@ -232,8 +257,8 @@ impl Open {
             None => {
                 self.generations.insert(person, (place, generation));
             }
-            Some(StoredSession { token_hash, created, last_seen, label }) => {
-                let session = Session { person, created, last_seen, generation, label };
+            Some(StoredSession { token_hash, created, last_seen, label, device }) => {
+                let session = Session { person, created, last_seen, generation, label, device };
                 self.by_token.insert(token_hash, Living { place, session, written: last_seen });
             }
         }
@@ -265,8 +290,8 @@ fn hash(token: &SessionToken) -> [u8; 32] {
 }
 
 fn stored(token_hash: [u8; 32], session: &Session) -> Vec<u8> {
-    let Session { person, created, last_seen, generation, label } = session.clone();
-    let session = Some(StoredSession { token_hash, created, last_seen, label });
+    let Session { person, created, last_seen, generation, label, device } = session.clone();
+    let session = Some(StoredSession { token_hash, created, last_seen, label, device });
     codec::encode(&Stored { person, generation, session })
 }
 

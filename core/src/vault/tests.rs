@@ -12,7 +12,7 @@ use crate::time::Moment;
 const SITI: PersonId = PersonId([1; 16]);
 const BUDI: PersonId = PersonId([2; 16]);
 const NOW: Moment = Moment::from_micros(1_795_000_000_000_000);
-const FILES: [&str; 4] = ["master.key", "secrets", "keys", "sessions"];
+const FILES: [&str; 6] = ["master.key", "secrets", "keys", "sessions", "passes", "accounts"];
 
 /// A data folder with a vault that can be closed and opened again.
 struct House {
@@ -175,7 +175,7 @@ fn the_secrets_stay_the_same_and_differ_from_each_other() {
 fn a_flipped_byte_in_any_file_is_refused_with_the_files_name() {
     let (house, vault) = House::new();
     vault.create_keys(&people(3)).unwrap();
-    vault.sessions.create_on(SITI, NOW, "HP").unwrap();
+    vault.sessions.create_on(SITI, NOW, "HP", None).unwrap();
     drop(vault);
     for name in FILES {
         let file = house.file(name);
@@ -297,7 +297,7 @@ fn a_second_process_is_kept_out() {
 #[test]
 fn a_session_survives_reopening_and_its_token_stands_nowhere() {
     let (house, vault) = House::new();
-    let token = vault.sessions.create_on(SITI, NOW, "HP Siti").unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, "HP Siti", None).unwrap();
     let vault = house.reopen(vault);
     let session = vault.sessions.lookup(&token, NOW.plus_seconds(5)).unwrap();
     assert_eq!((session.person, session.created, session.label.as_str()), (SITI, NOW, "HP Siti"));
@@ -312,10 +312,10 @@ fn a_session_survives_reopening_and_its_token_stands_nowhere() {
 fn signing_out_ends_one_session_and_signing_out_everywhere_ends_all_of_one_person() {
     let (house, vault) = House::new();
     let sessions = &vault.sessions;
-    let phone = sessions.create_on(SITI, NOW, "HP").unwrap();
-    let tablet = sessions.create_on(SITI, NOW, "tablet").unwrap();
-    let laptop = sessions.create_on(SITI, NOW, "laptop").unwrap();
-    let budi = sessions.create_on(BUDI, NOW, "HP").unwrap();
+    let phone = sessions.create_on(SITI, NOW, "HP", None).unwrap();
+    let tablet = sessions.create_on(SITI, NOW, "tablet", None).unwrap();
+    let laptop = sessions.create_on(SITI, NOW, "laptop", None).unwrap();
+    let budi = sessions.create_on(BUDI, NOW, "HP", None).unwrap();
     sessions.end(&phone).unwrap();
     let vault = house.reopen(vault);
     let sessions = &vault.sessions;
@@ -331,7 +331,7 @@ fn signing_out_ends_one_session_and_signing_out_everywhere_ends_all_of_one_perso
     check(sessions);
     let vault = house.reopen(vault);
     check(&vault.sessions);
-    let again = vault.sessions.create_on(SITI, NOW, "HP").unwrap();
+    let again = vault.sessions.create_on(SITI, NOW, "HP", None).unwrap();
     let vault = house.reopen(vault);
     assert_eq!(vault.sessions.lookup(&again, NOW).unwrap().generation, 1);
     assert_eq!(vault.sessions.end_all(SITI).unwrap(), 2);
@@ -340,7 +340,7 @@ fn signing_out_ends_one_session_and_signing_out_everywhere_ends_all_of_one_perso
 #[test]
 fn signed_out_everywhere_holds_though_the_power_went_before_the_slots_were_cleared() {
     let (house, vault) = House::new();
-    let token = vault.sessions.create_on(SITI, NOW, "HP").unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, "HP", None).unwrap();
     let file = house.file("sessions");
     let before = fs::read(&file).unwrap();
     vault.sessions.end_all(SITI).unwrap();
@@ -358,8 +358,8 @@ fn signed_out_everywhere_holds_though_the_power_went_before_the_slots_were_clear
 fn a_session_ends_when_idle_for_thirty_days_and_in_any_case_after_half_a_year() {
     let (house, vault) = House::new();
     let day = 24 * 60 * 60;
-    let idle = vault.sessions.create_on(SITI, NOW, "idle").unwrap();
-    let used = vault.sessions.create_on(SITI, NOW, "used").unwrap();
+    let idle = vault.sessions.create_on(SITI, NOW, "idle", None).unwrap();
+    let used = vault.sessions.create_on(SITI, NOW, "used", None).unwrap();
     for days in (20..=180).step_by(20) {
         assert!(vault.sessions.lookup(&used, NOW.plus_seconds(days * day)).is_some(), "day {days}");
     }
@@ -378,7 +378,7 @@ fn sessions_that_are_over_give_their_room_to_new_ones() {
     let before = length();
     for month in 0..5 {
         for _ in 0..40 {
-            vault.sessions.create_on(SITI, NOW.plus_seconds(month * 2 * IDLE_LIMIT), "HP").unwrap();
+            vault.sessions.create_on(SITI, NOW.plus_seconds(month * 2 * IDLE_LIMIT), "HP", None).unwrap();
         }
     }
     assert_eq!(length(), before);
@@ -387,7 +387,7 @@ fn sessions_that_are_over_give_their_room_to_new_ones() {
 #[test]
 fn a_long_label_is_shortened_between_letters() {
     let (house, vault) = House::new();
-    let token = vault.sessions.create_on(SITI, NOW, &"é🪑".repeat(100)).unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, &"é🪑".repeat(100), None).unwrap();
     let vault = house.reopen(vault);
     let label = vault.sessions.lookup(&token, NOW).unwrap().label;
     assert!(label.len() <= LONGEST_LABEL && label.len() > LONGEST_LABEL - 6, "{}", label.len());
@@ -397,9 +397,117 @@ fn a_long_label_is_shortened_between_letters() {
 fn erasing_a_person_signs_them_out() {
     let (house, vault) = House::new();
     vault.create_key(SITI).unwrap();
-    let token = vault.sessions.create_on(SITI, NOW, "HP Siti Rahayu").unwrap();
+    let token = vault.sessions.create_on(SITI, NOW, "HP Siti Rahayu", None).unwrap();
     vault.destroy_key(SITI).unwrap();
     assert!(vault.sessions.lookup(&token, NOW).is_none());
     let stored = fs::read(house.file("sessions")).unwrap();
     assert!(!stored.windows(4).any(|bytes| bytes == b"Siti"));
+}
+
+#[test]
+fn a_pass_opens_until_it_ends_and_outlives_a_restart() {
+    let (house, vault) = House::new();
+    let invite = Pass::Enter { person: SITI, by: None };
+    let token = vault.passes.issue(invite.clone(), "HP baru", NOW, Some(NOW.plus_seconds(60))).unwrap();
+    let vault = house.reopen(vault);
+    let issued = vault.passes.find(&token, NOW).unwrap();
+    assert_eq!((issued.pass, &*issued.label, issued.last_used), (invite, "HP baru", Some(NOW)));
+    assert_eq!(vault.passes.find(&token, NOW.plus_seconds(60)), None);
+    let mut altered = token.0.clone();
+    altered.replace_range(5..6, if altered.as_bytes()[5] == b'0' { "1" } else { "0" });
+    assert_eq!(vault.passes.find(&PassToken(altered), NOW), None);
+}
+
+#[test]
+fn a_pass_taken_back_stays_taken_back() {
+    let (house, vault) = House::new();
+    let kept = vault.passes.issue(Pass::Device { person: SITI }, "HP", NOW, None).unwrap();
+    let gone = vault.passes.issue(Pass::Device { person: BUDI }, "HP", NOW, None).unwrap();
+    vault.passes.revoke(vault.passes.find(&gone, NOW).unwrap().id).unwrap();
+    assert_eq!(vault.passes.find(&gone, NOW), None);
+    let vault = house.reopen(vault);
+    assert_eq!(vault.passes.find(&gone, NOW), None);
+    assert!(vault.passes.find(&kept, NOW).is_some());
+    assert_eq!(vault.passes.list(NOW, |_| true).len(), 1);
+}
+
+#[test]
+fn a_pass_for_once_is_used_up_once() {
+    let (_house, vault) = House::new();
+    let token = vault.passes.issue(Pass::SetUp, "", NOW, None).unwrap();
+    assert!(vault.passes.use_up(&token, NOW).unwrap());
+    assert!(!vault.passes.use_up(&token, NOW).unwrap());
+}
+
+#[test]
+fn the_token_of_a_pass_stands_in_no_file() {
+    let (house, vault) = House::new();
+    let token = vault.passes.issue(Pass::SetUp, "", NOW, None).unwrap();
+    drop(vault);
+    for name in FILES {
+        let bytes = fs::read(house.file(name)).unwrap();
+        assert!(!bytes.windows(64).any(|window| window == token.0.as_bytes()), "{name}");
+    }
+}
+
+#[test]
+fn the_largest_pass_fits_its_slot() {
+    let (house, vault) = House::new();
+    let thing = crate::ids::OrderId([9; 16]).into();
+    let party = crate::ids::PartyId([3; 16]);
+    let pass = Pass::Thing { party, person: SITI, book: BookId([4; 16]), thing, by: BUDI };
+    let token = vault.passes.issue(pass, &"é".repeat(99), NOW, Some(NOW.plus_seconds(9))).unwrap();
+    vault.passes.find(&token, NOW).unwrap();
+    let label = house.reopen(vault).passes.find(&token, NOW).unwrap().label;
+    assert_eq!(label.len(), LONGEST_PASS_LABEL);
+}
+
+#[test]
+fn who_signs_in_has_the_right_pin_and_is_not_disabled() {
+    let (house, vault) = House::new();
+    let pin = |text| Typed::new_pin(text).unwrap();
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Pin, &pin("482913")), Checked::Wrong);
+    vault.accounts.set(SITI, SecretKind::Pin, &pin("482913")).unwrap();
+    vault.accounts.set(SITI, SecretKind::Password, &Typed::new_password("kayu jati tua").unwrap()).unwrap();
+    let vault = house.reopen(vault);
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Pin, &pin("482913")), Checked::Right);
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Pin, &pin("482914")), Checked::Wrong);
+    assert_eq!(vault.accounts.check(Some(BUDI), SecretKind::Pin, &pin("482913")), Checked::Wrong);
+    assert_eq!(vault.accounts.check(None, SecretKind::Pin, &pin("482913")), Checked::Wrong);
+    let words = Typed::as_is("kayu jati tua");
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Password, &words), Checked::Right);
+    vault.accounts.disable(SITI, true).unwrap();
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Pin, &pin("482913")), Checked::Disabled);
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Pin, &pin("482914")), Checked::Wrong);
+    vault.accounts.disable(SITI, false).unwrap();
+    vault.accounts.reset(SITI).unwrap();
+    let vault = house.reopen(vault);
+    assert!(!vault.accounts.has(SITI));
+    assert_eq!(vault.accounts.check(Some(SITI), SecretKind::Pin, &pin("482913")), Checked::Wrong);
+}
+
+#[test]
+fn pins_that_anybody_would_try_first_are_refused() {
+    for easy in ["000000", "123456", "654321", "121212", "123123", "999999"] {
+        assert_eq!(Typed::new_pin(easy).err(), Some(Unfit::TooEasy), "{easy}");
+    }
+    for not in ["12345", "1234567", "12345a", "", "١٢٣٤٥٦"] {
+        assert_eq!(Typed::new_pin(not).err(), Some(Unfit::NotSixDigits), "{not}");
+    }
+    assert!(Typed::new_pin("482913").is_ok());
+    assert_eq!(Typed::new_password("pendek").err(), Some(Unfit::TooShort));
+    assert_eq!(Typed::new_password(&"x".repeat(129)).err(), Some(Unfit::TooLong));
+}
+
+#[test]
+fn forgetting_a_device_signs_out_there_alone() {
+    let (house, vault) = House::new();
+    let device = vault.passes.issue(Pass::Device { person: SITI }, "HP", NOW, None).unwrap();
+    let device = vault.passes.find(&device, NOW).unwrap().id;
+    let there = vault.sessions.create_on(SITI, NOW, "HP", Some(device)).unwrap();
+    let elsewhere = vault.sessions.create_on(SITI, NOW, "laptop", None).unwrap();
+    vault.sessions.end_on(device).unwrap();
+    let vault = house.reopen(vault);
+    assert_eq!(vault.sessions.person(&there, NOW), None);
+    assert_eq!(vault.sessions.person(&elsewhere, NOW), Some(SITI));
 }

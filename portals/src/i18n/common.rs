@@ -68,6 +68,7 @@ pub struct Phrases {
     pub channel_import: &'static str,
     pub channel_policy: &'static str,
     pub channel_api: &'static str,
+    pub channel_link: &'static str,
 }
 
 pub(super) const ID: Phrases = Phrases {
@@ -133,6 +134,7 @@ pub(super) const ID: Phrases = Phrases {
     channel_import: "berkas",
     channel_policy: "aturan usaha",
     channel_api: "program",
+    channel_link: "tautan",
 };
 
 pub(super) const EN: Phrases = Phrases {
@@ -198,4 +200,5 @@ pub(super) const EN: Phrases = Phrases {
     channel_import: "a file",
     channel_policy: "the business's rules",
     channel_api: "a program",
+    channel_link: "a link",
 };

@@ -59,6 +59,7 @@ fn id(event: &str) -> &'static str {
         "PartyFounded" => "Pihak didaftarkan",
         "MemberJoined" => "Anggota masuk",
         "MemberLeft" => "Anggota keluar",
+        "PartyIntroduced" => "Pihak dikenalkan",
         _ => "Kejadian",
     }
 }
@@ -111,6 +112,7 @@ fn en(event: &str) -> &'static str {
         "PartyFounded" => "Party registered",
         "MemberJoined" => "Member joined",
         "MemberLeft" => "Member left",
+        "PartyIntroduced" => "Party made known",
         _ => "Event",
     }
 }
