@@ -11,6 +11,7 @@ pub mod demo;
 pub mod distributor;
 pub mod filled;
 pub mod i18n;
+pub mod imports;
 pub mod order_words;
 pub mod print;
 pub mod regions;
