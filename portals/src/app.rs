@@ -22,6 +22,7 @@ use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::regions::Regions;
 use crate::routes::portal;
+use crate::site::Site;
 use crate::uploads::Picture;
 use crate::web::PortalError;
 use crate::web::live::{Change, Changes};
@@ -45,6 +46,8 @@ pub struct App {
     pub clock: Handle,
     /// Who may be played: everybody may sign in as anybody. The demo, and nothing else.
     pub demo: Option<Arc<Players>>,
+    /// Where it is reached.
+    pub site: Site,
     /// Ends open streams when the program is told to stop.
     pub stop: CancellationToken,
 }
@@ -111,6 +114,7 @@ impl App {
             regions: Regions::embedded(),
             clock: Handle(clock),
             demo,
+            site: Site::default(),
             stop: CancellationToken::new(),
         })
     }

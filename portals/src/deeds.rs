@@ -47,7 +47,7 @@ impl Deed {
                 actor: member.actor(),
                 book: BookId::of(business),
                 on_behalf_of: None,
-                channel: Channel::Web,
+                channel: member.channel(),
                 happened: None,
                 evidence: Vec::new(),
                 seen: None,

@@ -16,6 +16,7 @@ pub mod order_words;
 pub mod print;
 pub mod regions;
 pub mod routes;
+pub mod site;
 pub mod storefront;
 pub mod supplier;
 pub mod uploads;

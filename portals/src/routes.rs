@@ -1,195 +1,278 @@
-//! Every address of Rantai on one page.
+//! Every address of Rantai on one page: how it is asked, by whom, about whose things, and who answers.
+//!
+//! The router is built from this table and from nothing else, and the tests walk it: every row as nobody, as
+//! each role, about one's own, another's and no thing. A row says:
+//!
+//! - `get` (reads, changes nothing) or `post` (does something), and the address. `{party}` is the party it is
+//!   asked for; every `{order}`, `{request}`, `{slip}` and `{product}` in it must be that party's;
+//! - who may: `ANYBODY`, `SIGNED_IN`, `of(capacity, roles)`, `of_any(roles)` whatever the party comes for;
+//!   `.or_link()` where a link to the order, request or slip in the address is enough;
+//! - the handler; `.with_photos()` where its form brings photographs.
+//!
+//! The rule is checked in `row.rs`, before the handler runs.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use rantai_core::party::{Capacity, Role};
+use rantai_core::party::Capacity::{self, Business, Courier, Distributor, Supplier};
+use rantai_core::party::Role::{self, Admin, Auditor, Finance, Member, Owner, Production};
 use rantai_core::registry::PartyFounded;
 use std::sync::Arc;
 
 use crate::app::LiveChanges;
+use crate::site;
 use crate::storefront;
-use crate::uploads::{self, FORM_LIMIT};
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, SignedIn, token};
 
+pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post};
+
+mod row;
+
+/// Whoever belongs to the party.
+const ALL: &[Role] = Role::ALL;
+/// Whoever does not only read.
+const WRITE: &[Role] = &[Owner, Admin, Production, Finance, Member];
+/// Who answers orders and keeps the catalogue.
+const SALES: &[Role] = &[Owner, Admin, Member];
+/// Who looks after the money.
+const MONEY: &[Role] = &[Owner, Admin, Member, Finance];
+/// Who sees all of the money.
+const MONEY_READ: &[Role] = &[Owner, Admin, Member, Finance, Auditor];
+/// Who looks after materials, production, packing and delivery.
+const WORK: &[Role] = &[Owner, Admin, Member, Production];
+/// Who sees everything that ever happened.
+const READS_ALL: &[Role] = &[Owner, Auditor];
+/// Whose business it is.
+const OWNER: &[Role] = &[Owner];
+
 /// The whole of Rantai's web.
 pub fn router(app: AppState) -> Router {
-    let routes = Router::new()
-        .merge(everybody())
-        .merge(storefront())
-        .merge(distributor())
-        .merge(business())
-        .merge(workshop())
-        .merge(supplier())
-        .merge(courier())
-        .merge(audit())
-        .merge(if app.demo.is_some() { demo() } else { Router::new() })
-        .merge(assets::routes())
-        .fallback(not_found);
+    let rows = table(app.demo.is_some()).into_iter();
+    let routes = rows.fold(Router::new(), |router, row| row.on(router, &app));
+    let routes = routes.merge(assets::routes()).fallback(not_found);
     security::harden(routes).with_state(app)
 }
 
-fn everybody() -> Router<AppState> {
-    Router::new()
-        .route("/", get(home))
-        .route("/login", get(login))
-        .route("/logout", post(logout))
-        .route("/check/{position}/{digits}", get(crate::print::check::page))
-        .route("/events/{party}", get(events))
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
+/// Every row. The demo has two more: there, everybody may be anybody.
+pub fn table(is_demo: bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    rows.extend(everybody());
+    rows.extend(storefront());
+    rows.extend(distributor());
+    rows.extend(business());
+    rows.extend(workshop());
+    rows.extend(supplier());
+    rows.extend(courier());
+    rows.extend(audit());
+    if is_demo {
+        rows.extend(demo());
+    }
+    rows
+}
+
+fn everybody() -> Vec<Row> {
+    vec![
+        get("/", ANYBODY, home),
+        get("/login", ANYBODY, login),
+        post("/logout", ANYBODY, logout),
+        get("/check/{position}/{digits}", ANYBODY, crate::print::check::page),
+        get("/events/{party}", of_any(ALL), events),
+        get("/healthz", ANYBODY, healthz),
+        get("/readyz", ANYBODY, readyz),
+    ]
 }
 
 /// Who has never phoned finds the village here: businesses, what they sell, photographs.
-fn storefront() -> Router<AppState> {
-    Router::new()
-        .route("/shops", get(storefront::shops::list))
-        .route("/shops/{party}", get(storefront::shop::profile))
-        .route("/shops/{party}/photos/{hash}", get(storefront::shop::photo))
+fn storefront() -> Vec<Row> {
+    vec![
+        get("/shops", ANYBODY, storefront::shops::list),
+        get("/shops/{party}", ANYBODY, storefront::shop::profile),
+        get("/shops/{party}/photos/{hash}", ANYBODY, storefront::shop::photo),
+    ]
 }
 
-fn distributor() -> Router<AppState> {
+fn distributor() -> Vec<Row> {
     use crate::distributor::{new_order, order, orders, owed, pay, receipt};
-    Router::new()
-        .route("/distributor/{party}", get(orders::list))
-        .route("/distributor/{party}/owed", get(owed::page))
-        .route("/distributor/{party}/new/{business}", get(new_order::page).post(new_order::send))
-        .route("/distributor/{party}/orders/{order}", get(order::page))
-        .route("/distributor/{party}/orders/{order}/withdraw", post(order::withdraw).get(order::back))
-        .route("/distributor/{party}/orders/{order}/cancel", post(order::cancel).get(order::back))
-        .route("/distributor/{party}/orders/{order}/again", get(order::again).post(order::again))
-        .route("/distributor/{party}/orders/{order}/pay", get(pay::page).post(pay::pay))
-        .route(
-            "/distributor/{party}/orders/{order}/slips/{slip}/received",
-            post(order::received).get(order::back),
+    vec![
+        get("/distributor/{party}", of(Distributor, ALL), orders::list),
+        get("/distributor/{party}/owed", of(Distributor, ALL), owed::page),
+        get("/distributor/{party}/new/{business}", of(Distributor, ALL), new_order::page),
+        post("/distributor/{party}/new/{business}", of(Distributor, WRITE), new_order::send).with_photos(),
+        get("/distributor/{party}/orders/{order}", of(Distributor, ALL).or_link(), order::page),
+        post(
+            "/distributor/{party}/orders/{order}/withdraw",
+            of(Distributor, WRITE).or_link(),
+            order::withdraw,
         )
-        .route("/distributor/{party}/orders/{order}/files/{hash}", get(order::file))
-        .route("/distributor/{party}/orders/{order}/payments/{payment}/receipt", get(receipt::page))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .with_photos(),
+        get("/distributor/{party}/orders/{order}/withdraw", of(Distributor, ALL).or_link(), order::back),
+        post("/distributor/{party}/orders/{order}/cancel", of(Distributor, WRITE).or_link(), order::cancel)
+            .with_photos(),
+        get("/distributor/{party}/orders/{order}/cancel", of(Distributor, ALL).or_link(), order::back),
+        get("/distributor/{party}/orders/{order}/again", of(Distributor, ALL), order::again),
+        post("/distributor/{party}/orders/{order}/again", of(Distributor, WRITE), order::again).with_photos(),
+        get("/distributor/{party}/orders/{order}/pay", of(Distributor, ALL).or_link(), pay::page),
+        post("/distributor/{party}/orders/{order}/pay", of(Distributor, WRITE).or_link(), pay::pay)
+            .with_photos(),
+        post(
+            "/distributor/{party}/orders/{order}/slips/{slip}/received",
+            of(Distributor, WRITE).or_link(),
+            order::received,
+        )
+        .with_photos(),
+        get(
+            "/distributor/{party}/orders/{order}/slips/{slip}/received",
+            of(Distributor, ALL).or_link(),
+            order::back,
+        ),
+        get("/distributor/{party}/orders/{order}/files/{hash}", of(Distributor, ALL).or_link(), order::file),
+        get(
+            "/distributor/{party}/orders/{order}/payments/{payment}/receipt",
+            of(Distributor, ALL).or_link(),
+            receipt::page,
+        ),
+    ]
 }
 
-fn business() -> Router<AppState> {
+fn business() -> Vec<Row> {
     use crate::business::{board, file, home, order, order_deeds, payments, phone_order};
-    Router::new()
-        .route("/business/{party}", get(home::home))
-        .route("/business/{party}/orders", get(board::board))
-        .route("/business/{party}/orders/new", get(phone_order::form).post(phone_order::place))
-        .route("/business/{party}/orders/{order}", get(order::order))
-        .route("/business/{party}/orders/{order}/accept", post(order_deeds::accept).get(order_deeds::back))
-        .route("/business/{party}/orders/{order}/decline", post(order_deeds::decline).get(order_deeds::back))
-        .route("/business/{party}/orders/{order}/cancel", post(order_deeds::cancel).get(order_deeds::back))
-        .route(
-            "/business/{party}/orders/{order}/payments/record",
-            post(order_deeds::record).get(order_deeds::back),
-        )
-        .route(
-            "/business/{party}/orders/{order}/withdraw",
-            post(order_deeds::withdraw).get(order_deeds::back),
-        )
-        .route("/business/{party}/orders/{order}/claim", post(order_deeds::claim).get(order_deeds::back))
-        .route("/business/{party}/orders/{order}/files/{hash}", get(file))
-        .route("/business/{party}/payments", get(payments::payments))
-        .route("/business/{party}/payments/{payment}/verify", post(payments::verify).get(payments::back))
-        .route("/business/{party}/payments/{payment}/refuse", post(payments::refuse).get(payments::back))
-        .route("/business/{party}/payments/{payment}/receipt", get(payments::receipt))
-        .layer(DefaultBodyLimit::max(uploads::FORM_LIMIT))
+    vec![
+        get("/business/{party}", of(Business, ALL), home::home),
+        get("/business/{party}/orders", of(Business, ALL), board::board),
+        get("/business/{party}/orders/new", of(Business, SALES), phone_order::form),
+        post("/business/{party}/orders/new", of(Business, SALES), phone_order::place).with_photos(),
+        get("/business/{party}/orders/{order}", of(Business, ALL), order::order),
+        post("/business/{party}/orders/{order}/accept", of(Business, SALES), order_deeds::accept)
+            .with_photos(),
+        get("/business/{party}/orders/{order}/accept", of(Business, ALL), order_deeds::back),
+        post("/business/{party}/orders/{order}/decline", of(Business, SALES), order_deeds::decline)
+            .with_photos(),
+        get("/business/{party}/orders/{order}/decline", of(Business, ALL), order_deeds::back),
+        post("/business/{party}/orders/{order}/cancel", of(Business, SALES), order_deeds::cancel)
+            .with_photos(),
+        get("/business/{party}/orders/{order}/cancel", of(Business, ALL), order_deeds::back),
+        post("/business/{party}/orders/{order}/payments/record", of(Business, MONEY), order_deeds::record)
+            .with_photos(),
+        get("/business/{party}/orders/{order}/payments/record", of(Business, ALL), order_deeds::back),
+        post("/business/{party}/orders/{order}/withdraw", of(Business, SALES), order_deeds::withdraw)
+            .with_photos(),
+        get("/business/{party}/orders/{order}/withdraw", of(Business, ALL), order_deeds::back),
+        post("/business/{party}/orders/{order}/claim", of(Business, MONEY), order_deeds::claim).with_photos(),
+        get("/business/{party}/orders/{order}/claim", of(Business, ALL), order_deeds::back),
+        get("/business/{party}/orders/{order}/files/{hash}", of(Business, ALL), file),
+        get("/business/{party}/payments", of(Business, MONEY_READ), payments::payments),
+        post("/business/{party}/payments/{payment}/verify", of(Business, MONEY), payments::verify)
+            .with_photos(),
+        get("/business/{party}/payments/{payment}/verify", of(Business, MONEY_READ), payments::back),
+        post("/business/{party}/payments/{payment}/refuse", of(Business, MONEY), payments::refuse)
+            .with_photos(),
+        get("/business/{party}/payments/{payment}/refuse", of(Business, MONEY_READ), payments::back),
+        get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), payments::receipt),
+    ]
 }
 
 /// What the business does between the order and the door: materials, work, packing, dispatch; and what it
 /// sells.
-fn workshop() -> Router<AppState> {
+fn workshop() -> Vec<Row> {
     use crate::business::work::{
         catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
         request_new, requests, slip, slips, stock, terms,
     };
-    let with_photo = || DefaultBodyLimit::max(uploads::FORM_LIMIT);
-    Router::new()
-        .route("/business/{party}/store", get(materials::list))
-        .route("/business/{party}/materials", get(materials::list))
-        .route("/business/{party}/materials/new", get(material_new::form).post(material_new::add))
-        .route("/business/{party}/requests", get(requests::list))
-        .route("/business/{party}/requests/new", get(request_new::form).post(request_new::ask))
-        .route("/business/{party}/requests/{request}", get(request::sheet))
-        .route("/business/{party}/requests/{request}/receive", post(request::receive))
-        .route("/business/{party}/requests/{request}/withdraw", post(request::withdraw))
-        .route("/business/{party}/requests/{request}/confirm", post(request::confirm))
-        .route("/business/{party}/requests/{request}/refuse", post(request::refuse))
-        .route("/business/{party}/requests/{request}/ship", post(request::ship))
-        .route("/business/{party}/stock", get(stock::list).post(stock::record))
-        .route("/business/{party}/orders/{order}/production", get(production::sheet))
-        .route("/business/{party}/orders/{order}/production/start", post(production::start))
-        .route("/business/{party}/orders/{order}/production/finish", post(production::finish))
-        .route("/business/{party}/orders/{order}/pack", get(pack::form).post(pack::pack))
-        .route("/business/{party}/orders/{order}/dispatch", get(dispatch::form).post(dispatch::dispatch))
-        .route("/business/{party}/slips", get(slips::list))
-        .route("/business/{party}/slips/{slip}", get(slip::sheet))
-        .route("/business/{party}/slips/{slip}/paper", get(slip::paper))
-        .route("/business/{party}/slips/{slip}/files/{hash}", get(slip::file))
-        .route("/business/{party}/slips/{slip}/withdraw", post(slip::withdraw))
-        .route("/business/{party}/slips/{slip}/pickup", post(slip::pick_up))
-        .route("/business/{party}/slips/{slip}/decline", post(slip::decline))
-        .route("/business/{party}/slips/{slip}/complete", post(slip::complete).layer(with_photo()))
-        .route("/business/{party}/slips/{slip}/fail", post(slip::fail))
-        .route("/business/{party}/catalogue", get(catalogue::list))
-        .route(
-            "/business/{party}/catalogue/new",
-            get(product_new::form).post(product_new::add).layer(with_photo()),
-        )
-        .route("/business/{party}/catalogue/{product}", get(product::sheet))
-        .route("/business/{party}/catalogue/{product}/photo", get(product::photo))
-        .route("/business/{party}/catalogue/{product}/price", post(product::set_price))
-        .route("/business/{party}/catalogue/{product}/recipe", post(product::set_recipe))
-        .route("/business/{party}/catalogue/{product}/withdraw", post(product::withdraw))
-        .route("/business/{party}/catalogue/{product}/offer", post(product::offer))
-        .route("/business/{party}/terms", get(terms::form).post(terms::set))
+    vec![
+        get("/business/{party}/store", of(Business, ALL), materials::list),
+        get("/business/{party}/materials", of(Business, ALL), materials::list),
+        get("/business/{party}/materials/new", of(Business, WORK), material_new::form),
+        post("/business/{party}/materials/new", of(Business, WORK), material_new::add),
+        get("/business/{party}/requests", of(Business, ALL), requests::list),
+        get("/business/{party}/requests/new", of(Business, WORK), request_new::form),
+        post("/business/{party}/requests/new", of(Business, WORK), request_new::ask),
+        get("/business/{party}/requests/{request}", of(Business, ALL), request::sheet),
+        post("/business/{party}/requests/{request}/receive", of(Business, WORK), request::receive),
+        post("/business/{party}/requests/{request}/withdraw", of(Business, WORK), request::withdraw),
+        post("/business/{party}/requests/{request}/confirm", of(Business, WORK), request::confirm),
+        post("/business/{party}/requests/{request}/refuse", of(Business, WORK), request::refuse),
+        post("/business/{party}/requests/{request}/ship", of(Business, WORK), request::ship),
+        get("/business/{party}/stock", of(Business, ALL), stock::list),
+        post("/business/{party}/stock", of(Business, WORK), stock::record),
+        get("/business/{party}/orders/{order}/production", of(Business, ALL), production::sheet),
+        post("/business/{party}/orders/{order}/production/start", of(Business, WORK), production::start),
+        post("/business/{party}/orders/{order}/production/finish", of(Business, WORK), production::finish),
+        get("/business/{party}/orders/{order}/pack", of(Business, WORK), pack::form),
+        post("/business/{party}/orders/{order}/pack", of(Business, WORK), pack::pack),
+        get("/business/{party}/orders/{order}/dispatch", of(Business, WORK), dispatch::form),
+        post("/business/{party}/orders/{order}/dispatch", of(Business, WORK), dispatch::dispatch),
+        get("/business/{party}/slips", of(Business, ALL), slips::list),
+        get("/business/{party}/slips/{slip}", of(Business, ALL), slip::sheet),
+        get("/business/{party}/slips/{slip}/paper", of(Business, ALL), slip::paper),
+        get("/business/{party}/slips/{slip}/files/{hash}", of(Business, ALL), slip::file),
+        post("/business/{party}/slips/{slip}/withdraw", of(Business, WORK), slip::withdraw),
+        post("/business/{party}/slips/{slip}/pickup", of(Business, WORK), slip::pick_up),
+        post("/business/{party}/slips/{slip}/decline", of(Business, WORK), slip::decline),
+        post("/business/{party}/slips/{slip}/complete", of(Business, WORK), slip::complete).with_photos(),
+        post("/business/{party}/slips/{slip}/fail", of(Business, WORK), slip::fail),
+        get("/business/{party}/catalogue", of(Business, ALL), catalogue::list),
+        get("/business/{party}/catalogue/new", of(Business, SALES), product_new::form),
+        post("/business/{party}/catalogue/new", of(Business, SALES), product_new::add).with_photos(),
+        get("/business/{party}/catalogue/{product}", of(Business, ALL), product::sheet),
+        get("/business/{party}/catalogue/{product}/photo", of(Business, ALL), product::photo),
+        post("/business/{party}/catalogue/{product}/price", of(Business, SALES), product::set_price),
+        post("/business/{party}/catalogue/{product}/recipe", of(Business, WORK), product::set_recipe),
+        post("/business/{party}/catalogue/{product}/withdraw", of(Business, SALES), product::withdraw),
+        post("/business/{party}/catalogue/{product}/offer", of(Business, SALES), product::offer),
+        get("/business/{party}/terms", of(Business, ALL), terms::form),
+        post("/business/{party}/terms", of(Business, OWNER), terms::set),
+    ]
 }
 
-fn supplier() -> Router<AppState> {
+fn supplier() -> Vec<Row> {
     use crate::supplier::{request, requests};
-    Router::new()
-        .route("/supplier/{party}", get(requests::open))
-        .route("/supplier/{party}/past", get(requests::past))
-        .route("/supplier/{party}/requests/{request}", get(request::view))
-        .route("/supplier/{party}/requests/{request}/confirm", post(request::confirm))
-        .route("/supplier/{party}/requests/{request}/refuse", post(request::refuse))
-        .route("/supplier/{party}/requests/{request}/ship", post(request::ship))
+    vec![
+        get("/supplier/{party}", of(Supplier, ALL), requests::open),
+        get("/supplier/{party}/past", of(Supplier, ALL), requests::past),
+        get("/supplier/{party}/requests/{request}", of(Supplier, ALL).or_link(), request::view),
+        post("/supplier/{party}/requests/{request}/confirm", of(Supplier, WRITE).or_link(), request::confirm),
+        post("/supplier/{party}/requests/{request}/refuse", of(Supplier, WRITE).or_link(), request::refuse),
+        post("/supplier/{party}/requests/{request}/ship", of(Supplier, WRITE).or_link(), request::ship),
+    ]
 }
 
-fn courier() -> Router<AppState> {
+fn courier() -> Vec<Row> {
     use crate::courier::{paper, slip, slips};
-    let photos = || DefaultBodyLimit::max(crate::uploads::FORM_LIMIT);
-    Router::new()
-        .route("/courier/{party}", get(slips::open))
-        .route("/courier/{party}/past", get(slips::past))
-        .route("/courier/{party}/slips/{slip}", get(slip::view))
-        .route("/courier/{party}/slips/{slip}/pickup", post(slip::pick_up))
-        .route("/courier/{party}/slips/{slip}/complete", post(slip::complete).layer(photos()))
-        .route("/courier/{party}/slips/{slip}/fail", post(slip::fail).layer(photos()))
-        .route("/courier/{party}/slips/{slip}/decline", post(slip::decline))
-        .route("/courier/{party}/slips/{slip}/paper", get(paper::paper))
-        .route("/courier/{party}/slips/{slip}/files/{hash}", get(slip::file))
+    vec![
+        get("/courier/{party}", of(Courier, ALL), slips::open),
+        get("/courier/{party}/past", of(Courier, ALL), slips::past),
+        get("/courier/{party}/slips/{slip}", of(Courier, ALL).or_link(), slip::view),
+        post("/courier/{party}/slips/{slip}/pickup", of(Courier, WRITE).or_link(), slip::pick_up),
+        post("/courier/{party}/slips/{slip}/complete", of(Courier, WRITE).or_link(), slip::complete)
+            .with_photos(),
+        post("/courier/{party}/slips/{slip}/fail", of(Courier, WRITE).or_link(), slip::fail).with_photos(),
+        post("/courier/{party}/slips/{slip}/decline", of(Courier, WRITE).or_link(), slip::decline),
+        get("/courier/{party}/slips/{slip}/paper", of(Courier, ALL).or_link(), paper::paper),
+        get("/courier/{party}/slips/{slip}/files/{hash}", of(Courier, ALL).or_link(), slip::file),
+    ]
 }
 
-fn audit() -> Router<AppState> {
+fn audit() -> Vec<Row> {
     use crate::audit::{orders, sheet};
-    Router::new()
-        .route("/audit/{party}", get(orders::orders))
-        .route("/audit/{party}/orders/{order}", get(sheet::order))
-        .route("/audit/{party}/orders/{order}/trail.csv", get(sheet::csv))
-        .route("/audit/{party}/orders/{order}/files/{hash}", get(sheet::order_file))
-        .route("/audit/{party}/requests/{request}", get(sheet::request))
-        .route("/audit/{party}/requests/{request}/files/{hash}", get(sheet::request_file))
+    vec![
+        get("/audit/{party}", of(Business, READS_ALL), orders::orders),
+        get("/audit/{party}/orders/{order}", of(Business, READS_ALL), sheet::order),
+        get("/audit/{party}/orders/{order}/trail.csv", of(Business, READS_ALL), sheet::csv),
+        get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
+        get("/audit/{party}/requests/{request}", of(Business, READS_ALL), sheet::request),
+        get("/audit/{party}/requests/{request}/files/{hash}", of(Business, READS_ALL), sheet::request_file),
+    ]
 }
 
 /// Exists only where everybody may be anybody.
-fn demo() -> Router<AppState> {
-    Router::new()
-        .route("/demo", get(crate::demo::page::people))
-        .route("/demo/enter/{person}", get(crate::demo::page::enter))
+fn demo() -> Vec<Row> {
+    vec![
+        get("/demo", ANYBODY, crate::demo::page::people),
+        get("/demo/enter/{person}", ANYBODY, crate::demo::page::enter),
+    ]
 }
 
 /// Where a person's work is: their party's portal, or the village for strangers.
@@ -227,10 +310,10 @@ async fn login(State(app): State<AppState>) -> Response {
 
 async fn logout(State(app): State<AppState>, request: axum::extract::Request) -> PageResult {
     let (parts, _) = request.into_parts();
-    if let Some(token) = token(&parts) {
+    if let Some(token) = token(&app, &parts) {
         app.vault.sessions.end(&token).map_err(PortalError::broken)?;
     }
-    let gone = format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", crate::who::SESSION_COOKIE);
+    let gone = app.site.cookie(site::SESSION, "", 0);
     Ok(([(axum::http::header::SET_COOKIE, gone)], Redirect::to("/")).into_response())
 }
 

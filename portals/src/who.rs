@@ -5,30 +5,24 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRef, FromRequestParts, Query, RawPathParams};
-use axum::http::header::COOKIE;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::Uri;
 use axum::http::request::Parts;
 use rantai_core::ids::{PartyId, PersonId};
 use rantai_core::log::Cursor;
-use rantai_core::party::{Actor, Capacity, Role};
-use rantai_core::vault::SessionToken;
-use serde::Deserialize;
+use rantai_core::party::{Actor, Capacity, Channel, Role};
+use rantai_core::vault::{PassId, SessionToken};
 
 use crate::app::App;
+use crate::site;
 use crate::web::{Notice, Page, PortalError, Tone};
 
 /// What every handler is given.
 pub type AppState = Arc<App>;
 
-/// Name of the cookie that holds a device's token. The prefix binds it to this very host.
-pub const SESSION_COOKIE: &str = "__Host-rantai";
-
 /// The token a request carries, if it carries one.
-pub fn token(parts: &Parts) -> Option<SessionToken> {
-    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';'));
-    let pair = pairs.find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))?;
-    Some(SessionToken(pair.to_owned()))
+pub fn token(app: &App, parts: &Parts) -> Option<SessionToken> {
+    app.site.read(&parts.headers, site::SESSION).map(|token| SessionToken(token.to_owned()))
 }
 
 /// A person whose device is signed in.
@@ -43,12 +37,12 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PortalError> {
         let app = AppState::from_ref(state);
-        let token = token(parts).ok_or(PortalError::SignIn)?;
+        let token = token(&app, parts).ok_or(PortalError::SignIn)?;
         app.vault.sessions.person(&token, app.now()).map(Self).ok_or(PortalError::SignIn)
     }
 }
 
-/// A person who acts for the party named in the address.
+/// A person who acts for the party named in the address, as the address's row admitted them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// The human being.
@@ -61,6 +55,10 @@ pub struct Member {
     pub name: String,
     /// What the person may do for it.
     pub role: Role,
+    /// In which capacity the party is asked; `None` where that does not matter.
+    pub capacity: Option<Capacity>,
+    /// The link they came by, where they are not signed in.
+    pub link: Option<PassId>,
 }
 
 impl Member {
@@ -69,21 +67,20 @@ impl Member {
         Actor { person: self.person, party: self.party }
     }
 
-    async fn of<S: Send + Sync>(parts: &mut Parts, state: &S, capacity: Capacity) -> Result<Self, PortalError>
-    where
-        AppState: FromRef<S>,
-    {
-        let SignedIn(person) = SignedIn::from_request_parts(parts, state).await?;
-        let params =
-            RawPathParams::from_request_parts(parts, state).await.map_err(|_| PortalError::NotFound)?;
-        let (_, slug) = params.iter().find(|(name, _)| *name == "party").ok_or(PortalError::NotFound)?;
-        let registry = AppState::from_ref(state).registry();
-        let party = registry.party_by_slug(slug).ok_or(PortalError::NotFound)?;
-        if !party.capacities.contains(&capacity) {
-            return Err(PortalError::NotFound);
-        }
-        let role = registry.role(party.party, person).ok_or(PortalError::NotFound)?;
-        Ok(Self { person, party: party.party, slug: party.slug.clone(), name: party.name.clone(), role })
+    /// How what they do reaches Rantai.
+    pub const fn channel(&self) -> Channel {
+        if self.link.is_some() { Channel::Link } else { Channel::Web }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Member {
+    type Rejection = PortalError;
+
+    /// # Errors
+    /// [`PortalError::Broken`] at an address whose row names no party: nobody was checked.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, PortalError> {
+        let member = parts.extensions.get::<Self>().cloned();
+        member.ok_or_else(|| PortalError::broken("the row of this address admits no member"))
     }
 }
 
@@ -93,14 +90,16 @@ macro_rules! audiences {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name(pub Member);
 
-        impl<S: Send + Sync> FromRequestParts<S> for $name
-        where
-            AppState: FromRef<S>,
-        {
+        impl<S: Send + Sync> FromRequestParts<S> for $name {
             type Rejection = PortalError;
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PortalError> {
-                Member::of(parts, state, Capacity::$capacity).await.map(Self)
+                let member = Member::from_request_parts(parts, state).await?;
+                if member.capacity == Some(Capacity::$capacity) {
+                    Ok(Self(member))
+                } else {
+                    Err(PortalError::broken("the row of this address admits another capacity"))
+                }
             }
         }
 
@@ -131,14 +130,11 @@ audiences! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auditing(pub Member);
 
-impl<S: Send + Sync> FromRequestParts<S> for Auditing
-where
-    AppState: FromRef<S>,
-{
+impl<S: Send + Sync> FromRequestParts<S> for Auditing {
     type Rejection = PortalError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PortalError> {
-        let member = Member::of(parts, state, Capacity::Business).await?;
+        let Business(member) = Business::from_request_parts(parts, state).await?;
         match member.role {
             Role::Owner | Role::Auditor => Ok(Self(member)),
             Role::Admin | Role::Production | Role::Finance | Role::Member => Err(PortalError::Forbidden),
@@ -156,9 +152,17 @@ pub struct Fresh {
     pub updating: bool,
 }
 
-#[derive(Deserialize)]
-struct After {
-    after: Option<String>,
+/// The deed an address asks to be shown: `?after=…`.
+fn deed_in(uri: &Uri) -> Option<Cursor> {
+    uri.query()?.split('&').find_map(|pair| pair.strip_prefix("after=")?.parse().ok())
+}
+
+/// Waits a moment for the views to show the deed that the address names. False: they do not yet.
+pub async fn wait_for_deed(app: &App, uri: &Uri) -> bool {
+    match deed_in(uri) {
+        Some(after) if after <= rantai_core::log::Log::watermark(app.log.as_ref()) => app.shows(after).await,
+        _ => true,
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Fresh
@@ -169,14 +173,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let app = AppState::from_ref(state);
-        let after = Query::<After>::from_request_parts(parts, state).await.ok();
-        let after = after.and_then(|Query(query)| query.after?.parse::<Cursor>().ok());
-        let updating = match after {
-            Some(after) if after <= rantai_core::log::Log::watermark(app.log.as_ref()) => {
-                !app.shows(after).await
-            }
-            _ => false,
-        };
+        let updating = !wait_for_deed(&app, &parts.uri).await;
         Ok(Self { shown: app.views.reached(), updating })
     }
 }

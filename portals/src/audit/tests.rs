@@ -19,7 +19,7 @@ use crate::deeds::{Deed, new_id};
 use crate::demo::cast::{Cast, bring_in};
 use crate::demo::village::Village;
 use crate::routes::router;
-use crate::who::{AppState, Member, SESSION_COOKIE};
+use crate::who::{AppState, Member};
 
 struct Stage {
     app: AppState,
@@ -59,6 +59,8 @@ impl Stage {
             slug: entry.slug.clone(),
             name: entry.name.clone(),
             role: registry.role(*buyer, actor.person).unwrap(),
+            capacity: Some(rantai_core::party::Capacity::Business),
+            link: None,
         };
         let lines = shop.goods.iter().take(1).map(|goods| PlaceLine {
             product: goods.product,
@@ -88,7 +90,7 @@ impl Stage {
         let request = Request::builder()
             .uri(format!("/audit/{}{path}", shop.slug))
             .header("host", "localhost")
-            .header("cookie", format!("{SESSION_COOKIE}={}", token.0))
+            .header("cookie", format!("__Host-rantai={}", token.0))
             .body(Body::empty())
             .unwrap();
         let answer = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
@@ -170,7 +172,7 @@ async fn a_trail_is_for_the_business_whose_book_it_is() {
         let request = Request::builder()
             .uri(format!("/audit/{slug}/orders/{order}"))
             .header("host", "localhost")
-            .header("cookie", format!("{SESSION_COOKIE}={}", token.0))
+            .header("cookie", format!("__Host-rantai={}", token.0))
             .body(Body::empty())
             .unwrap();
         let answer = router(Arc::clone(&village.app)).oneshot(request).await.unwrap();

@@ -137,6 +137,8 @@ mod tests {
             slug: "mebel".to_owned(),
             name: "Mebel".to_owned(),
             role,
+            capacity: Some(rantai_core::party::Capacity::Business),
+            link: None,
         };
         let duties = |role| [Duty::Orders, Duty::Money, Duty::Work].map(|duty| may(&member(role), duty));
         assert_eq!(duties(Role::Auditor), [false, false, false]);

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use super::cast::{Player, Players};
 use crate::i18n::{Lang, Phrases};
+use crate::site;
 use crate::web::{Page, PageResult, PortalError, Row, show};
-use crate::who::{AppState, SESSION_COOKIE};
+use crate::who::AppState;
 
 #[derive(Template)]
 #[template(path = "demo/page.html")]
@@ -127,8 +128,7 @@ pub async fn enter(State(app): State<AppState>, Path(slug): Path<String>) -> Pag
     let players = app.demo.as_ref().ok_or(PortalError::NotFound)?;
     let player = players.find(&slug).ok_or(PortalError::NotFound)?;
     let token = app.vault.sessions.create(player.person, app.now()).map_err(PortalError::broken)?;
-    let cookie =
-        format!("{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000", token.0);
+    let cookie = app.site.cookie(site::SESSION, &token.0, rantai_core::vault::ABSOLUTE_LIMIT);
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 

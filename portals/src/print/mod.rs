@@ -7,7 +7,6 @@ pub mod check;
 
 use askama::Template;
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
@@ -128,12 +127,9 @@ pub fn mark(app: &App, headers: &HeaderMap, at: Cursor) -> Result<Mark, PortalEr
         return Ok(Mark::default());
     };
     let digits: String = commit.hash.to_string().chars().take(check::DIGITS).collect();
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let local = name == "127.0.0.1" || name == "localhost" || name.ends_with(".localhost");
-    let place = format!("{host}/check/{}/{digits}", at.position());
-    let scheme = if local { "http" } else { "https" };
-    Ok(Mark { qr: qr(&format!("{scheme}://{place}")), proof: place })
+    let url = app.site.url(headers, &format!("/check/{}/{digits}", at.position()));
+    let proof = url.split_once("://").map_or(url.as_str(), |(_, place)| place).to_owned();
+    Ok(Mark { qr: qr(&url), proof })
 }
 
 /// The text as a QR code: an `<svg>` to be put into a paper. Empty when the text is too long for a code.

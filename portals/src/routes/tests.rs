@@ -1,7 +1,5 @@
 //! Every address, asked for by those who must not have it. A new address without a row here fails.
 
-use std::collections::BTreeSet;
-
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use rantai_core::book::Event;
@@ -23,144 +21,62 @@ use crate::demo::clock::DemoClock;
 use crate::demo::history::History;
 use crate::demo::play;
 use crate::demo::village::Village;
-use crate::who::SESSION_COOKIE;
 
-/// Who may come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Guard {
-    /// Whoever asks.
-    Anybody,
-    /// Members of the party in the address.
-    Party,
-    /// Members of the party in the address, and only if the thing in it is the party's.
-    Thing,
-}
-
-use Guard::{Anybody, Party, Thing};
-
-const TABLE: &[(&str, Guard)] = &[
-    ("/", Anybody),
-    ("/login", Anybody),
-    ("/logout", Anybody),
-    ("/events/{party}", Party),
-    ("/healthz", Anybody),
-    ("/readyz", Anybody),
-    ("/check/{position}/{digits}", Anybody),
-    ("/shops", Anybody),
-    ("/shops/{party}", Anybody),
-    ("/shops/{party}/photos/{hash}", Anybody),
-    ("/distributor/{party}", Party),
-    ("/distributor/{party}/owed", Party),
-    ("/distributor/{party}/new/{business}", Party),
-    ("/distributor/{party}/orders/{order}", Thing),
-    ("/distributor/{party}/orders/{order}/withdraw", Thing),
-    ("/distributor/{party}/orders/{order}/cancel", Thing),
-    ("/distributor/{party}/orders/{order}/again", Thing),
-    ("/distributor/{party}/orders/{order}/pay", Thing),
-    ("/distributor/{party}/orders/{order}/slips/{slip}/received", Thing),
-    ("/distributor/{party}/orders/{order}/files/{hash}", Thing),
-    ("/distributor/{party}/orders/{order}/payments/{payment}/receipt", Thing),
-    ("/business/{party}", Party),
-    ("/business/{party}/orders", Party),
-    ("/business/{party}/orders/new", Party),
-    ("/business/{party}/orders/{order}", Thing),
-    ("/business/{party}/orders/{order}/accept", Thing),
-    ("/business/{party}/orders/{order}/decline", Thing),
-    ("/business/{party}/orders/{order}/cancel", Thing),
-    ("/business/{party}/orders/{order}/payments/record", Thing),
-    ("/business/{party}/orders/{order}/withdraw", Thing),
-    ("/business/{party}/orders/{order}/claim", Thing),
-    ("/business/{party}/orders/{order}/files/{hash}", Thing),
-    ("/business/{party}/payments", Party),
-    ("/business/{party}/payments/{payment}/verify", Thing),
-    ("/business/{party}/payments/{payment}/refuse", Thing),
-    ("/business/{party}/payments/{payment}/receipt", Thing),
-    ("/business/{party}/store", Party),
-    ("/business/{party}/materials", Party),
-    ("/business/{party}/materials/new", Party),
-    ("/business/{party}/requests", Party),
-    ("/business/{party}/requests/new", Party),
-    ("/business/{party}/requests/{request}", Thing),
-    ("/business/{party}/requests/{request}/receive", Thing),
-    ("/business/{party}/requests/{request}/withdraw", Thing),
-    ("/business/{party}/requests/{request}/confirm", Thing),
-    ("/business/{party}/requests/{request}/refuse", Thing),
-    ("/business/{party}/requests/{request}/ship", Thing),
-    ("/business/{party}/stock", Party),
-    ("/business/{party}/orders/{order}/production", Thing),
-    ("/business/{party}/orders/{order}/production/start", Thing),
-    ("/business/{party}/orders/{order}/production/finish", Thing),
-    ("/business/{party}/orders/{order}/pack", Thing),
-    ("/business/{party}/orders/{order}/dispatch", Thing),
-    ("/business/{party}/slips", Party),
-    ("/business/{party}/slips/{slip}", Thing),
-    ("/business/{party}/slips/{slip}/paper", Thing),
-    ("/business/{party}/slips/{slip}/files/{hash}", Thing),
-    ("/business/{party}/slips/{slip}/withdraw", Thing),
-    ("/business/{party}/slips/{slip}/pickup", Thing),
-    ("/business/{party}/slips/{slip}/decline", Thing),
-    ("/business/{party}/slips/{slip}/complete", Thing),
-    ("/business/{party}/slips/{slip}/fail", Thing),
-    ("/business/{party}/catalogue", Party),
-    ("/business/{party}/catalogue/new", Party),
-    ("/business/{party}/catalogue/{product}", Thing),
-    ("/business/{party}/catalogue/{product}/photo", Thing),
-    ("/business/{party}/catalogue/{product}/price", Thing),
-    ("/business/{party}/catalogue/{product}/recipe", Thing),
-    ("/business/{party}/catalogue/{product}/withdraw", Thing),
-    ("/business/{party}/catalogue/{product}/offer", Thing),
-    ("/business/{party}/terms", Party),
-    ("/supplier/{party}", Party),
-    ("/supplier/{party}/past", Party),
-    ("/supplier/{party}/requests/{request}", Thing),
-    ("/supplier/{party}/requests/{request}/confirm", Thing),
-    ("/supplier/{party}/requests/{request}/refuse", Thing),
-    ("/supplier/{party}/requests/{request}/ship", Thing),
-    ("/courier/{party}", Party),
-    ("/courier/{party}/past", Party),
-    ("/courier/{party}/slips/{slip}", Thing),
-    ("/courier/{party}/slips/{slip}/pickup", Thing),
-    ("/courier/{party}/slips/{slip}/complete", Thing),
-    ("/courier/{party}/slips/{slip}/fail", Thing),
-    ("/courier/{party}/slips/{slip}/decline", Thing),
-    ("/courier/{party}/slips/{slip}/paper", Thing),
-    ("/courier/{party}/slips/{slip}/files/{hash}", Thing),
-    ("/audit/{party}", Party),
-    ("/audit/{party}/orders/{order}", Thing),
-    ("/audit/{party}/orders/{order}/trail.csv", Thing),
-    ("/audit/{party}/orders/{order}/files/{hash}", Thing),
-    ("/audit/{party}/requests/{request}", Thing),
-    ("/audit/{party}/requests/{request}/files/{hash}", Thing),
-    ("/demo", Anybody),
-    ("/demo/enter/{person}", Anybody),
-];
-
-/// An address of the router, and how it is asked.
+/// An address of the table, and how it is asked.
 struct Route {
     path: &'static str,
-    get: bool,
-    post: bool,
+    get: Option<Access>,
+    post: Option<Access>,
 }
 
-fn written() -> Vec<Route> {
-    let source = include_str!("../routes.rs");
-    let (source, _) = source.split_once("async fn home(").unwrap();
-    let mut routes = Vec::new();
-    for part in source.split(".route(").skip(1) {
-        let path = part.split('"').nth(1).unwrap();
-        let handlers = part.split_once(".layer(DefaultBodyLimit").map_or(part, |(handlers, _)| handlers);
-        let handlers = handlers.split("\n}").next().unwrap();
-        routes.push(Route { path, get: handlers.contains("get("), post: handlers.contains("post(") });
+impl Route {
+    /// Whoever comes.
+    fn is_public(&self) -> bool {
+        [self.get, self.post].into_iter().flatten().all(|access| access.who == Who::Anybody)
+    }
+
+    /// A thing of the party stands in the address.
+    fn has_thing(&self) -> bool {
+        THINGS.iter().any(|thing| self.path.contains(thing))
+    }
+}
+
+const THINGS: [&str; 5] = ["{order}", "{request}", "{slip}", "{product}", "{payment}"];
+
+/// The table, by address.
+fn walked() -> Vec<Route> {
+    let mut routes: Vec<Route> = Vec::new();
+    for row in table(true) {
+        let route = match routes.iter_mut().find(|route| route.path == row.path) {
+            Some(route) => route,
+            None => routes.push_mut(Route { path: row.path, get: None, post: None }),
+        };
+        let way = if row.method == Method::Get { &mut route.get } else { &mut route.post };
+        assert!(way.replace(row.access).is_none(), "{} stands there twice", row.path);
     }
     routes
 }
 
 #[test]
-fn every_address_has_a_row() {
-    let written: BTreeSet<&str> = written().iter().map(|route| route.path).collect();
-    let known: BTreeSet<&str> = TABLE.iter().map(|(path, _)| *path).collect();
-    assert_eq!(written, known);
-    assert!(written.len() > 80);
+fn a_row_that_names_a_party_admits_its_people_alone() {
+    for row in table(true) {
+        let public = row.path.starts_with("/shops");
+        let names_a_party = row.path.contains("{party}") && !public;
+        let admits_members = matches!(row.access.who, Who::Of(_) | Who::OfAny);
+        assert_eq!(names_a_party, admits_members, "{}", row.path);
+        assert_eq!(admits_members, !row.access.roles.is_empty(), "{}", row.path);
+        if row.access.link {
+            assert!(THINGS.iter().any(|thing| row.path.contains(thing)), "{}: a link to what?", row.path);
+            assert!(!row.path.starts_with("/business"), "{}: a business has accounts", row.path);
+        }
+        if THINGS.iter().any(|thing| row.path.contains(thing)) {
+            assert!(matches!(row.access.who, Who::Of(_)), "{}: whose thing?", row.path);
+        }
+        if row.method == Method::Post {
+            assert!(!row.access.roles.contains(&Role::Auditor), "{}: who only reads", row.path);
+        }
+    }
+    assert!(walked().len() > 80);
 }
 
 /// An order that has come far, with everybody who has to do with it.
@@ -378,7 +294,7 @@ impl Stage {
         let mut request = Request::builder().method(method).uri(path).header("host", "localhost");
         if let Some(person) = who {
             let token = self.app.vault.sessions.create(person, self.app.now()).unwrap();
-            request = request.header("cookie", format!("{SESSION_COOKIE}={}", token.0));
+            request = request.header("cookie", format!("__Host-rantai={}", token.0));
         }
         let body = sent.map(|(kind, body)| {
             (request.headers_mut().unwrap().insert("content-type", kind.parse().unwrap()), body).1
@@ -399,15 +315,15 @@ impl Stage {
     /// Asks in every way, and keeps what was answered otherwise than with a refusal.
     async fn refused(&self, route: &Route, address: &str, who: Option<PersonId>, wrong: &mut Vec<String>) {
         let is_refusal = |status| matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
-        if route.get {
+        if route.get.is_some() {
             let (status, to, _) = self.ask("GET", address, who, None).await;
             let sent_away = status == StatusCode::SEE_OTHER
-                && (to == "/login" && who.is_none() || route.post && address.starts_with(&to));
+                && (to == "/login" && who.is_none() || route.post.is_some() && address.starts_with(&to));
             if !is_refusal(status) && !sent_away {
                 wrong.push(format!("GET {address} as {who:?}: {status} {to}"));
             }
         }
-        if route.post {
+        if route.post.is_some() {
             let mut refused = false;
             for sent in self.forms() {
                 let kind = sent.0.clone();
@@ -438,9 +354,8 @@ async fn nobody_comes_to_what_is_not_theirs_and_nothing_is_recorded() {
     let foreigners = kinds.map(|kind| (kind, stage.foreigner(kind)));
     let before = stage.app.log.watermark();
     let mut wrong = Vec::new();
-    for route in written() {
-        let (_, guard) = TABLE.iter().find(|(path, _)| *path == route.path).expect("a row");
-        if *guard == Anybody {
+    for route in walked() {
+        if route.is_public() {
             continue;
         }
         let owner = stage.owner(route.path);
@@ -449,7 +364,8 @@ async fn nobody_comes_to_what_is_not_theirs_and_nothing_is_recorded() {
         for (kind, foreigner) in foreigners {
             stage.refused(&route, &address, Some(foreigner.person), &mut wrong).await;
             // At their own door, with the right id of another's thing.
-            if *guard == Thing && route.path.starts_with(&format!("/{}/", portal_of(kind).unwrap_or("audit")))
+            if route.has_thing()
+                && route.path.starts_with(&format!("/{}/", portal_of(kind).unwrap_or("audit")))
             {
                 let own = stage.address(route.path, foreigner.party);
                 stage.refused(&route, &own, Some(foreigner.person), &mut wrong).await;
@@ -466,7 +382,7 @@ async fn nobody_comes_to_what_is_not_theirs_and_nothing_is_recorded() {
     }
     let auditor = stage.foreigner(Capacity::Business);
     for route in
-        written().iter().filter(|route| route.path.starts_with("/audit") && route.path.contains("{order}"))
+        walked().iter().filter(|route| route.path.starts_with("/audit") && route.path.contains("{order}"))
     {
         let own = stage.address(route.path, auditor.party);
         stage.refused(route, &own, Some(auditor.person), &mut wrong).await;
@@ -475,14 +391,8 @@ async fn nobody_comes_to_what_is_not_theirs_and_nothing_is_recorded() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[tokio::test]
-async fn an_auditor_posts_nothing_and_a_removed_member_comes_nowhere() {
-    let stage = stage().await;
-    let registry = stage.app.registry();
-    let operator = registry.parties().find(|party| party.capacities.contains(&Capacity::Operator)).unwrap();
-    let operator = Actor { person: operator.contact, party: operator.party };
-    let stranger = stage.foreigner(Capacity::Courier).person;
-    let member = |command| Wish {
+fn by_operator(stage: &Stage, operator: Actor, command: RegistryCommand) -> Wish {
+    Wish {
         id: crate::deeds::new_id(&stage.app),
         actor: operator,
         book: BookId::REGISTRY,
@@ -493,13 +403,23 @@ async fn an_auditor_posts_nothing_and_a_removed_member_comes_nowhere() {
         seen: None,
         played: false,
         command: Command::Registry(command),
-    };
+    }
+}
+
+#[tokio::test]
+async fn an_auditor_posts_nothing_and_a_removed_member_comes_nowhere() {
+    let stage = stage().await;
+    let registry = stage.app.registry();
+    let operator = registry.parties().find(|party| party.capacities.contains(&Capacity::Operator)).unwrap();
+    let operator = Actor { person: operator.contact, party: operator.party };
+    let stranger = stage.foreigner(Capacity::Courier).person;
+    let member = |command| by_operator(&stage, operator, command);
     let party = stage.affair.business;
     let add = AddMember { party, person: stranger, role: Role::Auditor };
     stage.app.desk.submit(member(RegistryCommand::AddMember(add))).await.unwrap();
     let before = stage.app.log.watermark();
     let mut wrong = Vec::new();
-    for route in written().iter().filter(|route| route.path.starts_with("/business")) {
+    for route in walked().iter().filter(|route| route.path.starts_with("/business")) {
         let address = stage.address(route.path, party);
         for sent in stage.forms() {
             let (status, ..) = stage.ask("POST", &address, Some(stranger), Some(sent)).await;
@@ -515,7 +435,7 @@ async fn an_auditor_posts_nothing_and_a_removed_member_comes_nowhere() {
     let remove = rantai_core::registry::RemoveMember { party, person: stranger };
     stage.app.desk.submit(member(RegistryCommand::RemoveMember(remove))).await.unwrap();
     for route in
-        written().iter().filter(|route| route.path.contains("{party}") && !route.path.starts_with("/shops"))
+        walked().iter().filter(|route| route.path.contains("{party}") && !route.path.starts_with("/shops"))
     {
         if stage.owner(route.path) == party {
             stage.refused(route, &stage.address(route.path, party), Some(stranger), &mut wrong).await;
@@ -570,7 +490,7 @@ async fn no_form_and_no_address_breaks_anything() {
     bodies.push(("multipart/form-data; boundary=XX".to_owned(), b"--XX\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\n\xff\xd8\xff\xe0broken".to_vec()));
     bodies.push(("multipart/form-data".to_owned(), b"x".to_vec()));
     bodies.push(("application/json".to_owned(), b"{}".to_vec()));
-    for route in written().iter().filter(|route| route.post && route.path != "/logout") {
+    for route in walked().iter().filter(|route| route.post.is_some() && route.path != "/logout") {
         let owner = stage.owner(route.path);
         let address = stage.address(route.path, owner);
         for (number, (kind, body)) in bodies.iter().enumerate() {
@@ -590,10 +510,9 @@ async fn no_form_and_no_address_breaks_anything() {
             }
         }
     }
-    for route in written()
-        .iter()
-        .filter(|route| route.get && !route.path.starts_with("/events") && !route.path.starts_with("/demo"))
-    {
+    for route in walked().iter().filter(|route| {
+        route.get.is_some() && !route.path.starts_with("/events") && !route.path.starts_with("/demo")
+    }) {
         let owner = stage.owner(route.path);
         let address = stage.address(route.path, owner);
         let joint = if address.contains('?') { '&' } else { '?' };
@@ -648,4 +567,44 @@ async fn a_page_of_somebody_is_kept_by_no_proxy_and_the_demo_is_no_part_of_a_dep
     for path in ["/demo", "/demo/enter/siti"] {
         assert_eq!(ask(path).await.unwrap().status(), StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn each_role_comes_where_the_table_says_and_nowhere_else() {
+    let stage = stage().await;
+    let registry = stage.app.registry();
+    let operator = registry.parties().find(|party| party.capacities.contains(&Capacity::Operator)).unwrap();
+    let operator = Actor { person: operator.contact, party: operator.party };
+    let person = stage.foreigner(Capacity::Courier).person;
+    let mut wrong = Vec::new();
+    // The owner last: a party's only owner cannot be made anything else.
+    for role in Role::ALL.iter().rev() {
+        for party in stage.involved() {
+            let add = AddMember { party, person, role: *role };
+            let wish = by_operator(&stage, operator, RegistryCommand::AddMember(add));
+            stage.app.desk.submit(wish).await.unwrap();
+        }
+        for row in table(false) {
+            if !matches!(row.access.who, Who::Of(_) | Who::OfAny) {
+                continue;
+            }
+            let address = stage.address(row.path, stage.owner(row.path));
+            let (method, sent) = match row.method {
+                Method::Get => ("GET", None),
+                // A form without its hidden part: it is read only by who may send it.
+                Method::Post => ("POST", Some(urlencoded(&[]))),
+            };
+            let (status, ..) = stage.ask(method, &address, Some(person), sent).await;
+            let admitted = status != StatusCode::FORBIDDEN;
+            if admitted != row.access.roles.contains(role) {
+                wrong.push(format!("{method} {address} as {role:?}: {status}"));
+            }
+            let hidden = status == StatusCode::NOT_FOUND
+                && !["{hash}", "/photo"].iter().any(|may_lack| row.path.contains(may_lack));
+            if status.is_server_error() || (admitted && row.method == Method::Get && hidden) {
+                wrong.push(format!("{method} {address} as {role:?}: {status}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

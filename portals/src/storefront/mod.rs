@@ -19,7 +19,8 @@ pub fn buyer(app: &App, who: &Result<SignedIn, PortalError>) -> Option<Member> {
     let (party, role) =
         registry.parties_of(*person).find(|(party, _)| party.capacities.contains(&Capacity::Distributor))?;
     let (slug, name) = (party.slug.clone(), party.name.clone());
-    Some(Member { person: *person, party: party.party, slug, name, role })
+    let capacity = Some(Capacity::Distributor);
+    Some(Member { person: *person, party: party.party, slug, name, role, capacity, link: None })
 }
 
 /// The frame of a public page: the distributor's own for a distributor, else the village's.
