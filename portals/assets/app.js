@@ -28,8 +28,66 @@
     if (event.defaultPrevented || form.method === "get") return;
     form.dataset.sent = "1";
     setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)), 0);
+    if (hasFile(form)) { event.preventDefault(); return sendFiles(form, event.submitter); }
     setTimeout(() => ready(form), 15000);
   });
+  const hasFile = (form) => form.enctype === "multipart/form-data" && !form.hasAttribute("hx-post")
+    && [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+
+  // What carries a file is sent with its progress in sight, and sent again where the network drops it: the same
+  // deed, so that nothing is done twice.
+  async function sendFiles(form, submitter) {
+    const words = document.body.dataset;
+    let box = form.querySelector(".sending");
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "sending";
+      box.setAttribute("role", "status");
+      box.append(document.createElement("span"), document.createElement("progress"));
+      (form.querySelector(".act") || form).append(box);
+    }
+    const [says, bar] = box.children;
+    says.textContent = words.sending;
+    bar.hidden = false;
+    bar.removeAttribute("value");
+    await Promise.all([...form.querySelectorAll("input[type=file]")].map((input) => shrinking.get(input)));
+    const content = new FormData(form, submitter);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return arrive(await post(form.action, content, bar), form);
+      } catch {
+        if (attempt >= 4) break;
+        says.textContent = words.notSent;
+        await new Promise((go) => { setTimeout(go, 1500 * 2 ** attempt); addEventListener("online", go, { once: true }); });
+        says.textContent = words.sending;
+      }
+    }
+    says.textContent = words.notSent;
+    bar.hidden = true;
+    ready(form);
+    const button = submitter || form.querySelector("button:not([type=button])");
+    if (button) button.textContent = words.sendAgain;
+  }
+  const post = (address, content, bar) => new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.timeout = 120000;
+    request.upload.onprogress = (event) => { if (event.lengthComputable) { bar.max = event.total; bar.value = event.loaded; } };
+    request.onload = () => (request.status === 503 ? fail() : done(request));
+    request.onerror = request.ontimeout = fail;
+    request.send(content);
+  });
+  // A redirect leads on; anything else is the page with the form again, and what is wrong with it.
+  function arrive(request, form) {
+    if (request.status < 400 && request.responseURL && request.responseURL !== form.action) return location.assign(request.responseURL);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const fresh = page.querySelector("main");
+    if (!fresh) return location.assign(form.action);
+    document.querySelector("main").replaceWith(document.adoptNode(fresh));
+    document.title = page.title;
+    window.htmx?.process?.(document.querySelector("main"));
+    (document.querySelector("#notice > *") || document.querySelector("main")).scrollIntoView({ block: "start" });
+  }
   const ready = (form) => {
     delete form.dataset.sent;
     form.querySelectorAll("button").forEach((button) => (button.disabled = false));
@@ -41,18 +99,29 @@
     const input = event.target;
     if (!input.matches?.("input[type=file][data-photo]") || !input.files[0]) return;
     const label = document.querySelector(`label.shot[for="${input.id}"]`);
-    try {
-      const small = await shrink(input.files[0], 200 * 1024);
-      const files = new DataTransfer();
-      files.items.add(new File([small], "foto.jpg", { type: "image/jpeg" }));
-      input.files = files.files;
-    } catch { /* The server shrinks it too. */ }
-    if (!label) return;
+    // One question, two ways to answer it: what was chosen last counts.
+    for (const other of input.closest(".shots")?.querySelectorAll("input[type=file]") || []) {
+      if (other === input) continue;
+      other.value = "";
+      document.querySelector(`label.shot[for="${other.id}"] img`)?.remove();
+    }
+    const work = (async () => {
+      try {
+        const small = await shrink(input.files[0], 200 * 1024);
+        const files = new DataTransfer();
+        files.items.add(new File([small], "foto.jpg", { type: "image/jpeg" }));
+        input.files = files.files;
+      } catch { /* The server shrinks it too. */ }
+    })();
+    shrinking.set(input, work);
+    await work;
+    if (!label || !input.files[0]) return;
     const image = label.querySelector("img") || label.insertAdjacentElement("afterbegin", new Image());
     if (image.src) URL.revokeObjectURL(image.src);
     image.alt = "";
     image.src = URL.createObjectURL(input.files[0]);
   });
+  const shrinking = new WeakMap();
   async function shrink(file, limit) {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     let side = 1600, quality = 0.8, blob;
@@ -96,5 +165,7 @@
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (event.target.closest?.("[data-print]")) print();
+    const copier = event.target.closest?.("[data-copy]");
+    if (copier) navigator.clipboard?.writeText(copier.dataset.copy).then(() => { copier.textContent = copier.dataset.copied; });
   });
 })();

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::demo::cast::Players;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
+use crate::imports::waiting::Imports;
 use crate::regions::Regions;
 use crate::routes::portal;
 use crate::site::Site;
@@ -46,6 +47,8 @@ pub struct App {
     pub clock: Handle,
     /// Who may be played: everybody may sign in as anybody. The demo, and nothing else.
     pub demo: Option<Arc<Players>>,
+    /// Lists from files that wait to be confirmed.
+    pub imports: Imports,
     /// Where it is reached.
     pub site: Site,
     /// Ends open streams when the program is told to stop.
@@ -114,6 +117,7 @@ impl App {
             regions: Regions::embedded(),
             clock: Handle(clock),
             demo,
+            imports: Imports::default(),
             site: Site::default(),
             stop: CancellationToken::new(),
         })

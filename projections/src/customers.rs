@@ -29,9 +29,20 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// Where the buyer stands in the business's list: who is not approved first, each part latest first.
+    /// They came for the first time, and nobody has approved them.
+    pub const fn is_new(&self) -> bool {
+        !self.approved && self.orders <= 1
+    }
+
+    /// Where the buyer stands in the business's list: the new first, then who is not approved, each part latest
+    /// first.
     pub fn place(&self) -> Key {
-        key(&[&[u8::from(self.approved)], &descending(self.last), &self.buyer.0])
+        let part = match (self.is_new(), self.approved) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        };
+        key(&[&[part], &descending(self.last), &self.buyer.0])
     }
 }
 
@@ -54,9 +65,9 @@ impl Customers {
         customers
     }
 
-    /// How many buyers are not approved.
+    /// How many buyers came for the first time.
     pub fn count_new(&self, business: PartyId) -> usize {
-        self.rows.all(&business.0).iter().filter(|customer| !customer.approved).count()
+        self.rows.all(&business.0).iter().filter(|customer| customer.is_new()).count()
     }
 
     /// One buyer, as one business knows them.

@@ -20,7 +20,7 @@ use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
 use crate::requests::RequestSheets;
 use crate::runner::{AnyTable, Change, Projection, RebuildError, Runner, rebuild};
-use crate::shops::Shops;
+use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
 
@@ -220,6 +220,20 @@ impl Views {
         let shop = self.shops.shop(business);
         let public = shop.is_none_or(|shop| shop.profile.wholesale == Wholesale::Public);
         public || buyer.is_some_and(|buyer| self.customers.is_approved(business, buyer))
+    }
+
+    /// Everything a business ever offered, as a buyer sees it: without wholesale prices, where these are not
+    /// for them.
+    pub fn products_for(&self, business: PartyId, buyer: Option<PartyId>) -> Vec<Arc<ProductRow>> {
+        let products = self.shops.products(business);
+        if self.sells_wholesale_to(business, buyer) {
+            return products;
+        }
+        let shown = |row: &Arc<ProductRow>| {
+            let row = ProductRow::clone(row);
+            Arc::new(ProductRow { product: row.product.retail_only(), ..row })
+        };
+        products.iter().map(shown).collect()
     }
 
     /// The last commit that every view shows.

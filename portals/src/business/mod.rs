@@ -7,6 +7,7 @@ pub mod order;
 pub mod order_deeds;
 pub mod payments;
 pub mod phone_order;
+pub mod setup;
 pub mod work;
 
 use std::sync::Arc;

@@ -262,7 +262,7 @@ struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     fn new(app: &'a App, lang: Lang, member: &'a Member, shop: &'a Shop, typed: &'a Typed) -> Self {
-        let mut products = app.views.shops.products(shop.business);
+        let mut products = app.views.products_for(shop.business, Some(member.party));
         products.retain(|row| row.product.offered);
         let (wished, wrong) = (Vec::new(), BTreeMap::new());
         let mut form = Self { app, lang, t: lang.phrases(), member, shop, typed, products, wished, wrong };
@@ -423,6 +423,14 @@ impl<'a> Filling<'a> {
         Ok(DeliveryWish::Deliver { village: village.to_owned(), address })
     }
 
+    fn terms(&self) -> Vec<String> {
+        let mut terms = goods::terms(self.t, self.shop.profile.terms.as_ref());
+        if !self.app.views.sells_wholesale_to(self.shop.business, Some(self.member.party)) {
+            terms.push(self.t.storefront.wholesale_hidden.to_owned());
+        }
+        terms
+    }
+
     fn page(&self, deed: CommandId, notice: Option<Notice>) -> NewOrderPage {
         let (d, typed) = (&self.t.distributor, self.typed);
         let slug = self.app.slug(self.shop.business);
@@ -452,7 +460,7 @@ impl<'a> Filling<'a> {
             page,
             action: format!("{}/new/{slug}", super::home(self.member)),
             deed,
-            terms: goods::terms(self.t, self.shop.profile.terms.as_ref()),
+            terms: self.terms(),
             items: self.products.iter().map(|row| self.item(&back, &row.product)).collect(),
             photo: Field::new("photo", d.order_photo)
                 .hint(if typed.kept().is_empty() { d.order_photo_hint } else { d.photo_kept })

@@ -74,6 +74,15 @@ impl Product {
         }
     }
 
+    /// The product for somebody who is not shown wholesale prices: one price, for few and for many.
+    pub fn retail_only(mut self) -> Self {
+        for price in &mut self.prices {
+            price.wholesale = price.retail;
+            price.wholesale_from = Quantity::whole(1);
+        }
+        self
+    }
+
     /// The price that holds for a variant.
     pub fn price(&self, variant: u16) -> Option<&PriceSet> {
         self.prices.iter().find(|price| price.variant.is_none_or(|number| number == variant))

@@ -29,6 +29,7 @@ struct View {
     here: String,
     new: String,
     terms: String,
+    import: String,
     offered: Vec<Row>,
     withdrawn: Vec<Row>,
 }
@@ -58,6 +59,7 @@ fn view(app: &App, t: &'static Phrases, member: &Member) -> View {
         here: at(member, "/catalogue"),
         new: at(member, "/catalogue/new"),
         terms: at(member, "/terms"),
+        import: at(member, "/import?kind=products"),
         offered,
         withdrawn,
     }
