@@ -5,3 +5,6 @@ pub mod first_steps;
 pub mod list;
 pub mod lists;
 pub mod profile;
+
+#[cfg(test)]
+mod tests;

@@ -187,7 +187,7 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
             .any(|name| filled.is_mistaken(name)),
         import: at(member, "/import?kind=products"),
         making: filled.field("making", w.how_made, Making::ToOrder.name()).choices(makings),
-        unit: filled.field("unit", w.unit, Unit::Pcs.name()).hint(w.unit_hint).choices(units()),
+        unit: filled.field("unit", w.unit, Unit::Pcs.name()).choices(units()),
         units: filled.field("units", w.more_units, "").hint(w.more_units_hint).optional(),
         variants: filled.field("variants", w.variants, "").hint(w.variants_hint).optional(),
         prices: price_fields(t, filled, ""),
