@@ -165,7 +165,11 @@
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (event.target.closest?.("[data-print]")) print();
-    const copier = event.target.closest?.("[data-copy]");
-    if (copier) navigator.clipboard?.writeText(copier.dataset.copy).then(() => { copier.textContent = copier.dataset.copied; });
+    const copy = event.target.closest?.("[data-copy]");
+    if (copy) {
+      const text = document.getElementById(copy.dataset.copy);
+      text.select?.();
+      navigator.clipboard?.writeText(text.value ?? text.textContent).then(() => { copy.textContent = copy.dataset.copied; });
+    }
   });
 })();

@@ -10,9 +10,9 @@ use rantai_core::blobs::Blobs;
 use rantai_core::desk::{Desk, Receipt, Wish};
 use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
 use rantai_core::log::{Cursor, EventLog, Log, Options};
-use rantai_core::registry::Registry;
+use rantai_core::registry::{PartyFounded, Registry};
 use rantai_core::time::{Clock, Moment, zone_of_village};
-use rantai_core::vault::{Expect, Vault};
+use rantai_core::vault::{Expect, PassId, Vault};
 use rantai_projections::Views;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +26,7 @@ use crate::routes::portal;
 use crate::site::Site;
 use crate::uploads::Picture;
 use crate::web::PortalError;
-use crate::web::live::{Change, Changes};
+use crate::web::live::{Change, Changes, RESYNC};
 use crate::who::Member;
 
 /// The parts of a running deployment.
@@ -174,14 +174,24 @@ impl App {
 
     /// A party's trade name.
     pub fn party(&self, party: PartyId) -> String {
-        self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| entry.name.clone())
+        self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| self.name_of(entry))
+    }
+
+    /// What a party is called: as the sign of its shop says, else its trade name, or its person's name where it
+    /// has none.
+    pub fn name_of(&self, party: &PartyFounded) -> String {
+        match self.views.shops.shop(party.party) {
+            Some(shop) => shop.profile.name.clone(),
+            None if party.name.is_empty() => self.person(party.contact),
+            None => party.name.clone(),
+        }
     }
 
     /// The other parties somebody works for: where, and the name.
     pub fn others(&self, member: &Member) -> Vec<(String, String)> {
         let registry = self.registry();
         let others = registry.parties_of(member.person).filter(|(party, _)| party.party != member.party);
-        others.filter_map(|(party, role)| Some((portal(party, role)?, party.name.clone()))).collect()
+        others.filter_map(|(party, role)| Some((portal(party, role)?, self.name_of(party)))).collect()
     }
 
     /// A party's name in addresses.
@@ -209,28 +219,45 @@ pub const fn book(business: PartyId) -> BookId {
 
 /// The changes of the views, as one person's stream carries them.
 pub struct LiveChanges {
-    /// Where they come from.
-    pub app: Arc<App>,
-    /// Who listens. A stream ends with the first news after they left the party.
-    pub person: PersonId,
+    app: Arc<App>,
+    person: PersonId,
+    link: Option<PassId>,
+    only: Option<String>,
+}
+
+impl LiveChanges {
+    /// What `member` may follow: everything of their party, or only what is named after one thing. The
+    /// stream ends with the first news after they left the party, or after their link was revoked.
+    pub fn of(app: &Arc<App>, member: &Member, only: Option<String>) -> Self {
+        Self { app: Arc::clone(app), person: member.person, link: member.link, only }
+    }
+}
+
+/// The topic is not about another thing than `only`.
+fn concerns(only: Option<&str>, topic: &str) -> bool {
+    only.is_none_or(|thing| topic == RESYNC || topic.ends_with(thing))
 }
 
 impl Changes for LiveChanges {
     fn since(&self, party: PartyId, after: Cursor, again: bool) -> Vec<Change> {
-        let changed = self.app.views.changes.since(party, after, again);
-        changed.into_iter().map(|changed| (changed.topic.to_string(), changed.cursor)).collect()
+        let changed = self.app.views.changes.since(party, after, again).into_iter();
+        let mine = changed.filter(|changed| concerns(self.only.as_deref(), &changed.topic));
+        mine.map(|changed| (changed.topic.to_string(), changed.cursor)).collect()
     }
 
     fn subscribe(&self, party: PartyId) -> BoxStream<'static, Change> {
         // A listener that fell behind ends; the browser connects again and asks since when.
-        let (app, person) = (Arc::clone(&self.app), self.person);
+        let Self { app, person, link, only } = self;
+        let (app, person, link, only) = (Arc::clone(app), *person, *link, only.clone());
         BroadcastStream::new(self.app.views.follow())
             .take_while(move |change| {
                 let belongs = || app.registry().role(party, person).is_some();
-                std::future::ready(change.is_ok() && belongs())
+                let holds = || link.is_none_or(|link| app.vault.passes.holds(link, app.now()));
+                std::future::ready(change.is_ok() && belongs() && holds())
             })
             .filter_map(move |change| {
                 let mine = change.ok().filter(|change| change.party == party);
+                let mine = mine.filter(|change| concerns(only.as_deref(), &change.topic));
                 std::future::ready(mine.map(|change| (change.topic.to_string(), change.cursor)))
             })
             .boxed()

@@ -47,7 +47,7 @@ impl Contact {
         let address = entry.address.as_ref().and_then(|address| app.vault.read(address));
         let phone = registry.person(entry.contact).and_then(|person| person.phone.as_ref());
         Self {
-            party: entry.name.clone(),
+            party: app.name_of(entry),
             person: app.person(entry.contact),
             place: app.regions.spoken(&entry.village),
             address: address.map(|text| text.to_string()).unwrap_or_default(),

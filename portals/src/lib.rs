@@ -12,6 +12,7 @@ pub mod distributor;
 pub mod filled;
 pub mod i18n;
 pub mod imports;
+pub mod links;
 pub mod order_words;
 pub mod people;
 pub mod print;

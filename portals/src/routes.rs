@@ -25,7 +25,7 @@ use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
-use crate::who::{AppState, SignedIn, token};
+use crate::who::{AppState, Member as PartyMember, SignedIn, token};
 
 pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post};
 
@@ -71,6 +71,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(supplier());
     rows.extend(courier());
     rows.extend(audit());
+    rows.extend(links());
     if is_demo {
         rows.extend(demo());
     }
@@ -94,6 +95,8 @@ fn storefront() -> Vec<Row> {
     vec![
         get("/shops", ANYBODY, storefront::shops::list),
         get("/shops/{party}", ANYBODY, storefront::shop::profile),
+        get("/shops/{party}/order", ANYBODY, storefront::strangers::form),
+        post("/shops/{party}/order", ANYBODY, storefront::strangers::send).with_photos(),
         get("/shops/{party}/photos/{hash}", ANYBODY, storefront::shop::photo),
     ]
 }
@@ -305,6 +308,26 @@ fn audit() -> Vec<Row> {
     ]
 }
 
+/// A party is told that the move is theirs, and acts on a link. Nobody but the holder knows the link.
+fn links() -> Vec<Row> {
+    use crate::links::{open, tell};
+    vec![
+        get("/l/{token}", ANYBODY, open::open),
+        get("/business/{party}/orders/{order}/tell", of(Business, WRITE), tell::order),
+        post("/business/{party}/orders/{order}/tell", of(Business, WRITE), tell::tell_order),
+        post("/business/{party}/orders/{order}/tell/revoke", of(Business, WRITE), tell::revoke_order),
+        get("/business/{party}/requests/{request}/tell", of(Business, WRITE), tell::request),
+        post("/business/{party}/requests/{request}/tell", of(Business, WRITE), tell::tell_request),
+        post("/business/{party}/requests/{request}/tell/revoke", of(Business, WRITE), tell::revoke_request),
+        get("/business/{party}/slips/{slip}/tell", of(Business, WRITE), tell::slip),
+        post("/business/{party}/slips/{slip}/tell", of(Business, WRITE), tell::tell_slip),
+        post("/business/{party}/slips/{slip}/tell/revoke", of(Business, WRITE), tell::revoke_slip),
+        get("/distributor/{party}/orders/{order}/events", of(Distributor, ALL).or_link(), thing_events),
+        get("/supplier/{party}/requests/{request}/events", of(Supplier, ALL).or_link(), thing_events),
+        get("/courier/{party}/slips/{slip}/events", of(Courier, ALL).or_link(), thing_events),
+    ]
+}
+
 /// Exists only where everybody may be anybody.
 fn demo() -> Vec<Row> {
     vec![
@@ -358,17 +381,25 @@ async fn logout(State(app): State<AppState>, request: axum::extract::Request) ->
 /// The stream of one party's changes. Only (topic, cursor) travel: the page fetches its part through the
 /// ordinary, authorised handler.
 async fn events(
-    SignedIn(person): SignedIn,
+    member: PartyMember,
     State(app): State<AppState>,
-    Path(slug): Path<String>,
     headers: HeaderMap,
     Query(from): Query<live::From>,
-) -> Result<Response, PortalError> {
-    let registry = app.registry();
-    let party = registry.party_by_slug(&slug).ok_or(PortalError::NotFound)?.party;
-    registry.role(party, person).ok_or(PortalError::NotFound)?;
-    let changes: Arc<dyn Changes> = Arc::new(LiveChanges { app: Arc::clone(&app), person });
-    Ok(live::follow(&changes, party, &headers, &from, app.stop.clone()))
+) -> Response {
+    let changes: Arc<dyn Changes> = Arc::new(LiveChanges::of(&app, &member, None));
+    live::follow(&changes, member.party, &headers, &from, app.stop.clone())
+}
+
+/// The stream of one thing's changes, for who came by a link to it.
+async fn thing_events(
+    member: PartyMember,
+    State(app): State<AppState>,
+    Path((_, thing)): Path<(String, String)>,
+    headers: HeaderMap,
+    Query(from): Query<live::From>,
+) -> Response {
+    let changes: Arc<dyn Changes> = Arc::new(LiveChanges::of(&app, &member, Some(thing)));
+    live::follow(&changes, member.party, &headers, &from, app.stop.clone())
 }
 
 /// The program is alive.
@@ -386,4 +417,4 @@ async fn readyz(State(app): State<AppState>) -> Response {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -67,6 +67,12 @@ impl Member {
         Actor { person: self.person, party: self.party }
     }
 
+    /// The page of the one thing at `path`, as the reader may see it: whole, or alone where they came by a
+    /// link to it.
+    pub fn around(&self, page: Page, path: &str, shown: Cursor) -> Page {
+        if self.link.is_some() { page.by_link(path, shown) } else { page }
+    }
+
     /// How what they do reaches Rantai.
     pub const fn channel(&self) -> Channel {
         if self.link.is_some() { Channel::Link } else { Channel::Web }

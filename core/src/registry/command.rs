@@ -99,6 +99,8 @@ pub struct Introduce {
     pub capacities: Vec<Capacity>,
     pub village: String,
     pub address: Option<Sealed<Address>>,
+    /// The business a stranger introduces themselves to; nobody for everyone else.
+    pub to: Option<PartyId>,
 }
 
 /// Let somebody in who was invited. The actor is who invited them: it counts only while they may still do so.
@@ -200,8 +202,9 @@ impl Introduce {
         let mut events: Vec<Event> = added.into_iter().collect();
         events.push(founded.into());
         events.push(MemberJoined { party, person, role: Role::Owner }.into());
-        if registry.party(context.actor.party).is_some() {
-            events.push(PartyIntroduced { party, by: context.actor.party }.into());
+        let by = self.to.unwrap_or(context.actor.party);
+        if registry.party(by).is_some() {
+            events.push(PartyIntroduced { party, by }.into());
         }
         Ok(events)
     }
@@ -212,8 +215,12 @@ impl Introduce {
         let among = |known: &[Capacity]| self.capacities.iter().all(|capacity| known.contains(capacity));
         let actor = context.actor;
         if actor == Actor::STRANGER {
+            context.party_is(self.to.unwrap_or(actor.party), Capacity::Business)?;
             let themselves = matches!(self.person, Introduced::New(_)) && among(&[Capacity::Distributor]);
             return if themselves { Ok(()) } else { Err(Rejection::NotYourStep) };
+        }
+        if self.to.is_some() {
+            return Err(Rejection::Invalid { field: "to" });
         }
         let comes_for =
             |capacity| registry.party(actor.party).is_some_and(|p| p.capacities.contains(&capacity));
@@ -251,7 +258,8 @@ impl Join {
     }
 }
 
-/// A party of that name and for that can come to be.
+/// A party of that name and for that can come to be. One that is called like its person has no name of its
+/// own: a person's name stands sealed or nowhere.
 fn can_be_founded(
     registry: &Registry,
     context: &Context<'_>,
@@ -263,7 +271,8 @@ fn can_be_founded(
     if !is_slug(slug) {
         return Err(Rejection::Invalid { field: "slug" });
     }
-    if name.trim().is_empty() {
+    let shows_itself = |capacity| matches!(capacity, &Capacity::Business | &Capacity::Operator);
+    if name.trim().is_empty() && capacities.iter().any(shows_itself) {
         return Err(Rejection::Invalid { field: "name" });
     }
     if capacities.is_empty() {

@@ -26,7 +26,7 @@ pub struct PartyFounded {
     pub party: PartyId,
     /// Its name in addresses.
     pub slug: String,
-    /// Its trade name.
+    /// Its trade name; empty where it is called like its person.
     pub name: String,
     /// What it comes for.
     pub capacities: Vec<Capacity>,
@@ -59,11 +59,11 @@ pub struct MemberLeft {
 }
 
 /// A party that had not come by itself was made known by another: a supplier by the business that asks it, a
-/// business by the operator.
+/// business by the operator. Or it made itself known to another: a stranger to the shop they order from.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct PartyIntroduced {
     /// Which party.
     pub party: PartyId,
-    /// By whom.
+    /// By whom, or to whom.
     pub by: PartyId,
 }

@@ -156,9 +156,16 @@ impl Registry {
             .filter_map(|((party, _), role)| Some((self.parties.get(party)?, *role)))
     }
 
-    /// Who made the party known; `None` where it came by itself.
+    /// Who made the party known, or to whom it made itself known; `None` where it stands in the village's
+    /// own list.
     pub fn introduced_by(&self, party: PartyId) -> Option<PartyId> {
         self.introduced.get(&party).copied()
+    }
+
+    /// The business may find the party in its lists: it stands in the village's own, or it was made known by
+    /// or to that business. Another's customers are another's.
+    pub fn is_known_to(&self, party: PartyId, business: PartyId) -> bool {
+        self.introduced_by(party).is_none_or(|by| by == business || self.is_operator(by))
     }
 
     /// Somebody runs the deployment. Until then anybody who reaches the registry may set it up.

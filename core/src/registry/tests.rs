@@ -209,6 +209,7 @@ fn introduce(
     capacity: Capacity,
     phone: Option<u8>,
 ) -> Result<Vec<Event>, Rejection> {
+    let to = (actor == Actor::STRANGER).then_some(set.siti.party);
     set.town.send(actor, |command| {
         let person = PersonId(derive_id(actor.person, BookId::REGISTRY, command, 0));
         let name = PersonName::new("Pak Karno").unwrap().unwrap();
@@ -222,6 +223,7 @@ fn introduce(
             capacities: vec![capacity],
             village: String::new(),
             address: None,
+            to,
         })
     })
 }
@@ -254,7 +256,7 @@ fn only_the_operator_founds_businesses() {
 #[test]
 fn a_stranger_introduces_themselves_as_a_buyer_and_nobody_else() {
     let mut set = set_up();
-    let siti = set.siti.person;
+    let Actor { person: siti, party } = set.siti;
     let known = set.town.send(Actor::STRANGER, |_| {
         Command::Introduce(Introduce {
             person: Introduced::Known(siti),
@@ -263,11 +265,16 @@ fn a_stranger_introduces_themselves_as_a_buyer_and_nobody_else() {
             capacities: vec![Capacity::Distributor],
             village: String::new(),
             address: None,
+            to: Some(party),
         })
     });
     assert_eq!(known, Err(Rejection::NotYourStep));
     let facts = introduce(&mut set, Actor::STRANGER, "pak-karno", Capacity::Distributor, None).unwrap();
-    assert!(!facts.iter().any(|fact| matches!(fact, Event::PartyIntroduced(_))));
+    let met = Event::PartyIntroduced(crate::registry::PartyIntroduced {
+        party: set.town.registry.party_by_slug("pak-karno").unwrap().party,
+        by: party,
+    });
+    assert_eq!(facts.last(), Some(&met));
     let taken = introduce(&mut set, Actor::STRANGER, "karno-2", Capacity::Distributor, Some(1));
     assert_eq!(taken, Err(Rejection::Taken { name: "phone".to_owned() }));
 }

@@ -202,6 +202,18 @@ impl Passes {
         Some(living.issued.clone())
     }
 
+    /// The pass of that token, without noting any use: a chat program that fetches a link uses nothing.
+    pub fn peek(&self, token: &PassToken, now: Moment) -> Option<Issued> {
+        let open = lock(&self.0);
+        let living = open.living.get(&hash(token))?;
+        (!living.issued.is_over(now)).then(|| living.issued.clone())
+    }
+
+    /// The pass still holds.
+    pub fn holds(&self, id: PassId, now: Moment) -> bool {
+        lock(&self.0).living.values().any(|living| living.issued.id == id && !living.issued.is_over(now))
+    }
+
     /// Takes a pass back. Returns only after that is on disk; one that is gone already is no error.
     ///
     /// # Errors

@@ -241,7 +241,7 @@ fn search(app: &App, who: &Member, q: &str) -> Vec<std::sync::Arc<OrderRow>> {
     let registry = app.registry();
     let buyers: std::collections::HashSet<PartyId> = registry
         .parties()
-        .filter(|party| party.name.to_lowercase().contains(&q))
+        .filter(|party| app.name_of(party).to_lowercase().contains(&q))
         .map(|party| party.party)
         .collect();
     let mut found = Vec::new();

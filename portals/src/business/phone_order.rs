@@ -107,7 +107,8 @@ fn buyers(app: &App, first: &str, me: PartyId) -> Vec<Choice> {
     let mut choices: Vec<Choice> = registry
         .parties()
         .filter(|party| party.capacities.contains(&Capacity::Distributor) && party.party != me)
-        .map(|party| Choice::new(party.party.to_string(), &party.name))
+        .filter(|party| registry.is_known_to(party.party, me))
+        .map(|party| Choice::new(party.party.to_string(), app.name_of(party)))
         .collect();
     choices.sort_by(|one, other| one.label.cmp(&other.label));
     choices.insert(0, Choice::new("", first));

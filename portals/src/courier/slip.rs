@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use rantai_core::book::delivery::{
     CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery, PickUpDelivery,
 };
@@ -20,6 +21,7 @@ use crate::contact::Contact;
 use crate::deeds::{new_id, see};
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
+use crate::links::text::{language, to_business};
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
@@ -98,11 +100,12 @@ pub async fn view(
     lang: Lang,
     wants: Wants,
     fresh: Fresh,
+    headers: HeaderMap,
 ) -> PageResult {
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
     let sheet = asked.sheet(&Filled::default());
-    let page = asked.page();
+    let page = asked.page().tell(asked.tell(&headers));
     if wants.fragment() { show(&SlipPart { page, sheet }) } else { show(&SlipPage { page, sheet }) }
 }
 
@@ -246,14 +249,28 @@ impl Asked<'_> {
         format!("/courier/{}/slips/{}", self.member.slug, self.found.slip.id)
     }
 
+    /// A message to the business, once the courier has done something.
+    fn tell(&self, headers: &HeaderMap) -> Option<String> {
+        let (app, found) = (self.app, self.found);
+        if matches!(found.slip.state, SlipState::Issued | SlipState::Withdrawn) {
+            return None;
+        }
+        let t = language(app, app.registry().party(found.business)?.contact).phrases();
+        let number = found.slip.number.clone();
+        let about = move |t: &'static Phrases| (t.links.slip)(&number);
+        let (state, path) = (chip(t, &found.slip.state).word, format!("/slips/{}", found.slip.id));
+        to_business(app, headers, self.member, found.business, (about, &state, &path))
+    }
+
     fn page(&self) -> Page {
         let t = &self.lang.phrases().courier;
         let open = matches!(self.found.slip.state, SlipState::Issued | SlipState::PickedUp { .. });
         let place = if open { Place::Slips } else { Place::Past };
         let title = (t.slip_title)(&self.found.slip.number);
-        frame(self.app, self.lang, self.member, self.fresh, &title, place)
+        let page = frame(self.app, self.lang, self.member, self.fresh, &title, place)
             .back(format!("/courier/{}", self.member.slug), t.title)
-            .wide()
+            .wide();
+        self.member.around(page, &self.here(), self.fresh.shown)
     }
 
     /// Keeps the photo of a form, if it has one; a bad one becomes a mistake of its field. Where another field

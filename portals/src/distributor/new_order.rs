@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
+use axum::response::Response;
 use rantai_core::book::catalogue::{Making, Product};
 use rantai_core::book::order::{DeliveryWish, PlaceLine, PlaceOrder};
 use rantai_core::desk::Receipt;
@@ -23,7 +24,7 @@ use crate::deeds::{self, Deed};
 use crate::filled::too_long;
 use crate::i18n::{Lang, Phrases};
 use crate::storefront::goods::{self, Price};
-use crate::storefront::{Drawing, shop};
+use crate::storefront::{Drawing, shop, strangers};
 use crate::uploads::PhotoForm;
 use crate::web::{Choice, Field, Money, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Distributor, Member};
@@ -43,6 +44,8 @@ struct NewOrderPage {
     village: Field,
     address: Field,
     note: Field,
+    /// Who they are, asked of a stranger at the last step.
+    stranger: Option<Vec<(Field, &'static str)>>,
     reckoned: Option<Reckoned>,
 }
 
@@ -110,8 +113,19 @@ pub async fn page(
         typed.take_over(&app, &distributor, &shop, order);
     }
     typed.focus = begin.product.unwrap_or_default();
-    let form = Filling::new(&app, lang, &distributor, &shop, &typed);
+    let form = Filling::new(&app, lang, Some(&distributor), &shop, &typed);
     show(&form.page(deeds::new_id(&app), None))
+}
+
+/// The empty form, for somebody who is not known.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where there is no such business.
+pub fn stranger_begins(app: &App, lang: Lang, business: &str, begin: Begin) -> PageResult {
+    let shop = shop::named(app, business)?;
+    let typed = Typed::of_stranger(&shop, begin.product.unwrap_or_default());
+    let form = Filling::new(app, lang, None, &shop, &typed);
+    show(&form.page(deeds::new_id(app), None))
 }
 
 /// Reckons the order, or places it.
@@ -125,43 +139,70 @@ pub async fn send(
     Path((_, business)): Path<(String, String)>,
     multipart: Multipart,
 ) -> PageResult {
-    let shop = shop::named(&app, &business)?;
     let sent = PhotoForm::read(multipart).await?;
+    let shop = shop::named(&app, &business)?;
+    match sent_in(&app, lang, Some(&distributor), &shop, sent).await? {
+        Sent::Shown(answer) => Ok(answer),
+        Sent::Placed(_, order, receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
+    }
+}
+
+/// What became of the form.
+pub enum Sent {
+    /// It is shown again, reckoned or with its mistakes.
+    Shown(Response),
+    /// The order was placed, by that member.
+    Placed(Member, OrderId, Receipt),
+}
+
+/// Reckons the order, or places it, for a member or for a stranger who says in the form who they are.
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn sent_in(
+    app: &App,
+    lang: Lang,
+    member: Option<&Member>,
+    shop: &Shop,
+    sent: PhotoForm,
+) -> Result<Sent, PortalError> {
     let deed: CommandId = sent.text("deed").parse().map_err(|_| PortalError::BadRequest)?;
     let mut typed = Typed { texts: sent.texts().iter().cloned().collect(), ..Typed::default() };
     let picture = match sent.photo("photo").await {
         Ok(picture) => picture,
         Err(error) => {
             let notice = error.notice(lang.phrases());
-            let form = Filling::new(&app, lang, &distributor, &shop, &typed);
-            return show_again(&form.page(deed, Some(notice)));
+            let form = Filling::new(app, lang, member, shop, &typed);
+            return show_again(&form.page(deed, Some(notice))).map(Sent::Shown);
         }
     };
     if let Some(picture) = picture {
         typed.keep(&app.keep_photo(picture).await?);
     }
-    let form = Filling::new(&app, lang, &distributor, &shop, &typed);
+    let form = Filling::new(app, lang, member, shop, &typed);
     let d = &lang.phrases().distributor;
     if form.has_mistakes() {
         let notice = Notice::new(Tone::Failed, d.mistakes_title, d.mistakes);
-        return show_again(&form.page(deed, Some(notice)));
+        return show_again(&form.page(deed, Some(notice))).map(Sent::Shown);
     }
     if typed.get("step") != "place" {
-        return show(&form.page(deed, None));
+        return show(&form.page(deed, None)).map(Sent::Shown);
     }
     if form.total() != Rupiah::parse(typed.get("shown")) {
         let notice = Notice::new(Tone::Yours, d.changed_title, d.changed);
-        return show_again(&form.page(deed, Some(notice)));
+        return show_again(&form.page(deed, Some(notice))).map(Sent::Shown);
     }
-    match form.place(deed).await {
-        Ok(receipt) => {
+    match form.placed(deed).await {
+        Ok((member, receipt)) => {
             let order = receipt.thing.and_then(|thing| OrderId::try_from(thing).ok());
             let order = order.ok_or_else(|| PortalError::broken("an order without an id"))?;
-            Ok(deeds::see(&path_of(&distributor, order), &receipt))
+            Ok(Sent::Placed(member, order, receipt))
         }
         Err(error @ PortalError::Refused(_)) => {
+            // Who they are was recorded under this form's id, and may be told otherwise the next time.
+            let deed = if member.is_some() { deed } else { deeds::new_id(app) };
             let notice = error.notice(lang.phrases());
-            show_again(&form.page(deed, Some(notice)))
+            show_again(&form.page(deed, Some(notice))).map(Sent::Shown)
         }
         Err(error) => Err(error),
     }
@@ -184,6 +225,14 @@ impl Typed {
         typed.set("delivery", "deliver");
         typed.set("village", party.map_or("", |party| party.village.as_str()));
         typed.set("address", address.as_deref().unwrap_or_default());
+        typed
+    }
+
+    /// What a stranger's form begins with: brought to somewhere in the shop's own village.
+    fn of_stranger(shop: &Shop, focus: String) -> Self {
+        let mut typed = Self { focus, ..Self::default() };
+        typed.set("delivery", "deliver");
+        typed.set("village", &shop.profile.village);
         typed
     }
 
@@ -252,7 +301,8 @@ struct Filling<'a> {
     app: &'a App,
     lang: Lang,
     t: &'static Phrases,
-    member: &'a Member,
+    /// Who orders; nobody that is known yet for a stranger.
+    member: Option<&'a Member>,
     shop: &'a Shop,
     typed: &'a Typed,
     products: Vec<Arc<ProductRow>>,
@@ -261,8 +311,8 @@ struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    fn new(app: &'a App, lang: Lang, member: &'a Member, shop: &'a Shop, typed: &'a Typed) -> Self {
-        let mut products = app.views.products_for(shop.business, Some(member.party));
+    fn new(app: &'a App, lang: Lang, member: Option<&'a Member>, shop: &'a Shop, typed: &'a Typed) -> Self {
+        let mut products = app.views.products_for(shop.business, member.map(|member| member.party));
         products.retain(|row| row.product.offered);
         let (wished, wrong) = (Vec::new(), BTreeMap::new());
         let mut form = Self { app, lang, t: lang.phrases(), member, shop, typed, products, wished, wrong };
@@ -360,6 +410,9 @@ impl<'a> Filling<'a> {
         if sent && self.typed.get("delivery") == "deliver" && self.typed.get("address").is_empty() {
             self.wrong.insert("address".to_owned(), self.t.common.required.to_owned());
         }
+        if self.typed.get("step") == "place" && self.member.is_none() {
+            self.wrong.extend(strangers::mistakes(self.t, |name| self.typed.get(name).to_owned()));
+        }
         if sent && self.wished.is_empty() && self.wrong.is_empty() {
             let empty = (self.t.rejections.say)(&rantai_core::book::Rejection::EmptyOrder);
             self.wrong.insert("lines".to_owned(), empty);
@@ -374,8 +427,28 @@ impl<'a> Filling<'a> {
         self.wished.iter().try_fold(Rupiah::ZERO, |sum, line| sum.plus(line.amount).ok())
     }
 
-    async fn place(&self, id: CommandId) -> Result<Receipt, PortalError> {
-        let (app, member, business) = (self.app, self.member, self.shop.business);
+    /// Places the order; a stranger is made known first.
+    async fn placed(&self, id: CommandId) -> Result<(Member, Receipt), PortalError> {
+        let member = match self.member {
+            Some(member) => member.clone(),
+            None => {
+                let village = if self.typed.get("delivery") == "deliver" { "village" } else { "" };
+                let said = strangers::Said {
+                    name: self.typed.get("who").to_owned(),
+                    phone: self.typed.get("phone").to_owned(),
+                    trade: self.typed.get("trade").to_owned(),
+                    village: self.typed.get(village).to_owned(),
+                    address: self.typed.get("address").to_owned(),
+                };
+                strangers::introduce(self.app, self.shop.business, id, &said).await?
+            }
+        };
+        let receipt = self.place(id, &member).await?;
+        Ok((member, receipt))
+    }
+
+    async fn place(&self, id: CommandId, member: &Member) -> Result<Receipt, PortalError> {
+        let (app, business) = (self.app, self.shop.business);
         let deed = Deed { deed: id, version: None, channel: None };
         let photo = self.typed.kept();
         let mut lines = Vec::with_capacity(self.wished.len());
@@ -395,7 +468,7 @@ impl<'a> Filling<'a> {
                 photo: photo.first().copied().filter(|_| place == self.pictured()),
             });
         }
-        let delivery = self.delivery(&deed)?;
+        let delivery = self.delivery(&deed, member)?;
         let note =
             deed.seal(app, member.person, business, Note::new(self.typed.get("note")).map_err(too_long)?)?;
         let wanted = Day::parse(self.typed.get("wanted"));
@@ -409,14 +482,14 @@ impl<'a> Filling<'a> {
         self.wished.iter().position(special).unwrap_or(0)
     }
 
-    fn delivery(&self, deed: &Deed) -> Result<DeliveryWish, PortalError> {
+    fn delivery(&self, deed: &Deed, member: &Member) -> Result<DeliveryWish, PortalError> {
         if self.typed.get("delivery") != "deliver" {
             return Ok(DeliveryWish::Collect);
         }
         let village = self.typed.get("village");
         self.app.regions.place(village).ok_or(PortalError::BadRequest)?;
         let registry = self.app.registry();
-        let contact = registry.party(self.member.party).map_or(self.member.person, |party| party.contact);
+        let contact = registry.party(member.party).map_or(member.person, |party| party.contact);
         let address = Address::new(self.typed.get("address")).map_err(too_long)?;
         let address = deed.seal(self.app, contact, self.shop.business, address)?;
         let address = address.ok_or(PortalError::BadRequest)?;
@@ -425,7 +498,7 @@ impl<'a> Filling<'a> {
 
     fn terms(&self) -> Vec<String> {
         let mut terms = goods::terms(self.t, self.shop.profile.terms.as_ref());
-        if !self.app.views.sells_wholesale_to(self.shop.business, Some(self.member.party)) {
+        if !self.app.views.sells_wholesale_to(self.shop.business, self.member.map(|member| member.party)) {
             terms.push(self.t.storefront.wholesale_hidden.to_owned());
         }
         terms
@@ -436,8 +509,11 @@ impl<'a> Filling<'a> {
         let slug = self.app.slug(self.shop.business);
         let back = format!("/shops/{slug}");
         let title = (d.new_title)(&self.shop.profile.name);
-        let mut page = frame(self.app, self.lang, self.member, Place::Shops, &title)
-            .back(back.as_str(), self.shop.profile.name.as_str());
+        let page = match self.member {
+            Some(member) => frame(self.app, self.lang, member, Place::Shops, &title),
+            None => Page::new(self.lang, title),
+        };
+        let mut page = page.back(back.as_str(), self.shop.profile.name.as_str());
         let empty = self.wrong.get("lines").cloned();
         let notice = match (notice, empty) {
             (Some(notice), Some(empty)) => Some(Notice::new(notice.tone, notice.title, empty)),
@@ -458,7 +534,15 @@ impl<'a> Filling<'a> {
             .map(|place| Choice::new(place.code.clone(), self.app.regions.spoken(&place.code)));
         NewOrderPage {
             page,
-            action: format!("{}/new/{slug}", super::home(self.member)),
+            action: match self.member {
+                Some(member) => format!("{}/new/{slug}", super::home(member)),
+                None => format!("{back}/order"),
+            },
+            stranger: self.member.is_none().then(|| {
+                strangers::questions(self.t, |name| {
+                    (typed.get(name).to_owned(), self.wrong.get(name).cloned())
+                })
+            }),
             deed,
             terms: self.terms(),
             items: self.products.iter().map(|row| self.item(&back, &row.product)).collect(),
@@ -540,7 +624,9 @@ impl<'a> Filling<'a> {
     }
 
     fn reckoned(&self, notice: Option<Notice>) -> Option<Reckoned> {
-        if self.wished.is_empty() || self.has_mistakes() {
+        // Who they are is asked beside the sum: what is wrong with that does not hide it.
+        let about_goods = self.wrong.keys().any(|name| !strangers::asks(name));
+        if self.wished.is_empty() || about_goods {
             return None;
         }
         let d = &self.t.distributor;

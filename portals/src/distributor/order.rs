@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use axum::response::Redirect;
 use rantai_core::book::Command;
@@ -26,6 +27,7 @@ use crate::filled::{Filled, too_long};
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
+use crate::links::text::{language, to_business};
 use crate::order_words;
 use crate::storefront::goods;
 use crate::uploads::{FOR_ONE, kept_photo};
@@ -121,9 +123,25 @@ pub async fn page(
     fresh: Fresh,
     State(app): State<AppState>,
     Path((_, order)): Path<(String, OrderId)>,
+    headers: HeaderMap,
 ) -> PageResult {
-    let (page, order) = whole(&app, lang, fresh, &distributor, order)?;
+    let (page, view) = whole(&app, lang, fresh, &distributor, order)?;
+    let (page, order) = (page.tell(tell(&app, &headers, &distributor, order)), view);
     if wants.fragment() { show(&OrderPart { page, order }) } else { show(&OrderPage { page, order }) }
+}
+
+/// A message to the business, where the move is not the buyer's.
+fn tell(app: &App, headers: &HeaderMap, member: &Member, order: OrderId) -> Option<String> {
+    let sheet = sheet(app, member, order).ok()?;
+    let turn = Turn::of(&sheet.order);
+    if matches!(turn, Turn::Buyer | Turn::Nobody) || !may_act(member) {
+        return None;
+    }
+    let t = language(app, app.registry().party(sheet.business)?.contact).phrases();
+    let state = (t.business.deed)(&sheet.order.awaits(), false);
+    let number = sheet.order.number.clone();
+    let about = move |t: &'static Phrases| (t.links.order)(&number);
+    to_business(app, headers, member, sheet.business, (about, &state, &format!("/orders/{order}")))
 }
 
 fn whole(
@@ -137,7 +155,7 @@ fn whole(
     let sheet = sheet(app, member, order)?;
     let title = (t.distributor.order_title)(&sheet.order.number);
     let page = frame(app, lang, member, Place::Orders, &title).back(home(member), t.distributor.title).wide();
-    let page = fresh.on(page, &member.slug);
+    let page = member.around(fresh.on(page, &member.slug), &path_of(member, order), fresh.shown);
     Ok((page, Reading::new(app, lang, member, sheet).view()))
 }
 
@@ -337,7 +355,8 @@ impl<'a> Reading<'a> {
             refused: self.refused_payment(),
             withdraw: (acts && order.stage == Stage::Placed).then(|| (d.withdraw_effect)(&self.business)),
             cancel: (acts && untouched).then(|| (d.cancel_effect)(&self.business)),
-            again: (acts && over).then(|| again_at(self.app, self.member, &self.sheet)),
+            again: (acts && over && self.member.link.is_none())
+                .then(|| again_at(self.app, self.member, &self.sheet)),
             reason: Field::new("reason", d.reason).optional(),
             facts: self.facts(),
             lines: order.lines.iter().map(|line| self.line(line)).collect(),

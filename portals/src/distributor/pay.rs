@@ -77,6 +77,7 @@ pub async fn page(
 ) -> PageResult {
     let sheet = sheet(&app, &distributor, order)?;
     let page = fresh.on(around(&app, lang, &distributor, &sheet), &distributor.slug);
+    let page = distributor.around(page, &path_of(&distributor, sheet.order.id), fresh.shown);
     let due = due(&app, lang.phrases(), &distributor, &sheet);
     if wants.fragment() {
         return show(&DuePart { page, due });
@@ -149,7 +150,8 @@ fn again(
     let t = lang.phrases();
     let due = due(app, t, member, sheet);
     let fresh = Fresh { shown: app.views.reached(), updating: false };
-    let mut page = fresh.on(around(app, lang, member, sheet), &member.slug);
+    let page = fresh.on(around(app, lang, member, sheet), &member.slug);
+    let mut page = member.around(page, &path_of(member, sheet.order.id), fresh.shown);
     if let Some(notice) = notice {
         page = page.notice(notice);
     }
@@ -161,7 +163,8 @@ fn around(app: &App, lang: Lang, member: &Member, sheet: &BuyerSheet) -> Page {
     let d = &lang.phrases().distributor;
     let number = &sheet.order.number;
     let back = path_of(member, sheet.order.id);
-    frame(app, lang, member, Place::Orders, &(d.pay_title)(number)).back(back, (d.order_title)(number))
+    let page = frame(app, lang, member, Place::Orders, &(d.pay_title)(number));
+    page.back(back, (d.order_title)(number))
 }
 
 /// What is asked for first: the deposit that is missing, else the rest.

@@ -33,7 +33,8 @@ pub async fn page(
     let title = format!("{} {receipt}", t.papers.receipt);
     let back = path_of(&distributor, order.id);
     let page = frame(&app, lang, &distributor, Place::Orders, &title)
-        .back(back, (t.distributor.order_title)(&order.number));
+        .back(back.clone(), (t.distributor.order_title)(&order.number));
+    let page = distributor.around(page, &back, app.views.reached());
     let calendar = app.calendar(lang, sheet.business);
     let verified = sheet.links.iter().find(|link| link.name() == "PaymentVerified" && link.at == *at);
     let mark = verified.map_or_else(|| Ok(Mark::default()), |link| mark(&app, &headers, link.cursor))?;

@@ -12,11 +12,13 @@ pub mod dates;
 pub mod demo;
 pub mod distributor;
 pub mod events;
+pub mod links;
 pub mod papers;
 pub mod rejections;
 pub mod setup;
 pub mod stages;
 pub mod storefront;
+pub mod strangers;
 pub mod supplier;
 pub mod words;
 pub mod workshop;
@@ -70,6 +72,10 @@ pub struct Phrases {
     pub events: events::Phrases,
     /// Where an order, a payment, a request or a slip stands.
     pub stages: stages::Phrases,
+    /// What somebody reads who orders without being known.
+    pub strangers: strangers::Phrases,
+    /// What is written to those without an account.
+    pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
 }
@@ -89,6 +95,8 @@ static ID: Phrases = Phrases {
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
+    links: links::ID,
+    strangers: strangers::ID,
     papers: papers::ID,
 };
 
@@ -107,6 +115,8 @@ static EN: Phrases = Phrases {
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,
+    links: links::EN,
+    strangers: strangers::EN,
     papers: papers::EN,
 };
 

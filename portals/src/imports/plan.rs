@@ -89,7 +89,7 @@ pub struct Contact {
     pub person: PersonName,
     /// How they are reached.
     pub phone: PhoneNumber,
-    /// The trade name.
+    /// The trade name; empty where it is called like its person, whose name stands sealed alone.
     pub party: String,
     /// What they come for.
     pub capacity: Capacity,
@@ -385,7 +385,7 @@ impl<'a> Reading<'a> {
         self.is_new = true;
         Some(Act::Introduce(Contact {
             known: known_as.map(|(person, _)| person),
-            party: if party.is_empty() { person.to_string() } else { party },
+            party,
             person,
             phone,
             capacity,

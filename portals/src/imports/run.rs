@@ -123,6 +123,7 @@ impl Sender<'_> {
             capacities: vec![contact.capacity],
             village: contact.village,
             address: contact.address.map(|address| seal.value(&address)),
+            to: None,
         };
         self.send(3, None, Command::Registry(registry::Command::Introduce(command))).await.map(drop)
     }
@@ -193,7 +194,7 @@ fn slug(name: &str, id: CommandId) -> String {
     let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
     let words: String = words.join("-").chars().take(40).collect();
     let tail = id.to_string();
-    let tail = tail.get(tail.len().saturating_sub(6)..).unwrap_or_default().to_owned();
+    let tail = tail.get(tail.len().saturating_sub(10)..).unwrap_or_default().to_owned();
     let words = words.trim_matches('-');
-    if words.is_empty() { tail } else { format!("{words}-{tail}") }
+    if words.is_empty() { format!("kontak-{tail}") } else { format!("{words}-{tail}") }
 }

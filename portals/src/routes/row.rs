@@ -174,7 +174,7 @@ fn admitted(
         person,
         party: party.party,
         slug: party.slug.clone(),
-        name: party.name.clone(),
+        name: app.name_of(party),
         role,
         capacity,
         link,

@@ -3,6 +3,7 @@
 pub mod goods;
 pub mod shop;
 pub mod shops;
+pub mod strangers;
 
 use rantai_core::party::Capacity;
 
@@ -18,7 +19,7 @@ pub fn buyer(app: &App, who: &Result<SignedIn, PortalError>) -> Option<Member> {
     let registry = app.registry();
     let (party, role) =
         registry.parties_of(*person).find(|(party, _)| party.capacities.contains(&Capacity::Distributor))?;
-    let (slug, name) = (party.slug.clone(), party.name.clone());
+    let (slug, name) = (party.slug.clone(), app.name_of(party));
     let capacity = Some(Capacity::Distributor);
     Some(Member { person: *person, party: party.party, slug, name, role, capacity, link: None })
 }
@@ -39,7 +40,7 @@ pub fn frame(
     match who {
         Ok(SignedIn(person)) => {
             let registry = app.registry();
-            let party = registry.parties_of(*person).next().map(|(party, _)| party.name.clone());
+            let party = registry.parties_of(*person).next().map(|(party, _)| app.name_of(party));
             page.signed_in(app.person(*person), party.unwrap_or_default()).nav([
                 NavItem::new("home", t.common.home, "/"),
                 NavItem::new("store", t.storefront.title, "/shops").current(),

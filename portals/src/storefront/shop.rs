@@ -29,7 +29,6 @@ struct ShopPage {
     terms: Vec<String>,
     goods: Vec<Goods>,
     order: Option<String>,
-    how: &'static str,
 }
 
 /// The business of that name in addresses.
@@ -55,7 +54,12 @@ pub async fn profile(
     let t = lang.phrases();
     let shop = named(&app, &slug)?;
     let buyer = super::buyer(&app, &who);
-    let order = buyer.as_ref().map(|buyer| format!("/distributor/{}/new/{slug}", buyer.slug));
+    let order = match (&buyer, &who) {
+        (Some(buyer), _) => Some(format!("/distributor/{}/new/{slug}", buyer.slug)),
+        (None, Err(_)) => Some(format!("/shops/{slug}/order")),
+        // Whoever is known and buys for nobody has no order to place.
+        (None, Ok(_)) => None,
+    };
     let profile = &shop.profile;
     let here = format!("/shops/{slug}");
     let page = super::frame(&app, lang, &who, buyer.as_ref(), &profile.name)
@@ -90,7 +94,6 @@ pub async fn profile(
         terms,
         order: order.filter(|_| !goods.is_empty()),
         goods,
-        how: if app.demo.is_some() { t.storefront.how_demo } else { t.storefront.how },
     })
 }
 

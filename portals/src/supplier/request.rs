@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use rantai_core::book::material::{
     ConfirmMaterials, ConfirmedLine, RefuseMaterials, ShipMaterials, SupplyRefusal,
 };
@@ -18,6 +19,7 @@ use crate::contact::Contact;
 use crate::deeds::{new_id, see};
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
+use crate::links::text::{language, to_business};
 use crate::web::{Chip, Choice, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Fresh, Member, Supplier};
 
@@ -103,11 +105,25 @@ pub async fn view(
     lang: Lang,
     wants: Wants,
     fresh: Fresh,
+    headers: HeaderMap,
 ) -> PageResult {
     let found = find(&app, &member, request)?;
     let sheet = sheet(&app, lang, &member, &found, &Filled::default());
-    let page = framed(&app, lang, &member, fresh, &found);
+    let page = framed(&app, lang, &member, fresh, &found).tell(tell(&app, &headers, &member, &found));
     if wants.fragment() { show(&RequestPart { page, sheet }) } else { show(&RequestPage { page, sheet }) }
+}
+
+/// A message to the business, once the supplier has answered.
+fn tell(app: &App, headers: &HeaderMap, member: &Member, found: &RequestSheet) -> Option<String> {
+    let state = found.request.state;
+    if !matches!(state, RequestState::Confirmed | RequestState::Shipped | RequestState::Refused) {
+        return None;
+    }
+    let t = language(app, app.registry().party(found.business)?.contact).phrases();
+    let number = found.request.number.clone();
+    let about = move |t: &'static Phrases| (t.links.request)(&number);
+    let path = format!("/requests/{}", found.request.id);
+    to_business(app, headers, member, found.business, (about, &chip(t, found).word, &path))
 }
 
 /// `POST …/confirm`: everything as asked, or what the form says line by line.
@@ -242,7 +258,9 @@ fn framed(app: &App, lang: Lang, member: &Member, fresh: Fresh, found: &RequestS
     let t = &lang.phrases().supplier;
     let place = if found.request.state.is_open() { Place::Requests } else { Place::Past };
     let title = (t.request_title)(&found.request.number);
-    frame(app, lang, member, fresh, &title, place).back(format!("/supplier/{}", member.slug), t.title).wide()
+    let page = frame(app, lang, member, fresh, &title, place);
+    let page = page.back(format!("/supplier/{}", member.slug), t.title).wide();
+    member.around(page, &here(member, found), fresh.shown)
 }
 
 fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, filled: &Filled) -> Sheet {

@@ -30,6 +30,8 @@ pub enum PortalError {
     Forbidden,
     /// Nobody is signed in: a page goes to `/login`, a fragment is told to: 401.
     SignIn,
+    /// A link that does not hold: wrong, revoked, over, or for something else: 404.
+    LinkOver,
     /// A rule refused it; nothing was recorded; the words say what to do next: 422.
     Refused(Say),
     /// The thing has changed since it was shown; nothing was recorded: 409.
@@ -62,7 +64,7 @@ impl PortalError {
     /// The status it is answered with.
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::LinkOver => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -80,6 +82,7 @@ impl PortalError {
         let c = &t.common;
         let (tone, title, text) = match self {
             Self::NotFound => (Tone::Quiet, c.not_found_title, c.not_found.to_owned()),
+            Self::LinkOver => (Tone::Failed, t.links.over_title, t.links.over.to_owned()),
             Self::Forbidden => (Tone::Failed, c.forbidden_title, c.forbidden.to_owned()),
             Self::SignIn => (Tone::Yours, c.sign_in_title, c.sign_in_first.to_owned()),
             Self::Refused(say) => (Tone::Failed, c.refused_title, say(t)),

@@ -28,6 +28,10 @@ pub struct Page {
     pub notice: Option<Notice>,
     /// The address of the stream the page follows.
     pub stream: Option<String>,
+    /// Opens WhatsApp with a message to the party whose move it is.
+    pub tell: Option<String>,
+    /// Where the reader, who came by a link, can make an account.
+    pub account: Option<String>,
     /// Uses the desktop's whole width: boards and two panes.
     pub wide: bool,
 }
@@ -87,6 +91,8 @@ impl Page {
             back: None,
             notice: None,
             stream: None,
+            account: None,
+            tell: None,
             wide: false,
         }
     }
@@ -120,6 +126,24 @@ impl Page {
     /// it before reading what the page shows.
     pub fn live(self, party: &str, shown: Cursor) -> Self {
         Self { stream: Some(format!("/events/{party}?after={shown}")), ..self }
+    }
+
+    /// Offers to tell the party whose move it is: the address of a finished message.
+    pub fn tell(self, whatsapp: Option<String>) -> Self {
+        Self { tell: whatsapp, ..self }
+    }
+
+    /// The reader came by a link to the one thing at `path`: there are no other places, and the page follows
+    /// that thing alone from `shown` on.
+    pub fn by_link(self, path: &str, shown: Cursor) -> Self {
+        Self {
+            who: None,
+            nav: Vec::new(),
+            back: self.back.filter(|(href, _)| href.starts_with(path)),
+            account: Some(format!("{path}/account")),
+            stream: Some(format!("{path}/events?after={shown}")),
+            ..self
+        }
     }
 
     /// Uses the desktop's whole width.

@@ -55,6 +55,7 @@ impl Town {
                 capacities: vec![capacity],
                 village: VILLAGE.to_owned(),
                 address: None,
+                to: None,
             }),
         )
         .await;

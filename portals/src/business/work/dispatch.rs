@@ -121,7 +121,7 @@ fn carriers(app: &App, t: &'static Phrases, member: &Member) -> Vec<Choice> {
     let registry = app.registry();
     let village = |party| registry.party(party).map_or("", |party| party.village.as_str());
     let here = village(member.party);
-    let mut couriers = parties(app, Capacity::Courier);
+    let mut couriers = parties(app, member, Capacity::Courier);
     couriers.sort_by_key(|(party, _)| std::cmp::Reverse(nearness(here, village(*party))));
     let couriers = couriers.into_iter().map(|(party, name)| {
         let place = app.regions.place(village(party));

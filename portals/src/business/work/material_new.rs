@@ -92,7 +92,7 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
         name: filled.field("name", w.material_name, ""),
         unit: filled.field("unit", w.unit, Unit::Pcs.name()).choices(units()),
         price: filled.field("price", w.usual_price, "").hint(w.usual_price_hint).optional(),
-        suppliers: parties(app, Capacity::Supplier).into_iter().map(supplier).collect(),
+        suppliers: parties(app, member, Capacity::Supplier).into_iter().map(supplier).collect(),
     }
 }
 

@@ -98,11 +98,13 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The parties of one kind, by name.
-pub fn parties(app: &App, capacity: Capacity) -> Vec<(PartyId, String)> {
+/// The parties of one kind that `member`'s business knows, by name.
+pub fn parties(app: &App, member: &Member, capacity: Capacity) -> Vec<(PartyId, String)> {
     let registry = app.registry();
-    let fitting = registry.parties().filter(|party| party.capacities.contains(&capacity));
-    let mut parties: Vec<_> = fitting.map(|party| (party.party, party.name.clone())).collect();
+    let fitting = registry.parties().filter(|party| {
+        party.capacities.contains(&capacity) && registry.is_known_to(party.party, member.party)
+    });
+    let mut parties: Vec<_> = fitting.map(|party| (party.party, app.name_of(party))).collect();
     parties.sort_by(|a, b| a.1.cmp(&b.1));
     parties
 }

@@ -164,7 +164,7 @@ fn page(
     page.notice = notice.or_else(nothing);
     let all = app.views.store.materials(member.party);
     let known = |id: PartyId| all.iter().any(|view| view.material.suppliers.contains(&id));
-    let mut suppliers = parties(app, Capacity::Supplier);
+    let mut suppliers = parties(app, member, Capacity::Supplier);
     suppliers.retain(|(id, _)| *id != member.party);
     // Whoever did not bring it stands last, whom the business buys from stands first.
     suppliers.sort_by_key(|(id, _)| (Some(*id) == demand.not_from, !known(*id)));
