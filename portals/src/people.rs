@@ -107,7 +107,7 @@ pub async fn invite(
 
 /// `GET` of the addresses that only do something: back to the list.
 pub async fn back(member: Member) -> PageResult {
-    Ok(Redirect::to(&here(&member)).into_response())
+    Ok(Redirect::to(&at(&member)).into_response())
 }
 
 /// `POST /account/{party}/people/invitations/{pass}/revoke`
@@ -126,7 +126,7 @@ pub async fn revoke(
         return Err(PortalError::NotFound);
     }
     app.vault.passes.revoke(id).map_err(PortalError::broken)?;
-    Ok(Redirect::to(&here(&member)).into_response())
+    Ok(Redirect::to(&at(&member)).into_response())
 }
 
 /// `POST /account/{party}/people/{person}/role`
@@ -193,7 +193,7 @@ async fn done(
         command: Command::Registry(command),
     };
     match app.desk.submit(wish).await {
-        Ok(receipt) => Ok(deeds::see(&here(member), &receipt)),
+        Ok(receipt) => Ok(deeds::see(&at(member), &receipt)),
         Err(DeskError::Refused(Rejection::Invalid { field: "role" })) => {
             let error = PortalError::refused(|t| t.setup.last_owner.to_owned());
             let notice = error.notice(lang.phrases());
@@ -203,7 +203,8 @@ async fn done(
     }
 }
 
-fn here(member: &Member) -> String {
+/// The address of the people of a party.
+pub fn at(member: &Member) -> String {
     format!("/account/{}/people", member.slug)
 }
 
@@ -244,6 +245,7 @@ fn page(
     let mut page = Page::new(lang, s.people)
         .signed_in(app.person(member.person), &member.name)
         .others(app.others(member))
+        .people(member)
         .back(back.unwrap_or_else(|| "/".to_owned()), member.name.clone());
     page.notice = notice
         .or_else(|| ready.as_ref().map(|(title, _)| Notice::new(Tone::Done, title.clone(), s.link_once)));
@@ -263,8 +265,8 @@ fn page(
                 role: (s.role)(role),
                 role_text: (s.role_text)(role),
                 is_you: person == member.person,
-                change: format!("{}/{person}/role", here(member)),
-                remove: format!("{}/{person}/remove", here(member)),
+                change: format!("{}/{person}/role", at(member)),
+                remove: format!("{}/{person}/remove", at(member)),
                 deed: deeds::new_id(app),
                 roles: Field::new("role", s.invite_role).value(role.name()).choices(choices(false)),
                 effect: (s.remove_member_effect)(&name, &member.name),
@@ -286,7 +288,7 @@ fn page(
     });
     PeoplePage {
         page,
-        here: here(member),
+        here: at(member),
         deed: deeds::new_id(app),
         ready,
         members,

@@ -55,15 +55,17 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl I
         let item = NavItem::new(icon, label, at(member, path)).waiting(waiting);
         if this == place { item.current() } else { item }
     };
-    Page::new(lang, title).signed_in(app.person(member.person), &member.name).others(app.others(member)).nav(
-        [
+    Page::new(lang, title)
+        .signed_in(app.person(member.person), &member.name)
+        .others(app.others(member))
+        .people(member)
+        .nav([
             item(Place::Today, "tasks", b.nav_today, "", work),
             item(Place::Orders, "order", b.nav_orders, "/orders", 0),
             item(Place::Payments, "cash", b.nav_payments, "/payments", money),
             item(Place::Materials, "layers", b.nav_materials, "/store", 0),
             item(Place::Catalogue, "book", b.nav_catalogue, "/catalogue", 0),
-        ],
-    )
+        ])
 }
 
 /// The sheet of one of the business's own orders.
