@@ -36,6 +36,11 @@ fn two_taps_the_way_back_a_tunnel_and_a_mistake_do_no_harm() {
     Demo::start().run("manners.mjs", &[]);
 }
 
+#[test]
+fn a_product_with_a_photo_a_list_and_an_invitation_are_a_minutes_work() {
+    Demo::start().run("setup.mjs", &[]);
+}
+
 /// A demo that ends with the test.
 struct Demo {
     child: Child,

@@ -159,7 +159,7 @@ fn text(text: &str) -> Result<Vec<Row>, Unreadable> {
         let place = record.position().map_or((0, 0), |position| (position.line(), position.byte()));
         let rest = usize::try_from(place.1).ok().and_then(|byte| text.get(byte..)).unwrap_or_default();
         let line = place.0 + rest.bytes().take_while(|byte| *byte == b'\n').count() as u64;
-        let cells = record.iter().take(MOST_COLUMNS).map(|cell| typed(cell));
+        let cells = record.iter().take(MOST_COLUMNS).map(typed);
         push(&mut rows, u32::try_from(line).unwrap_or(u32::MAX), cells.collect())?;
     }
     Ok(rows)
