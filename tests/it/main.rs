@@ -10,5 +10,6 @@ mod browser;
 mod golden;
 mod journeys;
 mod killed;
+mod leaks;
 mod rebuilt;
 mod sums;
