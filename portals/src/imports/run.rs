@@ -25,8 +25,9 @@ const WISHES: u32 = 4;
 
 /// Sends the rows that are right to the desk, and says what became of them.
 pub async fn run(app: Arc<App>, import: Arc<Import>, rows: Vec<Planned>) {
-    let rows = rows.into_iter().filter_map(|row| Some((row.line, row.act?)));
-    let each = rows.map(|(line, act)| {
+    let rows: Vec<(u32, Act)> = rows.into_iter().filter_map(|row| Some((row.line, row.act?))).collect();
+    make_keys(&app, &import, &rows).await;
+    let each = rows.into_iter().map(|(line, act)| {
         let (app, import) = (&app, &import);
         async move {
             let outcome = Sender { app, import, line }.row(act).await;
@@ -45,6 +46,22 @@ pub async fn run(app: Arc<App>, import: Arc<Import>, rows: Vec<Planned>) {
     drop(sent);
     outcome.refused.sort_by_key(|(line, _)| *line);
     import.progress.end(outcome);
+}
+
+/// Makes the keys of everybody new at once: one visit to the disk, beside the server's own threads. Who has none
+/// after that is refused row by row.
+async fn make_keys(app: &Arc<App>, import: &Arc<Import>, rows: &[(u32, Act)]) {
+    let new = rows.iter().filter_map(|(line, act)| match act {
+        Act::Introduce(contact) if contact.known.is_none() => {
+            Some(Sender { app, import, line: *line }.person())
+        }
+        _ => None,
+    });
+    let (app, new) = (Arc::clone(app), new.collect::<Vec<PersonId>>());
+    let made = tokio::task::spawn_blocking(move || app.vault.create_keys(&new).map(drop));
+    if let Ok(Err(error)) = made.await {
+        tracing::error!(%error, "keys could not be made");
+    }
 }
 
 struct Sender<'a> {
@@ -97,16 +114,8 @@ impl Sender<'_> {
 
     async fn introduce(&self, contact: Contact) -> Result<(), Refused> {
         let id = self.id(3);
-        let person = contact
-            .known
-            .unwrap_or_else(|| PersonId(derive_id(self.import.by.person, BookId::REGISTRY, id, 0)));
-        let key = match self.app.vault.key(person) {
-            Some(key) => key,
-            None => self.app.vault.create_key(person).map_err(|error| {
-                tracing::error!(%error, "a key could not be made");
-                Refused::NotNow
-            })?,
-        };
+        let person = contact.known.unwrap_or_else(|| self.person());
+        let key = self.app.vault.key(person).ok_or(Refused::NotNow)?;
         let seal = Seal { key: &key, person, id };
         let introduced = match contact.known {
             Some(person) => Introduced::Known(person),
@@ -164,6 +173,11 @@ impl Sender<'_> {
                 Refused::NotNow
             }
         })
+    }
+
+    /// The person whom the row makes known.
+    fn person(&self) -> PersonId {
+        PersonId(derive_id(self.import.by.person, BookId::REGISTRY, self.id(3), 0))
     }
 
     /// The id of a row's `n`-th wish.

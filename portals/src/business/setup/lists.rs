@@ -115,7 +115,8 @@ async fn keep(
     let _turn = READING.acquire().await.map_err(PortalError::broken)?;
     let reading =
         tokio::task::spawn_blocking(move || -> Result<List, Unreadable> { recognise(kind, read(&bytes)?) });
-    let list = reading.await.map_err(PortalError::broken)?;
+    // A file that makes the reader stumble is a damaged one.
+    let list = reading.await.unwrap_or(Err(Unreadable::Broken));
     let list = list.map_err(|why| PortalError::refused(move |t| (t.setup.unreadable)(&why)))?;
     let import = Import {
         id: deed.deed,
