@@ -41,6 +41,11 @@ fn a_product_with_a_photo_a_list_and_an_invitation_are_a_minutes_work() {
     Demo::start().run("setup.mjs", &[]);
 }
 
+#[test]
+fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
+    Demo::start().run("links.mjs", &[]);
+}
+
 /// A demo that ends with the test.
 struct Demo {
     child: Child,
