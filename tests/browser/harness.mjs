@@ -118,7 +118,11 @@ export async function press(page, button, fill = {}) {
   const form = button.locator("xpath=ancestor::form");
   await fillIn(form, fill);
   const answered = page
-    .waitForResponse((it) => it.request().method() === "POST" && it.request().isNavigationRequest())
+    .waitForResponse((it) => {
+      // A form with a photo is sent by script, with its progress in sight.
+      const request = it.request();
+      return request.method() === "POST" && (request.isNavigationRequest() || request.resourceType() === "xhr");
+    })
     .then((response) => ({ response, at: Date.now() }));
   const [{ response, at }] = await Promise.all([answered, page.waitForNavigation({ waitUntil: "load" }), button.click()]);
   if (response.status() >= 400) {

@@ -295,8 +295,15 @@ impl Stage {
             .replace("{request}", &a.request.to_string())
             .replace("{product}", &a.product.to_string())
             .replace("{hash}", &a.proof.to_string())
-            .replace("{person}", &self.app.registry().party(a.buyer).unwrap().contact.to_string())
             .replace("{token}", &"0".repeat(64))
+            .replace("{buyer}", &a.buyer.to_string())
+            .replace(
+                "{person}",
+                &self.app.registry().party(party).map_or_else(String::new, |p| p.contact.to_string()),
+            )
+            .replace("{kind}", "products.csv")
+            .replace("{list}", "0193a5b0000070008000000000000001")
+            .replace("{pass}", "0193a5b0000070008000000000000001")
     }
 
     pub(crate) async fn ask(
