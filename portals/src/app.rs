@@ -1,6 +1,6 @@
 //! Everything a handler can reach.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::demo::cast::Players;
+use crate::doors::Doors;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::regions::Regions;
@@ -46,6 +47,10 @@ pub struct App {
     pub clock: Handle,
     /// Who may be played: everybody may sign in as anybody. The demo, and nothing else.
     pub demo: Option<Arc<Players>>,
+    /// Who may guess again, and who is being let in.
+    pub doors: Doors,
+    /// Where everything is kept.
+    pub folder: PathBuf,
     /// Where it is reached.
     pub site: Site,
     /// Ends open streams when the program is told to stop.
@@ -114,6 +119,8 @@ impl App {
             regions: Regions::embedded(),
             clock: Handle(clock),
             demo,
+            doors: Doors::default(),
+            folder: folder.to_owned(),
             site: Site::default(),
             stop: CancellationToken::new(),
         })

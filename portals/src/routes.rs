@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use rantai_core::party::Capacity::{self, Business, Courier, Distributor, Supplier};
+use rantai_core::party::Capacity::{self, Business, Courier, Distributor, Operator, Supplier};
 use rantai_core::party::Role::{self, Admin, Auditor, Finance, Member, Owner, Production};
 use rantai_core::registry::PartyFounded;
 use std::sync::Arc;
@@ -48,6 +48,9 @@ const READS_ALL: &[Role] = &[Owner, Auditor];
 /// Whose business it is.
 const OWNER: &[Role] = &[Owner];
 
+/// Who runs the deployment.
+const RUN: &[Role] = &[Owner, Admin];
+
 /// The whole of Rantai's web.
 pub fn router(app: AppState) -> Router {
     let rows = table(app.demo.is_some()).into_iter();
@@ -60,6 +63,8 @@ pub fn router(app: AppState) -> Router {
 pub fn table(is_demo: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(everybody());
+    rows.extend(doors());
+    rows.extend(operator());
     rows.extend(storefront());
     rows.extend(distributor());
     rows.extend(business());
@@ -78,12 +83,58 @@ pub fn table(is_demo: bool) -> Vec<Row> {
 fn everybody() -> Vec<Row> {
     vec![
         get("/", ANYBODY, home),
-        get("/login", ANYBODY, login),
         post("/logout", ANYBODY, logout),
         get("/check/{position}/{digits}", ANYBODY, crate::print::check::page),
         get("/events/{party}", of_any(ALL), events),
         get("/healthz", ANYBODY, healthz),
         get("/readyz", ANYBODY, readyz),
+    ]
+}
+
+/// How people come in and leave, and their own accounts.
+fn doors() -> Vec<Row> {
+    use crate::doors::{account, adopt, enter, join, login, setup};
+    use crate::operator::person;
+    vec![
+        get("/login", ANYBODY, login::page),
+        post("/login", ANYBODY, login::sign_in),
+        get("/setup/{token}", ANYBODY, setup::page),
+        post("/setup/{token}", ANYBODY, setup::set_up),
+        get("/enter/{token}", ANYBODY, enter::page),
+        post("/enter/{token}", ANYBODY, enter::enter),
+        get("/join/{token}", ANYBODY, join::page),
+        post("/join/{token}", ANYBODY, join::join),
+        get("/account", SIGNED_IN, account::page),
+        post("/account/pin", SIGNED_IN, account::set_pin),
+        post("/account/password", SIGNED_IN, account::set_password),
+        post("/account/lang", SIGNED_IN, account::set_lang),
+        post("/account/devices/{device}/remove", SIGNED_IN, account::remove),
+        post("/account/leave", SIGNED_IN, account::leave),
+        post("/account/new-device", SIGNED_IN, account::new_device),
+        post("/account/{party}/people/{person}/enter", of_any(OWNER), person::enter_by_owner),
+        get("/distributor/{party}/orders/{order}/account", of(Distributor, ALL).or_link(), adopt::page),
+        post("/distributor/{party}/orders/{order}/account", of(Distributor, WRITE).or_link(), adopt::make),
+        get("/supplier/{party}/requests/{request}/account", of(Supplier, ALL).or_link(), adopt::page),
+        post("/supplier/{party}/requests/{request}/account", of(Supplier, WRITE).or_link(), adopt::make),
+        get("/courier/{party}/slips/{slip}/account", of(Courier, ALL).or_link(), adopt::page),
+        post("/courier/{party}/slips/{slip}/account", of(Courier, WRITE).or_link(), adopt::make),
+    ]
+}
+
+/// Whoever runs the deployment.
+fn operator() -> Vec<Row> {
+    use crate::operator::{found, health, home, people, person};
+    vec![
+        get("/operator/{party}", of(Operator, RUN), home::page),
+        get("/operator/{party}/found", of(Operator, RUN), found::page),
+        post("/operator/{party}/found", of(Operator, RUN), found::found),
+        get("/operator/{party}/people", of(Operator, RUN), people::page),
+        get("/operator/{party}/people/{person}", of(Operator, RUN), person::page),
+        post("/operator/{party}/people/{person}/close", of(Operator, RUN), person::close),
+        post("/operator/{party}/people/{person}/open", of(Operator, RUN), person::open),
+        post("/operator/{party}/people/{person}/reset", of(Operator, RUN), person::reset),
+        post("/operator/{party}/people/{person}/enter", of(Operator, RUN), person::enter),
+        get("/operator/{party}/health", of(Operator, RUN), health::page),
     ]
 }
 
@@ -384,13 +435,8 @@ pub const fn portal_of(capacity: Capacity) -> Option<&'static str> {
         Capacity::Distributor => Some("distributor"),
         Capacity::Supplier => Some("supplier"),
         Capacity::Courier => Some("courier"),
-        Capacity::Operator => None,
+        Capacity::Operator => Some("operator"),
     }
-}
-
-async fn login(State(app): State<AppState>) -> Response {
-    // Signing in by phone and PIN has its own page later; the demo signs in by its own page.
-    Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response()
 }
 
 async fn logout(State(app): State<AppState>, request: axum::extract::Request) -> PageResult {

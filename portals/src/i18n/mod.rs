@@ -11,7 +11,9 @@ pub mod courier;
 pub mod dates;
 pub mod demo;
 pub mod distributor;
+pub mod doors;
 pub mod events;
+pub mod operator;
 pub mod links;
 pub mod messages;
 pub mod papers;
@@ -62,6 +64,10 @@ pub struct Phrases {
     pub audit: audit::Phrases,
     /// What everybody may read.
     pub storefront: storefront::Phrases,
+    /// What stands at the doors: signing in, invitations, setting up.
+    pub doors: doors::Phrases,
+    /// What whoever runs the deployment reads.
+    pub operator: operator::Phrases,
     /// What only the demo says.
     pub demo: demo::Phrases,
     /// What people read where they write to each other.
@@ -90,6 +96,8 @@ static ID: Phrases = Phrases {
     courier: courier::ID,
     audit: audit::ID,
     storefront: storefront::ID,
+    doors: doors::ID,
+    operator: operator::ID,
     demo: demo::ID,
     messages: messages::ID,
     rejections: rejections::ID,
@@ -110,6 +118,8 @@ static EN: Phrases = Phrases {
     courier: courier::EN,
     audit: audit::EN,
     storefront: storefront::EN,
+    doors: doors::EN,
+    operator: operator::EN,
     demo: demo::EN,
     messages: messages::EN,
     rejections: rejections::EN,
@@ -173,12 +183,16 @@ pub async fn remember_choice(request: Request, next: Next) -> Response {
     let choice = chosen(request.uri().query());
     let mut response = next.run(request).await;
     if let Some(lang) = choice {
-        let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
+        if let Ok(value) = HeaderValue::from_str(&cookie(lang)) {
             response.headers_mut().append(SET_COOKIE, value);
         }
     }
     response
+}
+
+/// The cookie that remembers a language for a year.
+pub fn cookie(lang: Lang) -> String {
+    format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag())
 }
 
 const COOKIE_NAME: &str = "rantai_lang";
@@ -187,7 +201,8 @@ fn chosen(query: Option<&str>) -> Option<Lang> {
     query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::from_tag)
 }
 
-fn remembered(headers: &HeaderMap) -> Option<Lang> {
+/// The language the browser was told to remember.
+pub fn remembered(headers: &HeaderMap) -> Option<Lang> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookie| cookie.split(';'));
     pairs.find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')).and_then(Lang::from_tag)

@@ -7,7 +7,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, http};
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state};
@@ -18,10 +18,11 @@ use rantai_core::party::{Capacity, Role};
 use rantai_core::vault::{Pass, PassToken, SessionToken};
 
 use crate::app::App;
+use crate::doors::login;
 use crate::site;
 use crate::uploads::FORM_LIMIT;
-use crate::web::PortalError;
-use crate::who::{AppState, Member, wait_for_deed};
+use crate::web::{PortalError, Wants};
+use crate::who::{self, AppState, Member, wait_for_deed};
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,8 +131,14 @@ async fn guard(
             }
             next.run(request).await
         }
+        // What was typed goes on to the sign-in page.
+        Err(PortalError::SignIn) if sends_a_form(&request) => login::instead(&app, request).await,
         Err(error) => error.into_response(),
     })
+}
+
+fn sends_a_form(request: &Request) -> bool {
+    request.method() == http::Method::POST && Wants::of_headers(request.headers()) == Wants::Page
 }
 
 fn admitted(
@@ -141,8 +148,7 @@ fn admitted(
     request: &Request,
 ) -> Result<Option<Member>, PortalError> {
     let session = app.site.read(request.headers(), site::SESSION);
-    let person =
-        session.and_then(|token| app.vault.sessions.person(&SessionToken(token.to_owned()), app.now()));
+    let person = session.and_then(|token| who::person(app, &SessionToken(token.to_owned())));
     if access.who == Who::SignedIn {
         return person.map(|_| None).ok_or(PortalError::SignIn);
     }
@@ -162,7 +168,7 @@ fn admitted(
     let by_link = || {
         let issued = app.vault.passes.find(&PassToken(link?.to_owned()), app.now())?;
         let Pass::Thing { party: of, person, thing, .. } = issued.pass else { return None };
-        let role = registry.role(party.party, person)?;
+        let role = registry.role(party.party, person).filter(|_| !app.vault.accounts.is_disabled(person))?;
         (of == party.party && names(params, thing)).then_some((person, role, Some(issued.id)))
     };
     let (person, role, link) = by_role.or_else(by_link).ok_or(if person.is_none() {
