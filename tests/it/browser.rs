@@ -53,6 +53,11 @@ fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
     Demo::start().run("links.mjs", &[]);
 }
 
+#[test]
+fn buyer_and_business_write_to_each_other_and_see_it_without_reloading() {
+    Demo::start().run("talk.mjs", &[]);
+}
+
 /// A demo that ends with the test.
 struct Demo {
     child: Child,
