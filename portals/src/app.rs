@@ -56,6 +56,8 @@ pub struct App {
     pub imports: Imports,
     /// Where it is reached.
     pub site: Site,
+    /// Forms that made a token for a program.
+    pub made: crate::api::tokens::Made,
     /// Ends open streams when the program is told to stop.
     pub stop: CancellationToken,
 }
@@ -126,6 +128,7 @@ impl App {
             folder: folder.to_owned(),
             imports: Imports::default(),
             site: Site::default(),
+            made: crate::api::tokens::Made::default(),
             stop: CancellationToken::new(),
         })
     }

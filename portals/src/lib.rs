@@ -1,5 +1,6 @@
 //! The web portals and the command line of Rantai.
 
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod business;
@@ -14,8 +15,8 @@ pub mod filled;
 pub mod i18n;
 pub mod imports;
 pub mod links;
-pub mod operator;
 pub mod messages;
+pub mod operator;
 pub mod order_words;
 pub mod people;
 pub mod print;

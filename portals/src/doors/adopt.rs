@@ -36,12 +36,7 @@ const HERE: &str = "/account";
 ///
 /// # Errors
 /// When the template cannot be rendered.
-pub async fn page(
-    member: Member,
-    lang: Lang,
-    State(app): State<AppState>,
-    here: Uri,
-) -> PageResult {
+pub async fn page(member: Member, lang: Lang, State(app): State<AppState>, here: Uri) -> PageResult {
     if member.link.is_none() {
         return Ok(Redirect::to(thing(here.path())).into_response());
     }

@@ -128,9 +128,19 @@ mod tests {
             assert_eq!(local(address), Some(address));
         }
         let long = format!("/{}", "a".repeat(3_000));
-        for address in
-            ["", "//evil.example", "https://evil.example", "/\\evil.example", "\\/evil", "/a\r\nb: c", "/é", " /", "/login", "/logout", &long]
-        {
+        for address in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "\\/evil",
+            "/a\r\nb: c",
+            "/é",
+            " /",
+            "/login",
+            "/logout",
+            &long,
+        ] {
             assert_eq!(local(address), None, "{address}");
         }
     }

@@ -126,9 +126,9 @@ fn entering(app: &App, token: &str) -> Result<Entering, PortalError> {
 /// An operator may let everybody in; an owner their own people who act for nobody else.
 pub fn may_let_in(registry: &Registry, by: PersonId, person: PersonId) -> bool {
     use rantai_core::party::Role;
-    let runs = registry.parties_of(by).any(|(party, role)| {
-        registry.is_operator(party.party) && matches!(role, Role::Owner | Role::Admin)
-    });
+    let runs = registry
+        .parties_of(by)
+        .any(|(party, role)| registry.is_operator(party.party) && matches!(role, Role::Owner | Role::Admin));
     let owns = || {
         let mut theirs = registry.parties_of(person);
         let (only, none_else) = (theirs.next(), theirs.next().is_none());

@@ -155,12 +155,7 @@ async fn admitted(
     }
 }
 
-async fn by_pin(
-    app: &App,
-    headers: &HeaderMap,
-    device: &Known,
-    typed: Typed,
-) -> Result<LetIn, PortalError> {
+async fn by_pin(app: &App, headers: &HeaderMap, device: &Known, typed: Typed) -> Result<LetIn, PortalError> {
     let key = Key::Device(device.id);
     app.doors.throttle.guess(&[key], app.now())?;
     match check(app, Some(device.person), SecretKind::Pin, typed).await? {

@@ -133,10 +133,15 @@ pub(super) const ID: Phrases = Phrases {
     wrong_password: "Nomor atau kata sandi tidak cocok. Coba lagi, atau minta tautan masuk.",
     account_closed: "Akun ini ditutup oleh pengelola. Hubungi pengelola desa Anda.",
     too_many_tries_title: "Terlalu sering dicoba",
-    too_many_tries: |seconds| format!("Tunggu {}, lalu coba lagi.", match seconds {
-        0..=90 => format!("{seconds} detik"),
-        _ => format!("{} menit", seconds.div_ceil(60)),
-    }),
+    too_many_tries: |seconds| {
+        format!(
+            "Tunggu {}, lalu coba lagi.",
+            match seconds {
+                0..=90 => format!("{seconds} detik"),
+                _ => format!("{} menit", seconds.div_ceil(60)),
+            }
+        )
+    },
     form_kept: "Yang tadi Anda isi tidak hilang.",
     again_title: "Lanjutkan",
     again_text: "Anda sudah masuk. Yang tadi Anda isi masih ada: kirim sekarang?",
@@ -161,8 +166,14 @@ pub(super) const ID: Phrases = Phrases {
     choose_pin: "Dengan PIN ini Anda masuk lagi di perangkat ini.",
     forgot_pin: "Lupa PIN? Pilih yang baru",
     the_link: "Tautan",
-    link_until: |until| format!("Sekali pakai, berlaku sampai {until}. Hanya tampil sekarang: salin atau kirim dulu."),
-    link_message: |url, until| format!("Halo, ini tautan untuk masuk ke Rantai. Sekali pakai, sampai {until}. Jangan dibagikan:\n{url}"),
+    link_until: |until| {
+        format!("Sekali pakai, berlaku sampai {until}. Hanya tampil sekarang: salin atau kirim dulu.")
+    },
+    link_message: |url, until| {
+        format!(
+            "Halo, ini tautan untuk masuk ke Rantai. Sekali pakai, sampai {until}. Jangan dibagikan:\n{url}"
+        )
+    },
     send_by_whatsapp: "Kirim lewat WhatsApp",
     scan: "Atau pindai",
     scan_text: "Arahkan kamera HP yang mau dipakai ke kode ini.",
@@ -239,11 +250,16 @@ pub(super) const EN: Phrases = Phrases {
     wrong_password: "Number or password does not match. Try again, or ask for a sign-in link.",
     account_closed: "The operator has closed this account. Please contact your village's operator.",
     too_many_tries_title: "Tried too often",
-    too_many_tries: |seconds| format!("Wait {}, then try again.", match seconds {
-        1 => "1 second".to_owned(),
-        0..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
-    }),
+    too_many_tries: |seconds| {
+        format!(
+            "Wait {}, then try again.",
+            match seconds {
+                1 => "1 second".to_owned(),
+                0..=90 => format!("{seconds} seconds"),
+                _ => format!("{} minutes", seconds.div_ceil(60)),
+            }
+        )
+    },
     form_kept: "What you filled in is not lost.",
     again_title: "Go on",
     again_text: "You are signed in. What you filled in is still here: send it now?",
@@ -269,7 +285,11 @@ pub(super) const EN: Phrases = Phrases {
     forgot_pin: "Forgot the PIN? Choose a new one",
     the_link: "Link",
     link_until: |until| format!("Works once, until {until}. Shown only now: copy or send it first."),
-    link_message: |url, until| format!("Hello, this link signs you in to Rantai. It works once, until {until}. Please do not share it:\n{url}"),
+    link_message: |url, until| {
+        format!(
+            "Hello, this link signs you in to Rantai. It works once, until {until}. Please do not share it:\n{url}"
+        )
+    },
     send_by_whatsapp: "Send by WhatsApp",
     scan: "Or scan",
     scan_text: "Point the camera of the phone to be used at this code.",
