@@ -49,6 +49,8 @@ const WORK: &[Role] = &[Owner, Admin, Member, Production];
 const READS_ALL: &[Role] = &[Owner, Auditor];
 /// Whose business it is.
 const OWNER: &[Role] = &[Owner];
+/// Who sets a business up: its sign, its customers, lists from files.
+const MANAGE: &[Role] = &[Owner, Admin];
 
 /// Who runs the deployment.
 const RUN: &[Role] = &[Owner, Admin];
@@ -71,6 +73,8 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(distributor());
     rows.extend(business());
     rows.extend(workshop());
+    rows.extend(setup());
+    rows.extend(people());
     rows.extend(supplier());
     rows.extend(courier());
     rows.extend(account());
@@ -277,12 +281,46 @@ fn workshop() -> Vec<Row> {
         post("/business/{party}/catalogue/new", of(Business, SALES), product_new::add).with_photos(),
         get("/business/{party}/catalogue/{product}", of(Business, ALL), product::sheet),
         get("/business/{party}/catalogue/{product}/photo", of(Business, ALL), product::photo),
+        post("/business/{party}/catalogue/{product}/change", of(Business, SALES), product::change)
+            .with_photos(),
         post("/business/{party}/catalogue/{product}/price", of(Business, SALES), product::set_price),
         post("/business/{party}/catalogue/{product}/recipe", of(Business, WORK), product::set_recipe),
         post("/business/{party}/catalogue/{product}/withdraw", of(Business, SALES), product::withdraw),
         post("/business/{party}/catalogue/{product}/offer", of(Business, SALES), product::offer),
         get("/business/{party}/terms", of(Business, ALL), terms::form),
         post("/business/{party}/terms", of(Business, OWNER), terms::set),
+    ]
+}
+
+/// What is set up once: the sign, who buys, lists from files.
+fn setup() -> Vec<Row> {
+    use crate::business::setup::{customers, list, lists, profile};
+    vec![
+        get("/business/{party}/profile", of(Business, ALL), profile::form),
+        post("/business/{party}/profile", of(Business, SALES), profile::save).with_photos(),
+        get("/business/{party}/profile/photo/{hash}", of(Business, ALL), profile::photo),
+        get("/business/{party}/customers", of(Business, ALL), customers::list),
+        post("/business/{party}/customers/wholesale", of(Business, OWNER), customers::set_wholesale),
+        post("/business/{party}/customers/{buyer}/approve", of(Business, SALES), customers::approve),
+        post("/business/{party}/customers/{buyer}/withdraw", of(Business, SALES), customers::withdraw),
+        get("/business/{party}/import", of(Business, MANAGE), lists::form),
+        post("/business/{party}/import", of(Business, MANAGE), lists::send).with_photos(),
+        get("/business/{party}/import/template/{kind}", of(Business, MANAGE), lists::example),
+        get("/business/{party}/import/{list}", of(Business, MANAGE), list::look),
+        post("/business/{party}/import/{list}", of(Business, MANAGE), list::confirm),
+    ]
+}
+
+/// Who belongs to a party, whatever it comes for.
+fn people() -> Vec<Row> {
+    use crate::people::{back, change_role, invite, list, remove, revoke};
+    vec![
+        get("/account/{party}/people", of_any(OWNER), list),
+        post("/account/{party}/people/invite", of_any(OWNER), invite),
+        get("/account/{party}/people/invite", of_any(OWNER), back),
+        post("/account/{party}/people/invitations/{pass}/revoke", of_any(OWNER), revoke),
+        post("/account/{party}/people/{person}/role", of_any(OWNER), change_role),
+        post("/account/{party}/people/{person}/remove", of_any(OWNER), remove),
     ]
 }
 

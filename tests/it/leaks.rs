@@ -10,6 +10,7 @@ use rantai::app::App;
 use rantai::links::Part;
 use rantai::routes::router;
 use rantai_core::book;
+use rantai_core::book::conversation::{About, SendMessage};
 use rantai_core::book::delivery::{Carrier, CompleteDelivery, DispatchOrder, PickUpDelivery, TransportMode};
 use rantai_core::book::material::{
     AskLine, ConfirmMaterials, ConfirmedLine, ReceiveMaterials, RequestMaterials, ShipMaterials,
@@ -44,6 +45,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("KATAJAWAB", &[SUPPLIER]),
     ("KATAKURIR", &[COURIER]),
     ("KATATERIMA", &[BUYER, COURIER]),
+    ("KATATULIS", &[BUYER]),
+    ("KATABALAS", &[BUYER]),
+    ("KATASOAL", &[SUPPLIER]),
     // What the payer wrote beside a payment; they are not shown their own word again.
     ("KATABAYAR", &[]),
     // Freight, the courier's fee, the price of the material, the price of the goods, cash to collect.
@@ -87,6 +91,11 @@ impl Teller {
         let wish = wish(id, actor, self.business.party, command);
         let name = format!("{:?}", wish.command).chars().take(40).collect::<String>();
         self.world.app.desk.submit(wish).await.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    async fn say(&self, about: About, by: Actor, word: &str) -> Receipt {
+        let id = self.fresh();
+        self.tell(id, by, SendMessage { about, text: self.note(word, by, id) }).await
     }
 
     async fn pay(&self, order: OrderId, buyer: Actor, amount: Rupiah) {
@@ -201,7 +210,11 @@ async fn affair(world: World) -> Affair {
     let id = fresh();
     let received_by = Some(teller.sealed(ReceivedBy::new("KATATERIMA").unwrap(), buyer, id));
     let complete = CompleteDelivery { slip, received_by, cash_collected: Rupiah(12_347) };
-    let last = teller.tell(id, courier, complete).await;
+    teller.tell(id, courier, complete).await;
+    let (ours, theirs) = (About::Order(order), About::Request(request));
+    teller.say(ours, buyer, "KATATULIS").await;
+    teller.say(ours, business, "KATABALAS").await;
+    let last = teller.say(theirs, supplier, "KATASOAL").await;
     teller.world.app.shows(last.cursor).await;
     let Teller { world, business } = teller;
     Affair { world, business, order, request, slip, goods: goods.to_string() }

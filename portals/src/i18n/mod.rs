@@ -19,6 +19,7 @@ pub mod messages;
 pub mod operator;
 pub mod papers;
 pub mod rejections;
+pub mod setup;
 pub mod stages;
 pub mod storefront;
 pub mod strangers;
@@ -57,6 +58,8 @@ pub struct Phrases {
     pub business: business::Phrases,
     /// What the business's workshop reads.
     pub workshop: workshop::Phrases,
+    /// What a business reads while it is set up.
+    pub setup: setup::Phrases,
     /// What suppliers read.
     pub supplier: supplier::Phrases,
     /// What couriers read.
@@ -95,6 +98,7 @@ static ID: Phrases = Phrases {
     distributor: distributor::ID,
     business: business::ID,
     workshop: workshop::ID,
+    setup: setup::ID,
     supplier: supplier::ID,
     courier: courier::ID,
     audit: audit::ID,
@@ -118,6 +122,7 @@ static EN: Phrases = Phrases {
     distributor: distributor::EN,
     business: business::EN,
     workshop: workshop::EN,
+    setup: setup::EN,
     supplier: supplier::EN,
     courier: courier::EN,
     audit: audit::EN,

@@ -304,8 +304,15 @@ impl Stage {
             .replace("{request}", &a.request.to_string())
             .replace("{product}", &a.product.to_string())
             .replace("{hash}", &a.proof.to_string())
-            .replace("{person}", &self.app.registry().party(a.buyer).unwrap().contact.to_string())
             .replace("{token}", &"0".repeat(64))
+            .replace("{buyer}", &a.buyer.to_string())
+            .replace(
+                "{person}",
+                &self.app.registry().party(party).map_or_else(String::new, |p| p.contact.to_string()),
+            )
+            .replace("{kind}", "products.csv")
+            .replace("{list}", "0193a5b0000070008000000000000001")
+            .replace("{pass}", "0193a5b0000070008000000000000001")
     }
 
     pub(crate) async fn ask(
@@ -586,6 +593,24 @@ async fn a_message_is_seen_by_its_two_parties_and_by_nobody_else() {
     let (status, _, page) = stage.ask("POST", &theirs, contact(a.buyer), Some(empty)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Pesannya masih kosong"), "{page}");
+}
+
+#[tokio::test]
+async fn a_photo_in_a_list_is_small() {
+    let stage = stage().await;
+    let mut big = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(1_600, 1_000).write_to(&mut big, image::ImageFormat::Png).unwrap();
+    let picture = uploads::picture(&big.into_inner()).unwrap();
+    let full = stage.app.keep_photo(picture).await.unwrap()[0];
+    for _ in 0..2 {
+        let answer = uploads::small_photo(&stage.app, full, uploads::FOR_ONE).await.unwrap();
+        assert_eq!(answer.headers()["cache-control"], uploads::FOR_ONE);
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let small = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((small.width(), small.height()), (560, 350));
+    }
+    let none = uploads::small_photo(&stage.app, BlobHash([9; 32]), uploads::FOR_ONE).await;
+    assert!(matches!(none, Err(PortalError::NotFound)));
 }
 
 #[tokio::test]
