@@ -31,6 +31,7 @@ const MOST_OPEN: usize = 30;
 struct PeoplePage {
     page: Page,
     here: String,
+    programs: String,
     deed: CommandId,
     ready: Option<(String, Share)>,
     members: Vec<Line>,
@@ -288,6 +289,7 @@ fn page(
     });
     PeoplePage {
         page,
+        programs: format!("/account/{}/tokens", member.slug),
         here: at(member),
         deed: deeds::new_id(app),
         ready,

@@ -133,6 +133,7 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled, token: Option<
     let page = Page::new(lang, t.api.title)
         .signed_in(app.person(member.person), member.name.as_str())
         .others(app.others(member))
+        .people(member)
         .back(home.unwrap_or_else(|| "/".to_owned()), member.name.as_str());
     let asked_before = filled.has("label");
     let scope = |scope: &Scope| ScopeBox {
