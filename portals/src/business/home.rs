@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use rantai_core::book::conversation::About;
 use axum::http::HeaderMap;
+use rantai_core::book::conversation::About;
 use rantai_core::book::order::StageName;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::Turn;
