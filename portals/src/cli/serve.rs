@@ -47,7 +47,9 @@ impl Serve {
                 let url = url(&shield, address);
                 println!("{url}/");
                 if let Some(path) = set_up {
-                    println!("Nobody runs this deployment yet. Open this link once, and tell nobody:\n{url}{path}");
+                    println!(
+                        "Nobody runs this deployment yet. Open this link once, and tell nobody:\n{url}{path}"
+                    );
                 }
             })
             .await

@@ -108,7 +108,8 @@ impl Throttle {
     /// How long to wait. Nothing is counted then.
     pub fn guess(&self, keys: &[Key], now: Moment) -> Result<(), Wait> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = keys.iter().filter_map(|key| counts.read(*key, now)).map(|count| seconds(count.until, now));
+        let waits =
+            keys.iter().filter_map(|key| counts.read(*key, now)).map(|count| seconds(count.until, now));
         match waits.max() {
             Some(wait) if wait > 0 => return Err(Wait(wait)),
             _ => {}

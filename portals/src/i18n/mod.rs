@@ -13,9 +13,9 @@ pub mod demo;
 pub mod distributor;
 pub mod doors;
 pub mod events;
-pub mod operator;
 pub mod links;
 pub mod messages;
+pub mod operator;
 pub mod papers;
 pub mod rejections;
 pub mod stages;
@@ -182,10 +182,10 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 pub async fn remember_choice(request: Request, next: Next) -> Response {
     let choice = chosen(request.uri().query());
     let mut response = next.run(request).await;
-    if let Some(lang) = choice {
-        if let Ok(value) = HeaderValue::from_str(&cookie(lang)) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+    if let Some(lang) = choice
+        && let Ok(value) = HeaderValue::from_str(&cookie(lang))
+    {
+        response.headers_mut().append(SET_COOKIE, value);
     }
     response
 }

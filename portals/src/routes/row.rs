@@ -7,12 +7,12 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::{Router, http};
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
+use axum::{Router, http};
 use rantai_core::ids::{OrderId, ProductId, RequestId, SlipId, Thing};
 use rantai_core::party::{Capacity, Role};
 use rantai_core::vault::{Pass, PassToken, SessionToken};

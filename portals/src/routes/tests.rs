@@ -333,7 +333,8 @@ impl Stage {
         if route.get.is_some() {
             let (status, to, _) = self.ask("GET", address, who, None).await;
             let sent_away = status == StatusCode::SEE_OTHER
-                && (to.starts_with("/login") && who.is_none() || route.post.is_some() && address.starts_with(&to));
+                && (to.starts_with("/login") && who.is_none()
+                    || route.post.is_some() && address.starts_with(&to));
             if !is_refusal(status) && !sent_away {
                 wrong.push(format!("GET {address} as {who:?}: {status} {to}"));
             }
