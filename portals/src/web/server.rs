@@ -48,7 +48,7 @@ impl Default for Limits {
 }
 
 /// Most bytes of a request's head.
-const HEAD_BYTES: usize = 32 * 1024;
+const HEAD_BYTES: u16 = 32 * 1024;
 /// Most lines of a request's head.
 const HEAD_LINES: usize = 100;
 /// Requests at once in one connection of HTTP/2.
@@ -166,7 +166,7 @@ async fn converse<S>(
         let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
-            .max_header_list_size(HEAD_BYTES as u32)
+            .max_header_list_size(HEAD_BYTES.into())
             .max_concurrent_streams(STREAMS)
             .keep_alive_interval(Duration::from_secs(30))
             .keep_alive_timeout(limits.head);
@@ -183,7 +183,7 @@ async fn converse<S>(
         builder
             .timer(TokioTimer::new())
             .header_read_timeout(patience(limits.head, peer.ip()))
-            .max_buf_size(HEAD_BYTES)
+            .max_buf_size(HEAD_BYTES.into())
             .max_headers(HEAD_LINES);
         let mut connection = std::pin::pin!(builder.serve_connection(io, service));
         tokio::select! {
