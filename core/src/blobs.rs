@@ -3,6 +3,7 @@
 //! A file is written beside its place, synced, renamed and its folder synced before it is referred to. What
 //! comes back is checked against its name, so damaged bytes are never served.
 
+use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -84,6 +85,32 @@ impl Blobs {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The files that were stored more than `older_than` before `now`.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn older_than(&self, older_than: Duration, now: Moment) -> io::Result<HashSet<BlobHash>> {
+        let Some(before) = SystemTime::from(now.utc()).checked_sub(older_than) else {
+            return Ok(HashSet::new());
+        };
+        let mut old = HashSet::new();
+        for first in 0..=u8::MAX {
+            let prefix = format!("{first:02x}");
+            for file in fs::read_dir(self.root.join(&prefix))? {
+                let file = file?;
+                let name = format!("{prefix}{}", file.file_name().to_string_lossy());
+                let Ok(hash) = name.parse::<BlobHash>() else { continue };
+                match file.metadata().and_then(|found| found.modified()) {
+                    Ok(stored) if stored < before => drop(old.insert(hash)),
+                    Ok(_) => {}
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(old)
     }
 
     /// Removes the files that nothing refers to and that were stored more than `older_than` before `now`; the

@@ -127,6 +127,8 @@ code_enum! {
         Party = 8,
         /// A person in the registry.
         Person = 9,
+        /// What is said about an order or a request; it has that one's id.
+        Thread = 10,
     }
 }
 

@@ -74,4 +74,8 @@ impl Actor {
     /// Nobody that is known: whoever stands at the shop's door for the first time. May introduce themselves,
     /// and nothing else.
     pub const STRANGER: Self = Self { person: PersonId([0; 16]), party: PartyId([0; 16]) };
+
+    /// Whoever sets a deployment up. While nobody runs it they may introduce its operator, and afterwards
+    /// nothing.
+    pub const FOUNDER: Self = Self { person: PersonId([0xF0; 16]), party: PartyId([0xF0; 16]) };
 }

@@ -110,7 +110,7 @@ personal! {
 }
 
 impl PhoneNumber {
-    /// Reads `0812-3456-7890`, `62812…`, `+62 812 …` and every other international number with its plus,
+    /// Reads `0812-3456-7890`, `62812…`, `+62 812 …`, `0062…` and every other international number with its plus,
     /// and writes it as E.164 does: `+6281234567890`. `None` when it is no number.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -121,6 +121,8 @@ impl PhoneNumber {
         let international = match (text.starts_with('+'), digits.as_str()) {
             (true, digits) => digits.to_owned(),
             (false, digits) if digits.starts_with("62") => digits.to_owned(),
+            // As it is dialled from abroad.
+            (false, digits) if digits.starts_with("00") => digits.get(2..)?.to_owned(),
             (false, digits) if digits.starts_with("08") => format!("62{}", digits.get(1..)?),
             (false, _) => return None,
         };
@@ -338,7 +340,14 @@ mod tests {
 
     #[test]
     fn phone_numbers_are_read_in_every_indonesian_writing() {
-        for text in ["081234567890", "6281234567890", "+62 812-3456-7890", "(0812) 3456 7890"] {
+        for text in [
+            "081234567890",
+            "6281234567890",
+            "+62 812-3456-7890",
+            "(0812) 3456 7890",
+            "0812.3456.7890",
+            "0062 812 3456 7890",
+        ] {
             assert_eq!(PhoneNumber::parse(text).unwrap().text(), "+6281234567890", "{text}");
         }
         assert_eq!(PhoneNumber::parse("+1 202 555 0123").unwrap().text(), "+12025550123");

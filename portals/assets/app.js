@@ -10,7 +10,8 @@
   document.addEventListener("htmx:after:request", (event) => {
     const context = event.detail?.ctx;
     if (context?.sourceElement?.matches?.("form") && context.response?.raw?.ok) {
-      keepNothing(context.sourceElement);
+      const form = context.sourceElement;
+      if ("clear" in form.dataset) form.reset(); else keepNothing(form);
       notice?.replaceChildren();
     }
   });
@@ -79,14 +80,16 @@
   });
   // A redirect leads on; anything else is the page with the form again, and what is wrong with it.
   function arrive(request, form) {
-    if (request.status < 400 && request.responseURL && request.responseURL !== form.action) return location.assign(request.responseURL);
+    const [asked, part] = form.action.split("#");
+    if (request.status < 400 && request.responseURL && request.responseURL !== asked) return location.assign(request.responseURL);
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const fresh = page.querySelector("main");
     if (!fresh) return location.assign(form.action);
     document.querySelector("main").replaceWith(document.adoptNode(fresh));
     document.title = page.title;
     window.htmx?.process?.(document.querySelector("main"));
-    (document.querySelector("#notice > *") || document.querySelector("main")).scrollIntoView({ block: "start" });
+    const shown = document.querySelector("#notice > *") || (part && document.getElementById(part)) || document.querySelector("main");
+    shown.scrollIntoView({ block: "start" });
   }
   const ready = (form) => {
     delete form.dataset.sent;

@@ -1,6 +1,6 @@
 //! Everything a handler can reach.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::demo::cast::Players;
+use crate::doors::Doors;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::imports::waiting::Imports;
@@ -47,10 +48,16 @@ pub struct App {
     pub clock: Handle,
     /// Who may be played: everybody may sign in as anybody. The demo, and nothing else.
     pub demo: Option<Arc<Players>>,
+    /// Who may guess again, and who is being let in.
+    pub doors: Doors,
+    /// Where everything is kept.
+    pub folder: PathBuf,
     /// Lists from files that wait to be confirmed.
     pub imports: Imports,
     /// Where it is reached.
     pub site: Site,
+    /// Forms that made a token for a program.
+    pub made: crate::api::tokens::Made,
     /// Ends open streams when the program is told to stop.
     pub stop: CancellationToken,
 }
@@ -117,8 +124,11 @@ impl App {
             regions: Regions::embedded(),
             clock: Handle(clock),
             demo,
+            doors: Doors::default(),
+            folder: folder.to_owned(),
             imports: Imports::default(),
             site: Site::default(),
+            made: crate::api::tokens::Made::default(),
             stop: CancellationToken::new(),
         })
     }

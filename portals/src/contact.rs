@@ -69,7 +69,8 @@ impl Contact {
 }
 
 impl Phone {
-    fn of(number: &str) -> Self {
+    /// The number as the registry has it.
+    pub fn of(number: &str) -> Self {
         let digits = number.trim_start_matches('+').to_owned();
         let shown = match digits.strip_prefix("62") {
             Some(rest) => grouped(&format!("0{rest}")),

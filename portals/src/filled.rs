@@ -73,6 +73,11 @@ impl Filled {
         field.value(value).error(wrong)
     }
 
+    /// A question for a PIN or password: what was typed is never shown again, only what is wrong with it.
+    pub fn secret(&self, name: &str, label: impl Into<String>) -> Field {
+        self.fill(Field::new(name, label), "").value("")
+    }
+
     /// Says what is wrong with a field.
     pub fn mistake(&mut self, name: &str, error: impl Into<String>) {
         self.wrong.push((name.to_owned(), error.into()));

@@ -1,5 +1,6 @@
 //! The web portals and the command line of Rantai.
 
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod business;
@@ -9,10 +10,13 @@ pub mod courier;
 pub mod deeds;
 pub mod demo;
 pub mod distributor;
+pub mod doors;
 pub mod filled;
 pub mod i18n;
 pub mod imports;
 pub mod links;
+pub mod messages;
+pub mod operator;
 pub mod order_words;
 pub mod people;
 pub mod print;
@@ -22,6 +26,7 @@ pub mod share;
 pub mod site;
 pub mod storefront;
 pub mod supplier;
+pub mod sweep;
 pub mod uploads;
 pub mod web;
 pub mod who;

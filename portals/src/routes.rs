@@ -6,7 +6,8 @@
 //! - `get` (reads, changes nothing) or `post` (does something), and the address. `{party}` is the party it is
 //!   asked for; every `{order}`, `{request}`, `{slip}` and `{product}` in it must be that party's;
 //! - who may: `ANYBODY`, `SIGNED_IN`, `of(capacity, roles)`, `of_any(roles)` whatever the party comes for;
-//!   `.or_link()` where a link to the order, request or slip in the address is enough;
+//!   `.or_link()` where a link to the order, request or slip in the address is enough; `program(scope, roles)`
+//!   for the API, where the token says for which party;
 //! - the handler; `.with_photos()` where its form brings photographs.
 //!
 //! The rule is checked in `row.rs`, before the handler runs.
@@ -15,11 +16,12 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use rantai_core::party::Capacity::{self, Business, Courier, Distributor, Supplier};
+use rantai_core::party::Capacity::{self, Business, Courier, Distributor, Operator, Supplier};
 use rantai_core::party::Role::{self, Admin, Auditor, Finance, Member, Owner, Production};
 use rantai_core::registry::PartyFounded;
 use std::sync::Arc;
 
+use crate::api::caller::Scope;
 use crate::app::LiveChanges;
 use crate::site;
 use crate::storefront;
@@ -27,7 +29,7 @@ use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, Member as PartyMember, SignedIn, token};
 
-pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post};
+pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post, program};
 
 mod row;
 
@@ -50,6 +52,9 @@ const OWNER: &[Role] = &[Owner];
 /// Who sets a business up: its sign, its customers, lists from files.
 const MANAGE: &[Role] = &[Owner, Admin];
 
+/// Who runs the deployment.
+const RUN: &[Role] = &[Owner, Admin];
+
 /// The whole of Rantai's web.
 pub fn router(app: AppState) -> Router {
     let rows = table(app.demo.is_some()).into_iter();
@@ -62,6 +67,8 @@ pub fn router(app: AppState) -> Router {
 pub fn table(is_demo: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(everybody());
+    rows.extend(doors());
+    rows.extend(operator());
     rows.extend(storefront());
     rows.extend(distributor());
     rows.extend(business());
@@ -70,7 +77,10 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(people());
     rows.extend(supplier());
     rows.extend(courier());
+    rows.extend(account());
+    rows.extend(api());
     rows.extend(audit());
+    rows.extend(messages());
     rows.extend(links());
     if is_demo {
         rows.extend(demo());
@@ -81,12 +91,58 @@ pub fn table(is_demo: bool) -> Vec<Row> {
 fn everybody() -> Vec<Row> {
     vec![
         get("/", ANYBODY, home),
-        get("/login", ANYBODY, login),
         post("/logout", ANYBODY, logout),
         get("/check/{position}/{digits}", ANYBODY, crate::print::check::page),
         get("/events/{party}", of_any(ALL), events),
         get("/healthz", ANYBODY, healthz),
         get("/readyz", ANYBODY, readyz),
+    ]
+}
+
+/// How people come in and leave, and their own accounts.
+fn doors() -> Vec<Row> {
+    use crate::doors::{account, adopt, enter, join, login, setup};
+    use crate::operator::person;
+    vec![
+        get("/login", ANYBODY, login::page),
+        post("/login", ANYBODY, login::sign_in),
+        get("/setup/{token}", ANYBODY, setup::page),
+        post("/setup/{token}", ANYBODY, setup::set_up),
+        get("/enter/{token}", ANYBODY, enter::page),
+        post("/enter/{token}", ANYBODY, enter::enter),
+        get("/join/{token}", ANYBODY, join::page),
+        post("/join/{token}", ANYBODY, join::join),
+        get("/account", SIGNED_IN, account::page),
+        post("/account/pin", SIGNED_IN, account::set_pin),
+        post("/account/password", SIGNED_IN, account::set_password),
+        post("/account/lang", SIGNED_IN, account::set_lang),
+        post("/account/devices/{device}/remove", SIGNED_IN, account::remove),
+        post("/account/leave", SIGNED_IN, account::leave),
+        post("/account/new-device", SIGNED_IN, account::new_device),
+        post("/account/{party}/people/{person}/enter", of_any(OWNER), person::enter_by_owner),
+        get("/distributor/{party}/orders/{order}/account", of(Distributor, ALL).or_link(), adopt::page),
+        post("/distributor/{party}/orders/{order}/account", of(Distributor, WRITE).or_link(), adopt::make),
+        get("/supplier/{party}/requests/{request}/account", of(Supplier, ALL).or_link(), adopt::page),
+        post("/supplier/{party}/requests/{request}/account", of(Supplier, WRITE).or_link(), adopt::make),
+        get("/courier/{party}/slips/{slip}/account", of(Courier, ALL).or_link(), adopt::page),
+        post("/courier/{party}/slips/{slip}/account", of(Courier, WRITE).or_link(), adopt::make),
+    ]
+}
+
+/// Whoever runs the deployment.
+fn operator() -> Vec<Row> {
+    use crate::operator::{found, health, home, people, person};
+    vec![
+        get("/operator/{party}", of(Operator, RUN), home::page),
+        get("/operator/{party}/found", of(Operator, RUN), found::page),
+        post("/operator/{party}/found", of(Operator, RUN), found::found),
+        get("/operator/{party}/people", of(Operator, RUN), people::page),
+        get("/operator/{party}/people/{person}", of(Operator, RUN), person::page),
+        post("/operator/{party}/people/{person}/close", of(Operator, RUN), person::close),
+        post("/operator/{party}/people/{person}/open", of(Operator, RUN), person::open),
+        post("/operator/{party}/people/{person}/reset", of(Operator, RUN), person::reset),
+        post("/operator/{party}/people/{person}/enter", of(Operator, RUN), person::enter),
+        get("/operator/{party}/health", of(Operator, RUN), health::page),
     ]
 }
 
@@ -296,6 +352,69 @@ fn courier() -> Vec<Row> {
     ]
 }
 
+/// What a party's owner looks after beside its trade.
+fn account() -> Vec<Row> {
+    use crate::api::tokens;
+    vec![
+        get("/account/{party}/tokens", of_any(OWNER), tokens::page),
+        post("/account/{party}/tokens", of_any(OWNER), tokens::make),
+        post("/account/{party}/tokens/{token}/revoke", of_any(OWNER), tokens::revoke),
+    ]
+}
+
+/// The same for programs: every row is an operation of `/api/v1/openapi.json`.
+fn api() -> Vec<Row> {
+    use crate::api::{audit, deliveries, materials, orders, payments, production, products, spec};
+    vec![
+        get("/api/v1/openapi.json", ANYBODY, spec::document),
+        get("/api/v1/products", program(Scope::Read, ALL), products::list),
+        get("/api/v1/orders", program(Scope::Read, ALL), orders::list),
+        post("/api/v1/orders", program(Scope::Orders, SALES), orders::place),
+        get("/api/v1/orders/{order}", program(Scope::Read, ALL), orders::get),
+        post("/api/v1/orders/{order}/accept", program(Scope::Orders, SALES), orders::accept),
+        post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
+        post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
+        post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
+        post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
+        post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/verify",
+            program(Scope::Payments, MONEY),
+            payments::verify,
+        ),
+        get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
+        post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
+        post(
+            "/api/v1/material-requests/{request}/confirm",
+            program(Scope::Materials, WORK),
+            materials::confirm,
+        ),
+        post("/api/v1/material-requests/{request}/ship", program(Scope::Materials, WORK), materials::ship),
+        post(
+            "/api/v1/material-requests/{request}/receive",
+            program(Scope::Materials, WORK),
+            materials::receive,
+        ),
+        post("/api/v1/orders/{order}/production/start", program(Scope::Production, WORK), production::start),
+        post(
+            "/api/v1/orders/{order}/production/finish",
+            program(Scope::Production, WORK),
+            production::finish,
+        ),
+        post("/api/v1/orders/{order}/pack", program(Scope::Production, WORK), production::pack),
+        post("/api/v1/orders/{order}/dispatch", program(Scope::Deliveries, WORK), deliveries::dispatch),
+        get("/api/v1/deliveries", program(Scope::Read, ALL), deliveries::list),
+        post("/api/v1/deliveries/{delivery}/pickup", program(Scope::Deliveries, WORK), deliveries::pick_up),
+        post(
+            "/api/v1/deliveries/{delivery}/complete",
+            program(Scope::Deliveries, WORK),
+            deliveries::complete,
+        ),
+        post("/api/v1/deliveries/{delivery}/fail", program(Scope::Deliveries, WORK), deliveries::fail),
+        get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
+    ]
+}
+
 fn audit() -> Vec<Row> {
     use crate::audit::{orders, sheet};
     vec![
@@ -305,6 +424,67 @@ fn audit() -> Vec<Row> {
         get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
         get("/audit/{party}/requests/{request}", of(Business, READS_ALL), sheet::request),
         get("/audit/{party}/requests/{request}/files/{hash}", of(Business, READS_ALL), sheet::request_file),
+        get("/audit/{party}/orders/{order}/messages", of(Business, READS_ALL), sheet::order_messages),
+        get(
+            "/audit/{party}/orders/{order}/messages/files/{hash}",
+            of(Business, READS_ALL),
+            sheet::message_file,
+        ),
+        get("/audit/{party}/requests/{request}/messages", of(Business, READS_ALL), sheet::request_messages),
+        get(
+            "/audit/{party}/requests/{request}/messages/files/{hash}",
+            of(Business, READS_ALL),
+            sheet::message_file,
+        ),
+    ]
+}
+
+/// What the parties of an order or a material request say to each other.
+fn messages() -> Vec<Row> {
+    use crate::messages::{list, thread};
+    vec![
+        get("/business/{party}/messages", of(Business, ALL), list::page),
+        get("/distributor/{party}/messages", of(Distributor, ALL), list::page),
+        get("/supplier/{party}/messages", of(Supplier, ALL), list::page),
+        get("/business/{party}/orders/{order}/messages", of(Business, ALL), thread::page),
+        post("/business/{party}/orders/{order}/messages", of(Business, WRITE), thread::send).with_photos(),
+        post("/business/{party}/orders/{order}/messages/read", of(Business, WRITE), thread::read),
+        get("/business/{party}/orders/{order}/messages/{number}/{hash}", of(Business, ALL), thread::photo),
+        get("/distributor/{party}/orders/{order}/messages", of(Distributor, ALL).or_link(), thread::page),
+        post("/distributor/{party}/orders/{order}/messages", of(Distributor, WRITE).or_link(), thread::send)
+            .with_photos(),
+        post(
+            "/distributor/{party}/orders/{order}/messages/read",
+            of(Distributor, WRITE).or_link(),
+            thread::read,
+        ),
+        get(
+            "/distributor/{party}/orders/{order}/messages/{number}/{hash}",
+            of(Distributor, ALL).or_link(),
+            thread::photo,
+        ),
+        get("/business/{party}/requests/{request}/messages", of(Business, ALL), thread::page),
+        post("/business/{party}/requests/{request}/messages", of(Business, WRITE), thread::send)
+            .with_photos(),
+        post("/business/{party}/requests/{request}/messages/read", of(Business, WRITE), thread::read),
+        get(
+            "/business/{party}/requests/{request}/messages/{number}/{hash}",
+            of(Business, ALL),
+            thread::photo,
+        ),
+        get("/supplier/{party}/requests/{request}/messages", of(Supplier, ALL).or_link(), thread::page),
+        post("/supplier/{party}/requests/{request}/messages", of(Supplier, WRITE).or_link(), thread::send)
+            .with_photos(),
+        post(
+            "/supplier/{party}/requests/{request}/messages/read",
+            of(Supplier, WRITE).or_link(),
+            thread::read,
+        ),
+        get(
+            "/supplier/{party}/requests/{request}/messages/{number}/{hash}",
+            of(Supplier, ALL).or_link(),
+            thread::photo,
+        ),
     ]
 }
 
@@ -360,13 +540,8 @@ pub const fn portal_of(capacity: Capacity) -> Option<&'static str> {
         Capacity::Distributor => Some("distributor"),
         Capacity::Supplier => Some("supplier"),
         Capacity::Courier => Some("courier"),
-        Capacity::Operator => None,
+        Capacity::Operator => Some("operator"),
     }
-}
-
-async fn login(State(app): State<AppState>) -> Response {
-    // Signing in by phone and PIN has its own page later; the demo signs in by its own page.
-    Redirect::to(if app.demo.is_some() { "/demo" } else { "/shops" }).into_response()
 }
 
 async fn logout(State(app): State<AppState>, request: axum::extract::Request) -> PageResult {

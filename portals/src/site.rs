@@ -1,5 +1,7 @@
 //! Where the deployment is reached: what its cookies are called, and what a link to it looks like.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, HeaderValue};
 
@@ -62,6 +64,19 @@ fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(axum::http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value: &'a str| value.split(';'));
     pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Every page says so from now on.
+static WITHOUT_ENCRYPTION: AtomicBool = AtomicBool::new(false);
+
+/// Tells every page of this process to say that nothing is encrypted: the demo on a local network.
+pub fn seen_without_encryption() {
+    WITHOUT_ENCRYPTION.store(true, Ordering::Relaxed);
+}
+
+/// Every page says that nothing is encrypted.
+pub fn is_without_encryption() -> bool {
+    WITHOUT_ENCRYPTION.load(Ordering::Relaxed)
 }
 
 /// A header that sets a cookie.

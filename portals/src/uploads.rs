@@ -3,8 +3,10 @@
 //! What is kept is never what was sent: re-encoding drops the place and the device that cameras write into
 //! their files (EXIF), and anything else that hides behind a picture.
 
+use std::collections::HashMap;
 use std::io::Cursor;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, Multipart};
@@ -28,8 +30,14 @@ pub const FORM_LIMIT: usize = PHOTO_LIMIT + 64 * 1024;
 const FULL_SIDE: u32 = 1600;
 /// The longest side of its small copy.
 const THUMB_SIDE: u32 = 320;
+/// The longest side of a photo in a list.
+const LIST_SIDE: u32 = 560;
+/// Most photos of lists kept in memory, some 40 KB each.
+const MOST_SMALL: usize = 1_000;
 /// The longest side that is decoded at all.
 const MOST_SIDE: u32 = 12_000;
+/// The most pixels that are decoded: a sheet of colours must not take more memory than it was given for its greys.
+const MOST_PIXELS: u64 = 40_000_000;
 /// Most memory a decoded photo may take.
 const MOST_MEMORY: u64 = 128 * 1024 * 1024;
 const QUALITY: u8 = 80;
@@ -70,6 +78,30 @@ impl From<NotAPhoto> for PortalError {
 pub struct PhotoForm {
     texts: Vec<(String, String)>,
     photos: Vec<(String, Bytes)>,
+    held: Held,
+}
+
+/// Bytes of photos that are in memory, of all forms together.
+static IN_MEMORY: AtomicUsize = AtomicUsize::new(0);
+/// Most of them; whoever sends more at the same time is asked to come again.
+const MOST_IN_MEMORY: usize = 384 * 1024 * 1024;
+
+/// What one form holds of them.
+#[derive(Debug, Default)]
+struct Held(usize);
+
+impl Held {
+    fn hold(&mut self, bytes: usize) -> Result<(), PortalError> {
+        self.0 += bytes;
+        let before = IN_MEMORY.fetch_add(bytes, Ordering::SeqCst);
+        if before + bytes > MOST_IN_MEMORY { Err(PortalError::Busy) } else { Ok(()) }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        IN_MEMORY.fetch_sub(self.0, Ordering::SeqCst);
+    }
 }
 
 impl PhotoForm {
@@ -83,7 +115,7 @@ impl PhotoForm {
         while let Some(mut field) = multipart.next_field().await? {
             let name = field.name().unwrap_or_default().to_owned();
             let is_file = field.file_name().is_some();
-            let bytes = read_field(&mut field).await?;
+            let bytes = read_field(&mut field, &mut form.held).await?;
             if !is_file {
                 let text = String::from_utf8(bytes).map_err(|_| PortalError::BadRequest)?;
                 form.texts.push((name, text));
@@ -98,8 +130,8 @@ impl PhotoForm {
     }
 
     /// A form that came without photos.
-    pub const fn of_texts(texts: Vec<(String, String)>) -> Self {
-        Self { texts, photos: Vec::new() }
+    pub fn of_texts(texts: Vec<(String, String)>) -> Self {
+        Self { texts, ..Self::default() }
     }
 
     /// What was typed under that name, even if it is nothing; `None` where the form has no such field.
@@ -143,6 +175,49 @@ impl PhotoForm {
     }
 }
 
+/// What a form's hidden field says of a photo sent with an earlier step of it: the hashes, and a mark that only
+/// this deployment makes, for this person (of a stranger: this form) alone. A hash that somebody came to know opens nothing.
+pub fn kept_field(app: &App, owner: [u8; 16], photo: &[BlobHash]) -> String {
+    let mut words: Vec<String> = photo.iter().map(BlobHash::to_string).collect();
+    words.push(mark(app, owner, photo).to_string());
+    words.join(" ")
+}
+
+/// The photo of such a field, stored again so that it is young while the form goes on; nothing where the mark is
+/// not theirs.
+///
+/// # Errors
+/// [`PortalError::Broken`] when the disk fails.
+pub async fn kept_before(app: &App, owner: [u8; 16], field: &str) -> Result<Vec<BlobHash>, PortalError> {
+    let words: Result<Vec<BlobHash>, _> = field.split_whitespace().map(str::parse).collect();
+    let Ok(words) = words else { return Ok(Vec::new()) };
+    let Some((marked, photo)) = words.split_last() else { return Ok(Vec::new()) };
+    // `blake3::Hash` compares in constant time.
+    if mark(app, owner, photo) != blake3::Hash::from_bytes(marked.0) {
+        return Ok(Vec::new());
+    }
+    let (blobs, photo) = (Arc::clone(&app.blobs), photo.to_vec());
+    let again = tokio::task::spawn_blocking(move || {
+        for hash in &photo {
+            let Some(bytes) = blobs.get(*hash).map_err(PortalError::broken)? else { return Ok(Vec::new()) };
+            blobs.put(&bytes).map_err(PortalError::broken)?;
+        }
+        Ok(photo)
+    });
+    again.await.map_err(PortalError::broken)?
+}
+
+fn mark(app: &App, owner: [u8; 16], photo: &[BlobHash]) -> blake3::Hash {
+    let key =
+        blake3::derive_key("rantai 2026-11 photo kept between the steps of a form", &app.vault.token_key());
+    let mut hasher = blake3::Hasher::new_keyed(&key);
+    hasher.update(&owner);
+    for hash in photo {
+        hasher.update(&hash.0);
+    }
+    hasher.finalize()
+}
+
 /// Who may keep a photo that was shown, as `Cache-Control` says it: anybody. It never changes under its hash.
 pub const FOR_ALL: &str = "public, max-age=31536000, immutable";
 /// The same: only the reader.
@@ -159,12 +234,52 @@ pub async fn kept_photo(app: &App, hash: BlobHash, caching: &'static str) -> Pag
     Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
 }
 
-async fn read_field(field: &mut Field<'_>) -> Result<Vec<u8>, PortalError> {
+/// The query that asks for a photo as lists show it.
+pub const SMALL_ONE: &str = "small";
+
+/// A photo for a list, made of the kept one when it is first asked for.
+///
+/// # Errors
+/// As [`kept_photo`].
+pub async fn small_photo(app: &App, hash: BlobHash, caching: &'static str) -> PageResult {
+    let known = small().get(&hash).cloned();
+    let bytes = match known {
+        Some(bytes) => bytes,
+        None => made_small(app, hash).await?,
+    };
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, caching)], bytes).into_response())
+}
+
+async fn made_small(app: &App, hash: BlobHash) -> Result<Bytes, PortalError> {
+    let blobs = Arc::clone(&app.blobs);
+    let _turn = DECODING.acquire().await.map_err(PortalError::broken)?;
+    let made = tokio::task::spawn_blocking(move || {
+        let kept = blobs.get(hash).map_err(PortalError::broken)?.ok_or(PortalError::NotFound)?;
+        Ok::<_, PortalError>(Bytes::from(jpeg(&shrink(flatten(decode(&kept)?), LIST_SIDE))?))
+    });
+    let bytes = made.await.map_err(PortalError::broken)??;
+    let mut known = small();
+    if known.len() >= MOST_SMALL {
+        known.clear();
+    }
+    known.insert(hash, bytes.clone());
+    Ok(bytes)
+}
+
+/// The photos made small since the start, by the hash of the kept ones: what a hash names never changes.
+static SMALL: LazyLock<Mutex<HashMap<BlobHash, Bytes>>> = LazyLock::new(Mutex::default);
+
+fn small() -> MutexGuard<'static, HashMap<BlobHash, Bytes>> {
+    SMALL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn read_field(field: &mut Field<'_>, held: &mut Held) -> Result<Vec<u8>, PortalError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await? {
         if bytes.len() + chunk.len() > PHOTO_LIMIT {
             return Err(PortalError::TooLarge);
         }
+        held.hold(chunk.len())?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
@@ -193,6 +308,10 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, NotAPhoto> {
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder().map_err(reason)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(NotAPhoto::TooManyPixels);
+    }
     // `into_decoder` does not count the picture itself, only what the decoder needs beside it.
     limits.reserve(decoder.total_bytes()).map_err(reason)?;
     decoder.set_limits(limits).map_err(reason)?;
@@ -291,6 +410,9 @@ mod tests {
         for bytes in [&b""[..], b"<svg/>", b"GIF89a\x01\0\x01\0\0\0\0;", b"\x89PNG\r\n\x1a\nbroken"] {
             assert_eq!(picture(bytes).unwrap_err(), NotAPhoto::Unreadable);
         }
+        let mut greys = Cursor::new(Vec::new());
+        DynamicImage::new_luma8(8_000, 6_000).write_to(&mut greys, ImageFormat::Png).unwrap();
+        assert_eq!(picture(&greys.into_inner()).unwrap_err(), NotAPhoto::TooManyPixels);
         let mut bomb = png(1, 1);
         bomb[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
         bomb[20..24].copy_from_slice(&60_000_u32.to_be_bytes());

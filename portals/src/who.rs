@@ -25,6 +25,12 @@ pub fn token(app: &App, parts: &Parts) -> Option<SessionToken> {
     app.site.read(&parts.headers, site::SESSION).map(|token| SessionToken(token.to_owned()))
 }
 
+/// Whose browser sent the token. Nobody's, once their account was closed.
+pub fn person(app: &App, token: &SessionToken) -> Option<PersonId> {
+    let person = app.vault.sessions.person(token, app.now());
+    person.filter(|person| !app.vault.accounts.is_disabled(*person))
+}
+
 /// A person whose device is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn(pub PersonId);
@@ -38,7 +44,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PortalError> {
         let app = AppState::from_ref(state);
         let token = token(&app, parts).ok_or(PortalError::SignIn)?;
-        app.vault.sessions.person(&token, app.now()).map(Self).ok_or(PortalError::SignIn)
+        person(&app, &token).map(Self).ok_or(PortalError::SignIn)
     }
 }
 

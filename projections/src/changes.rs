@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rantai_core::book::Event;
+use rantai_core::book::conversation::{MessageSent, MessagesRead};
 use rantai_core::book::delivery::Carrier;
 use rantai_core::ids::PartyId;
 use rantai_core::log::Cursor;
@@ -116,6 +117,14 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         for party in [business, request.supplier] {
             add(party, "requests");
             add(party, &format!("request-{}", request.id));
+        }
+    }
+    if let Event::MessageSent(MessageSent { about, with, .. })
+    | Event::MessagesRead(MessagesRead { about, with, .. }) = heard.event
+    {
+        for party in [business, *with] {
+            add(party, "messages");
+            add(party, &about.topic());
         }
     }
     let own = match heard.event {

@@ -13,6 +13,7 @@ use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::changes::Changes;
+use crate::conversations::Conversations;
 use crate::customers::Customers;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
@@ -64,6 +65,8 @@ pub struct Views {
     pub customers: Customers,
     /// Materials and goods.
     pub store: Store,
+    /// What was said.
+    pub conversations: Conversations,
     /// What changed for whom.
     pub changes: Changes,
     db: sled::Db,
@@ -147,6 +150,7 @@ impl Views {
             shops: Shops::open(&db)?,
             customers: Customers::open(&db)?,
             store: Store::open(&db)?,
+            conversations: Conversations::open(&db)?,
             changes: Changes::default(),
             db,
             incomplete: RwLock::default(),
@@ -178,6 +182,8 @@ impl Views {
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
             heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
+            heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
+            heard(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
             heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
             heard(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
             heard(&self.orders.whole, |heard| self.orders.hear_whole(heard)),

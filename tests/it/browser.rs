@@ -2,7 +2,7 @@
 //!
 //! What these need and cannot find fails them; `./check` fetches it.
 
-use std::io::Read;
+use std::io::{BufRead as _, BufReader, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -37,6 +37,13 @@ fn two_taps_the_way_back_a_tunnel_and_a_mistake_do_no_harm() {
 }
 
 #[test]
+fn an_empty_folder_becomes_a_village_whose_owner_comes_and_goes_by_number_and_pin() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, set_up) = Demo::serve(folder);
+    deployment.run("doors.mjs", &[&set_up]);
+}
+
+#[test]
 fn a_product_with_a_photo_a_list_and_an_invitation_are_a_minutes_work() {
     Demo::start().run("setup.mjs", &[]);
 }
@@ -44,6 +51,11 @@ fn a_product_with_a_photo_a_list_and_an_invitation_are_a_minutes_work() {
 #[test]
 fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
     Demo::start().run("links.mjs", &[]);
+}
+
+#[test]
+fn buyer_and_business_write_to_each_other_and_see_it_without_reloading() {
+    Demo::start().run("talk.mjs", &[]);
 }
 
 /// A demo that ends with the test.
@@ -73,6 +85,20 @@ impl Demo {
             std::thread::sleep(Duration::from_millis(50));
         }
         demo
+    }
+
+    /// An empty deployment as it is served, and the link by which it is set up.
+    fn serve(folder: tempfile::TempDir) -> (Self, String) {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rantai-under-test"))
+            .args(["serve", "--listen", &address.to_string(), "--data"])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let told = BufReader::new(child.stdout.take().unwrap()).lines();
+        let set_up = told.map(Result::unwrap).find(|line| line.contains("/setup/"));
+        (Self { child, address, _folder: folder }, set_up.expect("the link is printed"))
     }
 
     fn run(&self, script: &str, arguments: &[&str]) {

@@ -11,6 +11,7 @@ use rantai_core::book::catalogue::{
     Making, MaterialAdded, PriceSet, ProductAdded, ProductChanged, ProductOffered, ProductWithdrawn,
     RecipeLine, RecipeSet, UnitFactor, Variant,
 };
+use rantai_core::book::conversation::{About, MessageSent, MessagesRead};
 use rantai_core::book::delivery::{
     Carrier, DeliveryCompleted, DeliveryDeclined, DeliveryFailed, DeliveryOrdered, DeliveryPickedUp,
     DeliveryProblem, DeliveryRefusal, DeliveryWithdrawn, TransportMode,
@@ -356,6 +357,15 @@ fn of_a_book() -> Vec<Event> {
             note: note("tutup"),
         }
         .into(),
+        MessageSent {
+            about: About::Order(ORDER),
+            number: 7,
+            from: BUYER,
+            with: BUYER,
+            text: note("Warna cokelat tua, ya."),
+        }
+        .into(),
+        MessagesRead { about: About::Request(REQUEST), by: SUPPLIER, with: SUPPLIER, up_to: 6 }.into(),
     ]
 }
 

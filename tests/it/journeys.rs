@@ -13,6 +13,7 @@ use std::time::Duration;
 use expect_test::expect_file;
 use rantai::i18n::Lang;
 use rantai_core::book;
+use rantai_core::book::conversation::{About, MarkRead, SendMessage};
 use rantai_core::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, DispatchOrder,
     FailDelivery, PickUpDelivery, TransportMode, WithdrawDelivery,
@@ -34,7 +35,7 @@ use rantai_core::ids::{BookId, OrderId, PartyId, PaymentId, RequestId, SlipId, T
 use rantai_core::money::Rupiah;
 use rantai_core::party::{Actor, Channel};
 use rantai_core::quantity::{Quantity, Unit};
-use rantai_core::sealed::{Address, ReceivedBy};
+use rantai_core::sealed::{Address, Note, ReceivedBy};
 use rantai_core::time::{Clock, Day, ManualClock, Moment};
 use rantai_projections::order_sheets::Turn;
 use rantai_tests::world::{World, command_id, party_id, person_id, wish};
@@ -89,6 +90,7 @@ journeys! {
     a_screen_is_stale = "layar-lama",
     the_same_tap_twice = "dua-kali-ketuk",
     on_behalf_by_whatsapp = "lewat-whatsapp",
+    they_write_to_each_other = "bercakap",
     acting_for_a_foreign_party = "bukan-anggota",
     too_much_is_paid = "bayar-lebih",
     steps_out_of_turn = "langkah-terlalu-awal",
@@ -295,6 +297,18 @@ impl Tale {
             let open = views.slips.my_slips(party, true, None, 100).rows.len();
             now.push(("kurir", format!("{} {state}, {open} antaran menunggu", theirs.slip.number)));
         }
+        let order = self.order.map(About::Order).map(|about| ("pesan", about));
+        let request = self.request.map(About::Request).map(|about| ("pesan soal bahan", about));
+        for (who, about) in order.into_iter().chain(request) {
+            let conversations = &views.conversations;
+            let Some(thread) = conversations.thread(self.business.unwrap(), about) else { continue };
+            let theirs = conversations.thread(thread.other, about).expect("the other party sees the thread");
+            assert_eq!((thread.read, thread.read_by_other), (theirs.read_by_other, theirs.read));
+            assert!(thread.unread() == 0 || conversations.unread(thread.business, 1) > 0);
+            let said = thread.latest.number;
+            let unread = format!("usaha {}, pihak lain {}", thread.unread(), theirs.unread());
+            now.push((who, format!("{said} pesan, belum dibaca: {unread}")));
+        }
         for (who, text) in now {
             if self.shown.get(who) != Some(&text) {
                 writeln!(self.told, "    {who}: {text}").unwrap();
@@ -462,6 +476,12 @@ impl Tale {
             ["kirim", "bahan"] => ShipMaterials { request, lines: Vec::new(), waybill: None }.into(),
             ["terima", "bahan"] => self.receive(request).into(),
             ["hitung", item, quantity] => self.count(item, quantity).into(),
+            ["tulis", "soal", "bahan:", ..] => {
+                self.say(who, id, About::Request(request), first.trim_start_matches("tulis soal bahan: "))
+            }
+            ["tulis:", ..] => self.say(who, id, About::Order(order), first.trim_start_matches("tulis: ")),
+            ["baca", "soal", "bahan"] => MarkRead { about: About::Request(request), up_to: u32::MAX }.into(),
+            ["baca"] => MarkRead { about: About::Order(order), up_to: u32::MAX }.into(),
             ["mulai", "kerja"] => StartProduction { order }.into(),
             ["selesai", "kerja"] => FinishProduction { order }.into(),
             ["kemas", packages, "koli"] => PackOrder { order, packages: packages.parse().unwrap() }.into(),
@@ -534,6 +554,13 @@ impl Tale {
             delivery: if more.contains(&"diambil sendiri") { DeliveryWish::Collect } else { deliver() },
             note: None,
         }
+    }
+
+    fn say(&self, who: &Who, id: rantai_core::ids::CommandId, about: About, text: &str) -> book::Command {
+        let book = BookId::of(self.business.unwrap());
+        let words = Note::new(text.trim_start_matches("tulis:")).unwrap();
+        let text = words.map(|words| self.world.seal_for(&words, who.actor.person, book, id));
+        SendMessage { about, text }.into()
     }
 
     /// Everything the order still lacks, from that supplier.

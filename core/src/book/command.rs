@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{Book, Context, Event, Rejection};
-use super::{catalogue, delivery, material, order, payment, production, profile, stock};
+use super::{catalogue, conversation, delivery, material, order, payment, production, profile, stock};
 
 macro_rules! commands {
     ($($(#[$meta:meta])* $variant:ident($form:path)),+ $(,)?) => {
@@ -118,4 +118,8 @@ commands! {
     CompleteDelivery(delivery::CompleteDelivery),
     /// Fail to deliver.
     FailDelivery(delivery::FailDelivery),
+    /// Write to the other party.
+    SendMessage(conversation::SendMessage),
+    /// Note what was read.
+    MarkRead(conversation::MarkRead),
 }

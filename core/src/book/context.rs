@@ -1,6 +1,6 @@
 //! What a decision may know besides the book.
 
-use crate::ids::{BookId, CommandId, PartyId, PersonId};
+use crate::ids::{BlobHash, BookId, CommandId, PartyId, PersonId};
 use crate::party::{Actor, Capacity, Channel};
 use crate::registry::Registry;
 use crate::sealed::Sealed;
@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub today: Day,
     /// The command's id.
     pub command: CommandId,
+    /// Photographs and files that came with it.
+    pub evidence: &'a [BlobHash],
     /// Who is who.
     pub registry: &'a Registry,
 }

@@ -5,6 +5,7 @@
 //! its `event.rs` is the contract on disk, its other files are one step each.
 
 pub mod catalogue;
+pub mod conversation;
 pub mod delivery;
 pub mod material;
 pub mod order;
@@ -115,6 +116,10 @@ crate::events! {
         DeliveryCompleted(delivery::DeliveryCompleted) = 0x0805 v 1,
         /// An attempt to deliver failed.
         DeliveryFailed(delivery::DeliveryFailed) = 0x0806 v 1,
+        /// Somebody wrote to the other party.
+        MessageSent(conversation::MessageSent) = 0x0901 v 1,
+        /// What was written was read.
+        MessagesRead(conversation::MessagesRead) = 0x0902 v 1,
     }
 }
 
@@ -171,6 +176,8 @@ impl Event {
             Self::DeliveryPickedUp(e) => vec![e.slip.into(), e.order.into()],
             Self::DeliveryCompleted(e) => vec![e.slip.into(), e.order.into()],
             Self::DeliveryFailed(e) => vec![e.slip.into(), e.order.into()],
+            Self::MessageSent(e) => vec![e.about.thread()],
+            Self::MessagesRead(e) => vec![e.about.thread()],
         }
     }
 

@@ -170,6 +170,10 @@ pub enum Rejection {
     /// More cash than there was to collect.
     #[error("{cash} is more than the {expected} to collect")]
     TooMuchCash { expected: Rupiah, cash: Rupiah },
+
+    /// A message without words and photographs.
+    #[error("the message is empty")]
+    NothingSaid,
 }
 
 impl Rejection {

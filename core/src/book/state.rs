@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::catalogue::Catalogue;
+use super::conversation::{About, Thread};
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::{Profile, Wholesale};
@@ -33,6 +34,7 @@ pub struct Book {
     pub credit: HashMap<PartyId, Rupiah>,
     payments: HashMap<PaymentId, OrderId>,
     slips: HashMap<SlipId, OrderId>,
+    threads: HashMap<About, Thread>,
     planned: BTreeSet<OrderId>,
     without_recipe: BTreeSet<OrderId>,
     counters: Counters,
@@ -146,6 +148,12 @@ impl Book {
                 self.slips.insert(e.slip, e.order);
                 self.keep_in_order(event, at);
             }
+            Event::MessageSent(e) => {
+                self.threads.entry(e.about).or_default().sent(e.from != e.with, e.number);
+            }
+            Event::MessagesRead(e) => {
+                self.threads.entry(e.about).or_default().seen(e.by != e.with, e.up_to);
+            }
         }
     }
 
@@ -258,6 +266,11 @@ impl Book {
     /// [`Rejection::Unknown`].
     pub fn request(&self, id: RequestId) -> Result<&Request, Rejection> {
         self.requests.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Request })
+    }
+
+    /// How far a thread has come: nowhere where nobody has written.
+    pub fn thread(&self, about: About) -> Thread {
+        self.threads.get(&about).copied().unwrap_or_default()
     }
 
     /// The number the next order gets.

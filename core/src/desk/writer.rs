@@ -345,7 +345,7 @@ struct Decision {
     raw: Vec<RawFact>,
 }
 
-fn context<'a>(wish: &Wish, now: Moment, today: Day, registry: &'a registry::Registry) -> Context<'a> {
+fn context<'a>(wish: &'a Wish, now: Moment, today: Day, registry: &'a registry::Registry) -> Context<'a> {
     Context {
         book: wish.book,
         actor: wish.actor,
@@ -354,6 +354,7 @@ fn context<'a>(wish: &Wish, now: Moment, today: Day, registry: &'a registry::Reg
         now,
         today,
         command: wish.id,
+        evidence: &wish.evidence,
         registry,
     }
 }
@@ -388,7 +389,12 @@ fn permits(role: Role, command: &Command) -> bool {
         Role::Auditor => false,
         Role::Finance => matches!(
             command,
-            C::ClaimPayment(_) | C::RecordPayment(_) | C::VerifyPayment(_) | C::RefusePayment(_)
+            C::ClaimPayment(_)
+                | C::RecordPayment(_)
+                | C::VerifyPayment(_)
+                | C::RefusePayment(_)
+                | C::SendMessage(_)
+                | C::MarkRead(_)
         ),
         Role::Production => matches!(
             command,
@@ -410,6 +416,8 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::PickUpDelivery(_)
                 | C::CompleteDelivery(_)
                 | C::FailDelivery(_)
+                | C::SendMessage(_)
+                | C::MarkRead(_)
         ),
     }
 }

@@ -41,6 +41,7 @@ impl Town {
             now: Moment::EPOCH,
             today: Day::from_number(0),
             command,
+            evidence: &[],
             registry: &registry,
         };
         let events = decide(&registry, &wish(command), &context)?;

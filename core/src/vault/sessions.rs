@@ -167,6 +167,16 @@ impl Sessions {
         Some(living.session.clone())
     }
 
+    /// The person's sessions that are not over, the last used first.
+    pub fn of(&self, person: PersonId, now: Moment) -> Vec<Session> {
+        let open = lock(&self.0);
+        let all = open.by_token.values().map(|living| &living.session);
+        let mut list: Vec<Session> =
+            all.filter(|session| session.person == person && !session.is_over(now)).cloned().collect();
+        list.sort_by_key(|session| std::cmp::Reverse(session.last_seen));
+        list
+    }
+
     /// Signs one browser out. Returns only after that is on disk; a token that is not known is no error.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use rantai_core::book::Event;
+use rantai_core::book::conversation::About;
 use rantai_core::book::order::Order;
 use rantai_core::ids::{BlobHash, OrderId, PartyId, RequestId, Thing};
 use rantai_core::log::{Copy as StoredCopy, Cursor};
@@ -18,6 +19,7 @@ use super::{frame, parts};
 use crate::app::{App, photos};
 use crate::i18n::dates::{Calendar, Shown};
 use crate::i18n::{Lang, Phrases};
+use crate::messages::Which;
 use crate::order_words::{channel, stage_chip};
 use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{Chip, Money, Notice, Page, PageResult, Photo, PortalError, Tone, show};
@@ -105,6 +107,7 @@ pub async fn order(
     shown.others = requests
         .map(|request| (format!("{base}/requests/{}", request.id), (t.audit.request_title)(&request.number)))
         .collect();
+    shown.others.push((format!("{here}/messages"), t.audit.messages.to_owned()));
     shown.csv = Some(format!("{here}/trail.csv"));
     show(&shown)
 }
@@ -131,6 +134,7 @@ pub async fn request(
         shown.others =
             vec![(format!("{base}/orders/{order}"), (t.audit.order_title)(&number.unwrap_or_default()))];
     }
+    shown.others.push((format!("{here}/messages"), t.audit.messages.to_owned()));
     show(&shown)
 }
 
@@ -172,6 +176,74 @@ pub async fn csv(
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
     ];
     Ok((headers, table).into_response())
+}
+
+/// `GET /audit/{party}/orders/{order}/messages`: what buyer and business said to each other.
+pub async fn order_messages(
+    member: Auditing,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    lang: Lang,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let sheet = app.views.orders.sheet(order).filter(|sheet| sheet.business == member.0.party);
+    let sheet = sheet.ok_or(PortalError::NotFound)?;
+    said(&app, &member.0, lang, About::Order(order), &sheet.order.number, &asked).await
+}
+
+/// `GET /audit/{party}/requests/{request}/messages`: what business and supplier said to each other.
+pub async fn request_messages(
+    member: Auditing,
+    State(app): State<AppState>,
+    Path((_, request)): Path<(String, RequestId)>,
+    lang: Lang,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let sheet = app.views.requests.sheet(request).filter(|sheet| sheet.business == member.0.party);
+    let sheet = sheet.ok_or(PortalError::NotFound)?;
+    said(&app, &member.0, lang, About::Request(request), &sheet.request.number, &asked).await
+}
+
+/// The trail of a thread.
+async fn said(
+    app: &App,
+    member: &Member,
+    lang: Lang,
+    about: About,
+    number: &str,
+    asked: &Asked,
+) -> PageResult {
+    let t = lang.phrases();
+    let calendar = app.calendar(lang, member.party);
+    let (above, back) = match about {
+        About::Order(order) => {
+            (format!("/audit/{}/orders/{order}", member.slug), (t.audit.order_title)(number))
+        }
+        About::Request(request) => {
+            (format!("/audit/{}/requests/{request}", member.slug), (t.audit.request_title)(number))
+        }
+    };
+    let here = format!("{above}/messages");
+    let title = (t.audit.messages_title)(number);
+    let mut shown = trail_page(app, member, &calendar, about.thread(), &here, &title, asked).await?;
+    shown.page = shown.page.back(above, back);
+    show(&shown)
+}
+
+/// `GET …/messages/files/{hash}`
+pub async fn message_file(
+    member: Auditing,
+    State(app): State<AppState>,
+    Path(which): Path<Which>,
+    Path(Hash { hash }): Path<Hash>,
+) -> PageResult {
+    file(&app, &member.0, which.about()?.thread(), &hash).await
+}
+
+/// The hash in an address.
+#[derive(Debug, Deserialize)]
+pub struct Hash {
+    hash: String,
 }
 
 async fn read(

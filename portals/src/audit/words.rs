@@ -162,6 +162,11 @@ impl Reader<'_> {
                 figures.extend(e.next_attempt.map(|day| (a.next_attempt, self.day(day))));
                 figures
             }
+            Event::MessageSent(e) => {
+                let from = (a.by, self.app.party(e.from));
+                [from].into_iter().chain(self.sealed(a.note, e.text.as_ref())).collect()
+            }
+            Event::MessagesRead(e) => vec![(a.by, self.app.party(e.by)), (a.up_to, e.up_to.to_string())],
             // These touch neither orders nor requests; they have no place in these trails.
             Event::BusinessOpened(_)
             | Event::TermsSet(_)

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use rantai_core::book::conversation::About;
 use axum::http::HeaderMap;
 use rantai_core::book::order::StageName;
 use rantai_projections::order_board::OrderRow;
@@ -13,6 +14,7 @@ use super::{Duty, Place, at, frame, may, order_at};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
+use crate::messages;
 use crate::order_words::{stage_chip, waits_for};
 use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -145,7 +147,10 @@ fn line(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row: &OrderRow
         goods = format!("{goods} · {}", (t.business.days_late)(late));
     }
     let figure = if row.due.is_positive() { row.due } else { row.total };
-    let shown = Row::new(order_at(who, row.order), app.party(row.buyer)).second(goods).figure(figure);
+    let shown = Row::new(order_at(who, row.order), app.party(row.buyer))
+        .second(goods)
+        .figure(figure)
+        .unread(messages::unread(app, who, About::Order(row.order)));
     match row.promised.or(row.wanted).filter(|_| !row.stage.is_over()) {
         Some(day) => shown.since(calendar.day(day)),
         None => shown.since(calendar.ago(row.since)),

@@ -19,6 +19,7 @@ use rantai_projections::order_sheets::OrderSheet;
 
 use crate::app::App;
 use crate::i18n::Lang;
+use crate::messages;
 use crate::uploads;
 use crate::web::{NavItem, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Member};
@@ -36,6 +37,8 @@ pub enum Place {
     Materials,
     /// What is sold, and what it is made from.
     Catalogue,
+    /// What is said.
+    Messages,
 }
 
 /// Most waiting things that are counted: more are simply many.
@@ -58,6 +61,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl I
     Page::new(lang, title)
         .signed_in(app.person(member.person), &member.name)
         .others(app.others(member))
+        .talk(messages::talk(app, lang, member))
         .people(member)
         .nav([
             item(Place::Today, "tasks", b.nav_today, "", work),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::order::{
     Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Stage, Work,
@@ -22,6 +23,7 @@ use crate::deeds;
 use crate::filled::figure;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
+use crate::messages::thread;
 use crate::order_words;
 use crate::web::{
     Chip, Choice, Field, Link, Money, Page, PageResult, Photo, PortalError, Row, Tone, Wants, show,
@@ -98,6 +100,7 @@ pub struct Shown {
 struct OrderPage {
     page: Page,
     order: Shown,
+    thread: thread::View,
 }
 
 #[derive(Template)]
@@ -122,7 +125,10 @@ pub async fn order(
     let sheet = own_sheet(&app, &who, id)?;
     let order = View { app: &app, lang, who: &who, sheet: &sheet, again: Again::default() }.shown();
     let page = fresh.on(page(&app, lang, &who, &sheet), &who.slug);
-    if wants.fragment() { show(&OrderPart { page, order }) } else { show(&OrderPage { page, order }) }
+    if wants.fragment() {
+        return show(&OrderPart { page, order });
+    }
+    show(&OrderPage { page, order, thread: thread::of(&app, lang, &who, About::Order(id))? })
 }
 
 /// The answer to a form of this page: on to the order, or the page again with what was typed.
@@ -148,7 +154,9 @@ pub fn answer(
     let wrong = wrong.as_ref().map(|(field, why)| (*field, why.as_str()));
     let order = View { app, lang, who, sheet: &sheet, again: Again { wrong, ..again } }.shown();
     let page = page(app, lang, who, &sheet).live(&who.slug, app.views.reached());
-    let mut shown = show_again(&OrderPage { page: page.notice(error.notice(lang.phrases())), order })?;
+    let thread = thread::of(app, lang, who, About::Order(id))?;
+    let page = page.notice(error.notice(lang.phrases()));
+    let mut shown = show_again(&OrderPage { page, order, thread })?;
     *shown.status_mut() = error.status();
     Ok(shown)
 }

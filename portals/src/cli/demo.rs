@@ -1,9 +1,10 @@
 //! `rantai demo`
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fast_qr::{ECL, QRBuilder};
 use rantai_core::log::Options;
 use rantai_core::time::Clock;
 
@@ -13,7 +14,9 @@ use crate::demo::cast::Players;
 use crate::demo::clock::DemoClock;
 use crate::demo::history::History;
 use crate::demo::play;
+use crate::demo::tokens;
 use crate::demo::village::{Mistake, Village};
+use crate::site;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
@@ -31,6 +34,28 @@ pub(super) struct Demo {
     invoices: Option<usize>,
 }
 
+/// Prints where the demo is; where phones of the local network reach it, also as a code for their cameras.
+fn told_where(address: SocketAddr) {
+    println!("\n  http://localhost:{}/demo\n", address.port());
+    if address.ip().is_loopback() {
+        return;
+    }
+    let ip = if address.ip().is_unspecified() { own_address() } else { Some(address.ip()) };
+    let Some(ip) = ip else { return };
+    let url = format!("http://{}/demo", SocketAddr::new(ip, address.port()));
+    println!("  {url}\n  without encryption, for everybody in this network: enter nothing real\n");
+    if let Ok(code) = QRBuilder::new(url.as_str()).ecl(ECL::M).build() {
+        println!("{}", code.to_str());
+    }
+}
+
+/// The machine's address in the local network. Nothing is sent: the system only says which way it would go.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(10, 255, 255, 255), 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
 /// Stands in the folder while the village is being played: what an interrupted start leaves is played anew.
 const UNFINISHED: &str = "demo-unfinished";
 
@@ -44,9 +69,16 @@ impl Demo {
                 None => self.play(&clock).await?,
             };
             let clock: Arc<dyn Clock> = clock;
-            let app = App::open(&self.data, clock, Some(Arc::new(players)), Options::default())?;
-            super::serve::serve(app, self.listen, |address| {
-                println!("\n  http://localhost:{}/demo\n", address.port());
+            let players = Arc::new(players);
+            let mut app = App::open(&self.data, clock, Some(Arc::clone(&players)), Options::default())?;
+            if !self.listen.ip().is_loopback() {
+                app.site.plain = true;
+                site::seen_without_encryption();
+            }
+            super::serve::serve(app, self.listen, None, |app, address| {
+                tokens::write(app, &players, &self.data, address.port())?;
+                told_where(address);
+                Ok(())
             })
             .await
         })

@@ -1,8 +1,11 @@
 //! The command line: one file a subcommand.
 
+mod config;
 mod demo;
 mod rebuild;
 mod serve;
+mod settings;
+mod user;
 mod verify;
 
 use std::process::ExitCode;
@@ -23,6 +26,10 @@ enum Command {
     Demo(demo::Demo),
     /// Serve a deployment.
     Serve(serve::Serve),
+    /// Print the settings in force, and where each came from.
+    Config(config::Config),
+    /// Accounts by hand: create, disable, enable, reset, list. The deployment must be stopped.
+    User(user::User),
     /// Walk the whole log, print each book's head and the log's head hash, and name any damage.
     Verify(verify::Verify),
     /// Fold one read model again from the log.
@@ -50,6 +57,8 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
     let done = match cli.command {
         Command::Demo(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Config(command) => command.run(),
+        Command::User(command) => command.run(),
         Command::Verify(command) => return command.run(),
         Command::Rebuild(command) => command.run(),
     };

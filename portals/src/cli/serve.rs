@@ -1,37 +1,74 @@
 //! `rantai serve`
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rantai_core::log::Options;
+use axum::Router;
+use rantai_core::log::{EventLog, Log, Options};
 use rantai_core::time::SystemClock;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::Failure;
+use super::settings::{Flags, Shield};
 use crate::app::App;
+use crate::doors::setup;
 use crate::routes::router;
+use crate::sweep;
+use crate::web::server::{self, Limits, Opened};
+use crate::web::tls::Certificates;
 
 /// How long requests that are still coming in may take once the program is told to stop.
 const GRACE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
-    /// Where everything is kept.
-    #[arg(long, default_value = "data", env = "RANTAI_DATA")]
-    data: PathBuf,
-    /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:8080", env = "RANTAI_LISTEN")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let settings = self.flags.settings()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let app = App::open(&self.data, Arc::new(SystemClock), None, Options::default())?;
-            serve(app, self.listen, |address| println!("http://{address}/")).await
+            let mut app = App::open(&settings.data, Arc::new(SystemClock), None, Options::default())?;
+            if let Shield::Proxy { url } = &settings.shield {
+                app.site.public_url = Some(url.clone());
+            }
+            let set_up = setup::address(&app).map_err(|error| format!("{error:?}"))?;
+            let shield = settings.shield.clone();
+            let certificates = match &shield {
+                Shield::Tls { cert, key } => Some(Arc::new(Certificates::read(cert, key)?)),
+                Shield::Proxy { .. } | Shield::Local => None,
+            };
+            serve(app, settings.listen, certificates, |_, address| {
+                let url = url(&shield, address);
+                println!("{url}/");
+                if let Some(path) = set_up {
+                    println!(
+                        "Nobody runs this deployment yet. Open this link once, and tell nobody:\n{url}{path}"
+                    );
+                }
+                Ok(())
+            })
+            .await
         })
+    }
+}
+
+/// Where to reach it from this machine, or through the proxy.
+fn url(shield: &Shield, address: SocketAddr) -> String {
+    let name = if address.ip().is_loopback() || address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    };
+    match shield {
+        Shield::Proxy { url } => url.clone(),
+        Shield::Tls { .. } => format!("https://{name}"),
+        Shield::Local => format!("http://{name}"),
     }
 }
 
@@ -39,9 +76,10 @@ impl Serve {
 pub(super) async fn serve(
     app: App,
     listen: SocketAddr,
-    ready: impl FnOnce(SocketAddr),
+    certificates: Option<Arc<Certificates>>,
+    ready: impl FnOnce(&App, SocketAddr) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let listener = tokio::net::TcpListener::bind(listen).await?;
+    let listener = TcpListener::bind(listen).await?;
     let app = Arc::new(app);
     let stop = app.stop.clone();
     tokio::spawn({
@@ -51,14 +89,17 @@ pub(super) async fn serve(
             stop.cancel();
         }
     });
-    ready(listener.local_addr()?);
+    let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&app.log);
+    let clock = Arc::clone(&app.clock.0);
+    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, clock, stop.clone()));
+    ready(&app, listener.local_addr()?)?;
     let patience = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
-    let server = axum::serve(listener, router(Arc::clone(&app)));
+    let served = answer(listener, router(Arc::clone(&app)), stop.clone(), certificates);
     tokio::select! {
-        served = async { server.with_graceful_shutdown(stop.clone().cancelled_owned()).await } => served?,
+        () = served => {}
         () = patience => tracing::warn!("a request that did not end was cut off"),
     }
     match alone(app).await {
@@ -71,6 +112,41 @@ pub(super) async fn serve(
         }
     }
     Ok(())
+}
+
+/// Answers on every connection, encrypted where there is a certificate.
+async fn answer(
+    listener: TcpListener,
+    router: Router,
+    stop: CancellationToken,
+    certificates: Option<Arc<Certificates>>,
+) {
+    let Some(certificates) = certificates else {
+        return server::serve(listener, Limits::default(), router, stop, server::plain).await;
+    };
+    tokio::spawn(read_again_when_told(Arc::clone(&certificates)));
+    let open = move |stream| {
+        let certificates = Arc::clone(&certificates);
+        async move {
+            let (stream, http2) = certificates.shake_hands(stream).await?;
+            Ok(Opened { stream, http2 })
+        }
+    };
+    server::serve(listener, Limits::default(), router, stop, open).await;
+}
+
+/// Reads the certificate again at each SIGHUP.
+async fn read_again_when_told(certificates: Arc<Certificates>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut told) = signal(SignalKind::hangup()) else { return };
+    while told.recv().await.is_some() {
+        let again = Arc::clone(&certificates);
+        match tokio::task::spawn_blocking(move || again.read_again()).await {
+            Ok(Ok(())) => tracing::warn!("the certificate was read again"),
+            Ok(Err(error)) => tracing::error!(%error, "the earlier certificate stays in use"),
+            Err(error) => tracing::error!(%error, "the earlier certificate stays in use"),
+        }
+    }
 }
 
 /// Waits a moment for the streams and requests that have just ended to let go.

@@ -17,6 +17,7 @@ use rantai_projections::order_sheets::{BuyerSheet, Turn};
 
 use crate::app::App;
 use crate::i18n::{Lang, Phrases};
+use crate::messages;
 use crate::order_words;
 use crate::web::{Chip, NavItem, Page, PortalError, Tone};
 use crate::who::Member;
@@ -33,6 +34,8 @@ pub enum Place {
     Shops,
     /// What I owe.
     Owed,
+    /// What is said.
+    Messages,
 }
 
 /// The frame of a distributor's page.
@@ -45,6 +48,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: &str) 
     Page::new(lang, title)
         .signed_in(app.person(member.person), member.name.as_str())
         .others(app.others(member))
+        .talk(messages::talk(app, lang, member))
         .people(member)
         .nav([
             at(Place::Orders, NavItem::new("order", d.orders, home.as_str()).waiting(waiting)),

@@ -25,7 +25,7 @@ use crate::filled::too_long;
 use crate::i18n::{Lang, Phrases};
 use crate::storefront::goods::{self, Price};
 use crate::storefront::{Drawing, shop, strangers};
-use crate::uploads::PhotoForm;
+use crate::uploads::{PhotoForm, kept_before, kept_field};
 use crate::web::{Choice, Field, Money, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Distributor, Member};
 
@@ -176,8 +176,17 @@ pub async fn sent_in(
             return show_again(&form.page(deed, Some(notice))).map(Sent::Shown);
         }
     };
+    // A stranger has nothing but the form itself.
+    let owner = member.map_or(deed.0, |member| member.person.0);
     if let Some(picture) = picture {
-        typed.keep(&app.keep_photo(picture).await?);
+        let photo = app.keep_photo(picture).await?;
+        typed.set("kept", &kept_field(app, owner, &photo));
+        typed.photo = photo;
+    } else {
+        typed.photo = kept_before(app, owner, typed.get("kept")).await?;
+        if typed.photo.is_empty() {
+            typed.set("kept", "");
+        }
     }
     let form = Filling::new(app, lang, member, shop, &typed);
     let d = &lang.phrases().distributor;
@@ -213,6 +222,8 @@ pub async fn sent_in(
 struct Typed {
     texts: BTreeMap<String, String>,
     focus: String,
+    /// The photo that was sent with this step or an earlier one.
+    photo: Vec<BlobHash>,
 }
 
 impl Typed {
@@ -265,16 +276,6 @@ impl Typed {
 
     fn set(&mut self, name: &str, text: &str) {
         self.texts.insert(name.to_owned(), text.to_owned());
-    }
-
-    fn keep(&mut self, photo: &[BlobHash]) {
-        let names: Vec<String> = photo.iter().map(BlobHash::to_string).collect();
-        self.set("kept", &names.join(" "));
-    }
-
-    /// The photo that was sent with an earlier step of the same form.
-    fn kept(&self) -> Vec<BlobHash> {
-        self.get("kept").split_whitespace().filter_map(|name| name.parse().ok()).take(2).collect()
     }
 }
 
@@ -450,7 +451,7 @@ impl<'a> Filling<'a> {
     async fn place(&self, id: CommandId, member: &Member) -> Result<Receipt, PortalError> {
         let (app, business) = (self.app, self.shop.business);
         let deed = Deed { deed: id, version: None, channel: None };
-        let photo = self.typed.kept();
+        let photo = self.typed.photo.clone();
         let mut lines = Vec::with_capacity(self.wished.len());
         for (place, line) in self.wished.iter().enumerate() {
             let words = self.typed.get(&format!("s-{}", line.product));
@@ -547,7 +548,7 @@ impl<'a> Filling<'a> {
             terms: self.terms(),
             items: self.products.iter().map(|row| self.item(&back, &row.product)).collect(),
             photo: Field::new("photo", d.order_photo)
-                .hint(if typed.kept().is_empty() { d.order_photo_hint } else { d.photo_kept })
+                .hint(if typed.photo.is_empty() { d.order_photo_hint } else { d.photo_kept })
                 .optional(),
             kept: typed.get("kept").to_owned(),
             wanted: field("wanted", d.wanted).hint(d.wanted_hint).optional(),

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use axum::response::Redirect;
 use rantai_core::book::Command;
+use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{Carrier, CompleteDelivery};
 use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
@@ -28,6 +29,7 @@ use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
 use crate::links::text::{language, to_business};
+use crate::messages::thread;
 use crate::order_words;
 use crate::storefront::goods;
 use crate::uploads::{FOR_ONE, kept_photo};
@@ -41,6 +43,7 @@ use crate::who::{AppState, Distributor, Fresh, Member};
 struct OrderPage {
     page: Page,
     order: View,
+    thread: thread::View,
 }
 
 #[derive(Template)]
@@ -122,12 +125,15 @@ pub async fn page(
     wants: Wants,
     fresh: Fresh,
     State(app): State<AppState>,
-    Path((_, order)): Path<(String, OrderId)>,
+    Path((_, id)): Path<(String, OrderId)>,
     headers: HeaderMap,
 ) -> PageResult {
-    let (page, view) = whole(&app, lang, fresh, &distributor, order)?;
-    let (page, order) = (page.tell(tell(&app, &headers, &distributor, order)), view);
-    if wants.fragment() { show(&OrderPart { page, order }) } else { show(&OrderPage { page, order }) }
+    let (page, order) = whole(&app, lang, fresh, &distributor, id)?;
+    let page = page.tell(tell(&app, &headers, &distributor, id));
+    if wants.fragment() {
+        return show(&OrderPart { page, order });
+    }
+    show(&OrderPage { page, order, thread: thread::of(&app, lang, &distributor, About::Order(id))? })
 }
 
 /// A message to the business, where the move is not the buyer's.
@@ -173,9 +179,10 @@ fn answer(
         Err(error) => return Err(error),
     };
     let fresh = Fresh { shown: app.views.reached(), updating: false };
+    let thread = thread::of(app, lang, member, About::Order(order))?;
     let (page, order) = whole(app, lang, fresh, member, order)?;
     let notice = error.notice(page.t);
-    show_again(&OrderPage { page: page.notice(notice), order })
+    show_again(&OrderPage { page: page.notice(notice), order, thread })
 }
 
 /// Takes an order back that nobody has answered.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
+use rantai_core::book::conversation::About;
 use rantai_projections::Key;
 use rantai_projections::order_board::OrderRow;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
+use crate::messages;
 use crate::web::{Page, PageResult, Pager, Row, Wants, list_key, show};
 use crate::who::{AppState, Distributor, Fresh, Member};
 
@@ -108,4 +110,5 @@ fn row(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, ord
         .figure(figure)
         .chip(chip(t, order.stage, mine))
         .since(calendar.ago(order.since))
+        .unread(messages::unread(app, member, About::Order(order.order)))
 }

@@ -4,6 +4,7 @@
 //! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
 //! call it and put the text into their view model.
 
+pub mod api;
 pub mod audit;
 pub mod business;
 pub mod common;
@@ -11,8 +12,11 @@ pub mod courier;
 pub mod dates;
 pub mod demo;
 pub mod distributor;
+pub mod doors;
 pub mod events;
 pub mod links;
+pub mod messages;
+pub mod operator;
 pub mod papers;
 pub mod rejections;
 pub mod setup;
@@ -64,8 +68,14 @@ pub struct Phrases {
     pub audit: audit::Phrases,
     /// What everybody may read.
     pub storefront: storefront::Phrases,
+    /// What stands at the doors: signing in, invitations, setting up.
+    pub doors: doors::Phrases,
+    /// What whoever runs the deployment reads.
+    pub operator: operator::Phrases,
     /// What only the demo says.
     pub demo: demo::Phrases,
+    /// What people read where they write to each other.
+    pub messages: messages::Phrases,
     /// Why something was not done, and what to do instead.
     pub rejections: rejections::Phrases,
     /// What happened.
@@ -78,6 +88,8 @@ pub struct Phrases {
     pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
+    /// What programs are told.
+    pub api: api::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -91,13 +103,17 @@ static ID: Phrases = Phrases {
     courier: courier::ID,
     audit: audit::ID,
     storefront: storefront::ID,
+    doors: doors::ID,
+    operator: operator::ID,
     demo: demo::ID,
+    messages: messages::ID,
     rejections: rejections::ID,
     events: events::ID,
     stages: stages::ID,
     links: links::ID,
     strangers: strangers::ID,
     papers: papers::ID,
+    api: api::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -111,13 +127,17 @@ static EN: Phrases = Phrases {
     courier: courier::EN,
     audit: audit::EN,
     storefront: storefront::EN,
+    doors: doors::EN,
+    operator: operator::EN,
     demo: demo::EN,
+    messages: messages::EN,
     rejections: rejections::EN,
     events: events::EN,
     stages: stages::EN,
     links: links::EN,
     strangers: strangers::EN,
     papers: papers::EN,
+    api: api::EN,
 };
 
 impl Lang {
@@ -158,6 +178,11 @@ impl Lang {
     pub fn of_request(query: Option<&str>, headers: &HeaderMap) -> Self {
         chosen(query).or_else(|| remembered(headers)).or_else(|| accepted(headers)).unwrap_or(Self::Id)
     }
+
+    /// The language a program asks for: by header alone, for it has no cookies.
+    pub fn of_program(headers: &HeaderMap) -> Self {
+        accepted(headers).unwrap_or(Self::Id)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Lang {
@@ -170,15 +195,19 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 
 /// Middleware: a `?lang=` in the address is remembered in a cookie for a year.
 pub async fn remember_choice(request: Request, next: Next) -> Response {
-    let choice = chosen(request.uri().query());
+    let choice = chosen(request.uri().query()).filter(|_| !crate::api::is_address(request.uri().path()));
     let mut response = next.run(request).await;
     if let Some(lang) = choice {
-        let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
+        if let Ok(value) = HeaderValue::from_str(&cookie(lang)) {
             response.headers_mut().append(SET_COOKIE, value);
         }
     }
     response
+}
+
+/// The cookie that remembers a language for a year.
+pub fn cookie(lang: Lang) -> String {
+    format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag())
 }
 
 const COOKIE_NAME: &str = "rantai_lang";
@@ -187,7 +216,8 @@ fn chosen(query: Option<&str>) -> Option<Lang> {
     query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::from_tag)
 }
 
-fn remembered(headers: &HeaderMap) -> Option<Lang> {
+/// The language the browser was told to remember.
+pub fn remembered(headers: &HeaderMap) -> Option<Lang> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookie| cookie.split(';'));
     pairs.find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')).and_then(Lang::from_tag)

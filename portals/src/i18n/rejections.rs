@@ -96,6 +96,7 @@ fn id(rejection: &Rejection) -> String {
         R::TooMuchCash { expected, cash } => {
             format!("{cash} lebih dari {expected} yang harus ditagih. Periksa jumlahnya.")
         }
+        R::NothingSaid => plain("Pesannya masih kosong. Tulis sesuatu, atau kirim foto."),
     }
 }
 
@@ -200,5 +201,6 @@ fn en(rejection: &Rejection) -> String {
         R::TooMuchCash { expected, cash } => {
             format!("{cash} is more than the {expected} to collect. Check the amount.")
         }
+        R::NothingSaid => plain("The message is empty. Write something, or send a photo."),
     }
 }

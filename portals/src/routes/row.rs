@@ -7,21 +7,24 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
+use axum::{Router, http};
 use rantai_core::ids::{OrderId, ProductId, RequestId, SlipId, Thing};
 use rantai_core::party::{Capacity, Role};
 use rantai_core::vault::{Pass, PassToken, SessionToken};
 
+use crate::api::BODY_LIMIT;
+use crate::api::caller::{Caller, Scope};
 use crate::app::App;
+use crate::doors::login;
 use crate::site;
 use crate::uploads::FORM_LIMIT;
-use crate::web::PortalError;
-use crate::who::{AppState, Member, wait_for_deed};
+use crate::web::{PortalError, Wants};
+use crate::who::{self, AppState, Member, wait_for_deed};
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub enum Who {
     Of(Capacity),
     /// Whoever acts for the party in the address, whatever it comes for.
     OfAny,
+    /// A program with a token of that scope; the token says for which party.
+    Program(Scope),
 }
 
 /// The rule of a row.
@@ -60,6 +65,11 @@ pub const fn of(capacity: Capacity, roles: &'static [Role]) -> Access {
 /// People of the party in the address with one of the roles.
 pub const fn of_any(roles: &'static [Role]) -> Access {
     Access { who: Who::OfAny, roles, link: false }
+}
+
+/// A program with a token of that scope, made by somebody with one of the roles.
+pub const fn program(scope: Scope, roles: &'static [Role]) -> Access {
+    Access { who: Who::Program(scope), roles, link: false }
 }
 
 impl Access {
@@ -108,7 +118,11 @@ impl Row {
     /// Adds the row's address to the router, behind its rule.
     pub fn on(self, router: Router<AppState>, app: &AppState) -> Router<AppState> {
         let rule = from_fn_with_state((Arc::clone(app), self.access), guard);
-        router.route(self.path, self.handler.route_layer(rule))
+        let handler = match self.access.who {
+            Who::Program(_) => self.handler.layer(DefaultBodyLimit::max(BODY_LIMIT)),
+            _ => self.handler,
+        };
+        router.route(self.path, handler.route_layer(rule))
     }
 }
 
@@ -122,6 +136,16 @@ async fn guard(
     if access.who == Who::Anybody {
         return Ok(next.run(request).await);
     }
+    if let Who::Program(scope) = access.who {
+        let params: Vec<_> = params.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect();
+        return Ok(match Caller::admitted(&app, scope, access.roles, &params, request.headers()).await {
+            Ok(caller) => {
+                request.extensions_mut().insert(caller);
+                next.run(request).await
+            }
+            Err(problem) => problem.into_response(),
+        });
+    }
     wait_for_deed(&app, request.uri()).await;
     Ok(match admitted(&app, access, &params, &request) {
         Ok(member) => {
@@ -130,8 +154,14 @@ async fn guard(
             }
             next.run(request).await
         }
+        // What was typed goes on to the sign-in page.
+        Err(PortalError::SignIn) if sends_a_form(&request) => login::instead(&app, request).await,
         Err(error) => error.into_response(),
     })
+}
+
+fn sends_a_form(request: &Request) -> bool {
+    request.method() == http::Method::POST && Wants::of_headers(request.headers()) == Wants::Page
 }
 
 fn admitted(
@@ -141,8 +171,7 @@ fn admitted(
     request: &Request,
 ) -> Result<Option<Member>, PortalError> {
     let session = app.site.read(request.headers(), site::SESSION);
-    let person =
-        session.and_then(|token| app.vault.sessions.person(&SessionToken(token.to_owned()), app.now()));
+    let person = session.and_then(|token| who::person(app, &SessionToken(token.to_owned())));
     if access.who == Who::SignedIn {
         return person.map(|_| None).ok_or(PortalError::SignIn);
     }
@@ -162,7 +191,7 @@ fn admitted(
     let by_link = || {
         let issued = app.vault.passes.find(&PassToken(link?.to_owned()), app.now())?;
         let Pass::Thing { party: of, person, thing, .. } = issued.pass else { return None };
-        let role = registry.role(party.party, person)?;
+        let role = registry.role(party.party, person).filter(|_| !app.vault.accounts.is_disabled(person))?;
         (of == party.party && names(params, thing)).then_some((person, role, Some(issued.id)))
     };
     let (person, role, link) = by_role.or_else(by_link).ok_or(if person.is_none() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use rantai_core::ids::BlobHash;
 use rantai_projections::shops::Shop;
 
@@ -11,7 +11,7 @@ use super::Drawing;
 use super::goods::{self, Goods};
 use crate::app::App;
 use crate::i18n::Lang;
-use crate::uploads::{FOR_ALL, kept_photo};
+use crate::uploads::{self, FOR_ALL, kept_photo, small_photo};
 use crate::web::{Page, PageResult, PortalError, show};
 use crate::who::{AppState, SignedIn};
 
@@ -101,13 +101,20 @@ pub async fn profile(
 ///
 /// # Errors
 /// [`PortalError::NotFound`].
-pub async fn photo(State(app): State<AppState>, Path((slug, hash)): Path<(String, String)>) -> PageResult {
+pub async fn photo(
+    State(app): State<AppState>,
+    Path((slug, hash)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let hash: BlobHash = hash.parse().map_err(|_| PortalError::NotFound)?;
     let shop = named(&app, &slug)?;
     let of_goods =
         || app.views.shops.products(shop.business).iter().any(|row| row.product.sheet.photo == Some(hash));
     if shop.profile.photo != Some(hash) && !of_goods() {
         return Err(PortalError::NotFound);
+    }
+    if query.is_some_and(|query| query == uploads::SMALL_ONE) {
+        return small_photo(&app, hash, FOR_ALL).await;
     }
     kept_photo(&app, hash, FOR_ALL).await
 }

@@ -8,6 +8,7 @@ use rantai_projections::requests::RequestSheet;
 
 use crate::app::App;
 use crate::i18n::{Lang, Phrases};
+use crate::messages;
 use crate::web::{Chip, NavItem, Page, Tone};
 use crate::who::{Fresh, Member};
 
@@ -16,6 +17,11 @@ const MOST: usize = 200;
 
 /// The frame of the supplier's pages.
 pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, place: Place) -> Page {
+    fresh.on(frame_of(app, lang, member, title, place), &member.slug)
+}
+
+/// The same, on no stream yet.
+pub fn frame_of(app: &App, lang: Lang, member: &Member, title: &str, place: Place) -> Page {
     let t = &lang.phrases().supplier;
     let home = format!("/supplier/{}", member.slug);
     let open = app.views.requests.to_supplier(member.party, true, None, MOST);
@@ -25,12 +31,12 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
         (Place::Past, NavItem::new("history", t.nav_past, format!("{home}/past"))),
     ];
     let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
-    let page = Page::new(lang, title)
+    Page::new(lang, title)
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
+        .talk(messages::talk(app, lang, member))
         .people(member)
-        .nav(nav);
-    fresh.on(page, &member.slug)
+        .nav(nav)
 }
 
 /// A place of the supplier's portal.
@@ -40,6 +46,8 @@ pub enum Place {
     Requests,
     /// All others.
     Past,
+    /// What is said.
+    Messages,
 }
 
 /// The next move is the supplier's.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use rantai_core::book::conversation::About;
 use rantai_core::book::material::{
     ConfirmMaterials, ConfirmedLine, RefuseMaterials, ShipMaterials, SupplyRefusal,
 };
@@ -20,6 +21,7 @@ use crate::deeds::{new_id, see};
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::links::text::{language, to_business};
+use crate::messages::thread;
 use crate::web::{Chip, Choice, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Fresh, Member, Supplier};
 
@@ -88,6 +90,7 @@ struct ShipForm {
 struct RequestPage {
     page: Page,
     sheet: Sheet,
+    thread: thread::View,
 }
 
 #[derive(Template)]
@@ -110,7 +113,10 @@ pub async fn view(
     let found = find(&app, &member, request)?;
     let sheet = sheet(&app, lang, &member, &found, &Filled::default());
     let page = framed(&app, lang, &member, fresh, &found).tell(tell(&app, &headers, &member, &found));
-    if wants.fragment() { show(&RequestPart { page, sheet }) } else { show(&RequestPage { page, sheet }) }
+    if wants.fragment() {
+        return show(&RequestPart { page, sheet });
+    }
+    show(&RequestPage { page, sheet, thread: thread::of(&app, lang, &member, About::Request(request))? })
 }
 
 /// A message to the business, once the supplier has answered.
@@ -247,7 +253,8 @@ fn again(
     let sheet = sheet(app, lang, member, found, filled);
     let mut page = framed(app, lang, member, fresh, found);
     page.notice = error.map(|error: &PortalError| -> Notice { error.notice(page.t) });
-    show_again(&RequestPage { page, sheet })
+    let thread = thread::of(app, lang, member, About::Request(found.request.id))?;
+    show_again(&RequestPage { page, sheet, thread })
 }
 
 fn here(member: &Member, found: &RequestSheet) -> String {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use rantai_core::book::conversation::About;
 use rantai_core::book::order::RequestState;
 use rantai_projections::requests::RequestSheet;
 use serde::Deserialize;
@@ -10,8 +11,9 @@ use super::{MOST, Place, chip, frame};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
+use crate::messages;
 use crate::web::{Page, PageResult, Pager, Row, Wants, list_key, show};
-use crate::who::{AppState, Fresh, Supplier};
+use crate::who::{AppState, Fresh, Member, Supplier};
 
 /// Rows of one page of the past.
 const PAGE: usize = 20;
@@ -54,7 +56,7 @@ pub async fn open(
     let group = |title, state| {
         let rows = found.rows.iter().map(|(_, sheet)| &**sheet);
         let rows = rows.filter(|sheet| sheet.request.state == state);
-        (title, rows.map(|sheet| row(&app, &calendar, &member.slug, sheet)).collect::<Vec<_>>())
+        (title, rows.map(|sheet| row(&app, &calendar, &member, sheet)).collect::<Vec<_>>())
     };
     let mut groups = vec![
         group(t.supplier.to_answer, RequestState::Sent),
@@ -89,7 +91,7 @@ pub async fn past(
     let calendar = app.calendar(lang, member.party);
     let from = list_key::read(query.from.as_deref());
     let found = app.views.requests.to_supplier(member.party, false, from.as_deref(), PAGE);
-    let rows = found.rows.iter().map(|(_, sheet)| row(&app, &calendar, &member.slug, sheet)).collect();
+    let rows = found.rows.iter().map(|(_, sheet)| row(&app, &calendar, &member, sheet)).collect();
     let here = format!("/supplier/{}/past", member.slug);
     let pager = Pager {
         newer: from.map(|_| here.clone()),
@@ -99,7 +101,7 @@ pub async fn past(
     show(&PastPage { page, rows, pager })
 }
 
-fn row(app: &App, calendar: &Calendar, slug: &str, sheet: &RequestSheet) -> Row {
+fn row(app: &App, calendar: &Calendar, member: &Member, sheet: &RequestSheet) -> Row {
     let t = calendar.lang.phrases();
     let request = &sheet.request;
     let first = request.lines.first();
@@ -108,10 +110,12 @@ fn row(app: &App, calendar: &Calendar, slug: &str, sheet: &RequestSheet) -> Row 
     if request.lines.len() > 1 {
         second.push_str(&(t.supplier.and_more)(request.lines.len() - 1));
     }
-    let row = Row::new(format!("/supplier/{slug}/requests/{}", request.id), app.party(sheet.business))
-        .second(second)
-        .chip(chip(t, sheet))
-        .since(calendar.ago(request.since));
+    let row =
+        Row::new(format!("/supplier/{}/requests/{}", member.slug, request.id), app.party(sheet.business))
+            .second(second)
+            .chip(chip(t, sheet))
+            .since(calendar.ago(request.since))
+            .unread(messages::unread(app, member, About::Request(request.id)));
     match request.promised.or(request.wanted) {
         Some(day) if request.state.is_open() => row.figure(calendar.day(day).text),
         _ => row,

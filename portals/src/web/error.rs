@@ -6,13 +6,15 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::Request;
 use axum::extract::multipart::MultipartError;
-use axum::http::header::{HOST, REFERER};
+use axum::http::header::{HOST, REFERER, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::page::{Page, Wants};
 use super::parts::{Notice, Tone};
+use crate::api;
+use crate::doors::again;
 use crate::i18n::{Lang, Phrases};
 
 /// What a handler of a page returns.
@@ -42,8 +44,15 @@ pub enum PortalError {
     BadRequest,
     /// What was sent is too large: 413.
     TooLarge,
+    /// What was sent came too slowly to wait for: 408.
+    TooSlow,
     /// The file is no photo: 415.
     BadPhoto,
+    /// Too many wrong guesses: nothing is looked at before so many seconds have passed: 429.
+    TooManyTries {
+        /// How long to wait.
+        seconds: u32,
+    },
     /// Too much is going on; nothing was recorded: 503.
     Busy,
     /// Something broke on our side; the text is for the log, never for the page: 500.
@@ -71,7 +80,9 @@ impl PortalError {
             Self::Stale => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BadPhoto => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -90,7 +101,11 @@ impl PortalError {
             Self::CrossSite => (Tone::Failed, c.refused_title, c.cross_site.to_owned()),
             Self::BadRequest => (Tone::Failed, c.bad_request_title, c.bad_request.to_owned()),
             Self::TooLarge => (Tone::Failed, c.refused_title, c.too_large.to_owned()),
+            Self::TooSlow => (Tone::Failed, c.refused_title, c.too_slow.to_owned()),
             Self::BadPhoto => (Tone::Failed, c.refused_title, c.bad_photo.to_owned()),
+            Self::TooManyTries { seconds } => {
+                (Tone::Failed, t.doors.too_many_tries_title, (t.doors.too_many_tries)(*seconds))
+            }
             Self::Busy => (Tone::Yours, c.busy_title, c.busy.to_owned()),
             Self::Broken(_) => (Tone::Failed, c.broken_title, c.broken.to_owned()),
         };
@@ -154,19 +169,40 @@ pub async fn not_found() -> PortalError {
 
 /// Middleware: gives every [`PortalError`] its words, and a bare error of the framework the same face.
 pub async fn faces(request: Request, next: Next) -> Response {
+    if api::is_address(request.uri().path()) {
+        return api::problem::faces(request, next).await;
+    }
     let lang = Lang::of_request(request.uri().query(), request.headers());
     let wants = Wants::of_headers(request.headers());
     let method_is_get = request.method().is_safe();
     let came_from = came_from(&request);
+    let asked = asked(&request, wants);
     let mut response = next.run(request).await;
     let error = response.extensions_mut().remove::<PortalError>();
     let Some(error) = error.or_else(|| unfaced(&response, method_is_get)) else { return response };
-    match wants {
-        Wants::Fragment => banner(&error, lang),
+    let mut faced = match wants {
+        Wants::Fragment => banner(&error, lang, asked.as_deref()),
         Wants::Page if matches!(error, PortalError::SignIn) && method_is_get => {
-            Redirect::to("/login").into_response()
+            Redirect::to(&again::sign_in(asked.as_deref())).into_response()
         }
         Wants::Page => whole_page(&error, lang, came_from),
+    };
+    if let PortalError::TooManyTries { seconds } = error {
+        faced.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    faced
+}
+
+/// The page that is to be seen after signing in: the one that was asked for, or for a fragment the one it
+/// stands on.
+fn asked(request: &Request, wants: Wants) -> Option<String> {
+    match wants {
+        Wants::Page => Some(request.uri().path_and_query()?.as_str().to_owned()),
+        Wants::Fragment => {
+            let page = request.headers().get("hx-current-url")?.to_str().ok()?;
+            let path = page.split_once("://")?.1;
+            path.get(path.find('/')?..).map(str::to_owned)
+        }
     }
 }
 
@@ -224,13 +260,14 @@ struct Banner {
 }
 
 /// What a fragment's request is answered with: the banner goes above the content, the fragment stays.
-fn banner(error: &PortalError, lang: Lang) -> Response {
+fn banner(error: &PortalError, lang: Lang, page: Option<&str>) -> Response {
     let mut response = render(error.status(), &Banner { notice: error.notice(lang.phrases()) });
     let headers = response.headers_mut();
     headers.insert("hx-retarget", HeaderValue::from_static("#notice"));
     headers.insert("hx-reswap", HeaderValue::from_static("innerHTML"));
     if matches!(error, PortalError::SignIn) {
-        headers.insert("hx-redirect", HeaderValue::from_static("/login"));
+        let to = HeaderValue::from_str(&again::sign_in(page));
+        headers.insert("hx-redirect", to.unwrap_or_else(|_| HeaderValue::from_static("/login")));
     }
     response
 }

@@ -50,13 +50,16 @@ pub mod assets;
 pub mod error;
 pub mod list_key;
 pub mod live;
+pub mod pace;
 pub mod page;
 pub mod parts;
 pub mod security;
+pub mod server;
+pub mod tls;
 
 #[cfg(test)]
 mod gallery;
 
 pub use error::{PageResult, PortalError, not_found, show, show_again};
 pub use page::{NavItem, Page, Wants};
-pub use parts::{Chip, Choice, Field, Link, LinkState, Money, Notice, Pager, Photo, Row, Tone};
+pub use parts::{Chip, Choice, Field, Link, LinkState, Money, Notice, Pager, Photo, Row, Talk, Tone};

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use rantai_core::log::Cursor;
 use rantai_core::party::Role;
 
-use super::parts::Notice;
+use super::parts::{Notice, Talk};
 use crate::i18n::{Lang, Phrases};
 use crate::who::Member;
 
@@ -22,6 +22,8 @@ pub struct Page {
     pub title: String,
     /// Who is signed in, if anyone.
     pub who: Option<Who>,
+    /// Where the party's messages are, where it has some.
+    pub talk: Option<Talk>,
     /// The portal's places.
     pub nav: Vec<NavItem>,
     /// Where a step back leads: address and words.
@@ -91,6 +93,7 @@ impl Page {
             t: lang.phrases(),
             title: title.into(),
             who: None,
+            talk: None,
             nav: Vec::new(),
             back: None,
             notice: None,
@@ -124,6 +127,11 @@ impl Page {
     /// The portal's places.
     pub fn nav(self, items: impl IntoIterator<Item = NavItem>) -> Self {
         Self { nav: items.into_iter().collect(), ..self }
+    }
+
+    /// Shows where the party's messages are.
+    pub fn talk(self, talk: Option<Talk>) -> Self {
+        Self { talk, ..self }
     }
 
     /// Offers a step back to `href`, called `label`.

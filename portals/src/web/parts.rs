@@ -89,6 +89,17 @@ impl Money {
     }
 }
 
+/// The sign in the head that leads to the messages.
+#[derive(Debug, Clone)]
+pub struct Talk {
+    /// Where they are.
+    pub href: String,
+    /// How many threads hold something unread.
+    pub unread: usize,
+    /// The same in words.
+    pub said: String,
+}
+
 /// One line of a list: who or what, the one number that matters, what it waits for, how long.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -106,6 +117,8 @@ pub struct Row {
     pub since: Option<Shown>,
     /// The address of a small photo of it.
     pub photo: Option<String>,
+    /// How many messages about it are unread.
+    pub unread: u32,
 }
 
 impl Row {
@@ -132,6 +145,11 @@ impl Row {
     /// Adds since when.
     pub fn since(self, since: Shown) -> Self {
         Self { since: Some(since), ..self }
+    }
+
+    /// Adds how many messages about it are unread.
+    pub fn unread(self, unread: u32) -> Self {
+        Self { unread, ..self }
     }
 
     /// Adds a small photo.

@@ -13,6 +13,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::error::{self, PortalError};
+use super::pace;
 use crate::i18n;
 
 /// No inline script, no inline style, nothing from elsewhere; photos may be shown before they are sent.
@@ -28,6 +29,7 @@ pub fn harden<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> 
         CsrfLayer::new().with_rejection_response(|_: ProtectionError| PortalError::CrossSite.into_response());
     router
         .layer(csrf)
+        .layer(from_fn(pace::paced))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(error::faces))
         .layer(from_fn(i18n::remember_choice))

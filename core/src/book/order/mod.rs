@@ -606,7 +606,9 @@ impl Order {
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
-            | Event::StockCounted(_) => {}
+            | Event::StockCounted(_)
+            | Event::MessageSent(_)
+            | Event::MessagesRead(_) => {}
         }
     }
 

@@ -236,6 +236,73 @@ fn one_orders_materials_are_not_promised_to_the_next() {
 }
 
 #[test]
+fn both_parties_of_an_order_write_and_nobody_else() {
+    given([place(&[("vase", 4)])]).when(write()).then(expect!["MessageSent"]);
+    given([place(&[("vase", 4)])]).when(write().by(Business)).then(expect!["MessageSent"]);
+    for stranger in [OtherBuyer, Supplier, Courier] {
+        given([place(&[("vase", 4)])])
+            .when(write().by(stranger))
+            .then(expect!["refused: this step belongs to another party"]);
+    }
+}
+
+#[test]
+fn both_parties_of_a_request_write_and_nobody_else() {
+    let asked =
+        || given([place(&[("chair", 4)]), accept(), record(500_000), request_from(Supplier, "teak", 4)]);
+    asked().when(write_about_request()).then(expect!["MessageSent"]);
+    asked().when(write_about_request().by(Business)).then(expect!["MessageSent"]);
+    for stranger in [OtherSupplier, Buyer] {
+        asked()
+            .when(write_about_request().by(stranger))
+            .then(expect!["refused: this step belongs to another party"]);
+    }
+}
+
+#[test]
+fn nobody_writes_or_reads_for_another() {
+    let placed = || given([place(&[("vase", 4)]), write().by(Business)]);
+    for step in [write(), read(1).by(Buyer)] {
+        placed()
+            .when(step.recorded_from(crate::party::Channel::Phone))
+            .then(expect!["refused: this step belongs to another party"]);
+    }
+}
+
+#[test]
+fn a_message_without_words_and_photographs_is_refused() {
+    let village = given([place(&[("vase", 4)])]).village;
+    let about = crate::book::conversation::About::Order(village.order_id());
+    let empty = crate::book::conversation::SendMessage { about, text: None };
+    assert_eq!(
+        village.ask_without_photo(Buyer, &empty.into()).unwrap_err(),
+        crate::book::Rejection::NothingSaid
+    );
+}
+
+#[test]
+fn what_was_read_is_noted_once_and_only_while_something_is_unread() {
+    let said = || given([place(&[("vase", 4)]), write(), write()]);
+    said().when(read(1)).then(expect!["MessagesRead"]);
+    said().when(read(99)).then(expect!["MessagesRead"]);
+    said().when(read(0)).then(expect!["nothing new"]);
+    given([place(&[("vase", 4)]), write(), read(1)]).when(read(1)).then(expect!["nothing new"]);
+    // One's own words are nothing to read, and who answers has read what stands above.
+    said().when(read(2).by(Buyer)).then(expect!["nothing new"]);
+    given([place(&[("vase", 4)]), write(), write().by(Business)]).when(read(2)).then(expect!["nothing new"]);
+}
+
+#[test]
+fn a_message_makes_no_open_form_stale() {
+    let mut village = given([place(&[("vase", 4)])]).village;
+    let order = village.order_id();
+    let before = village.book.version(order.into());
+    assert!(village.take(&write()).1.is_ok());
+    assert_eq!(village.book.version(order.into()), before);
+    assert_eq!(village.book.version(crate::book::conversation::About::Order(order).thread()), 1);
+}
+
+#[test]
 fn a_business_changes_its_sign_and_may_not_lose_its_name() {
     given([]).when(change_profile(" Mebel Jaya ")).then(expect!["ProfileChanged [Mebel Jaya]"]);
     given([change_profile("Mebel Jaya")]).when(change_profile("Mebel Jaya")).then(expect!["nothing new"]);

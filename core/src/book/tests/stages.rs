@@ -99,6 +99,8 @@ fn every_wish() -> Vec<Step> {
         pick_up(),
         deliver(0),
         fail(),
+        write(),
+        read(1),
     ]
 }
 
@@ -285,6 +287,10 @@ fn every_command_at_every_stage() {
             Dispatched: refused: NotPickedUp
             OnTheRoad: DeliveryFailed
             AwaitingSettlement, Closed: refused: SlipOver
+        SendMessage
+            always: MessageSent
+        MarkRead
+            always: nothing new
     "#]].assert_eq(&table(stages(), every_wish()));
 }
 
@@ -338,6 +344,8 @@ fn every_command_in_a_book_that_was_never_opened() {
         PickUpDelivery: refused: Unknown Slip
         CompleteDelivery: refused: Unknown Slip
         FailDelivery: refused: Unknown Slip
+        SendMessage: refused: Unknown Order
+        MarkRead: refused: Unknown Order
     "#]]
     .assert_eq(&told);
 }
@@ -565,6 +573,8 @@ fn whose_step_each_command_is() {
         PickUpDelivery: [Courier]
         CompleteDelivery: [Courier]
         FailDelivery: [Courier]
+        SendMessage: [Business, Buyer]
+        MarkRead: [Business, Buyer]
     "#]]
     .assert_eq(&told);
 }

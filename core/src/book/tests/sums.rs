@@ -10,6 +10,7 @@ use proptest::sample::Index;
 
 use super::village::{Village, Who, monday};
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
+use crate::book::conversation::{About, MarkRead, SendMessage};
 use crate::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, DispatchOrder,
     FailDelivery, PickUpDelivery, TransportMode, WithdrawDelivery,
@@ -55,7 +56,7 @@ struct Roll {
 prop_compose! {
     fn roll()(
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
-        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..34],
+        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..38],
         thing in any::<Index>(),
         other in any::<Index>(),
         amount in prop_oneof![
@@ -161,17 +162,18 @@ impl Roll {
                 return Some((Who::Business, wish.into()));
             }
             9..=13 => return self.answer(village, quantity),
-            32 => {
+            36 => {
                 let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
                 return Some((Who::Business, SetWholesale { wholesale }.into()));
             }
-            33 => {
+            37 => {
                 let buyer = buyer.party();
                 let approve = self.thing.index(2) == 0;
                 let wish: Command =
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Who::Business, wish));
             }
+            32..=35 => return self.talk(village),
             _ => {}
         }
         let order = self.order(village)?;
@@ -239,6 +241,21 @@ impl Roll {
             command => command,
         };
         Some((who, wish))
+    }
+
+    /// A word, or a look at what was said.
+    fn talk(&self, village: &Village) -> Option<(Who, Command)> {
+        let requests = village.book.requests.values().map(|it| (About::Request(it.id), it.supplier));
+        let orders = village.book.orders.values().map(|it| (About::Order(it.id), it.buyer));
+        let mut threads: Vec<_> = requests.chain(orders).collect();
+        threads.sort();
+        let (about, with) = *threads.get(self.thing.index(threads.len().max(1)))?;
+        let who = if self.other.index(2) == 0 { Who::Business } else { by_party(with) };
+        let up_to = u32::try_from(self.amount).unwrap_or_default();
+        Some(match self.kind {
+            32 | 33 => (who, SendMessage { about, text: None }.into()),
+            _ => (who, MarkRead { about, up_to }.into()),
+        })
     }
 
     /// Something about a request that was sent.
@@ -399,6 +416,8 @@ struct Ledger {
     verified: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
     numbers: BTreeMap<&'static str, Vec<String>>,
+    said: HashMap<About, Vec<(PartyId, u32)>>,
+    read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
 }
 
@@ -440,6 +459,20 @@ impl Ledger {
                 Event::OrderPlaced(e) => self.number("P", &e.number),
                 Event::MaterialsRequested(e) => self.number("B", &e.number),
                 Event::DeliveryOrdered(e) => self.number("SJ", &e.number),
+                Event::MessageSent(e) => {
+                    let said = self.said.entry(e.about).or_default();
+                    said.push((e.from, e.number));
+                    assert_eq!(e.number as usize, said.len(), "messages are numbered without gaps");
+                    self.read.insert((e.about, e.from), e.number);
+                }
+                Event::MessagesRead(e) => {
+                    let read = self.read.entry((e.about, e.by)).or_default();
+                    let unread = self.said[&e.about]
+                        .iter()
+                        .filter(|(from, number)| *from != e.by && *number > *read && *number <= e.up_to);
+                    assert!(unread.count() > 0, "something unread was read");
+                    *read = e.up_to;
+                }
                 _ => {}
             }
         }
@@ -514,6 +547,7 @@ const fn is_done_once(command: &Command) -> bool {
             | Command::RecordPayment(_)
             | Command::RequestMaterials(_)
             | Command::DispatchOrder(_)
+            | Command::SendMessage(_)
     )
 }
 

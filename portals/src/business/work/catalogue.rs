@@ -8,6 +8,7 @@ use rantai_core::money::Rupiah;
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::i18n::{Lang, Phrases};
+use crate::uploads::SMALL_ONE;
 use crate::web::{Chip, Page, PageResult, Row, Tone, Wants, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -76,7 +77,7 @@ fn line(app: &App, t: &'static Phrases, member: &Member, product: &Product) -> R
     };
     let mut row = Row::new(&href, &sheet.name).second(variants);
     if sheet.photo.is_some() {
-        row = row.photo(format!("{href}/photo"));
+        row = row.photo(format!("{href}/photo?{SMALL_ONE}"));
     }
     if let Some((low, high)) = prices(product) {
         row = row.figure(if low == high { low.to_string() } else { format!("{low} – {high}") });

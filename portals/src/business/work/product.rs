@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, RawQuery, State};
 use rantai_core::book::catalogue::{
     ChangeProduct, OfferProduct, PriceSet, RecipeLine, SetPrice, SetRecipe, WithdrawProduct,
 };
@@ -21,7 +21,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
+use crate::uploads::{FOR_ONE, PhotoForm, SMALL_ONE, kept_photo, small_photo};
 use crate::web::{Choice, Field, Page, PageResult, Photo, PortalError, Row, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -106,9 +106,18 @@ pub async fn sheet(
 }
 
 /// `GET /business/{party}/catalogue/{product}/photo`
-pub async fn photo(business: Business, Path(which): Path<Which>, State(app): State<AppState>) -> PageResult {
+pub async fn photo(
+    business: Business,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let row = product_of(&app, &business, which.product)?;
-    kept_photo(&app, row.product.sheet.photo.ok_or(PortalError::NotFound)?, FOR_ONE).await
+    let hash = row.product.sheet.photo.ok_or(PortalError::NotFound)?;
+    if query.is_some_and(|query| query == SMALL_ONE) {
+        return small_photo(&app, hash, FOR_ONE).await;
+    }
+    kept_photo(&app, hash, FOR_ONE).await
 }
 
 enum Step {
@@ -294,7 +303,7 @@ fn view(app: &App, t: &'static Phrases, member: &Member, row: &ProductRow) -> Vi
         description: sheet.description.clone(),
         photo: sheet.photo.map(|_| Photo {
             full: format!("{here}/photo"),
-            thumb: format!("{here}/photo"),
+            thumb: format!("{here}/photo?{SMALL_ONE}"),
             alt: sheet.name.clone(),
         }),
         units: units.collect::<Vec<_>>().join(", "),

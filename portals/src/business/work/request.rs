@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use rantai_core::book::conversation::About;
 use rantai_core::book::material::{
     ConfirmMaterials, ConfirmedLine, CountedLine, ReceiveMaterials, RefuseMaterials, Request, ShipMaterials,
     SupplyRefusal, WithdrawMaterials,
@@ -21,6 +22,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
+use crate::messages::thread;
 use crate::order_words;
 use crate::supplier::request::reason_word;
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
@@ -31,6 +33,7 @@ use crate::who::{AppState, Business, Fresh, Member};
 struct RequestPage {
     page: Page,
     v: View,
+    thread: thread::View,
 }
 
 #[derive(Template)]
@@ -102,7 +105,10 @@ pub async fn sheet(
     let sheet = request_of(&app, &business, which.request)?;
     let v = view(&app, lang, &business, &sheet, &Filled::default())?;
     let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug).wide();
-    if wants.fragment() { show(&RequestFragment { page, v }) } else { show(&RequestPage { page, v }) }
+    if wants.fragment() {
+        return show(&RequestFragment { page, v });
+    }
+    show(&RequestPage { page, v, thread: thread::of(&app, lang, &business, About::Request(which.request))? })
 }
 
 /// What can be done to a request: by the business, or for the supplier who answered otherwise.
@@ -159,7 +165,8 @@ async fn step(
             let mut page = page(app, lang, member, &sheet);
             page.notice = Some(again(error, t)?);
             let v = view(app, lang, member, &sheet, &filled)?;
-            show_again(&RequestPage { page, v })
+            let thread = thread::of(app, lang, member, About::Request(request))?;
+            show_again(&RequestPage { page, v, thread })
         }
     }
 }

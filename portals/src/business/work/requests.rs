@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use rantai_core::book::conversation::About;
 use rantai_core::book::material::Request;
 use rantai_core::book::order::RequestState;
 use rantai_projections::requests::RequestSheet;
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
+use crate::messages;
 use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -93,6 +95,7 @@ fn row(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, she
         .second(format!("{} · {}", request.number, lines.join(", ")))
         .chip(chip(t, request))
         .since(calendar.ago(request.since))
+        .unread(messages::unread(app, member, About::Request(request.id)))
 }
 
 /// Where a request stands, seen by the business that asked.
