@@ -167,9 +167,10 @@ impl Caller {
         let Some(Pass::Api { party, person, scopes }) = found.map(|issued| issued.pass) else {
             return Err(Problem::Token);
         };
-        // Whoever left the party takes their tokens' power along.
+        // Whoever left the party, or was shut out, takes their tokens' power along.
         let registry = app.registry();
-        let role = registry.role(party, person).ok_or(Problem::Token)?;
+        let role = registry.role(party, person).filter(|_| !app.vault.accounts.is_disabled(person));
+        let role = role.ok_or(Problem::Token)?;
         let capacities = registry.party(party).map(|entry| entry.capacities.clone()).unwrap_or_default();
         Ok(Self { person, party, role, capacities, scopes })
     }

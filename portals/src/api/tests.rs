@@ -688,6 +688,10 @@ async fn each_role_does_what_the_table_says_and_whoever_left_does_nothing() {
             assert!(!told.status.is_server_error(), "{name}: {told:?}");
         }
     }
+    desa.app.vault.accounts.disable(person, true).unwrap();
+    assert_eq!(desa.get(&token, "/api/v1/orders").await.status, 401, "shut out");
+    desa.app.vault.accounts.disable(person, false).unwrap();
+    assert_eq!(desa.get(&token, "/api/v1/orders").await.status, 200);
     let remove = RemoveMember { party, person };
     desa.register(RegistryCommand::RemoveMember(remove)).await;
     let before = desa.app.log.watermark();
