@@ -13,6 +13,7 @@ use rantai_core::vault::{Issued, Pass, PassId};
 
 use crate::app::App;
 use crate::deeds;
+use crate::doors::enter::may_let_in;
 use crate::filled::Filled;
 use crate::i18n::Lang;
 use crate::i18n::dates::Shown;
@@ -48,6 +49,8 @@ struct Line {
     is_you: bool,
     change: String,
     remove: String,
+    /// Where a link is made that lets them in again, where the owner may make it.
+    enter: Option<String>,
     deed: CommandId,
     roles: Field,
     effect: String,
@@ -268,6 +271,8 @@ fn page(
                 is_you: person == member.person,
                 change: format!("{}/{person}/role", at(member)),
                 remove: format!("{}/{person}/remove", at(member)),
+                enter: may_let_in(&app.registry(), member.person, person)
+                    .then(|| format!("{}/{person}/enter", at(member))),
                 deed: deeds::new_id(app),
                 roles: Field::new("role", s.invite_role).value(role.name()).choices(choices(false)),
                 effect: (s.remove_member_effect)(&name, &member.name),

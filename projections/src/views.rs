@@ -229,10 +229,10 @@ impl Views {
     }
 
     /// Everything a business ever offered, as a buyer sees it: without wholesale prices, where these are not
-    /// for them.
+    /// for them. The business itself sees all.
     pub fn products_for(&self, business: PartyId, buyer: Option<PartyId>) -> Vec<Arc<ProductRow>> {
         let products = self.shops.products(business);
-        if self.sells_wholesale_to(business, buyer) {
+        if buyer == Some(business) || self.sells_wholesale_to(business, buyer) {
             return products;
         }
         let shown = |row: &Arc<ProductRow>| {

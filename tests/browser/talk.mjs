@@ -1,5 +1,7 @@
 // Two people write to each other: without reloading, with a photo, through a tunnel, and without JavaScript.
-import { PHOTO, Village, go, story } from "./harness.mjs";
+import { PHOTO, Village, big, go, story } from "./harness.mjs";
+
+const SHOP = "kriya-kasongan";
 
 function same(what, actual, expected) {
   if (actual !== expected) throw new Error(`${what}: ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`);
@@ -20,9 +22,13 @@ await story(async (browser, base) => {
   const village = new Village(browser, base);
   const buyer = await village.enter("bu-endah");
   const seller = await village.enter("bu-sri");
-  const href = await buyer.page.locator('main a[href*="/orders/"]', { hasText: "Kriya Kasongan" }).first().getAttribute("href");
-  const order = href.split("/orders/")[1];
-  await go(buyer.page, `${buyer.at}${buyer.home}/orders/${order}`);
+  await go(buyer.page, `${buyer.at}${buyer.home}/new/${SHOP}`);
+  const item = buyer.page.locator("details.item", { hasText: /tas.*pandan/i }).first();
+  if (!(await item.evaluate((it) => it.open))) await item.locator("summary").click();
+  await item.locator(".quantity input").first().fill("40");
+  await big(buyer.page);
+  await big(buyer.page);
+  const order = new URL(buyer.page.url()).pathname.split("/").pop();
   same("nothing was said yet", await bubbles(buyer.page).count(), 0);
 
   await say(buyer.page, "Talinya yang cokelat ya Bu.\n<b>Terima kasih.</b>");

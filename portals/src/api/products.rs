@@ -141,12 +141,7 @@ pub async fn list(
     app.views.shops.shop(business).ok_or(Problem::NotFound)?;
     let place = Place::new(caller.party, &format!("products {business}"));
     let (from, most) = (place.key(listing.after.as_deref())?, limit(listing.limit)?);
-    let own = caller.party == business;
-    let mut rows = match own {
-        true => app.views.shops.products(business),
-        // Wholesale prices are for whom the business says.
-        false => app.views.products_for(business, Some(caller.party)),
-    };
+    let mut rows = app.views.products_for(business, Some(caller.party));
     rows.retain(|row| row.product.offered);
     let begins = |row: &ProductRow| from.as_deref().is_none_or(|key| row.product.sheet.product.0[..] >= *key);
     let mut rows = rows.into_iter().filter(|row| begins(row));

@@ -147,7 +147,7 @@ fn form(
 ) -> EnterPage {
     let t = lang.phrases();
     let name = app.person(entering.person);
-    let mut page = frame(app, lang, t.doors.enter_title);
+    let mut page = frame(lang, t.doors.enter_title);
     page.notice = notice.or_else(|| {
         let lead = entering.pin == Pin::Needed;
         lead.then(|| Notice::new(Tone::Yours, t.doors.choose_pin_title, t.doors.choose_pin))

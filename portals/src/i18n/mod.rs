@@ -197,10 +197,10 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 pub async fn remember_choice(request: Request, next: Next) -> Response {
     let choice = chosen(request.uri().query()).filter(|_| !crate::api::is_address(request.uri().path()));
     let mut response = next.run(request).await;
-    if let Some(lang) = choice {
-        if let Ok(value) = HeaderValue::from_str(&cookie(lang)) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+    if let Some(lang) = choice
+        && let Ok(value) = HeaderValue::from_str(&cookie(lang))
+    {
+        response.headers_mut().append(SET_COOKIE, value);
     }
     response
 }

@@ -28,6 +28,8 @@ pub struct Page {
     pub nav: Vec<NavItem>,
     /// Where a step back leads: address and words.
     pub back: Option<(String, String)>,
+    /// Offers to sign in, where nobody is.
+    pub sign_in: bool,
     /// What the page has to say before anything else.
     pub notice: Option<Notice>,
     /// The address of the stream the page follows.
@@ -96,6 +98,7 @@ impl Page {
             talk: None,
             nav: Vec::new(),
             back: None,
+            sign_in: true,
             notice: None,
             stream: None,
             account: None,

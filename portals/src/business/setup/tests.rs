@@ -129,8 +129,18 @@ impl Town {
         let status = answer.status();
         let to = answer.headers().get("location").map_or("", |to| to.to_str().unwrap()).to_owned();
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        self.app.shows(self.app.log.watermark()).await;
+        self.follow().await;
         (status, to, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// Waits until the views show everything, however busy the machine is.
+    async fn follow(&self) {
+        for _ in 0..100 {
+            if self.app.shows(self.app.log.watermark()).await {
+                return;
+            }
+        }
+        panic!("the views do not follow");
     }
 
     /// A business whose book is open, with one product and a wholesale price.
@@ -261,6 +271,7 @@ async fn a_list_is_looked_at_then_taken_once() {
 
     let over = town.taken(rini, &list).await;
     assert!(over.contains("2 baris sudah masuk"), "{over}");
+    town.follow().await;
     let after = town.app.log.watermark();
     town.post(rini, &list, &[]).await;
     assert_eq!(town.app.log.watermark(), after, "sent twice, done once");
