@@ -29,69 +29,102 @@
     if (event.defaultPrevented || form.method === "get") return;
     form.dataset.sent = "1";
     setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)), 0);
+    if (hasFile(form)) { event.preventDefault(); return sendFiles(form, event.submitter); }
     setTimeout(() => ready(form), 15000);
   });
+  const hasFile = (form) => form.enctype === "multipart/form-data" && !form.hasAttribute("hx-post")
+    && [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+
+  // What carries a file is sent with its progress in sight, and sent again where the network drops it: the same
+  // deed, so that nothing is done twice.
+  async function sendFiles(form, submitter) {
+    const words = document.body.dataset;
+    let box = form.querySelector(".sending");
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "sending";
+      box.setAttribute("role", "status");
+      box.append(document.createElement("span"), document.createElement("progress"));
+      (form.querySelector(".act") || form).append(box);
+    }
+    const [says, bar] = box.children;
+    says.textContent = words.sending;
+    bar.hidden = false;
+    bar.removeAttribute("value");
+    await Promise.all([...form.querySelectorAll("input[type=file]")].map((input) => shrinking.get(input)));
+    const content = new FormData(form, submitter);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return arrive(await post(form.action, content, bar), form);
+      } catch {
+        if (attempt >= 4) break;
+        says.textContent = words.notSent;
+        await new Promise((go) => { setTimeout(go, 1500 * 2 ** attempt); addEventListener("online", go, { once: true }); });
+        says.textContent = words.sending;
+      }
+    }
+    says.textContent = words.notSent;
+    bar.hidden = true;
+    ready(form);
+    const button = submitter || form.querySelector("button:not([type=button])");
+    if (button) button.textContent = words.sendAgain;
+  }
+  const post = (address, content, bar) => new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.timeout = 120000;
+    request.upload.onprogress = (event) => { if (event.lengthComputable) { bar.max = event.total; bar.value = event.loaded; } };
+    request.onload = () => (request.status === 503 ? fail() : done(request));
+    request.onerror = request.ontimeout = fail;
+    request.send(content);
+  });
+  // A redirect leads on; anything else is the page with the form again, and what is wrong with it.
+  function arrive(request, form) {
+    const [asked, part] = form.action.split("#");
+    if (request.status < 400 && request.responseURL && request.responseURL !== asked) return location.assign(request.responseURL);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const fresh = page.querySelector("main");
+    if (!fresh) return location.assign(form.action);
+    document.querySelector("main").replaceWith(document.adoptNode(fresh));
+    document.title = page.title;
+    window.htmx?.process?.(document.querySelector("main"));
+    const shown = document.querySelector("#notice > *") || (part && document.getElementById(part)) || document.querySelector("main");
+    shown.scrollIntoView({ block: "start" });
+  }
   const ready = (form) => {
     delete form.dataset.sent;
     form.querySelectorAll("button").forEach((button) => (button.disabled = false));
   };
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(ready));
 
-  // A form with a photo shows how far it is, and is sent again after the connection was lost: the hidden deed
-  // makes twice once. What the server answers is shown as if the browser had sent it.
-  document.addEventListener("submit", async (event) => {
-    const form = event.target, by = event.submitter;
-    const photo = form.querySelector("input[type=file][data-photo]");
-    if (!photo?.files[0]) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (form.dataset.sent) return;
-    form.dataset.sent = "1";
-    form.querySelectorAll("button").forEach((button) => (button.disabled = true));
-    await photo.shrinking;
-    const data = new FormData(form);
-    if (by?.name) data.append(by.name, by.value);
-    send(form, data, new URL(form.getAttribute("action") || "", location.href).href, 0);
-  }, true);
-  function send(form, data, to, tries) {
-    const box = document.getElementById("sending"), bar = box.querySelector("progress");
-    const request = new XMLHttpRequest();
-    box.hidden = false;
-    request.open("POST", to);
-    request.upload.onprogress = (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
-    request.onload = () => {
-      if (request.responseURL !== to) return location.assign(request.responseURL);
-      document.open();
-      document.write(request.responseText);
-      document.close();
-    };
-    request.onerror = () => {
-      box.dataset.lost = "1";
-      if (tries > 20) { box.hidden = true; return ready(form); }
-      const again = () => { clearTimeout(timer); removeEventListener("online", again); delete box.dataset.lost; send(form, data, to, tries + 1); };
-      const timer = setTimeout(again, Math.min(30000, 1000 * 2 ** tries));
-      addEventListener("online", again);
-    };
-    request.send(data);
-  }
-
   // A chosen photo is shown, and made small enough for a patchy network before it is sent.
   document.addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.matches?.("input[type=file][data-photo]") || !input.files[0]) return;
     const label = document.querySelector(`label.shot[for="${input.id}"]`);
-    input.shrinking = shrink(input.files[0], 200 * 1024).then((small) => {
-      const files = new DataTransfer();
-      files.items.add(new File([small], "foto.jpg", { type: "image/jpeg" }));
-      input.files = files.files;
-    }).catch(() => { /* The server shrinks it too. */ });
-    await input.shrinking;
+    // One question, two ways to answer it: what was chosen last counts.
+    for (const other of input.closest(".shots")?.querySelectorAll("input[type=file]") || []) {
+      if (other === input) continue;
+      other.value = "";
+      document.querySelector(`label.shot[for="${other.id}"] img`)?.remove();
+    }
+    const work = (async () => {
+      try {
+        const small = await shrink(input.files[0], 200 * 1024);
+        const files = new DataTransfer();
+        files.items.add(new File([small], "foto.jpg", { type: "image/jpeg" }));
+        input.files = files.files;
+      } catch { /* The server shrinks it too. */ }
+    })();
+    shrinking.set(input, work);
+    await work;
     if (!label || !input.files[0]) return;
     const image = label.querySelector("img") || label.insertAdjacentElement("afterbegin", new Image());
     if (image.src) URL.revokeObjectURL(image.src);
     image.alt = "";
     image.src = URL.createObjectURL(input.files[0]);
   });
+  const shrinking = new WeakMap();
   async function shrink(file, limit) {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     let side = 1600, quality = 0.8, blob;

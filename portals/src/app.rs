@@ -21,6 +21,7 @@ use crate::demo::cast::Players;
 use crate::doors::Doors;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
+use crate::imports::waiting::Imports;
 use crate::regions::Regions;
 use crate::routes::portal;
 use crate::site::Site;
@@ -51,8 +52,12 @@ pub struct App {
     pub doors: Doors,
     /// Where everything is kept.
     pub folder: PathBuf,
+    /// Lists from files that wait to be confirmed.
+    pub imports: Imports,
     /// Where it is reached.
     pub site: Site,
+    /// Forms that made a token for a program.
+    pub made: crate::api::tokens::Made,
     /// Ends open streams when the program is told to stop.
     pub stop: CancellationToken,
 }
@@ -121,7 +126,9 @@ impl App {
             demo,
             doors: Doors::default(),
             folder: folder.to_owned(),
+            imports: Imports::default(),
             site: Site::default(),
+            made: crate::api::tokens::Made::default(),
             stop: CancellationToken::new(),
         })
     }
@@ -180,9 +187,14 @@ impl App {
         self.registry().party(party).map_or_else(|| "–".to_owned(), |entry| self.name_of(entry))
     }
 
-    /// What a party is called: its trade name, or its person's name where it has none.
+    /// What a party is called: as the sign of its shop says, else its trade name, or its person's name where it
+    /// has none.
     pub fn name_of(&self, party: &PartyFounded) -> String {
-        if party.name.is_empty() { self.person(party.contact) } else { party.name.clone() }
+        match self.views.shops.shop(party.party) {
+            Some(shop) => shop.profile.name.clone(),
+            None if party.name.is_empty() => self.person(party.contact),
+            None => party.name.clone(),
+        }
     }
 
     /// The other parties somebody works for: where, and the name.

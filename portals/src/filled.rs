@@ -37,6 +37,11 @@ impl From<&PhotoForm> for Filled {
 }
 
 impl Filled {
+    /// A form whose fields were read elsewhere.
+    pub const fn of(typed: Vec<(String, String)>) -> Self {
+        Self { typed, wrong: Vec::new() }
+    }
+
     /// What was typed under that name; empty when nothing was.
     pub fn text(&self, name: &str) -> &str {
         self.typed.iter().find(|(key, _)| key == name).map_or("", |(_, text)| text.trim())
@@ -170,6 +175,11 @@ impl Filled {
             self.mistake(name, what);
         }
         read
+    }
+
+    /// That field cannot be taken as it is.
+    pub fn is_mistaken(&self, name: &str) -> bool {
+        self.wrong.iter().any(|(key, _)| key == name)
     }
 
     /// Some field cannot be taken as it is.

@@ -1,5 +1,6 @@
 //! The web portals and the command line of Rantai.
 
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod business;
@@ -12,13 +13,16 @@ pub mod distributor;
 pub mod doors;
 pub mod filled;
 pub mod i18n;
+pub mod imports;
 pub mod links;
-pub mod operator;
 pub mod messages;
+pub mod operator;
 pub mod order_words;
+pub mod people;
 pub mod print;
 pub mod regions;
 pub mod routes;
+pub mod share;
 pub mod site;
 pub mod storefront;
 pub mod supplier;

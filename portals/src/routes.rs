@@ -6,7 +6,8 @@
 //! - `get` (reads, changes nothing) or `post` (does something), and the address. `{party}` is the party it is
 //!   asked for; every `{order}`, `{request}`, `{slip}` and `{product}` in it must be that party's;
 //! - who may: `ANYBODY`, `SIGNED_IN`, `of(capacity, roles)`, `of_any(roles)` whatever the party comes for;
-//!   `.or_link()` where a link to the order, request or slip in the address is enough;
+//!   `.or_link()` where a link to the order, request or slip in the address is enough; `program(scope, roles)`
+//!   for the API, where the token says for which party;
 //! - the handler; `.with_photos()` where its form brings photographs.
 //!
 //! The rule is checked in `row.rs`, before the handler runs.
@@ -20,6 +21,7 @@ use rantai_core::party::Role::{self, Admin, Auditor, Finance, Member, Owner, Pro
 use rantai_core::registry::PartyFounded;
 use std::sync::Arc;
 
+use crate::api::caller::Scope;
 use crate::app::LiveChanges;
 use crate::site;
 use crate::storefront;
@@ -27,7 +29,7 @@ use crate::web::live::{self, Changes};
 use crate::web::{PageResult, PortalError, assets, not_found, security};
 use crate::who::{AppState, Member as PartyMember, SignedIn, token};
 
-pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post};
+pub use self::row::{ANYBODY, Access, LINK, Method, Row, SIGNED_IN, Who, get, of, of_any, post, program};
 
 mod row;
 
@@ -47,6 +49,8 @@ const WORK: &[Role] = &[Owner, Admin, Member, Production];
 const READS_ALL: &[Role] = &[Owner, Auditor];
 /// Whose business it is.
 const OWNER: &[Role] = &[Owner];
+/// Who sets a business up: its sign, its customers, lists from files.
+const MANAGE: &[Role] = &[Owner, Admin];
 
 /// Who runs the deployment.
 const RUN: &[Role] = &[Owner, Admin];
@@ -69,8 +73,12 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(distributor());
     rows.extend(business());
     rows.extend(workshop());
+    rows.extend(setup());
+    rows.extend(people());
     rows.extend(supplier());
     rows.extend(courier());
+    rows.extend(account());
+    rows.extend(api());
     rows.extend(audit());
     rows.extend(messages());
     rows.extend(links());
@@ -273,12 +281,46 @@ fn workshop() -> Vec<Row> {
         post("/business/{party}/catalogue/new", of(Business, SALES), product_new::add).with_photos(),
         get("/business/{party}/catalogue/{product}", of(Business, ALL), product::sheet),
         get("/business/{party}/catalogue/{product}/photo", of(Business, ALL), product::photo),
+        post("/business/{party}/catalogue/{product}/change", of(Business, SALES), product::change)
+            .with_photos(),
         post("/business/{party}/catalogue/{product}/price", of(Business, SALES), product::set_price),
         post("/business/{party}/catalogue/{product}/recipe", of(Business, WORK), product::set_recipe),
         post("/business/{party}/catalogue/{product}/withdraw", of(Business, SALES), product::withdraw),
         post("/business/{party}/catalogue/{product}/offer", of(Business, SALES), product::offer),
         get("/business/{party}/terms", of(Business, ALL), terms::form),
         post("/business/{party}/terms", of(Business, OWNER), terms::set),
+    ]
+}
+
+/// What is set up once: the sign, who buys, lists from files.
+fn setup() -> Vec<Row> {
+    use crate::business::setup::{customers, list, lists, profile};
+    vec![
+        get("/business/{party}/profile", of(Business, ALL), profile::form),
+        post("/business/{party}/profile", of(Business, SALES), profile::save).with_photos(),
+        get("/business/{party}/profile/photo/{hash}", of(Business, ALL), profile::photo),
+        get("/business/{party}/customers", of(Business, ALL), customers::list),
+        post("/business/{party}/customers/wholesale", of(Business, OWNER), customers::set_wholesale),
+        post("/business/{party}/customers/{buyer}/approve", of(Business, SALES), customers::approve),
+        post("/business/{party}/customers/{buyer}/withdraw", of(Business, SALES), customers::withdraw),
+        get("/business/{party}/import", of(Business, MANAGE), lists::form),
+        post("/business/{party}/import", of(Business, MANAGE), lists::send).with_photos(),
+        get("/business/{party}/import/template/{kind}", of(Business, MANAGE), lists::example),
+        get("/business/{party}/import/{list}", of(Business, MANAGE), list::look),
+        post("/business/{party}/import/{list}", of(Business, MANAGE), list::confirm),
+    ]
+}
+
+/// Who belongs to a party, whatever it comes for.
+fn people() -> Vec<Row> {
+    use crate::people::{back, change_role, invite, list, remove, revoke};
+    vec![
+        get("/account/{party}/people", of_any(OWNER), list),
+        post("/account/{party}/people/invite", of_any(OWNER), invite),
+        get("/account/{party}/people/invite", of_any(OWNER), back),
+        post("/account/{party}/people/invitations/{pass}/revoke", of_any(OWNER), revoke),
+        post("/account/{party}/people/{person}/role", of_any(OWNER), change_role),
+        post("/account/{party}/people/{person}/remove", of_any(OWNER), remove),
     ]
 }
 
@@ -307,6 +349,69 @@ fn courier() -> Vec<Row> {
         post("/courier/{party}/slips/{slip}/decline", of(Courier, WRITE).or_link(), slip::decline),
         get("/courier/{party}/slips/{slip}/paper", of(Courier, ALL).or_link(), paper::paper),
         get("/courier/{party}/slips/{slip}/files/{hash}", of(Courier, ALL).or_link(), slip::file),
+    ]
+}
+
+/// What a party's owner looks after beside its trade.
+fn account() -> Vec<Row> {
+    use crate::api::tokens;
+    vec![
+        get("/account/{party}/tokens", of_any(OWNER), tokens::page),
+        post("/account/{party}/tokens", of_any(OWNER), tokens::make),
+        post("/account/{party}/tokens/{token}/revoke", of_any(OWNER), tokens::revoke),
+    ]
+}
+
+/// The same for programs: every row is an operation of `/api/v1/openapi.json`.
+fn api() -> Vec<Row> {
+    use crate::api::{audit, deliveries, materials, orders, payments, production, products, spec};
+    vec![
+        get("/api/v1/openapi.json", ANYBODY, spec::document),
+        get("/api/v1/products", program(Scope::Read, ALL), products::list),
+        get("/api/v1/orders", program(Scope::Read, ALL), orders::list),
+        post("/api/v1/orders", program(Scope::Orders, SALES), orders::place),
+        get("/api/v1/orders/{order}", program(Scope::Read, ALL), orders::get),
+        post("/api/v1/orders/{order}/accept", program(Scope::Orders, SALES), orders::accept),
+        post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
+        post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
+        post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
+        post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
+        post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/verify",
+            program(Scope::Payments, MONEY),
+            payments::verify,
+        ),
+        get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
+        post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
+        post(
+            "/api/v1/material-requests/{request}/confirm",
+            program(Scope::Materials, WORK),
+            materials::confirm,
+        ),
+        post("/api/v1/material-requests/{request}/ship", program(Scope::Materials, WORK), materials::ship),
+        post(
+            "/api/v1/material-requests/{request}/receive",
+            program(Scope::Materials, WORK),
+            materials::receive,
+        ),
+        post("/api/v1/orders/{order}/production/start", program(Scope::Production, WORK), production::start),
+        post(
+            "/api/v1/orders/{order}/production/finish",
+            program(Scope::Production, WORK),
+            production::finish,
+        ),
+        post("/api/v1/orders/{order}/pack", program(Scope::Production, WORK), production::pack),
+        post("/api/v1/orders/{order}/dispatch", program(Scope::Deliveries, WORK), deliveries::dispatch),
+        get("/api/v1/deliveries", program(Scope::Read, ALL), deliveries::list),
+        post("/api/v1/deliveries/{delivery}/pickup", program(Scope::Deliveries, WORK), deliveries::pick_up),
+        post(
+            "/api/v1/deliveries/{delivery}/complete",
+            program(Scope::Deliveries, WORK),
+            deliveries::complete,
+        ),
+        post("/api/v1/deliveries/{delivery}/fail", program(Scope::Deliveries, WORK), deliveries::fail),
+        get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
     ]
 }
 

@@ -145,11 +145,14 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::OrderPacked(_) => Some("store"),
         Event::BusinessOpened(_)
         | Event::TermsSet(_)
+        | Event::ProfileChanged(_)
         | Event::ProductAdded(_)
+        | Event::ProductChanged(_)
         | Event::PriceSet(_)
         | Event::RecipeSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
+        Event::WholesaleSet(_) | Event::BuyerApproved(_) | Event::ApprovalWithdrawn(_) => Some("customers"),
         _ => None,
     };
     if let Some(topic) = own {

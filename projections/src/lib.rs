@@ -14,6 +14,7 @@ mod views;
 pub mod audit_trail;
 pub mod changes;
 pub mod conversations;
+pub mod customers;
 pub mod order_board;
 pub mod order_payments;
 pub mod order_sheets;

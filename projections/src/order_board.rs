@@ -113,6 +113,11 @@ impl OrderBoard {
         self.board.page(&key(&[&business.0, &[stage.code()]]), from, limit)
     }
 
+    /// All orders of a business, by stage, in the order of [`OrderBoard::at_stage`].
+    pub fn of_business(&self, business: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.board.page(&business.0, from, limit)
+    }
+
     /// How many orders of a business stand at one stage, counted up to `limit`.
     pub fn count_at(&self, business: PartyId, stage: StageName, limit: usize) -> usize {
         self.board.count(&key(&[&business.0, &[stage.code()]]), limit)
@@ -131,6 +136,11 @@ impl OrderBoard {
     /// A buyer's orders that are over, latest first.
     pub fn past_of_buyer(&self, buyer: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
         self.mine.page(&key(&[&buyer.0, &[1]]), from, limit)
+    }
+
+    /// All of a buyer's orders: those under way, then those that are over, each latest first.
+    pub fn of_buyer(&self, buyer: PartyId, from: Option<&[u8]>, limit: usize) -> Page<OrderRow> {
+        self.mine.page(&buyer.0, from, limit)
     }
 
     pub(crate) fn hear_board(&self, heard: &Heard<'_>) {

@@ -7,12 +7,13 @@ use bincode::{Decode, Encode};
 use rantai_core::book::Event;
 use rantai_core::book::order::{Awaits, Holder, Order, StageName};
 use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, Thing};
-use rantai_core::log::Cursor;
+use rantai_core::log::{Cursor, Log};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
 use rantai_core::time::Moment;
 
 use crate::Heard;
+use crate::audit_trail::{TrailError, trail};
 use crate::table::{Table, key};
 
 /// Everything the business may know of one order.
@@ -77,6 +78,61 @@ pub struct BuyerSheet {
     pub turn: Turn,
     /// What happened, oldest first, without what is not the buyer's.
     pub links: Vec<Link>,
+}
+
+impl OrderSheet {
+    /// The order as it stood when that commit was recorded: what its answer showed, again and again. Without
+    /// the links of its chain. `None` for another business's order, and before it was placed.
+    ///
+    /// # Errors
+    /// [`TrailError`] when the log cannot show a part of it.
+    pub fn as_of(
+        log: &dyn Log,
+        business: PartyId,
+        order: OrderId,
+        cursor: Cursor,
+    ) -> Result<Option<Self>, TrailError> {
+        let mut sheet: Option<Self> = None;
+        for entry in trail(log, business, order.into(), Cursor::START, usize::MAX)? {
+            if entry.commit.cursor > cursor {
+                break;
+            }
+            let at = entry.commit.draft.envelope.recorded;
+            for event in entry.events.iter().filter(|event| event.order() == Some(order)) {
+                match (&mut sheet, event) {
+                    (Some(sheet), event) => Arc::make_mut(&mut sheet.order).evolve(event, at),
+                    (None, Event::OrderPlaced(placed)) => {
+                        let order = Arc::new(Order::placed(placed, at));
+                        sheet = Some(Self { business, order, version: 0, links: Vec::new() });
+                    }
+                    (None, _) => {}
+                }
+            }
+            let touched = entry.commit.draft.touched.iter().find(|touch| touch.thing == Thing::from(order));
+            if let (Some(sheet), Some(touch)) = (&mut sheet, touched) {
+                sheet.version = touch.version;
+            }
+        }
+        Ok(sheet)
+    }
+
+    /// What the buyer may know of it; of the chain nothing.
+    pub fn for_buyer(&self) -> BuyerSheet {
+        BuyerSheet::of(self.business, &self.order, self.version, Vec::new())
+    }
+}
+
+impl BuyerSheet {
+    fn of(business: PartyId, order: &Order, version: u32, links: Vec<Link>) -> Self {
+        Self {
+            business,
+            order: for_buyer(order),
+            version,
+            stage: order.stage_name(),
+            turn: Turn::of(order),
+            links,
+        }
+    }
 }
 
 rantai_core::code_enum! {
@@ -154,14 +210,7 @@ impl OrderSheets {
             if is_buyers(heard.event) {
                 links.push(link(heard));
             }
-            Some(BuyerSheet {
-                business: heard.business,
-                order: for_buyer(order),
-                version: version(heard, order),
-                stage: order.stage_name(),
-                turn: Turn::of(order),
-                links,
-            })
+            Some(BuyerSheet::of(heard.business, order, version(heard, order), links))
         });
     }
 }
@@ -252,7 +301,12 @@ const fn is_buyers(event: &Event) -> bool {
         | Event::ReservationReleased(_)
         | Event::BusinessOpened(_)
         | Event::TermsSet(_)
+        | Event::ProfileChanged(_)
+        | Event::WholesaleSet(_)
+        | Event::BuyerApproved(_)
+        | Event::ApprovalWithdrawn(_)
         | Event::ProductAdded(_)
+        | Event::ProductChanged(_)
         | Event::PriceSet(_)
         | Event::RecipeSet(_)
         | Event::ProductWithdrawn(_)

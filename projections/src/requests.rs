@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
+use rantai_core::book::Event;
 use rantai_core::book::material::Request;
 use rantai_core::ids::{PartyId, RequestId, Thing};
+use rantai_core::log::{Cursor, Log};
 
 use crate::Heard;
+use crate::audit_trail::{TrailError, trail};
 use crate::table::{Key, Page, Table, descending, key, keys};
 
 /// One material request.
@@ -18,6 +21,50 @@ pub struct RequestSheet {
     pub request: Request,
     /// The version a screen sends back.
     pub version: u32,
+}
+
+impl RequestSheet {
+    /// The request as it stood when that commit was recorded. `None` for another business's request, and
+    /// before it was sent.
+    ///
+    /// # Errors
+    /// [`TrailError`] when the log cannot show a part of it.
+    pub fn as_of(
+        log: &dyn Log,
+        business: PartyId,
+        request: RequestId,
+        cursor: Cursor,
+    ) -> Result<Option<Self>, TrailError> {
+        let mut sheet: Option<Self> = None;
+        for entry in trail(log, business, request.into(), Cursor::START, usize::MAX)? {
+            if entry.commit.cursor > cursor {
+                break;
+            }
+            let at = entry.commit.draft.envelope.recorded;
+            for event in entry.events.iter().filter(|event| Request::id_of(event) == Some(request)) {
+                match (&mut sheet, event) {
+                    (Some(sheet), event) => sheet.request.evolve(event, at),
+                    (None, Event::MaterialsRequested(sent)) => {
+                        sheet = Some(Self { business, request: Request::sent(sent, at), version: 0 });
+                    }
+                    (None, _) => {}
+                }
+            }
+            let thing = Thing::from(request);
+            let touched = entry.commit.draft.touched.iter().find(|touch| touch.thing == thing);
+            if let (Some(sheet), Some(touch)) = (&mut sheet, touched) {
+                sheet.version = touch.version;
+            }
+        }
+        Ok(sheet)
+    }
+
+    /// What the supplier may know of it: demand, and no customers.
+    pub fn for_supplier(&self) -> Self {
+        let mut sheet = self.clone();
+        sheet.request.order = None;
+        sheet
+    }
 }
 
 /// The sheets of all requests.
@@ -46,7 +93,7 @@ impl RequestSheets {
     /// The sheet as its supplier may see it. `None` for everyone but the supplier.
     pub fn of_supplier(&self, supplier: PartyId, request: RequestId) -> Option<RequestSheet> {
         let sheet = self.sheet(request).filter(|sheet| sheet.request.supplier == supplier)?;
-        Some(for_supplier(&sheet))
+        Some(sheet.for_supplier())
     }
 
     /// A supplier's requests that something is still to come of (or all others), latest first.
@@ -86,7 +133,7 @@ impl RequestSheets {
                     key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
                 };
                 vec![
-                    (place(request.supplier, b"S"), for_supplier(&sheet)),
+                    (place(request.supplier, b"S"), sheet.for_supplier()),
                     (place(heard.business, b"B"), sheet),
                 ]
             })
@@ -105,11 +152,4 @@ fn sheet(heard: &Heard<'_>, request: &Request) -> RequestSheet {
         request: request.clone(),
         version: touch.map_or(0, |touch| touch.version),
     }
-}
-
-/// A supplier sees demand and no customers.
-fn for_supplier(sheet: &RequestSheet) -> RequestSheet {
-    let mut sheet = sheet.clone();
-    sheet.request.order = None;
-    sheet
 }

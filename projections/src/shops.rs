@@ -45,7 +45,7 @@ pub struct Shops {
 impl Shops {
     pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
         Ok(Self {
-            shops: Table::open(db, "who-sells-what", 1)?,
+            shops: Table::open(db, "who-sells-what", 2)?,
             products: Table::open(db, "products", 1)?,
             recipes: Table::open(db, "recipes", 1)?,
         })
@@ -88,10 +88,10 @@ impl Shops {
                 let shop = Shop { business: heard.business, profile: Profile::opened(e) };
                 self.shops.put(heard.business.0.to_vec(), shop);
             }
-            Event::TermsSet(e) => {
+            Event::TermsSet(_) | Event::ProfileChanged(_) | Event::WholesaleSet(_) => {
                 if let Some(shop) = self.shop(heard.business) {
                     let mut shop = Shop::clone(&shop);
-                    shop.profile.terms = Some(e.clone());
+                    shop.profile.evolve(heard.event);
                     self.shops.put(heard.business.0.to_vec(), shop);
                 }
             }
@@ -102,6 +102,7 @@ impl Shops {
     pub(crate) fn hear_products(&self, heard: &Heard<'_>) {
         let id = match heard.event {
             Event::ProductAdded(e) => e.product,
+            Event::ProductChanged(e) => e.product,
             Event::PriceSet(e) => e.product,
             Event::RecipeSet(e) => e.product,
             Event::ProductWithdrawn(e) => e.product,

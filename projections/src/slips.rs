@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use bincode::{Decode, Encode};
 use rantai_core::book::delivery::Carrier;
-use rantai_core::book::order::{Order, Slip, SlipState};
+use rantai_core::book::order::{Order, OrderLine, Slip, SlipState};
 use rantai_core::ids::{OrderId, PartyId, SlipId, Thing};
+use rantai_core::log::{Cursor, Log};
 use rantai_core::quantity::{Quantity, Unit};
 
 use crate::Heard;
+use crate::audit_trail::TrailError;
+use crate::order_sheets::OrderSheet;
 use crate::table::{Key, Page, Table, descending, key};
 
 /// What a carrier may know: where to, what, how much to collect, the own fee. No price of goods.
@@ -28,6 +31,48 @@ pub struct SlipSheet {
     pub goods: Vec<SlipLine>,
     /// The version a screen sends back.
     pub version: u32,
+}
+
+impl SlipSheet {
+    /// What its carrier may know of a slip.
+    fn of(business: PartyId, order: &Order, slip: &Slip, version: u32) -> Self {
+        let line = |line: &OrderLine| SlipLine {
+            name: line.name.clone(),
+            variant: line.variant_name.clone(),
+            quantity: line.quantity,
+            unit: line.unit,
+        };
+        Self {
+            business,
+            buyer: order.buyer,
+            order: order.id,
+            order_number: order.number.clone(),
+            slip: slip.clone(),
+            goods: order.lines.iter().map(line).collect(),
+            version,
+        }
+    }
+
+    /// The slip of that order as it stood when that commit was recorded. `None` where the order has no such
+    /// slip by then.
+    ///
+    /// # Errors
+    /// [`TrailError`] when the log cannot show a part of it.
+    pub fn as_of(
+        log: &dyn Log,
+        business: PartyId,
+        (order, slip): (OrderId, SlipId),
+        cursor: Cursor,
+    ) -> Result<Option<Self>, TrailError> {
+        let Some(sheet) = OrderSheet::as_of(log, business, order, cursor)? else { return Ok(None) };
+        let Some(slip) = sheet.order.slips.iter().find(|entry| entry.id == slip) else { return Ok(None) };
+        let thing = Thing::from(slip.id);
+        let history = log.history(thing, Cursor::START, usize::MAX)?;
+        let before = history.iter().rev().find(|commit| commit.cursor <= cursor);
+        let touch = before.and_then(|commit| commit.draft.touched.iter().find(|touch| touch.thing == thing));
+        let version = touch.map_or(0, |touch| touch.version);
+        Ok(Some(Self::of(business, &sheet.order, slip, version)))
+    }
 }
 
 /// Goods on a slip.
@@ -118,22 +163,5 @@ fn changed(heard: &Heard<'_>) -> Vec<(Option<Slip>, SlipSheet)> {
 fn sheet(heard: &Heard<'_>, order: &Order, slip: &Slip) -> SlipSheet {
     let thing = Thing::from(slip.id);
     let touch = heard.commit.draft.touched.iter().find(|touch| touch.thing == thing);
-    SlipSheet {
-        business: heard.business,
-        buyer: order.buyer,
-        order: order.id,
-        order_number: order.number.clone(),
-        slip: slip.clone(),
-        goods: order
-            .lines
-            .iter()
-            .map(|line| SlipLine {
-                name: line.name.clone(),
-                variant: line.variant_name.clone(),
-                quantity: line.quantity,
-                unit: line.unit,
-            })
-            .collect(),
-        version: touch.map_or(0, |touch| touch.version),
-    }
+    SlipSheet::of(heard.business, order, slip, touch.map_or(0, |touch| touch.version))
 }

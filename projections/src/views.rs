@@ -7,19 +7,21 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rantai_core::book::profile::Wholesale;
 use rantai_core::ids::{BookId, PartyId};
 use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::changes::Changes;
 use crate::conversations::Conversations;
+use crate::customers::Customers;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
 use crate::requests::RequestSheets;
 use crate::runner::{AnyTable, Change, Projection, RebuildError, Runner, rebuild};
-use crate::shops::Shops;
+use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
 
@@ -59,6 +61,8 @@ pub struct Views {
     pub slips: Slips,
     /// Businesses and what they sell.
     pub shops: Shops,
+    /// Who buys from a business.
+    pub customers: Customers,
     /// Materials and goods.
     pub store: Store,
     /// What was said.
@@ -144,6 +148,7 @@ impl Views {
             requests: RequestSheets::open(&db)?,
             slips: Slips::open(&db)?,
             shops: Shops::open(&db)?,
+            customers: Customers::open(&db)?,
             store: Store::open(&db)?,
             conversations: Conversations::open(&db)?,
             changes: Changes::default(),
@@ -175,6 +180,7 @@ impl Views {
             heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
             heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
+            heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
             heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
             heard(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
@@ -212,6 +218,28 @@ impl Views {
     pub fn dump(&self) -> BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>> {
         let projections = self.projections();
         projections.iter().map(|projection| (projection.table.name(), projection.table.dump())).collect()
+    }
+
+    /// A buyer who comes by themselves sees a business's wholesale prices and is charged them: where these are
+    /// public, or the business approved the buyer. `None` is somebody who has not said who they are.
+    pub fn sells_wholesale_to(&self, business: PartyId, buyer: Option<PartyId>) -> bool {
+        let shop = self.shops.shop(business);
+        let public = shop.is_none_or(|shop| shop.profile.wholesale == Wholesale::Public);
+        public || buyer.is_some_and(|buyer| self.customers.is_approved(business, buyer))
+    }
+
+    /// Everything a business ever offered, as a buyer sees it: without wholesale prices, where these are not
+    /// for them. The business itself sees all.
+    pub fn products_for(&self, business: PartyId, buyer: Option<PartyId>) -> Vec<Arc<ProductRow>> {
+        let products = self.shops.products(business);
+        if buyer == Some(business) || self.sells_wholesale_to(business, buyer) {
+            return products;
+        }
+        let shown = |row: &Arc<ProductRow>| {
+            let row = ProductRow::clone(row);
+            Arc::new(ProductRow { product: row.product.retail_only(), ..row })
+        };
+        products.iter().map(shown).collect()
     }
 
     /// The last commit that every view shows.

@@ -118,7 +118,7 @@ export async function press(page, button, fill = {}) {
   const form = button.locator("xpath=ancestor::form");
   await fillIn(form, fill);
   const answered = page
-    // The script sends forms with photos; it also notes by itself what was read.
+    // The script sends forms with files; it also notes by itself what was read.
     .waitForResponse((it) => it.request().method() === "POST" && !it.url().endsWith("/messages/read"))
     .then((response) => ({ response, at: Date.now() }));
   const [{ response, at }] = await Promise.all([answered, page.waitForNavigation({ waitUntil: "load" }), button.click()]);

@@ -7,6 +7,9 @@ import { Village, big, follow, go, here, press, story, watch } from "./harness.m
 const JOURNEY = readFileSync(here("../../fixtures/journeys/rantai-utuh.journey"), "utf8");
 const [, quantity, product, variant] = /pesan (\d+) \w+ ([\w-]+)\/([\w-]+) dari/.exec(JOURNEY);
 const SHOP = "kriya-kasongan";
+// Pak Tukimin's number, as the village's file has it.
+const PEOPLE = readFileSync(here("../../fixtures/village/people.toml"), "utf8");
+const [, PHONE] = /slug = "pak-tukimin"[^[]*?phone = "([^"]*)"/.exec(PEOPLE);
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const like = (slug) => new RegExp(slug.replaceAll("-", ".*"), "i");
 
@@ -109,6 +112,7 @@ await story(async (browser, base) => {
   await go(courier, slip);
   await big(courier);
   await big(courier, { received_by: "Ibu Ratna", proof: true });
+  const slipPage = courier.url().split("?")[0];
   told("the courier has carried it by link");
 
   await stranger.reload();
@@ -117,6 +121,17 @@ await story(async (browser, base) => {
   await stranger.reload();
   const text = await stranger.locator("main").innerText();
   if (!/lunas, selesai/i.test(text)) throw new Error(`the stranger does not see it settled:\n${text}`);
+
+  // The courier makes an account by the link, with the number on file, and finds what they have carried.
+  await follow(courier, courier.locator('.by-link a[href$="/account"]'));
+  await press(courier, courier.locator("main form button.big"), { phone: PHONE, pin: "482913", pin_again: "482913" });
+  await go(courier, `${base}/`);
+  if (!new URL(courier.url()).pathname.startsWith("/courier/")) throw new Error(`an account leads to ${courier.url()}`);
+  await go(courier, `${courier.url().split("?")[0]}/past`);
+  if (!(await courier.locator(`main a[href$="${new URL(slipPage).pathname.split("/").pop()}"]`).count())) {
+    throw new Error("the courier's history does not hold the slip");
+  }
+  told("the courier has an account, and their history is there");
 
   // A link taken back opens nothing, also where it was open.
   await open(new URL(owner.page.url()).pathname.replace(`/business/${SHOP}`, ""));

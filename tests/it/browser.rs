@@ -44,6 +44,11 @@ fn an_empty_folder_becomes_a_village_whose_owner_comes_and_goes_by_number_and_pi
 }
 
 #[test]
+fn a_product_with_a_photo_a_list_and_an_invitation_are_a_minutes_work() {
+    Demo::start().run("setup.mjs", &[]);
+}
+
+#[test]
 fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
     Demo::start().run("links.mjs", &[]);
 }

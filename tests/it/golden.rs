@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rantai_core::book::Event;
 use rantai_core::book::catalogue::{
-    Making, MaterialAdded, PriceSet, ProductAdded, ProductOffered, ProductWithdrawn, RecipeLine, RecipeSet,
-    UnitFactor, Variant,
+    Making, MaterialAdded, PriceSet, ProductAdded, ProductChanged, ProductOffered, ProductWithdrawn,
+    RecipeLine, RecipeSet, UnitFactor, Variant,
 };
 use rantai_core::book::conversation::{About, MessageSent, MessagesRead};
 use rantai_core::book::delivery::{
@@ -29,7 +29,10 @@ use rantai_core::book::payment::{
     PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified,
 };
 use rantai_core::book::production::{OrderPacked, ProductionFinished, ProductionStarted};
-use rantai_core::book::profile::{BusinessOpened, PaymentAccount, SettlementRule, TermsSet};
+use rantai_core::book::profile::{
+    ApprovalWithdrawn, BusinessOpened, BuyerApproved, PaymentAccount, ProfileChanged, SettlementRule,
+    TermsSet, Wholesale, WholesaleSet,
+};
 use rantai_core::book::stock::{
     CountReason, GoodsReserved, ReservationReleased, StockCounted, StockItem, StockLine,
 };
@@ -122,6 +125,28 @@ fn of_a_book() -> Vec<Event> {
                 number: sealed(AccountNumber::new("0000-01-000101-50-1").unwrap()),
                 holder: sealed(PersonName::new("Siti Aminah").unwrap()),
             }],
+        }
+        .into(),
+        ProfileChanged {
+            name: "Mebel Jati Barokah".to_owned(),
+            trade: "furniture".to_owned(),
+            village: "33.20.11.2012".to_owned(),
+            street: "Jl. Soekarno-Hatta No. 45".to_owned(),
+            tagline: "Mebel jati ukir Jepara".to_owned(),
+            about: "Berdiri 1998.".to_owned(),
+            photo: Some(PHOTO),
+        }
+        .into(),
+        WholesaleSet { wholesale: Wholesale::AfterApproval }.into(),
+        BuyerApproved { buyer: BUYER }.into(),
+        ApprovalWithdrawn { buyer: BUYER }.into(),
+        ProductChanged {
+            product: PRODUCT,
+            name: "Kursi makan jati".to_owned(),
+            description: "Sandaran jari-jari, kaki bubut.".to_owned(),
+            days: 21,
+            weight_grams: 7_500,
+            photo: Some(PHOTO),
         }
         .into(),
         ProductAdded {

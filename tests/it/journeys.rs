@@ -28,6 +28,7 @@ use rantai_core::book::order::{
 };
 use rantai_core::book::payment::{ClaimPayment, PaymentMethod, PaymentRefusal, RefusePayment, VerifyPayment};
 use rantai_core::book::production::{FinishProduction, PackOrder, StartProduction};
+use rantai_core::book::profile::{ApproveBuyer, SetWholesale, Wholesale, WithdrawApproval};
 use rantai_core::book::stock::{CountReason, CountStock, StockItem};
 use rantai_core::desk::{DeskError, Seen, Wish};
 use rantai_core::ids::{BookId, OrderId, PartyId, PaymentId, RequestId, SlipId, Thing};
@@ -95,6 +96,7 @@ journeys! {
     steps_out_of_turn = "langkah-terlalu-awal",
     below_the_minimum_and_sold_out = "kurang-dari-minimum",
     cash_on_delivery = "bayar-di-tempat",
+    wholesale_after_approval = "grosir-setelah-disetujui",
 }
 
 fn play_file(name: &str) {
@@ -425,6 +427,20 @@ impl Tale {
         let book = BookId::of(self.business.unwrap());
         match words.as_slice() {
             ["pesan", ..] => self.place(who, id, first, &more).into(),
+            ["harga", "grosir", who @ ..] => SetWholesale {
+                wholesale: match who {
+                    ["untuk", "semua"] => Wholesale::Public,
+                    ["setelah", "disetujui"] => Wholesale::AfterApproval,
+                    other => panic!("wholesale prices for {other:?}?"),
+                },
+            }
+            .into(),
+            ["setujui", "pelanggan", ..] => {
+                ApproveBuyer { buyer: self.party(first.trim_start_matches("setujui pelanggan ")) }.into()
+            }
+            ["cabut", "persetujuan", ..] => {
+                WithdrawApproval { buyer: self.party(first.trim_start_matches("cabut persetujuan ")) }.into()
+            }
             ["terima", "pesanan"] => AcceptOrder {
                 order,
                 promised: after("janji ").map_or(today.plus(14), days),

@@ -26,6 +26,7 @@ use rantai_core::quantity::Quantity;
 use rantai_core::random;
 use rantai_core::sealed::{Address, Note, Personal, ReceivedBy, Sealed};
 use rantai_core::time::{Day, SystemClock};
+use rantai_core::vault::Pass;
 use rantai_tests::world::{World, wish};
 use tower::ServiceExt as _;
 
@@ -249,6 +250,61 @@ async fn crawl(app: &Arc<App>, cookie: Option<&str>, begin: &[String]) -> BTreeM
     pages
 }
 
+/// Everything a program of theirs reads, with every scope there is. Amounts are written as pages write them.
+async fn by_program(app: &Arc<App>, actor: Actor, things: [&str; 3]) -> BTreeMap<String, String> {
+    let Actor { person, party } = actor;
+    let pass = Pass::Api { party, person, scopes: u32::MAX };
+    let token = app.vault.passes.issue(pass, "", app.now(), None).unwrap().0;
+    let [order, request, slip] = things;
+    let lists = |list: &str, sides: &[&str]| -> Vec<String> {
+        let states = ["open", "past"];
+        sides.iter().flat_map(|side| states.map(|state| format!("/{list}?as={side}&state={state}"))).collect()
+    };
+    let mut paths = vec![format!("/orders/{order}"), format!("/orders/{order}/audit-trail")];
+    paths.extend(["business", "buyer"].map(|side| format!("/orders?as={side}")));
+    paths.extend(lists("material-requests", &["business", "supplier"]));
+    paths.extend(lists("deliveries", &["business", "courier"]));
+    paths.push(format!("/products?business={BUSINESS}"));
+    // A command that the rules refuse must not tell what was asked about either.
+    let deeds = [
+        format!("/orders/{order}/accept"),
+        format!("/orders/{order}/withdraw"),
+        format!("/material-requests/{request}/ship"),
+        format!("/deliveries/{slip}/pickup"),
+    ];
+    let asked = paths.into_iter().map(|path| ("GET", path)).chain(deeds.map(|path| ("POST", path)));
+    let mut pages = BTreeMap::new();
+    for (method, path) in asked {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"))
+            .header("authorization", format!("Bearer {token}"))
+            .header("idempotency-key", format!("leak-{path}").replace('/', "-"))
+            .header("content-type", "application/json");
+        let body = if path.ends_with("accept") { "{\"promised\":\"2099-01-01\"}" } else { "" };
+        let answer = router(Arc::clone(app)).oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        assert!(!answer.status().is_server_error(), "{path}: {}", answer.status());
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        pages.insert(format!("{method} {path}"), with_dots(&String::from_utf8_lossy(&bytes)));
+    }
+    pages
+}
+
+/// JSON whose integers are written as people write amounts.
+fn with_dots(json: &str) -> String {
+    let mut text = String::new();
+    for part in json.split_inclusive(':') {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        match number.parse() {
+            Ok(number) => text.push_str(&Rupiah(number).to_string()),
+            Err(_) => text.push_str(number),
+        }
+        text.push_str(rest);
+    }
+    text
+}
+
 fn follow(href: &str, at: &str, seen: &mut BTreeSet<String>, todo: &mut VecDeque<String>) {
     let href = href.replace("&amp;", "&").replace("&#38;", "&");
     let here = at.split('?').next().unwrap_or_default();
@@ -327,6 +383,12 @@ async fn everybody_finds_what_is_theirs_and_nothing_else() {
     let pages = crawl(&app, None, &everywhere(BUSINESS)).await;
     assert!(pages.len() > 5, "a stranger sees the village");
     check("a stranger", &|_| false, &pages);
+
+    for (slug, actor) in &actors {
+        let pages =
+            by_program(&app, *actor, [&order.to_string(), &request.to_string(), &slip.to_string()]).await;
+        check(&format!("{slug} by program"), &|readers| *slug == BUSINESS || readers.contains(slug), &pages);
+    }
 
     let part = |slug: &str, thing: Thing| {
         let party = actors.iter().find(|(of, _)| *of == slug).unwrap().1.party;

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+pub mod api;
 pub mod load;
 pub mod order;
 pub mod world;

@@ -192,6 +192,16 @@ impl Cast {
         if self.deposit_percent > 0 { 16 } else { 14 }
     }
 
+    /// What is asked of the supplier for every order: material, quantity, price of one unit.
+    pub fn recipe(&self) -> &[(MaterialId, Quantity, Rupiah)] {
+        &self.recipe
+    }
+
+    /// What is ordered, and how much of it.
+    pub const fn goods(&self) -> (ProductId, Quantity) {
+        (self.product, self.quantity)
+    }
+
     /// The business of this cast.
     pub const fn business(&self) -> Actor {
         self.business

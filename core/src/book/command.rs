@@ -42,8 +42,18 @@ commands! {
     OpenBusiness(profile::OpenBusiness),
     /// Set the terms.
     SetTerms(profile::SetTerms),
+    /// Change the sign.
+    ChangeProfile(profile::ChangeProfile),
+    /// Decide who is shown wholesale prices.
+    SetWholesale(profile::SetWholesale),
+    /// Approve a buyer.
+    ApproveBuyer(profile::ApproveBuyer),
+    /// Take the approval of a buyer back.
+    WithdrawApproval(profile::WithdrawApproval),
     /// Add a product.
     AddProduct(catalogue::AddProduct),
+    /// Change what is said of a product.
+    ChangeProduct(catalogue::ChangeProduct),
     /// Set a price.
     SetPrice(catalogue::SetPrice),
     /// Set a bill of materials.

@@ -36,6 +36,14 @@ crate::events! {
         BusinessOpened(profile::BusinessOpened) = 0x0101 v 1,
         /// Terms for coming orders were set.
         TermsSet(profile::TermsSet) = 0x0102 v 1,
+        /// The business changed its sign.
+        ProfileChanged(profile::ProfileChanged) = 0x0103 v 1,
+        /// Who is shown wholesale prices was decided.
+        WholesaleSet(profile::WholesaleSet) = 0x0104 v 1,
+        /// A buyer was approved.
+        BuyerApproved(profile::BuyerApproved) = 0x0105 v 1,
+        /// The approval of a buyer was taken back.
+        ApprovalWithdrawn(profile::ApprovalWithdrawn) = 0x0106 v 1,
         /// A product entered the catalogue.
         ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
         /// A product got a price.
@@ -48,6 +56,8 @@ crate::events! {
         ProductOffered(catalogue::ProductOffered) = 0x0205 v 1,
         /// A material became one the business works with.
         MaterialAdded(catalogue::MaterialAdded) = 0x0206 v 1,
+        /// What is said of a product changed.
+        ProductChanged(catalogue::ProductChanged) = 0x0207 v 1,
         /// Stock was counted.
         StockCounted(stock::StockCounted) = 0x0301 v 1,
         /// Goods are kept for an order.
@@ -122,9 +132,12 @@ impl Event {
             things
         }
         match self {
-            Self::BusinessOpened(_) | Self::TermsSet(_) => {
+            Self::BusinessOpened(_) | Self::TermsSet(_) | Self::ProfileChanged(_) | Self::WholesaleSet(_) => {
                 vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
             }
+            Self::BuyerApproved(e) => vec![e.buyer.into()],
+            Self::ApprovalWithdrawn(e) => vec![e.buyer.into()],
+            Self::ProductChanged(e) => vec![e.product.into()],
             Self::ProductAdded(e) => vec![e.product.into()],
             Self::PriceSet(e) => vec![e.product.into()],
             Self::RecipeSet(e) => vec![e.product.into()],

@@ -6,7 +6,7 @@ use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
-use super::profile::Profile;
+use super::profile::{Profile, Wholesale};
 use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide};
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
@@ -20,6 +20,8 @@ use crate::time::Moment;
 pub struct Book {
     /// The business, once it has opened its book.
     pub profile: Option<Profile>,
+    /// The buyers it sells to as to regulars.
+    pub approved: BTreeSet<PartyId>,
     /// What it sells and works with.
     pub catalogue: Catalogue,
     /// What lies in its store.
@@ -53,12 +55,19 @@ impl Book {
     pub fn evolve(&mut self, event: &Event, at: Moment) {
         match event {
             Event::BusinessOpened(e) => self.profile = Some(Profile::opened(e)),
-            Event::TermsSet(e) => {
+            Event::TermsSet(_) | Event::ProfileChanged(_) | Event::WholesaleSet(_) => {
                 if let Some(profile) = &mut self.profile {
-                    profile.terms = Some(e.clone());
+                    profile.evolve(event);
                 }
             }
+            Event::BuyerApproved(e) => {
+                self.approved.insert(e.buyer);
+            }
+            Event::ApprovalWithdrawn(e) => {
+                self.approved.remove(&e.buyer);
+            }
             Event::ProductAdded(_)
+            | Event::ProductChanged(_)
             | Event::PriceSet(_)
             | Event::RecipeSet(_)
             | Event::ProductWithdrawn(_)
@@ -216,6 +225,13 @@ impl Book {
     /// [`Rejection::NotOpen`].
     pub fn profile(&self) -> Result<&Profile, Rejection> {
         self.profile.as_ref().ok_or(Rejection::NotOpen)
+    }
+
+    /// A buyer who comes by themselves is charged wholesale prices for many: where these are public, or the
+    /// business approved the buyer.
+    pub fn sells_wholesale_to(&self, buyer: PartyId) -> bool {
+        let for_all = |profile: &Profile| profile.wholesale == Wholesale::Public;
+        self.profile.as_ref().is_none_or(for_all) || self.approved.contains(&buyer)
     }
 
     /// The order of that id.

@@ -383,7 +383,9 @@ fn permits(role: Role, command: &Command) -> bool {
     };
     match role {
         Role::Owner => true,
-        Role::Admin | Role::Member => !matches!(command, C::OpenBusiness(_) | C::SetTerms(_)),
+        Role::Admin | Role::Member => {
+            !matches!(command, C::OpenBusiness(_) | C::SetTerms(_) | C::SetWholesale(_))
+        }
         Role::Auditor => false,
         Role::Finance => matches!(
             command,

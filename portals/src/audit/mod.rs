@@ -26,6 +26,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, title: &str) -> Page {
     Page::new(lang, title)
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
+        .people(member)
         .nav([
             NavItem::new("proved", t.audit.title, format!("/audit/{}", member.slug)).current(),
             NavItem::new("store", t.audit.nav_business, format!("/business/{}", member.slug)),

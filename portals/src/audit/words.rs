@@ -170,7 +170,12 @@ impl Reader<'_> {
             // These touch neither orders nor requests; they have no place in these trails.
             Event::BusinessOpened(_)
             | Event::TermsSet(_)
+            | Event::ProfileChanged(_)
+            | Event::WholesaleSet(_)
+            | Event::BuyerApproved(_)
+            | Event::ApprovalWithdrawn(_)
             | Event::ProductAdded(_)
+            | Event::ProductChanged(_)
             | Event::PriceSet(_)
             | Event::RecipeSet(_)
             | Event::ProductWithdrawn(_)

@@ -2,13 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use rantai_core::book::conversation::About;
 use rantai_core::book::order::StageName;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::Turn;
 use serde::Deserialize;
 
-use super::{Place, at, frame, order_at};
+use super::setup::first_steps::{FirstSteps, first_steps};
+use super::{Duty, Place, at, frame, may, order_at};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
@@ -23,6 +25,7 @@ const OF_OTHERS: usize = 6;
 
 /// The list that changes.
 pub struct Work {
+    open: bool,
     at: String,
     summary: String,
     rows: Vec<Row>,
@@ -38,6 +41,9 @@ pub struct Work {
 struct HomePage {
     page: Page,
     work: Work,
+    steps: Option<FirstSteps>,
+    new_customers: Option<String>,
+    business: String,
 }
 
 #[derive(Template)]
@@ -62,13 +68,26 @@ pub async fn home(
     who: Business,
     fresh: Fresh,
     wants: Wants,
+    headers: HeaderMap,
     State(app): State<AppState>,
     Query(From { from }): Query<From>,
 ) -> PageResult {
     let work = work(&app, lang, &who, from.as_deref());
     let title = lang.phrases().business.today;
     let page = fresh.on(frame(&app, lang, &who, Place::Today, title), &who.slug);
-    if wants.fragment() { show(&HomePart { page, work }) } else { show(&HomePage { page, work }) }
+    if wants.fragment() {
+        return show(&HomePart { page, work });
+    }
+    let t = lang.phrases();
+    let new = app.views.customers.count_new(who.party);
+    show(&HomePage {
+        page,
+        work,
+        steps: first_steps(&app, t, &who, &headers),
+        new_customers: (new > 0 && may(&who, Duty::Orders))
+            .then(|| format!("{} ({new})", t.setup.new_customer)),
+        business: at(&who, ""),
+    })
 }
 
 fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
@@ -80,6 +99,7 @@ fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
     let others = others(app, lang, who);
     let more = mine.next.as_ref().map(|key| at(who, &format!("?from={}", list_key::written(key))));
     Work {
+        open: app.views.shops.shop(who.party).is_some(),
         at: at(who, ""),
         summary: (t.business.today_counts)(mine.rows.len(), late, others.len(), more.is_some()),
         rows: mine.rows.iter().map(|(_, row)| row_of_mine(app, lang, &calendar, who, row)).collect(),

@@ -7,6 +7,7 @@ pub mod order;
 pub mod order_deeds;
 pub mod payments;
 pub mod phone_order;
+pub mod setup;
 pub mod work;
 
 use std::sync::Arc;
@@ -61,6 +62,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl I
         .signed_in(app.person(member.person), &member.name)
         .others(app.others(member))
         .talk(messages::talk(app, lang, member))
+        .people(member)
         .nav([
             item(Place::Today, "tasks", b.nav_today, "", work),
             item(Place::Orders, "order", b.nav_orders, "/orders", 0),

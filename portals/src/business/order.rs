@@ -11,7 +11,7 @@ use rantai_core::book::order::{
 use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::desk::Receipt;
-use rantai_core::ids::{BlobHash, OrderId};
+use rantai_core::ids::{BlobHash, CommandId, OrderId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
@@ -70,10 +70,13 @@ pub struct Need {
 
 /// Everything the page shows of the order.
 pub struct Shown {
+    id: OrderId,
     at: String,
     topic: String,
     chip: Chip,
     who_is_next: String,
+    /// The buyer came for the first time, or would pay retail: where they are approved, and with which deed.
+    newcomer: Option<(String, CommandId)>,
     next: Next,
     /// What is asked for stands before the answer.
     asks_first: bool,
@@ -197,6 +200,16 @@ impl View<'_> {
         format!("{}{path}", order_at(self.who, self.order().id))
     }
 
+    /// Only while the order waits to be answered: afterwards the customers' page is the place.
+    fn newcomer(&self) -> Option<(String, CommandId)> {
+        let (app, me, buyer) = (self.app, self.who.party, self.order().buyer);
+        let asked = matches!(self.order().awaits(), Awaits::Answer) && may(self.who, Duty::Orders);
+        let customer = app.views.customers.customer(me, buyer).filter(|customer| !customer.approved);
+        let pays_retail = !app.views.sells_wholesale_to(me, Some(buyer));
+        let new = customer.filter(|customer| asked && (customer.is_new() || pays_retail))?;
+        Some((at(self.who, &format!("/customers/{}/approve", new.buyer)), deeds::new_id(app)))
+    }
+
     fn shown(&self) -> Shown {
         let (app, t, order) = (self.app, self.t(), self.order());
         let holder = match order.holder() {
@@ -209,10 +222,12 @@ impl View<'_> {
         let stage = order.stage_name();
         let file = |hash| file_at(self.who, order.id, hash);
         Shown {
+            id: order.id,
             at: self.address(""),
             topic: format!("order-{}", order.id),
             chip: order_words::stage_chip(t, stage, turn == Turn::Business),
             who_is_next: if next.is_empty() { next.clone() } else { (t.common.waits_for)(&next) },
+            newcomer: self.newcomer(),
             next: if self.may_go_on() { self.next() } else { self.waiting(None) },
             asks_first: matches!(order.awaits(), Awaits::Answer),
             proof: self.proof(),

@@ -14,6 +14,7 @@ use crate::demo::cast::Players;
 use crate::demo::clock::DemoClock;
 use crate::demo::history::History;
 use crate::demo::play;
+use crate::demo::tokens;
 use crate::demo::village::{Mistake, Village};
 use crate::site;
 
@@ -68,12 +69,18 @@ impl Demo {
                 None => self.play(&clock).await?,
             };
             let clock: Arc<dyn Clock> = clock;
-            let mut app = App::open(&self.data, clock, Some(Arc::new(players)), Options::default())?;
+            let players = Arc::new(players);
+            let mut app = App::open(&self.data, clock, Some(Arc::clone(&players)), Options::default())?;
             if !self.listen.ip().is_loopback() {
                 app.site.plain = true;
                 site::seen_without_encryption();
             }
-            super::serve::serve(app, self.listen, None, told_where).await
+            super::serve::serve(app, self.listen, None, |app, address| {
+                tokens::write(app, &players, &self.data, address.port())?;
+                told_where(address);
+                Ok(())
+            })
+            .await
         })
     }
 

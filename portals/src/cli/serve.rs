@@ -43,12 +43,15 @@ impl Serve {
                 Shield::Tls { cert, key } => Some(Arc::new(Certificates::read(cert, key)?)),
                 Shield::Proxy { .. } | Shield::Local => None,
             };
-            serve(app, settings.listen, certificates, |address| {
+            serve(app, settings.listen, certificates, |_, address| {
                 let url = url(&shield, address);
                 println!("{url}/");
                 if let Some(path) = set_up {
-                    println!("Nobody runs this deployment yet. Open this link once, and tell nobody:\n{url}{path}");
+                    println!(
+                        "Nobody runs this deployment yet. Open this link once, and tell nobody:\n{url}{path}"
+                    );
                 }
+                Ok(())
             })
             .await
         })
@@ -74,7 +77,7 @@ pub(super) async fn serve(
     app: App,
     listen: SocketAddr,
     certificates: Option<Arc<Certificates>>,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(&App, SocketAddr) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let listener = TcpListener::bind(listen).await?;
     let app = Arc::new(app);
@@ -89,7 +92,7 @@ pub(super) async fn serve(
     let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&app.log);
     let clock = Arc::clone(&app.clock.0);
     tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, clock, stop.clone()));
-    ready(listener.local_addr()?);
+    ready(&app, listener.local_addr()?)?;
     let patience = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;

@@ -121,15 +121,16 @@ const USUAL_FILE: &str = "rantai.toml";
 
 impl Flags {
     /// Every setting as it was last said: flags, `environment`, the file, defaults.
-    pub(super) fn said(
-        &self,
-        environment: impl Fn(&str) -> Option<String>,
-    ) -> Result<Vec<Said>, Unusable> {
+    pub(super) fn said(&self, environment: impl Fn(&str) -> Option<String>) -> Result<Vec<Said>, Unusable> {
         let named = self.config.clone().or_else(|| environment("RANTAI_CONFIG").map(PathBuf::from));
         let usual = || Some(PathBuf::from(USUAL_FILE)).filter(|file| file.exists());
         let file = named.or_else(usual);
         let in_file = file.as_deref().map(read).transpose()?.unwrap_or_default();
-        let pick = |name, flag: (&'static str, &Option<String>), variable, in_file: Option<String>, default: Option<&str>| {
+        let pick = |name,
+                    flag: (&'static str, &Option<String>),
+                    variable,
+                    in_file: Option<String>,
+                    default: Option<&str>| {
             let by_flag = flag.1.clone().map(|value| (value, Origin::Flag(flag.0)));
             let by_variable = || environment(variable).map(|value| (value, Origin::Environment(variable)));
             let by_file = || Some((in_file?, Origin::File(file.clone()?)));
@@ -142,10 +143,22 @@ impl Flags {
         };
         Ok(vec![
             pick("data", ("--data", &self.data), "RANTAI_DATA", in_file.data, Some("data")),
-            pick("listen", ("--listen", &self.listen), "RANTAI_LISTEN", in_file.listen, Some("127.0.0.1:8080")),
+            pick(
+                "listen",
+                ("--listen", &self.listen),
+                "RANTAI_LISTEN",
+                in_file.listen,
+                Some("127.0.0.1:8080"),
+            ),
             pick("tls-cert", ("--tls-cert", &self.tls_cert), "RANTAI_TLS_CERT", in_file.tls_cert, None),
             pick("tls-key", ("--tls-key", &self.tls_key), "RANTAI_TLS_KEY", in_file.tls_key, None),
-            pick("public-url", ("--public-url", &self.public_url), "RANTAI_PUBLIC_URL", in_file.public_url, None),
+            pick(
+                "public-url",
+                ("--public-url", &self.public_url),
+                "RANTAI_PUBLIC_URL",
+                in_file.public_url,
+                None,
+            ),
         ])
     }
 
@@ -163,8 +176,7 @@ pub(super) fn from_process(name: &str) -> Option<String> {
 fn read(file: &Path) -> Result<InFile, Unusable> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Unusable::Unreadable { file: file.to_owned(), error })?;
-    toml::from_str(&text)
-        .map_err(|error| Unusable::Wrong { file: file.to_owned(), error: Box::new(error) })
+    toml::from_str(&text).map_err(|error| Unusable::Wrong { file: file.to_owned(), error: Box::new(error) })
 }
 
 impl Settings {
@@ -175,8 +187,7 @@ impl Settings {
         };
         let data = value("data").map(|(data, _)| PathBuf::from(data)).unwrap_or_default();
         let (listen, origin) = value("listen").unwrap_or_else(|| (String::new(), Origin::Default));
-        let listen: SocketAddr =
-            listen.parse().map_err(|_| Unusable::NoAddress { value: listen, origin })?;
+        let listen: SocketAddr = listen.parse().map_err(|_| Unusable::NoAddress { value: listen, origin })?;
         let path = |name| value(name).map(|(value, _)| PathBuf::from(value));
         let shield = match (path("tls-cert"), path("tls-key"), value("public-url")) {
             (Some(_), Some(_), Some(_)) => return Err(Unusable::BothShields),
@@ -253,7 +264,10 @@ mod tests {
         let file = folder.path().join("x.toml");
         std::fs::write(&file, "data = \"d\"\nlisten_on = \"127.0.0.1:3\"\n").unwrap();
         let error = in_force(&flags(None, None, Some(&file)), &[]).unwrap_err().to_string();
-        assert!(error.contains("line 2") && error.contains("listen_on") && error.contains("x.toml"), "{error}");
+        assert!(
+            error.contains("line 2") && error.contains("listen_on") && error.contains("x.toml"),
+            "{error}"
+        );
         let missing = folder.path().join("none.toml");
         assert!(in_force(&flags(None, None, Some(&missing)), &[]).is_err());
     }
@@ -275,7 +289,15 @@ mod tests {
 
     #[test]
     fn a_public_address_is_a_name_over_https() {
-        for wrong in ["desa.example", "http://desa.example", "https://desa.example/x", "https://a@b.example", "ftp://x", "", "https://"] {
+        for wrong in [
+            "desa.example",
+            "http://desa.example",
+            "https://desa.example/x",
+            "https://a@b.example",
+            "ftp://x",
+            "",
+            "https://",
+        ] {
             assert_eq!(public_url(wrong), None, "{wrong}");
         }
         assert_eq!(public_url("http://localhost:8080").as_deref(), Some("http://localhost:8080"));

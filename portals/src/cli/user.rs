@@ -64,7 +64,9 @@ enum Deed {
 impl User {
     pub(super) fn run(self) -> Result<(), Failure> {
         if !self.data.join("journal").exists() {
-            return Err(format!("{} holds no deployment: name its folder with --data", self.data.display()).into());
+            return Err(
+                format!("{} holds no deployment: name its folder with --data", self.data.display()).into()
+            );
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -126,7 +128,8 @@ async fn create(app: &App, name: &str, phone: &str, party: &str, role: &str) -> 
     let operator = operator(&registry).ok_or("nobody runs this deployment yet: set it up first")?;
     let name = PersonName::new(name)?.ok_or("a person has a name")?;
     let phone = PhoneNumber::parse(phone).ok_or_else(|| not_a_phone(phone))?;
-    let party: PartyId = registry.party_by_slug(party).ok_or_else(|| format!("there is no party {party}"))?.party;
+    let party: PartyId =
+        registry.party_by_slug(party).ok_or_else(|| format!("there is no party {party}"))?.party;
     let role = Role::ALL.iter().copied().find(|known| known.name().eq_ignore_ascii_case(role));
     let role = role.ok_or("a role is one of owner, admin, production, finance, auditor, member")?;
     if newcomer::person_of(app, &phone).is_some() {
@@ -166,8 +169,9 @@ fn list(app: &App) {
             let phone = entry.phone.as_ref().and_then(|phone| app.vault.read(phone));
             let phone = phone.map_or_else(|| "–".to_owned(), |phone| Phone::of(&phone).shown);
             let seats = registry.parties_of(entry.person);
-            let seats: Vec<String> =
-                seats.map(|(party, role)| format!("{} ({})", party.slug, role.name().to_lowercase())).collect();
+            let seats: Vec<String> = seats
+                .map(|(party, role)| format!("{} ({})", party.slug, role.name().to_lowercase()))
+                .collect();
             let accounts = &app.vault.accounts;
             let account = match (accounts.is_disabled(entry.person), accounts.has(entry.person)) {
                 (true, _) => "disabled",

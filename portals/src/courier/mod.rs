@@ -41,6 +41,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
     let page = Page::new(lang, title)
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
+        .people(member)
         .nav(nav);
     fresh.on(page, &member.slug)
 }

@@ -5,4 +5,5 @@ pub mod clock;
 pub mod history;
 pub mod page;
 pub mod play;
+pub mod tokens;
 pub mod village;

@@ -49,6 +49,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: &str) 
         .signed_in(app.person(member.person), member.name.as_str())
         .others(app.others(member))
         .talk(messages::talk(app, lang, member))
+        .people(member)
         .nav([
             at(Place::Orders, NavItem::new("order", d.orders, home.as_str()).waiting(waiting)),
             at(Place::Shops, NavItem::new("store", d.shops, "/shops")),

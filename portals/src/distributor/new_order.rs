@@ -313,7 +313,7 @@ struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     fn new(app: &'a App, lang: Lang, member: Option<&'a Member>, shop: &'a Shop, typed: &'a Typed) -> Self {
-        let mut products = app.views.shops.products(shop.business);
+        let mut products = app.views.products_for(shop.business, member.map(|member| member.party));
         products.retain(|row| row.product.offered);
         let (wished, wrong) = (Vec::new(), BTreeMap::new());
         let mut form = Self { app, lang, t: lang.phrases(), member, shop, typed, products, wished, wrong };
@@ -497,6 +497,14 @@ impl<'a> Filling<'a> {
         Ok(DeliveryWish::Deliver { village: village.to_owned(), address })
     }
 
+    fn terms(&self) -> Vec<String> {
+        let mut terms = goods::terms(self.t, self.shop.profile.terms.as_ref());
+        if !self.app.views.sells_wholesale_to(self.shop.business, self.member.map(|member| member.party)) {
+            terms.push(self.t.storefront.wholesale_hidden.to_owned());
+        }
+        terms
+    }
+
     fn page(&self, deed: CommandId, notice: Option<Notice>) -> NewOrderPage {
         let (d, typed) = (&self.t.distributor, self.typed);
         let slug = self.app.slug(self.shop.business);
@@ -537,7 +545,7 @@ impl<'a> Filling<'a> {
                 })
             }),
             deed,
-            terms: goods::terms(self.t, self.shop.profile.terms.as_ref()),
+            terms: self.terms(),
             items: self.products.iter().map(|row| self.item(&back, &row.product)).collect(),
             photo: Field::new("photo", d.order_photo)
                 .hint(if typed.photo.is_empty() { d.order_photo_hint } else { d.photo_kept })

@@ -113,12 +113,7 @@ pub async fn page(
 ///
 /// # Errors
 /// When too many ask at once; when the disk does not take it.
-pub async fn set_pin(
-    me: Myself,
-    State(app): State<AppState>,
-    lang: Lang,
-    mut filled: Filled,
-) -> PageResult {
+pub async fn set_pin(me: Myself, State(app): State<AppState>, lang: Lang, mut filled: Filled) -> PageResult {
     let pin = newcomer::pin(lang.phrases(), &mut filled);
     set(&app, lang, &me, filled, Form::Pin, Chosen { pin, password: None }).await
 }
@@ -165,12 +160,7 @@ async fn set(
 }
 
 /// Whoever changes a PIN or password knows the one before: an unlocked phone in another's hand is not enough.
-async fn proved(
-    app: &App,
-    t: &'static Phrases,
-    me: &Myself,
-    filled: &mut Filled,
-) -> Result<(), PortalError> {
+async fn proved(app: &App, t: &'static Phrases, me: &Myself, filled: &mut Filled) -> Result<(), PortalError> {
     let needed = app.vault.accounts.has(me.person());
     let typed = filled.text("current").to_owned();
     if needed && typed.is_empty() {

@@ -36,12 +36,7 @@ const HERE: &str = "/account";
 ///
 /// # Errors
 /// When the template cannot be rendered.
-pub async fn page(
-    member: Member,
-    lang: Lang,
-    State(app): State<AppState>,
-    here: Uri,
-) -> PageResult {
+pub async fn page(member: Member, lang: Lang, State(app): State<AppState>, here: Uri) -> PageResult {
     if member.link.is_none() {
         return Ok(Redirect::to(thing(here.path())).into_response());
     }
@@ -112,7 +107,7 @@ fn form(app: &App, lang: Lang, member: &Member, here: &str, filled: &Filled) -> 
     let t = lang.phrases();
     let d = &t.doors;
     AdoptPage {
-        page: login::frame(app, lang, d.adopt_title).back(thing(here), t.common.back),
+        page: login::frame(lang, d.adopt_title).back(thing(here), t.common.back),
         here: here.to_owned(),
         phone: filled.field("phone", d.phone, "").hint(d.phone_on_file_hint),
         secrets: newcomer::secret_fields(t, filled, false),

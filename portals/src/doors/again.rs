@@ -10,7 +10,6 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::{Form, RequestExt};
 
-use crate::app::App;
 use crate::filled::Filled;
 use crate::i18n::Lang;
 use crate::links::text::encoded;
@@ -113,8 +112,8 @@ struct AgainPage {
 ///
 /// # Errors
 /// When the template cannot be rendered.
-pub fn page(app: &App, lang: Lang, kept: Kept) -> PageResult {
-    let page = super::login::frame(app, lang, lang.phrases().doors.again_title);
+pub fn page(lang: Lang, kept: Kept) -> PageResult {
+    let page = super::login::frame(lang, lang.phrases().doors.again_title);
     show(&AgainPage { page, kept })
 }
 
@@ -128,9 +127,19 @@ mod tests {
             assert_eq!(local(address), Some(address));
         }
         let long = format!("/{}", "a".repeat(3_000));
-        for address in
-            ["", "//evil.example", "https://evil.example", "/\\evil.example", "\\/evil", "/a\r\nb: c", "/é", " /", "/login", "/logout", &long]
-        {
+        for address in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "\\/evil",
+            "/a\r\nb: c",
+            "/é",
+            " /",
+            "/login",
+            "/logout",
+            &long,
+        ] {
             assert_eq!(local(address), None, "{address}");
         }
     }

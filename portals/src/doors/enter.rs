@@ -126,9 +126,9 @@ fn entering(app: &App, token: &str) -> Result<Entering, PortalError> {
 /// An operator may let everybody in; an owner their own people who act for nobody else.
 pub fn may_let_in(registry: &Registry, by: PersonId, person: PersonId) -> bool {
     use rantai_core::party::Role;
-    let runs = registry.parties_of(by).any(|(party, role)| {
-        registry.is_operator(party.party) && matches!(role, Role::Owner | Role::Admin)
-    });
+    let runs = registry
+        .parties_of(by)
+        .any(|(party, role)| registry.is_operator(party.party) && matches!(role, Role::Owner | Role::Admin));
     let owns = || {
         let mut theirs = registry.parties_of(person);
         let (only, none_else) = (theirs.next(), theirs.next().is_none());
@@ -147,7 +147,7 @@ fn form(
 ) -> EnterPage {
     let t = lang.phrases();
     let name = app.person(entering.person);
-    let mut page = frame(app, lang, t.doors.enter_title);
+    let mut page = frame(lang, t.doors.enter_title);
     page.notice = notice.or_else(|| {
         let lead = entering.pin == Pin::Needed;
         lead.then(|| Notice::new(Tone::Yours, t.doors.choose_pin_title, t.doors.choose_pin))

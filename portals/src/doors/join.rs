@@ -167,7 +167,7 @@ fn form(app: &App, lang: Lang, invitation: &Invitation, me: Option<PersonId>, fi
     let here = format!("/join/{}", invitation.token.0);
     let role = (t.demo.role)(invitation.role.name());
     JoinPage {
-        page: frame(app, lang, &(d.join_title)(&party)),
+        page: frame(lang, &(d.join_title)(&party)),
         deed: deeds::new_id(app),
         lead: (d.join_lead)(&app.person(invitation.by), &party, role),
         me: me.map(|person| app.person(person)),

@@ -53,8 +53,8 @@ pub struct Asked {
 }
 
 /// The frame of the pages at the doors.
-pub fn frame(_app: &App, lang: Lang, title: &str) -> Page {
-    Page::new(lang, title)
+pub fn frame(lang: Lang, title: &str) -> Page {
+    Page { sign_in: false, ..Page::new(lang, title) }
 }
 
 /// `GET /login`
@@ -107,7 +107,7 @@ pub async fn sign_in(
     let kept = Kept::carried(&filled);
     match admitted(&app, lang, &headers, place, with, &mut filled).await {
         Ok(entered) => entered.with(match kept {
-            Some(kept) => again::page(&app, lang, kept)?,
+            Some(kept) => again::page(lang, kept)?,
             None => Redirect::to(next.as_deref().unwrap_or("/")).into_response(),
         }),
         Err((error, with)) => {
@@ -155,12 +155,7 @@ async fn admitted(
     }
 }
 
-async fn by_pin(
-    app: &App,
-    headers: &HeaderMap,
-    device: &Known,
-    typed: Typed,
-) -> Result<LetIn, PortalError> {
+async fn by_pin(app: &App, headers: &HeaderMap, device: &Known, typed: Typed) -> Result<LetIn, PortalError> {
     let key = Key::Device(device.id);
     app.doors.throttle.guess(&[key], app.now())?;
     match check(app, Some(device.person), SecretKind::Pin, typed).await? {
@@ -228,7 +223,7 @@ fn form(
         With::Password => filled.secret("password", d.password).hint(d.password_hint),
     };
     LoginPage {
-        page: frame(app, lang, d.sign_in_title),
+        page: frame(lang, d.sign_in_title),
         is_demo: app.demo.is_some(),
         with,
         phone: filled.field("phone", d.phone, "").hint(d.phone_hint),

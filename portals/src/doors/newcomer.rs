@@ -111,6 +111,9 @@ pub fn name(t: &'static Phrases, filled: &mut Filled, field: &str) -> Option<Per
     name
 }
 
+/// The answer that the village is none of those known by name.
+const OTHER: &str = "other";
+
 /// The question in which village somebody is: those known by name, or a code.
 pub fn village_fields(app: &App, t: &'static Phrases, filled: &Filled) -> [Field; 2] {
     let none = Choice::new("", t.doors.choose_village);
@@ -118,9 +121,10 @@ pub fn village_fields(app: &App, t: &'static Phrases, filled: &Filled) -> [Field
         let regency = place.regency.trim_start_matches("Kabupaten ");
         Choice::new(&*place.code, format!("{}, {}, {regency}", place.village, place.district))
     });
-    let choices: Vec<Choice> = [none].into_iter().chain(known).collect();
+    let other = Choice::new(OTHER, t.doors.other_village);
+    let choices: Vec<Choice> = [none].into_iter().chain(known).chain([other]).collect();
     [
-        filled.field("village", t.doors.village, "").choices(choices).optional(),
+        filled.field("village", t.doors.village, "").choices(choices),
         filled.field("village_code", t.doors.village_code, "").hint(t.doors.village_code_hint).optional(),
     ]
 }
@@ -133,9 +137,10 @@ pub fn village(t: &'static Phrases, filled: &mut Filled) -> Option<String> {
     if is_village_code(&code) {
         return Some(code);
     }
-    match code.is_empty() {
-        true => filled.mistake("village", t.doors.choose_village),
-        false => filled.mistake("village_code", t.doors.not_a_village_code),
+    if code.is_empty() {
+        filled.mistake("village", t.doors.choose_village);
+    } else {
+        filled.mistake("village_code", t.doors.not_a_village_code);
     }
     None
 }

@@ -124,7 +124,7 @@ fn form(app: &App, lang: Lang, token: &str, filled: &Filled) -> SetUpPage {
     let t = lang.phrases();
     let d = &t.doors;
     SetUpPage {
-        page: frame(app, lang, d.set_up_title),
+        page: frame(lang, d.set_up_title),
         here: format!("/setup/{token}"),
         deed: deeds::new_id(app),
         name: filled.field("name", d.your_name, ""),

@@ -11,7 +11,6 @@ use crate::links::text::whatsapp;
 use crate::print::qr;
 use crate::web::{Page, PageResult, PortalError, show};
 
-
 /// Seconds a link from an owner or operator holds: 7 days.
 pub const LINK_HOLDS: i64 = 7 * 24 * 60 * 60;
 /// Seconds a link holds that somebody makes for another device of their own: a quarter of an hour.

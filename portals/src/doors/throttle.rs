@@ -32,6 +32,8 @@ pub enum Key {
     Number([u8; 32]),
     /// Everything that comes from one place: an IPv4 address, or the /64 of an IPv6 one.
     Address([u8; 8]),
+    /// Orders that strangers place from one place: each one introduces somebody.
+    Orders([u8; 8]),
     /// Phone numbers typed behind one link.
     Link(PassId),
 }
@@ -61,26 +63,20 @@ struct Count {
 impl Key {
     /// The place a request comes from.
     pub fn of_address(address: IpAddr) -> Self {
-        let mut place = [0; 8];
-        match address.to_canonical() {
-            IpAddr::V4(address) => {
-                for (to, from) in place.iter_mut().skip(4).zip(address.octets()) {
-                    *to = from;
-                }
-            }
-            IpAddr::V6(address) => {
-                for (to, from) in place.iter_mut().zip(address.octets()) {
-                    *to = from;
-                }
-            }
-        }
-        Self::Address(place)
+        Self::Address(place(address))
+    }
+
+    /// The orders of strangers from the place a request comes from.
+    pub fn orders_from(address: IpAddr) -> Self {
+        Self::Orders(place(address))
     }
 
     /// Guesses that cost nothing: slips of the thumb. Many people share an address.
     const fn free(self) -> u32 {
         match self {
             Self::Address(_) => 12,
+            // A whole village may come by one address of its phone company.
+            Self::Orders(_) => 60,
             Self::Link(_) => 5,
             Self::Device(_) | Self::Account(_) | Self::Number(_) => 3,
         }
@@ -91,7 +87,7 @@ impl Key {
         match self {
             Self::Device(_) => None,
             Self::Account(_) | Self::Number(_) | Self::Link(_) => Some(24 * HOUR),
-            Self::Address(_) => Some(HOUR),
+            Self::Address(_) | Self::Orders(_) => Some(HOUR),
         }
     }
 
@@ -108,7 +104,8 @@ impl Throttle {
     /// How long to wait. Nothing is counted then.
     pub fn guess(&self, keys: &[Key], now: Moment) -> Result<(), Wait> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = keys.iter().filter_map(|key| counts.read(*key, now)).map(|count| seconds(count.until, now));
+        let waits =
+            keys.iter().filter_map(|key| counts.read(*key, now)).map(|count| seconds(count.until, now));
         match waits.max() {
             Some(wait) if wait > 0 => return Err(Wait(wait)),
             _ => {}
@@ -169,6 +166,24 @@ impl Count {
     fn is_forgotten(self, key: Key, now: Moment) -> bool {
         key.forgotten_after().is_some_and(|after| now > self.until.plus_seconds(after))
     }
+}
+
+/// An IPv4 address, or the /64 of an IPv6 one.
+fn place(address: IpAddr) -> [u8; 8] {
+    let mut place = [0; 8];
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            for (to, from) in place.iter_mut().skip(4).zip(address.octets()) {
+                *to = from;
+            }
+        }
+        IpAddr::V6(address) => {
+            for (to, from) in place.iter_mut().zip(address.octets()) {
+                *to = from;
+            }
+        }
+    }
+    place
 }
 
 /// Seconds to wait after that many wrong guesses, of which so many are free: 2, 4, 8 … up to the longest.

@@ -53,6 +53,7 @@ pub struct Phrases {
     pub the_link: &'static str,
     pub link_until: fn(until: &str) -> String,
     pub link_message: fn(url: &str, until: &str) -> String,
+    pub copy_link: &'static str,
     pub send_by_whatsapp: &'static str,
     pub scan: &'static str,
     pub scan_text: &'static str,
@@ -73,6 +74,7 @@ pub struct Phrases {
     pub operator_name_hint: &'static str,
     pub village: &'static str,
     pub choose_village: &'static str,
+    pub other_village: &'static str,
     pub village_code: &'static str,
     pub village_code_hint: &'static str,
     pub not_a_village_code: &'static str,
@@ -133,10 +135,15 @@ pub(super) const ID: Phrases = Phrases {
     wrong_password: "Nomor atau kata sandi tidak cocok. Coba lagi, atau minta tautan masuk.",
     account_closed: "Akun ini ditutup oleh pengelola. Hubungi pengelola desa Anda.",
     too_many_tries_title: "Terlalu sering dicoba",
-    too_many_tries: |seconds| format!("Tunggu {}, lalu coba lagi.", match seconds {
-        0..=90 => format!("{seconds} detik"),
-        _ => format!("{} menit", seconds.div_ceil(60)),
-    }),
+    too_many_tries: |seconds| {
+        format!(
+            "Tunggu {}, lalu coba lagi.",
+            match seconds {
+                0..=90 => format!("{seconds} detik"),
+                _ => format!("{} menit", seconds.div_ceil(60)),
+            }
+        )
+    },
     form_kept: "Yang tadi Anda isi tidak hilang.",
     again_title: "Lanjutkan",
     again_text: "Anda sudah masuk. Yang tadi Anda isi masih ada: kirim sekarang?",
@@ -161,8 +168,15 @@ pub(super) const ID: Phrases = Phrases {
     choose_pin: "Dengan PIN ini Anda masuk lagi di perangkat ini.",
     forgot_pin: "Lupa PIN? Pilih yang baru",
     the_link: "Tautan",
-    link_until: |until| format!("Sekali pakai, berlaku sampai {until}. Hanya tampil sekarang: salin atau kirim dulu."),
-    link_message: |url, until| format!("Halo, ini tautan untuk masuk ke Rantai. Sekali pakai, sampai {until}. Jangan dibagikan:\n{url}"),
+    link_until: |until| {
+        format!("Sekali pakai, berlaku sampai {until}. Hanya tampil sekarang: salin atau kirim dulu.")
+    },
+    link_message: |url, until| {
+        format!(
+            "Halo, ini tautan untuk masuk ke Rantai. Sekali pakai, sampai {until}. Jangan dibagikan:\n{url}"
+        )
+    },
+    copy_link: "Salin tautan",
     send_by_whatsapp: "Kirim lewat WhatsApp",
     scan: "Atau pindai",
     scan_text: "Arahkan kamera HP yang mau dipakai ke kode ini.",
@@ -181,8 +195,9 @@ pub(super) const ID: Phrases = Phrases {
     operator_name_hint: "Misalnya: Koperasi Desa Mantingan.",
     village: "Desa",
     choose_village: "Pilih desa",
-    village_code: "Tidak ada di daftar? Kode desa",
-    village_code_hint: "Kode Kemendagri, misalnya 33.20.09.2003.",
+    other_village: "Desa lain: isi kodenya",
+    village_code: "Kode desa",
+    village_code_hint: "Hanya kalau desa tidak ada di daftar: kode Kemendagri, misalnya 33.20.09.2003.",
     not_a_village_code: "Bukan kode desa. Contoh: 33.20.09.2003.",
     set_up_yes: "Mulai mengelola",
     adopt_title: "Buat akun",
@@ -239,11 +254,16 @@ pub(super) const EN: Phrases = Phrases {
     wrong_password: "Number or password does not match. Try again, or ask for a sign-in link.",
     account_closed: "The operator has closed this account. Please contact your village's operator.",
     too_many_tries_title: "Tried too often",
-    too_many_tries: |seconds| format!("Wait {}, then try again.", match seconds {
-        1 => "1 second".to_owned(),
-        0..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
-    }),
+    too_many_tries: |seconds| {
+        format!(
+            "Wait {}, then try again.",
+            match seconds {
+                1 => "1 second".to_owned(),
+                0..=90 => format!("{seconds} seconds"),
+                _ => format!("{} minutes", seconds.div_ceil(60)),
+            }
+        )
+    },
     form_kept: "What you filled in is not lost.",
     again_title: "Go on",
     again_text: "You are signed in. What you filled in is still here: send it now?",
@@ -269,7 +289,12 @@ pub(super) const EN: Phrases = Phrases {
     forgot_pin: "Forgot the PIN? Choose a new one",
     the_link: "Link",
     link_until: |until| format!("Works once, until {until}. Shown only now: copy or send it first."),
-    link_message: |url, until| format!("Hello, this link signs you in to Rantai. It works once, until {until}. Please do not share it:\n{url}"),
+    link_message: |url, until| {
+        format!(
+            "Hello, this link signs you in to Rantai. It works once, until {until}. Please do not share it:\n{url}"
+        )
+    },
+    copy_link: "Copy link",
     send_by_whatsapp: "Send by WhatsApp",
     scan: "Or scan",
     scan_text: "Point the camera of the phone to be used at this code.",
@@ -288,8 +313,9 @@ pub(super) const EN: Phrases = Phrases {
     operator_name_hint: "For example: Koperasi Desa Mantingan.",
     village: "Village",
     choose_village: "Choose a village",
-    village_code: "Not on the list? Village code",
-    village_code_hint: "Kemendagri code, for example 33.20.09.2003.",
+    other_village: "Another village: give its code",
+    village_code: "Village code",
+    village_code_hint: "Only for a village not on the list: its Kemendagri code, for example 33.20.09.2003.",
     not_a_village_code: "Not a village code. Example: 33.20.09.2003.",
     set_up_yes: "Start running it",
     adopt_title: "Make an account",

@@ -4,6 +4,7 @@
 //! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
 //! call it and put the text into their view model.
 
+pub mod api;
 pub mod audit;
 pub mod business;
 pub mod common;
@@ -13,11 +14,12 @@ pub mod demo;
 pub mod distributor;
 pub mod doors;
 pub mod events;
-pub mod operator;
 pub mod links;
 pub mod messages;
+pub mod operator;
 pub mod papers;
 pub mod rejections;
+pub mod setup;
 pub mod stages;
 pub mod storefront;
 pub mod strangers;
@@ -56,6 +58,8 @@ pub struct Phrases {
     pub business: business::Phrases,
     /// What the business's workshop reads.
     pub workshop: workshop::Phrases,
+    /// What a business reads while it is set up.
+    pub setup: setup::Phrases,
     /// What suppliers read.
     pub supplier: supplier::Phrases,
     /// What couriers read.
@@ -84,6 +88,8 @@ pub struct Phrases {
     pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
+    /// What programs are told.
+    pub api: api::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -92,6 +98,7 @@ static ID: Phrases = Phrases {
     distributor: distributor::ID,
     business: business::ID,
     workshop: workshop::ID,
+    setup: setup::ID,
     supplier: supplier::ID,
     courier: courier::ID,
     audit: audit::ID,
@@ -106,6 +113,7 @@ static ID: Phrases = Phrases {
     links: links::ID,
     strangers: strangers::ID,
     papers: papers::ID,
+    api: api::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -114,6 +122,7 @@ static EN: Phrases = Phrases {
     distributor: distributor::EN,
     business: business::EN,
     workshop: workshop::EN,
+    setup: setup::EN,
     supplier: supplier::EN,
     courier: courier::EN,
     audit: audit::EN,
@@ -128,6 +137,7 @@ static EN: Phrases = Phrases {
     links: links::EN,
     strangers: strangers::EN,
     papers: papers::EN,
+    api: api::EN,
 };
 
 impl Lang {
@@ -168,6 +178,11 @@ impl Lang {
     pub fn of_request(query: Option<&str>, headers: &HeaderMap) -> Self {
         chosen(query).or_else(|| remembered(headers)).or_else(|| accepted(headers)).unwrap_or(Self::Id)
     }
+
+    /// The language a program asks for: by header alone, for it has no cookies.
+    pub fn of_program(headers: &HeaderMap) -> Self {
+        accepted(headers).unwrap_or(Self::Id)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Lang {
@@ -180,12 +195,12 @@ impl<S: Sync> FromRequestParts<S> for Lang {
 
 /// Middleware: a `?lang=` in the address is remembered in a cookie for a year.
 pub async fn remember_choice(request: Request, next: Next) -> Response {
-    let choice = chosen(request.uri().query());
+    let choice = chosen(request.uri().query()).filter(|_| !crate::api::is_address(request.uri().path()));
     let mut response = next.run(request).await;
-    if let Some(lang) = choice {
-        if let Ok(value) = HeaderValue::from_str(&cookie(lang)) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+    if let Some(lang) = choice
+        && let Ok(value) = HeaderValue::from_str(&cookie(lang))
+    {
+        response.headers_mut().append(SET_COOKIE, value);
     }
     response
 }

@@ -88,7 +88,9 @@ pub(super) const ID: Phrases = Phrases {
     owner_phone_hint: "Kalau nomornya sudah terdaftar, usaha ini menjadi milik orang itu.",
     found_yes: "Dirikan",
     founded: |name| format!("{name} sudah berdiri"),
-    founded_lead: |owner| format!("Kirim tautan ini kepada {owner}. Dengan tautan ini pemilik masuk dan memilih PIN."),
+    founded_lead: |owner| {
+        format!("Kirim tautan ini kepada {owner}. Dengan tautan ini pemilik masuk dan memilih PIN.")
+    },
     find: "Cari nama atau nomor HP",
     nobody: "Tidak ada yang cocok.",
     more_people: "Masih ada yang lain: ketik lebih lengkap.",
@@ -99,7 +101,11 @@ pub(super) const ID: Phrases = Phrases {
     link_text: "Lupa PIN, atau HP baru? Tautan masuk membawanya kembali, sekali pakai.",
     make_link: "Buat tautan masuk",
     link_title: "Tautan masuk",
-    link_lead: |name| format!("Tautan ini untuk {name}. Siapa pun yang membukanya masuk sebagai {name}: kirim hanya kepadanya."),
+    link_lead: |name| {
+        format!(
+            "Tautan ini untuk {name}. Siapa pun yang membukanya masuk sebagai {name}: kirim hanya kepadanya."
+        )
+    },
     reset: "Atur ulang",
     reset_effect: "PIN dan kata sandinya dihapus, semua perangkatnya dikeluarkan. Lalu tampil tautan masuk baru.",
     reset_yes: "Ya, atur ulang",
@@ -163,7 +169,9 @@ pub(super) const EN: Phrases = Phrases {
     link_text: "Forgot the PIN, or a new phone? A sign-in link brings them back, once.",
     make_link: "Make a sign-in link",
     link_title: "Sign-in link",
-    link_lead: |name| format!("This link is for {name}. Whoever opens it comes in as {name}: send it to nobody else."),
+    link_lead: |name| {
+        format!("This link is for {name}. Whoever opens it comes in as {name}: send it to nobody else.")
+    },
     reset: "Reset",
     reset_effect: "Their PIN and password are removed and all their devices signed out. A new sign-in link is shown then.",
     reset_yes: "Yes, reset",

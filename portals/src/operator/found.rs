@@ -112,8 +112,7 @@ fn form(app: &App, lang: Lang, operator: &Member, filled: &Filled) -> FoundPage 
     let t = lang.phrases();
     let o = &t.operator;
     FoundPage {
-        page: frame(app, lang, operator, Place::Businesses, o.found)
-            .back(at(operator, ""), o.nav_businesses),
+        page: frame(app, lang, operator, Place::Businesses, o.found).back(at(operator, ""), o.nav_businesses),
         here: at(operator, "/found"),
         deed: deeds::new_id(app),
         name: filled.field("name", o.business_name, ""),

@@ -50,5 +50,9 @@ fn orders(app: &App, business: PartyId) -> usize {
 }
 
 fn state(t: &'static Phrases, opened: bool) -> Chip {
-    if opened { Chip::new(Tone::Done, t.operator.opened) } else { Chip::new(Tone::Yours, t.operator.not_opened) }
+    if opened {
+        Chip::new(Tone::Done, t.operator.opened)
+    } else {
+        Chip::new(Tone::Yours, t.operator.not_opened)
+    }
 }

@@ -34,9 +34,11 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl I
         let item = NavItem::new(icon, label, at(member, path));
         if this == place { item.current() } else { item }
     };
-    Page::new(lang, title).signed_in(app.person(member.person), &member.name).others(app.others(member)).nav([
-        item(Place::Businesses, "store", o.nav_businesses, ""),
-        item(Place::People, "people", o.nav_people, "/people"),
-        item(Place::Health, "proved", o.nav_health, "/health"),
-    ])
+    Page::new(lang, title).signed_in(app.person(member.person), &member.name).others(app.others(member)).nav(
+        [
+            item(Place::Businesses, "store", o.nav_businesses, ""),
+            item(Place::People, "people", o.nav_people, "/people"),
+            item(Place::Health, "proved", o.nav_health, "/health"),
+        ],
+    )
 }

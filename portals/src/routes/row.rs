@@ -7,16 +7,18 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::{Router, http};
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
+use axum::{Router, http};
 use rantai_core::ids::{OrderId, ProductId, RequestId, SlipId, Thing};
 use rantai_core::party::{Capacity, Role};
 use rantai_core::vault::{Pass, PassToken, SessionToken};
 
+use crate::api::BODY_LIMIT;
+use crate::api::caller::{Caller, Scope};
 use crate::app::App;
 use crate::doors::login;
 use crate::site;
@@ -35,6 +37,8 @@ pub enum Who {
     Of(Capacity),
     /// Whoever acts for the party in the address, whatever it comes for.
     OfAny,
+    /// A program with a token of that scope; the token says for which party.
+    Program(Scope),
 }
 
 /// The rule of a row.
@@ -61,6 +65,11 @@ pub const fn of(capacity: Capacity, roles: &'static [Role]) -> Access {
 /// People of the party in the address with one of the roles.
 pub const fn of_any(roles: &'static [Role]) -> Access {
     Access { who: Who::OfAny, roles, link: false }
+}
+
+/// A program with a token of that scope, made by somebody with one of the roles.
+pub const fn program(scope: Scope, roles: &'static [Role]) -> Access {
+    Access { who: Who::Program(scope), roles, link: false }
 }
 
 impl Access {
@@ -109,7 +118,11 @@ impl Row {
     /// Adds the row's address to the router, behind its rule.
     pub fn on(self, router: Router<AppState>, app: &AppState) -> Router<AppState> {
         let rule = from_fn_with_state((Arc::clone(app), self.access), guard);
-        router.route(self.path, self.handler.route_layer(rule))
+        let handler = match self.access.who {
+            Who::Program(_) => self.handler.layer(DefaultBodyLimit::max(BODY_LIMIT)),
+            _ => self.handler,
+        };
+        router.route(self.path, handler.route_layer(rule))
     }
 }
 
@@ -122,6 +135,16 @@ async fn guard(
 ) -> Result<Response, Infallible> {
     if access.who == Who::Anybody {
         return Ok(next.run(request).await);
+    }
+    if let Who::Program(scope) = access.who {
+        let params: Vec<_> = params.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect();
+        return Ok(match Caller::admitted(&app, scope, access.roles, &params, request.headers()).await {
+            Ok(caller) => {
+                request.extensions_mut().insert(caller);
+                next.run(request).await
+            }
+            Err(problem) => problem.into_response(),
+        });
     }
     wait_for_deed(&app, request.uri()).await;
     Ok(match admitted(&app, access, &params, &request) {

@@ -65,7 +65,12 @@ pub async fn profile(
     let page = super::frame(&app, lang, &who, buyer.as_ref(), &profile.name)
         .back("/shops", t.storefront.back)
         .wide();
-    let products = app.views.shops.products(shop.business);
+    let buyer_party = buyer.as_ref().map(|buyer| buyer.party);
+    let products = app.views.products_for(shop.business, buyer_party);
+    let mut terms = goods::terms(t, profile.terms.as_ref());
+    if !app.views.sells_wholesale_to(shop.business, buyer_party) {
+        terms.push(t.storefront.wholesale_hidden.to_owned());
+    }
     let goods: Vec<Goods> = products
         .iter()
         .filter(|row| row.product.offered)
@@ -86,7 +91,7 @@ pub async fn profile(
         photo: profile.photo.map(|hash| format!("{here}/photos/{hash}")),
         photo_alt: (t.storefront.photo_of)(&profile.name),
         drawing: Drawing::of(&profile.name),
-        terms: goods::terms(t, profile.terms.as_ref()),
+        terms,
         order: order.filter(|_| !goods.is_empty()),
         goods,
     })

@@ -16,6 +16,8 @@ use rantai_core::sealed::{Address, PersonName, PhoneNumber, Sealed};
 
 use crate::app::App;
 use crate::distributor::new_order::{Begin, Sent, sent_in, stranger_begins};
+use crate::doors::peer::Peer;
+use crate::doors::throttle::Key;
 use crate::filled::too_long;
 use crate::i18n::{Lang, Phrases};
 use crate::links::text::{to_business, whatsapp};
@@ -178,10 +180,14 @@ pub async fn send(
     State(app): State<AppState>,
     Path(slug): Path<String>,
     headers: HeaderMap,
+    Peer(address): Peer,
     multipart: Multipart,
 ) -> PageResult {
     let sent = PhotoForm::read(multipart).await?;
     let shop = shop::named(&app, &slug)?;
+    if sent.text("step") == "place" {
+        app.doors.throttle.guess(&[Key::orders_from(address)], app.now())?;
+    }
     match sent_in(&app, lang, None, &shop, sent).await? {
         Sent::Shown(answer) => Ok(answer),
         Sent::Placed(member, order, receipt) => {

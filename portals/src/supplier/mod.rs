@@ -35,6 +35,7 @@ pub fn frame_of(app: &App, lang: Lang, member: &Member, title: &str, place: Plac
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
         .talk(messages::talk(app, lang, member))
+        .people(member)
         .nav(nav)
 }
 

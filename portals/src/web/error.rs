@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::page::{Page, Wants};
 use super::parts::{Notice, Tone};
+use crate::api;
 use crate::doors::again;
 use crate::i18n::{Lang, Phrases};
 
@@ -168,6 +169,9 @@ pub async fn not_found() -> PortalError {
 
 /// Middleware: gives every [`PortalError`] its words, and a bare error of the framework the same face.
 pub async fn faces(request: Request, next: Next) -> Response {
+    if api::is_address(request.uri().path()) {
+        return api::problem::faces(request, next).await;
+    }
     let lang = Lang::of_request(request.uri().query(), request.headers());
     let wants = Wants::of_headers(request.headers());
     let method_is_get = request.method().is_safe();

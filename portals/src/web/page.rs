@@ -5,9 +5,11 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use rantai_core::log::Cursor;
+use rantai_core::party::Role;
 
 use super::parts::{Notice, Talk};
 use crate::i18n::{Lang, Phrases};
+use crate::who::Member;
 
 /// The frame's view model. Every page's struct has one under the name `page`.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct Page {
     pub nav: Vec<NavItem>,
     /// Where a step back leads: address and words.
     pub back: Option<(String, String)>,
+    /// Offers to sign in, where nobody is.
+    pub sign_in: bool,
     /// What the page has to say before anything else.
     pub notice: Option<Notice>,
     /// The address of the stream the page follows.
@@ -47,6 +51,8 @@ pub struct Who {
     pub party: String,
     /// The other parties of that person: address and name.
     pub others: Vec<(String, String)>,
+    /// Where the party's people are, for those who may look after them.
+    pub people: Option<String>,
 }
 
 /// One place of a portal.
@@ -92,6 +98,7 @@ impl Page {
             talk: None,
             nav: Vec::new(),
             back: None,
+            sign_in: true,
             notice: None,
             stream: None,
             account: None,
@@ -102,12 +109,22 @@ impl Page {
 
     /// Names who is signed in, and for whom they act.
     pub fn signed_in(self, person: impl Into<String>, party: impl Into<String>) -> Self {
-        Self { who: Some(Who { person: person.into(), party: party.into(), others: Vec::new() }), ..self }
+        Self {
+            who: Some(Who { person: person.into(), party: party.into(), others: Vec::new(), people: None }),
+            ..self
+        }
     }
 
     /// Offers the person's other parties: address and name of each.
     pub fn others(self, others: Vec<(String, String)>) -> Self {
         Self { who: self.who.map(|who| Who { others, ..who }), ..self }
+    }
+
+    /// Offers an owner the page of the party's people.
+    pub fn people(self, member: &Member) -> Self {
+        let owns = member.role == Role::Owner && member.link.is_none();
+        let people = owns.then(|| crate::people::at(member));
+        Self { who: self.who.map(|who| Who { people, ..who }), ..self }
     }
 
     /// The portal's places.

@@ -113,7 +113,9 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let server = tokio::spawn({
             let certificates = Arc::clone(certificates);
-            async move { certificates.shake_hands(listener.accept().await.unwrap().0).await.map(|(_, http2)| http2) }
+            async move {
+                certificates.shake_hands(listener.accept().await.unwrap().0).await.map(|(_, http2)| http2)
+            }
         });
         let mut roots = RootCertStore::empty();
         roots.add(trusted.clone()).unwrap();

@@ -95,6 +95,24 @@ pub struct RecipeSet {
     pub lines: Vec<RecipeLine>,
 }
 
+/// What is said of a product changed. All of it stands here, also what stayed; what is counted and priced
+/// (unit, kinds) never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ProductChanged {
+    /// Which product.
+    pub product: ProductId,
+    /// What it is called.
+    pub name: String,
+    /// What it is, how it is made and cared for.
+    pub description: String,
+    /// Days it usually takes from order to ready.
+    pub days: u16,
+    /// Weight of one base unit.
+    pub weight_grams: u32,
+    /// A picture of it.
+    pub photo: Option<BlobHash>,
+}
+
 /// A product is no longer offered.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct ProductWithdrawn {

@@ -1,5 +1,6 @@
 //! What the business sells, and what it makes that from.
 
+mod change;
 mod event;
 mod material;
 mod offer;
@@ -7,6 +8,7 @@ mod price;
 mod product;
 mod recipe;
 
+pub use change::ChangeProduct;
 pub use event::*;
 pub use material::AddMaterial;
 pub use offer::{OfferProduct, WithdrawProduct};
@@ -58,11 +60,27 @@ impl Product {
                 self.prices.push(e.clone());
                 self.prices.sort_by_key(|price| price.variant.is_none());
             }
+            Event::ProductChanged(e) => {
+                self.sheet.name.clone_from(&e.name);
+                self.sheet.description.clone_from(&e.description);
+                self.sheet.days = e.days;
+                self.sheet.weight_grams = e.weight_grams;
+                self.sheet.photo = e.photo;
+            }
             Event::RecipeSet(e) => self.recipe.clone_from(&e.lines),
             Event::ProductWithdrawn(_) => self.offered = false,
             Event::ProductOffered(_) => self.offered = true,
             _ => {}
         }
+    }
+
+    /// The product for somebody who is not shown wholesale prices: one price, for few and for many.
+    pub fn retail_only(mut self) -> Self {
+        for price in &mut self.prices {
+            price.wholesale = price.retail;
+            price.wholesale_from = Quantity::whole(1);
+        }
+        self
     }
 
     /// The price that holds for a variant.
@@ -98,6 +116,7 @@ impl Catalogue {
             }
             Event::PriceSet(e) => e.product,
             Event::RecipeSet(e) => e.product,
+            Event::ProductChanged(e) => e.product,
             Event::ProductWithdrawn(e) => e.product,
             Event::ProductOffered(e) => e.product,
             _ => return,

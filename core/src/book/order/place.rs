@@ -63,13 +63,15 @@ impl PlaceOrder {
             return Err(Rejection::DayPassed { day });
         }
         let bases = self.lines.iter().map(|line| line.base(book, context)).collect::<Result<Vec<_>, _>>()?;
+        // What the business records itself it has agreed with the buyer: it knows whom it sells to.
+        let wholesale = context.on_behalf_of.is_some() || book.sells_wholesale_to(self.buyer);
         let mut lines = Vec::with_capacity(self.lines.len());
         for (number, (line, base)) in (1..).zip(self.lines.iter().zip(&bases)) {
             let product = book.catalogue.product(line.product)?;
             let of_product = self.sum(&bases, |other| other.product == line.product);
             let same = |other: &PlaceLine| other.product == line.product && other.variant == line.variant;
             sold_from_shelf(book, product, line.variant, self.sum(&bases, same))?;
-            lines.push(line.priced(product, number, *base, of_product)?);
+            lines.push(line.priced(product, number, *base, of_product, wholesale)?);
         }
         let goods_total = lines.iter().try_fold(Rupiah::ZERO, |sum, line| sum.plus(line.amount))?;
         if let Some(minimum) = profile.terms.as_ref().map(|terms| terms.minimum)
@@ -137,11 +139,12 @@ impl PlaceLine {
         number: u16,
         base: Quantity,
         of_product: Quantity,
+        wholesale: bool,
     ) -> Result<OrderLine, Rejection> {
         let sheet = &product.sheet;
         let price =
             product.price(self.variant).ok_or_else(|| Rejection::NoPrice { name: sheet.name.clone() })?;
-        let (price_kind, price) = if of_product >= price.wholesale_from {
+        let (price_kind, price) = if wholesale && of_product >= price.wholesale_from {
             (PriceKind::Wholesale, price.wholesale)
         } else {
             (PriceKind::Retail, price.retail)

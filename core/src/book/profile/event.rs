@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 
 use crate::code_enum;
-use crate::ids::BlobHash;
+use crate::ids::{BlobHash, PartyId};
 use crate::money::Rupiah;
 use crate::sealed::{AccountNumber, PersonName, Sealed};
 
@@ -16,6 +16,16 @@ code_enum! {
         AfterDelivery = 2,
         /// In full before the goods leave.
         BeforeDispatch = 3,
+    }
+}
+
+code_enum! {
+    /// Who is shown wholesale prices, and buys at them.
+    pub enum Wholesale {
+        /// Everybody.
+        Public = 1,
+        /// Only buyers whom the business approved.
+        AfterApproval = 2,
     }
 }
 
@@ -60,4 +70,44 @@ pub struct TermsSet {
     pub settlement: SettlementRule,
     /// Where to pay.
     pub accounts: Vec<PaymentAccount>,
+}
+
+/// The business changed its sign. All of it stands here, also what stayed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ProfileChanged {
+    /// Its trade name.
+    pub name: String,
+    /// What it makes or sells, in the words of its customers.
+    pub trade: String,
+    /// Code of the village it stands in (Kemendagri).
+    pub village: String,
+    /// Street and house, as a public shop sign says it.
+    pub street: String,
+    /// One line about it.
+    pub tagline: String,
+    /// A few sentences about it.
+    pub about: String,
+    /// A picture of it.
+    pub photo: Option<BlobHash>,
+}
+
+/// The business decided who is shown its wholesale prices. Until it does, everybody is.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct WholesaleSet {
+    /// Who.
+    pub wholesale: Wholesale,
+}
+
+/// The business knows a buyer and sells to them as to a regular.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BuyerApproved {
+    /// Who.
+    pub buyer: PartyId,
+}
+
+/// The business took its approval of a buyer back.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ApprovalWithdrawn {
+    /// Whose.
+    pub buyer: PartyId,
 }

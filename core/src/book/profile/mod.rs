@@ -1,15 +1,22 @@
-//! The business itself: its sign, and the terms it works on.
+//! The business itself: its sign, the terms it works on, and whom it sells to as to a regular.
 
+mod approve;
+mod change;
 mod event;
 mod open;
 mod terms;
+mod wholesale;
 
+pub use approve::{ApproveBuyer, WithdrawApproval};
+pub use change::ChangeProfile;
 pub use event::*;
 pub use open::OpenBusiness;
 pub use terms::SetTerms;
+pub use wholesale::SetWholesale;
 
 use bincode::{Decode, Encode};
 
+use super::Event;
 use crate::ids::BlobHash;
 
 /// The business as its facts have left it.
@@ -31,6 +38,8 @@ pub struct Profile {
     pub photo: Option<BlobHash>,
     /// The terms that coming orders are accepted on.
     pub terms: Option<TermsSet>,
+    /// Who is shown its wholesale prices.
+    pub wholesale: Wholesale,
 }
 
 impl Profile {
@@ -45,6 +54,25 @@ impl Profile {
             about: event.about.clone(),
             photo: event.photo,
             terms: None,
+            wholesale: Wholesale::Public,
+        }
+    }
+
+    /// Keeps a fact about the business as such. All others leave it as it is.
+    pub fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::ProfileChanged(e) => {
+                self.name.clone_from(&e.name);
+                self.trade.clone_from(&e.trade);
+                self.village.clone_from(&e.village);
+                self.street.clone_from(&e.street);
+                self.tagline.clone_from(&e.tagline);
+                self.about.clone_from(&e.about);
+                self.photo = e.photo;
+            }
+            Event::TermsSet(e) => self.terms = Some(e.clone()),
+            Event::WholesaleSet(e) => self.wholesale = e.wholesale,
+            _ => {}
         }
     }
 }

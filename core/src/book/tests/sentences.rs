@@ -6,8 +6,9 @@ use super::village::Who::*;
 use super::village::*;
 use crate::book::catalogue::Making;
 use crate::book::order::FreightPayer;
-use crate::book::profile::SettlementRule;
+use crate::book::profile::{SettlementRule, Wholesale};
 use crate::money::Rupiah;
+use crate::party::Channel;
 use crate::quantity::{Quantity, Unit};
 
 #[test]
@@ -299,4 +300,58 @@ fn a_message_makes_no_open_form_stale() {
     assert!(village.take(&write()).1.is_ok());
     assert_eq!(village.book.version(order.into()), before);
     assert_eq!(village.book.version(crate::book::conversation::About::Order(order).thread()), 1);
+}
+
+#[test]
+fn a_business_changes_its_sign_and_may_not_lose_its_name() {
+    given([]).when(change_profile(" Mebel Jaya ")).then(expect!["ProfileChanged [Mebel Jaya]"]);
+    given([change_profile("Mebel Jaya")]).when(change_profile("Mebel Jaya")).then(expect!["nothing new"]);
+    given([]).when(change_profile("  ")).then(expect!["refused: name is missing or not usable"]);
+    given([])
+        .when(change_profile("Toko Lain").by(Buyer))
+        .then(expect!["refused: this step belongs to another party"]);
+}
+
+#[test]
+fn wholesale_prices_that_are_shown_after_approval_are_charged_after_approval() {
+    let ten = || place(&[("chair", 10)]);
+    let private = || wholesale(Wholesale::AfterApproval);
+    given([]).when(ten()).then(expect!["OrderPlaced [P-0001 Rp2.000.000]"]);
+    given([private()]).when(ten()).then(expect!["OrderPlaced [P-0001 Rp2.500.000]"]);
+    given([private(), approve(Buyer)]).when(ten()).then(expect!["OrderPlaced [P-0001 Rp2.000.000]"]);
+    given([private(), approve(OtherBuyer)]).when(ten()).then(expect!["OrderPlaced [P-0001 Rp2.500.000]"]);
+    given([private(), approve(Buyer), withdraw_approval(Buyer)])
+        .when(ten())
+        .then(expect!["OrderPlaced [P-0001 Rp2.500.000]"]);
+    given([private(), wholesale(Wholesale::Public)])
+        .when(ten())
+        .then(expect!["OrderPlaced [P-0001 Rp2.000.000]"]);
+}
+
+#[test]
+fn an_order_that_the_business_records_is_charged_as_they_agreed_and_approves_nobody() {
+    let ten = || place(&[("chair", 10)]);
+    given([wholesale(Wholesale::AfterApproval)])
+        .when(ten().recorded_from(Channel::Phone))
+        .then(expect!["OrderPlaced [P-0001 Rp2.000.000]"]);
+    given([wholesale(Wholesale::AfterApproval), ten().recorded_from(Channel::WhatsApp)])
+        .when(ten())
+        .then(expect!["OrderPlaced [P-0002 Rp2.500.000]"]);
+}
+
+#[test]
+fn only_the_business_approves_and_only_those_who_buy() {
+    given([]).when(approve(Buyer).by(Buyer)).then(expect!["refused: this step belongs to another party"]);
+    given([]).when(approve(Courier)).then(expect!["refused: this party is no Distributor"]);
+    given([approve(Buyer)]).when(approve(Buyer)).then(expect!["nothing new"]);
+    given([]).when(withdraw_approval(Buyer)).then(expect!["nothing new"]);
+}
+
+#[test]
+fn a_product_is_described_anew_under_a_name_nothing_else_has() {
+    given([]).when(change_product("chair", "armchair")).then(expect!["ProductChanged [armchair]"]);
+    given([]).when(change_product("chair", "Table")).then(expect!["refused: Table is taken already"]);
+    given([change_product("chair", "Chair")])
+        .when(change_product("Chair", "Chair"))
+        .then(expect!["nothing new"]);
 }

@@ -10,7 +10,7 @@ use super::village::Who::*;
 use super::village::*;
 use crate::book::catalogue::Making;
 use crate::book::order::StageName;
-use crate::book::profile::SettlementRule;
+use crate::book::profile::{SettlementRule, Wholesale};
 use crate::book::{Command, Event, Rejection};
 
 /// A name and the steps that lead there.
@@ -61,7 +61,12 @@ fn every_wish() -> Vec<Step> {
     vec![
         open_business(),
         terms(30, 0, SettlementRule::AnyTime),
+        change_profile("Mebel Jati Baru"),
+        wholesale(Wholesale::AfterApproval),
+        approve(Buyer),
+        withdraw_approval(Buyer),
         add_product("bench", Making::ToOrder),
+        change_product("chair", "armchair"),
         price("chair", 300_000, 250_000),
         recipe("chair", &[("teak", 3)]),
         withdraw_product("chair"),
@@ -157,8 +162,18 @@ fn every_command_at_every_stage() {
             always: refused: AlreadyOpen
         SetTerms
             always: TermsSet
+        ChangeProfile
+            always: ProfileChanged
+        SetWholesale
+            always: WholesaleSet
+        ApproveBuyer
+            always: BuyerApproved
+        WithdrawApproval
+            always: nothing new
         AddProduct
             always: ProductAdded
+        ChangeProduct
+            always: ProductChanged
         SetPrice
             always: PriceSet
         SetRecipe
@@ -291,7 +306,12 @@ fn every_command_in_a_book_that_was_never_opened() {
     expect![[r#"
         OpenBusiness: BusinessOpened
         SetTerms: refused: NotOpen
+        ChangeProfile: refused: NotOpen
+        SetWholesale: refused: NotOpen
+        ApproveBuyer: refused: NotOpen
+        WithdrawApproval: nothing new
         AddProduct: refused: NotOpen
+        ChangeProduct: refused: Unknown Product
         SetPrice: refused: Unknown Product
         SetRecipe: refused: Unknown Product
         WithdrawProduct: refused: Unknown Product
@@ -515,7 +535,12 @@ fn whose_step_each_command_is() {
     expect![[r#"
         OpenBusiness: []
         SetTerms: [Business]
+        ChangeProfile: [Business]
+        SetWholesale: [Business]
+        ApproveBuyer: [Business]
+        WithdrawApproval: [Business]
         AddProduct: [Business]
+        ChangeProduct: [Business]
         SetPrice: [Business]
         SetRecipe: [Business]
         WithdrawProduct: [Business]

@@ -27,7 +27,9 @@ use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
 };
 use crate::book::production::{FinishProduction, PackOrder, StartProduction};
-use crate::book::profile::{SetTerms, SettlementRule};
+use crate::book::profile::{
+    ApproveBuyer, SetTerms, SetWholesale, SettlementRule, Wholesale, WithdrawApproval,
+};
 use crate::book::stock::{CountReason, CountStock, StockItem};
 use crate::book::{Book, Command, Event, Rejection};
 use crate::ids::{OrderId, PartyId};
@@ -54,7 +56,7 @@ struct Roll {
 prop_compose! {
     fn roll()(
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
-        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..36],
+        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..38],
         thing in any::<Index>(),
         other in any::<Index>(),
         amount in prop_oneof![
@@ -160,6 +162,17 @@ impl Roll {
                 return Some((Who::Business, wish.into()));
             }
             9..=13 => return self.answer(village, quantity),
+            36 => {
+                let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
+                return Some((Who::Business, SetWholesale { wholesale }.into()));
+            }
+            37 => {
+                let buyer = buyer.party();
+                let approve = self.thing.index(2) == 0;
+                let wish: Command =
+                    if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
+                return Some((Who::Business, wish));
+            }
             32..=35 => return self.talk(village),
             _ => {}
         }

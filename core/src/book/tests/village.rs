@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 
-use crate::book::catalogue::{AddMaterial, AddProduct, Making, RecipeLine, SetPrice, SetRecipe, UnitFactor};
+use crate::book::catalogue::{
+    AddMaterial, AddProduct, ChangeProduct, Making, RecipeLine, SetPrice, SetRecipe, UnitFactor,
+};
 use crate::book::conversation::{About, MarkRead, SendMessage};
 use crate::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, DispatchOrder,
@@ -25,7 +27,10 @@ use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
 };
 use crate::book::production::{FinishProduction, PackOrder, StartProduction};
-use crate::book::profile::{OpenBusiness, SetTerms, SettlementRule};
+use crate::book::profile::{
+    ApproveBuyer, ChangeProfile, OpenBusiness, SetTerms, SetWholesale, SettlementRule, Wholesale,
+    WithdrawApproval,
+};
 use crate::book::stock::{CountReason, CountStock, StockItem, StockLine};
 use crate::book::{Book, Command, Context, Event, Rejection, decide};
 use crate::ids::{BlobHash, BookId, CommandId, MaterialId, OrderId, PartyId, PaymentId, PersonId, ProductId};
@@ -435,6 +440,8 @@ impl Village {
             Event::DeliveryDeclined(e) => format!("{:?}", e.reason),
             Event::DeliveryCompleted(e) => format!("cash {}", e.cash_collected),
             Event::DeliveryFailed(e) => format!("{:?}", e.reason),
+            Event::ProfileChanged(e) => e.name.clone(),
+            Event::ProductChanged(e) => e.name.clone(),
             Event::StockCounted(e) => format!("{} {}", e.quantity, self.item_name(e.item)),
             _ => String::new(),
         };
@@ -542,6 +549,47 @@ fn of(who: Who, wish: impl Fn(&Village) -> Command + 'static) -> Step {
 pub(super) fn terms(deposit_percent: u8, minimum: i64, settlement: SettlementRule) -> Step {
     of(Who::Business, move |_| {
         SetTerms { deposit_percent, minimum: Rupiah(minimum), settlement, accounts: Vec::new() }.into()
+    })
+}
+
+pub(super) fn change_profile(name: &'static str) -> Step {
+    of(Who::Business, move |_| {
+        ChangeProfile {
+            name: name.to_owned(),
+            trade: "mebel".to_owned(),
+            village: "33.20.01.2001".to_owned(),
+            street: String::new(),
+            tagline: String::new(),
+            about: String::new(),
+            photo: None,
+        }
+        .into()
+    })
+}
+
+pub(super) fn wholesale(wholesale: Wholesale) -> Step {
+    of(Who::Business, move |_| SetWholesale { wholesale }.into())
+}
+
+pub(super) fn approve(buyer: Who) -> Step {
+    of(Who::Business, move |_| ApproveBuyer { buyer: buyer.party() }.into())
+}
+
+pub(super) fn withdraw_approval(buyer: Who) -> Step {
+    of(Who::Business, move |_| WithdrawApproval { buyer: buyer.party() }.into())
+}
+
+pub(super) fn change_product(name: &'static str, new_name: &'static str) -> Step {
+    of(Who::Business, move |village| {
+        ChangeProduct {
+            product: village.goods(name),
+            name: new_name.to_owned(),
+            description: String::new(),
+            days: 7,
+            weight_grams: 1_000,
+            photo: None,
+        }
+        .into()
     })
 }
 

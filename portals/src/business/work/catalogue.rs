@@ -30,6 +30,7 @@ struct View {
     here: String,
     new: String,
     terms: String,
+    import: String,
     offered: Vec<Row>,
     withdrawn: Vec<Row>,
 }
@@ -59,6 +60,7 @@ fn view(app: &App, t: &'static Phrases, member: &Member) -> View {
         here: at(member, "/catalogue"),
         new: at(member, "/catalogue/new"),
         terms: at(member, "/terms"),
+        import: at(member, "/import?kind=products"),
         offered,
         withdrawn,
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Multipart, Path, RawQuery, State};
 use rantai_core::book::catalogue::{
-    OfferProduct, PriceSet, RecipeLine, SetPrice, SetRecipe, WithdrawProduct,
+    ChangeProduct, OfferProduct, PriceSet, RecipeLine, SetPrice, SetRecipe, WithdrawProduct,
 };
 use rantai_core::book::stock::StockItem;
 use rantai_core::desk::Receipt;
@@ -21,7 +21,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::uploads::{FOR_ONE, SMALL_ONE, kept_photo, small_photo};
+use crate::uploads::{FOR_ONE, PhotoForm, SMALL_ONE, kept_photo, small_photo};
 use crate::web::{Choice, Field, Page, PageResult, Photo, PortalError, Row, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -57,6 +57,14 @@ struct View {
 }
 
 struct Forms {
+    change_action: String,
+    change_deed: CommandId,
+    name: Field,
+    description: Field,
+    days: Field,
+    weight: Field,
+    photo: Field,
+    open_change: bool,
     price_action: String,
     price_deed: CommandId,
     variant: Field,
@@ -143,6 +151,52 @@ steps! {
     withdraw = Withdraw;
     /// `POST …/catalogue/{product}/offer`
     offer = Offer;
+}
+
+/// `POST …/catalogue/{product}/change`
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn change(
+    business: Business,
+    lang: Lang,
+    Path(which): Path<Which>,
+    State(app): State<AppState>,
+    multipart: Multipart,
+) -> PageResult {
+    let t = lang.phrases();
+    let row = product_of(&app, &business, which.product)?;
+    let form = PhotoForm::read(multipart).await?;
+    let mut filled = Filled::from(&form);
+    match changed(&app, t, &business, &row, &form, &mut filled).await {
+        Ok(receipt) => Ok(deeds::see(&at(&business, &format!("/catalogue/{}", which.product)), &receipt)),
+        Err(error) => {
+            let mut page = page(&app, lang, &business, &row);
+            page.notice = Some(again(error, t)?);
+            let (v, forms) = (view(&app, t, &business, &row), forms(&app, t, &business, &row, &filled));
+            show_again(&ProductPage { page, v, forms })
+        }
+    }
+}
+
+async fn changed(
+    app: &App,
+    t: &'static Phrases,
+    member: &Member,
+    row: &ProductRow,
+    form: &PhotoForm,
+    filled: &mut Filled,
+) -> Result<Receipt, PortalError> {
+    let deed = filled.deed()?;
+    let name = filled.words(t, "name");
+    let days = u16::try_from(filled.whole(t, "days", 3_650)).unwrap_or_default();
+    let weight_grams = filled.whole(t, "weight", 100_000_000);
+    filled.checked()?;
+    let photo = form.evidence(app, "photo").await?.first().copied().or(row.product.sheet.photo);
+    let product = row.product.sheet.product;
+    let description = filled.text("description").to_owned();
+    let command = ChangeProduct { product, name, description, days, weight_grams, photo };
+    deed.wish(member, member.party, command).submit(app).await
 }
 
 async fn step(
@@ -294,6 +348,14 @@ fn forms(app: &App, t: &'static Phrases, member: &Member, row: &ProductRow, fill
         filled.field(name, material.name, now).unit(material.unit.label()).optional()
     });
     Forms {
+        change_action: format!("{here}/change"),
+        change_deed: deeds::new_id(app),
+        name: filled.field("name", w.product_name, &sheet.name),
+        description: filled.field("description", w.description, &sheet.description).optional(),
+        days: filled.field("days", w.days, sheet.days).unit(w.days_unit).optional(),
+        weight: filled.field("weight", w.weight, sheet.weight_grams).unit("gram").optional(),
+        photo: Field::new("photo", w.product_photo).optional(),
+        open_change: filled.has("name"),
         price_action: format!("{here}/price"),
         price_deed: deeds::new_id(app),
         variant: filled.field("variant", w.for_variant, "").choices(variants).optional(),

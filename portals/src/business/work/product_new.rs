@@ -28,6 +28,9 @@ struct NewProductPage {
     name: Field,
     description: Field,
     photo: Field,
+    /// The folded part is open: something in it is wrong.
+    more: bool,
+    import: String,
     making: Field,
     unit: Field,
     units: Field,
@@ -179,8 +182,12 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
         name: filled.field("name", w.product_name, ""),
         description: filled.field("description", w.description, "").hint(w.description_hint).optional(),
         photo: Field::new("photo", w.product_photo).optional(),
+        more: ["description", "units", "variants", "wholesale", "from", "days", "weight"]
+            .iter()
+            .any(|name| filled.is_mistaken(name)),
+        import: at(member, "/import?kind=products"),
         making: filled.field("making", w.how_made, Making::ToOrder.name()).choices(makings),
-        unit: filled.field("unit", w.unit, Unit::Pcs.name()).hint(w.unit_hint).choices(units()),
+        unit: filled.field("unit", w.unit, Unit::Pcs.name()).choices(units()),
         units: filled.field("units", w.more_units, "").hint(w.more_units_hint).optional(),
         variants: filled.field("variants", w.variants, "").hint(w.variants_hint).optional(),
         prices: price_fields(t, filled, ""),

@@ -16,9 +16,6 @@ use crate::i18n::{Lang, Phrases};
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
-/// Accounts a form has room for beside those that stand already.
-const ROOM: usize = 2;
-
 #[derive(Template)]
 #[template(path = "business/work/terms.html")]
 struct TermsPage {
@@ -28,8 +25,43 @@ struct TermsPage {
     deposit: Field,
     minimum: Field,
     settlement: Field,
-    accounts: Vec<[Field; 3]>,
+    accounts: Vec<Account>,
+    /// A place for one more, folded away where there are some.
+    more: Account,
+    banks: &'static [&'static str],
 }
+
+/// The questions about one account.
+struct Account {
+    index: usize,
+    stands: bool,
+    bank: Field,
+    number: Field,
+    holder: Field,
+}
+
+/// Banks and e-wallets that people here have, to choose from; any other may be typed.
+const BANKS: &[&str] = &[
+    "BRI",
+    "BCA",
+    "Mandiri",
+    "BNI",
+    "BSI",
+    "BTN",
+    "CIMB Niaga",
+    "Danamon",
+    "Permata",
+    "Bank Jateng",
+    "Bank Jatim",
+    "BJB",
+    "SeaBank",
+    "Bank Jago",
+    "DANA",
+    "OVO",
+    "GoPay",
+    "ShopeePay",
+    "LinkAja",
+];
 
 /// `GET /business/{party}/terms`
 pub async fn form(business: Business, lang: Lang, fresh: Fresh, State(app): State<AppState>) -> PageResult {
@@ -67,7 +99,8 @@ async fn submit(
     for (index, bank) in filled.under("bank-") {
         let number = filled.text(&format!("number-{index}")).to_owned();
         let holder = filled.text(&format!("holder-{index}")).to_owned();
-        if bank.is_empty() && number.is_empty() && holder.is_empty() {
+        let nothing = bank.is_empty() && number.is_empty() && holder.is_empty();
+        if nothing || filled.has(&format!("remove-{index}")) {
             continue;
         }
         for (name, value) in [("bank", &bank), ("number", &number), ("holder", &holder)] {
@@ -116,12 +149,15 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
             let start = start.unwrap_or_default();
             filled.field(format!("{name}-{index}"), label, start).optional()
         };
-        [
-            field("bank", w.bank, now.map(|account| account.bank.as_str())),
-            field("number", w.account_number, number.as_deref()),
-            field("holder", w.account_holder, holder.as_deref()),
-        ]
+        Account {
+            index,
+            stands: now.is_some(),
+            bank: field("bank", w.bank, now.map(|account| account.bank.as_str())),
+            number: field("number", w.account_number, number.as_deref()),
+            holder: field("holder", w.account_holder, holder.as_deref()),
+        }
     };
+    let shown = typed.max(standing.len() + 1);
     TermsPage {
         page,
         action: at(member, "/terms"),
@@ -140,6 +176,8 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
                 terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement).name(),
             )
             .choices(rules),
-        accounts: (0..typed.max(standing.len() + ROOM)).map(account).collect(),
+        accounts: (0..shown - 1).map(account).collect(),
+        more: account(shown - 1),
+        banks: BANKS,
     }
 }

@@ -1,0 +1,132 @@
+//! Payments: claimed by the buyer, recorded or verified by the business.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use rantai_core::book::payment::{ClaimPayment, RecordPayment, VerifyPayment};
+use rantai_core::ids::PaymentId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::caller::{Caller, id, up_to_date};
+use super::orders::{OrderDone, answer, note};
+use super::problem::Problem;
+use super::sent::{OnBehalfOf, Sent};
+use super::words::{Amount, Id, NoteText, PaymentMethod};
+use crate::who::AppState;
+
+/// What was paid.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ClaimPayment)]
+pub struct Claiming {
+    /// How much.
+    amount: Amount,
+    /// How it was sent.
+    method: PaymentMethod,
+    /// A word to the business.
+    note: Option<NoteText>,
+    /// The buyer who phoned, for the business alone.
+    on_behalf_of: Option<OnBehalfOf>,
+}
+
+/// Say that an order was paid for; the business then looks at its account.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/payments", operation_id = "claimPayment", tag = "payments",
+    security(("bearer" = ["payments"])),
+    params(("order" = Id, Path, description = "The order.")),
+    request_body = Claiming,
+    responses((status = CREATED, body = OrderDone))
+)]
+pub async fn claim(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(order): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let sheet = caller.order(&app, &order).await?;
+    let (claiming, command) = sent.read::<Claiming>(&caller, sheet.business)?;
+    let command = command.on_behalf_of(&app, &caller, claiming.on_behalf_of.as_ref())?;
+    let order = sheet.order.id;
+    let words = command.seal(&app, caller.person, note(claiming.note.as_ref(), "/note")?)?;
+    let wish = ClaimPayment { order, amount: claiming.amount.0, method: claiming.method.0, note: words };
+    let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
+    answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
+}
+
+/// Money that the business saw arrive without a claim.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = RecordPayment)]
+pub struct Recording {
+    /// How much.
+    amount: Amount,
+    /// How it was sent.
+    method: PaymentMethod,
+    /// A word about it.
+    note: Option<NoteText>,
+}
+
+/// Record money that was seen to arrive: claimed and verified at once.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/payments/record", operation_id = "recordPayment", tag = "payments",
+    security(("bearer" = ["payments"])),
+    params(("order" = Id, Path, description = "The order.")),
+    request_body = Recording,
+    responses((status = CREATED, body = OrderDone))
+)]
+pub async fn record(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(order): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let sheet = caller.order(&app, &order).await?;
+    let (recording, command) = sent.read::<Recording>(&caller, sheet.business)?;
+    let order = sheet.order.id;
+    let words = command.seal(&app, caller.person, note(recording.note.as_ref(), "/note")?)?;
+    let wish = RecordPayment { order, amount: recording.amount.0, method: recording.method.0, note: words };
+    let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
+    answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
+}
+
+/// What the account shows.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = VerifyPayment)]
+pub struct Verifying {
+    /// How much arrived, which may differ from what was claimed.
+    seen: Amount,
+}
+
+/// Say how much of a claimed payment the account shows.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/payments/{payment}/verify", operation_id = "verifyPayment",
+    tag = "payments", security(("bearer" = ["payments"])),
+    params(
+        ("order" = Id, Path, description = "The order."),
+        ("payment" = Id, Path, description = "The payment."),
+    ),
+    request_body = Verifying,
+    responses((status = OK, body = OrderDone))
+)]
+pub async fn verify(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path((order, payment)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let mut sheet = caller.order(&app, &order).await?;
+    let payment: PaymentId = id(&payment)?;
+    if sheet.order.payments.iter().all(|entry| entry.id != payment) {
+        // It may have been claimed a moment ago.
+        up_to_date(&app).await;
+        sheet = caller.order(&app, &order).await?;
+        sheet.order.payments.iter().find(|entry| entry.id == payment).ok_or(Problem::NotFound)?;
+    }
+    let (verifying, command) = sent.read::<Verifying>(&caller, sheet.business)?;
+    let order = sheet.order.id;
+    let wish = VerifyPayment { payment, seen: verifying.seen.0 };
+    let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
+    answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
+}

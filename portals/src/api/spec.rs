@@ -1,0 +1,194 @@
+//! `/api/v1/openapi.json`: every operation, made once out of the handlers' own descriptions.
+
+use std::sync::LazyLock;
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::request_body::RequestBody;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder};
+use utoipa::{Modify, OpenApi};
+
+use super::problem::{Document, KIND};
+use super::{audit, deliveries, materials, orders, payments, production, products};
+
+/// Everything a program may ask.
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "Rantai",
+        description = "Orders and supplies around Indonesian small businesses, for programs that act for a \
+            party. The token says for which party; what that party may see and do is what its people may.\n\n\
+            Every command carries an `Idempotency-Key`. The same key with the same command is answered as the \
+            first time and not done again; with another command it is refused (`CommandReused`). Take a new UUID of \
+            version 7 for each. `If-Match` with a version makes a command count only while the thing is as it was \
+            seen.\n\n\
+            Money is whole rupiah, quantities are decimals in strings, days are `2026-11-21` where the business \
+            stands, moments are in UTC. `Accept-Language` chooses the language of problems: `id` or `en`."
+    ),
+    servers((url = "/")),
+    paths(
+        products::list,
+        orders::place, orders::accept, orders::decline, orders::withdraw, orders::cancel, orders::get, orders::list,
+        payments::claim, payments::record, payments::verify,
+        materials::ask, materials::confirm, materials::ship, materials::receive, materials::list,
+        production::start, production::finish, production::pack,
+        deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
+        audit::trail,
+    ),
+    components(schemas(Document)),
+    modifiers(&Completed)
+)]
+pub struct Spec;
+
+/// Adds what every operation has: the token, the headers of commands, and its problems.
+struct Completed;
+
+impl Modify for Completed {
+    fn modify(&self, spec: &mut utoipa::openapi::OpenApi) {
+        let components = spec.components.get_or_insert_with(Default::default);
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description =
+            Some("64 hexadecimal digits, made by the party's owner on the page Program (API).".to_owned());
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        for name in ["Carrier", "DeliveryWish"] {
+            if let Some(RefOr::T(Schema::OneOf(kinds))) = components.schemas.get_mut(name) {
+                kinds.items.iter_mut().for_each(strict);
+            }
+        }
+        for (path, item) in &mut spec.paths.paths {
+            let names_a_thing = path.contains('{');
+            let PathItem { get, post, .. } = item;
+            if let Some(operation) = get {
+                problems(operation, &reading(names_a_thing, path));
+            }
+            if let Some(operation) = post {
+                command(operation, names_a_thing);
+                let may_be_left_out = |name: &str| asks_nothing(components.schemas.get(name));
+                if let Some(RefOr::T(body)) = &mut operation.request_body
+                    && named(body).is_some_and(may_be_left_out)
+                {
+                    body.required = Some(Required::False);
+                }
+            }
+        }
+    }
+}
+
+/// The name of a body's schema.
+fn named(body: &RequestBody) -> Option<&str> {
+    let RefOr::T(content) = body.content.get("application/json")? else { return None };
+    match content.schema.as_ref()? {
+        RefOr::Ref(schema) => schema.ref_location.rsplit('/').next(),
+        RefOr::T(_) => None,
+    }
+}
+
+/// Every field of it may be left out, so the whole body may.
+fn asks_nothing(schema: Option<&RefOr<Schema>>) -> bool {
+    matches!(schema, Some(RefOr::T(Schema::Object(object))) if object.required.is_empty())
+}
+
+/// Takes no fields but its own, as the reader of bodies does.
+fn strict(kind: &mut RefOr<Schema>) {
+    if let RefOr::T(Schema::Object(object)) = kind {
+        object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+    }
+}
+
+/// What a refusal with that status means.
+const PROBLEMS: &[(u16, &str)] = &[
+    (400, "Not readable: the body is no JSON, or a header or the query is not usable."),
+    (401, "No token, or none that holds."),
+    (403, "Beyond the token's scopes, the person's role, or another party's step."),
+    (404, "There is no such thing, or it is another party's."),
+    (405, "Asked in another way than this address is."),
+    (412, "It has changed since the version that was seen."),
+    (413, "The body is larger than 64 KiB."),
+    (415, "The body is of another kind than JSON."),
+    (422, "Fields are not usable, or the rules refuse it; `name` says why."),
+    (429, "Too much is asked at once."),
+    (500, "Something broke on our side."),
+    (503, "Nothing can be recorded now: repeat with the same key."),
+];
+
+fn reading(names_a_thing: bool, path: &str) -> Vec<u16> {
+    let mut statuses = vec![400, 401, 403, 405, 429, 500, 503];
+    statuses.extend((names_a_thing || path.ends_with("/products")).then_some(404));
+    statuses
+}
+
+fn command(operation: &mut Operation, names_a_thing: bool) {
+    let mut statuses = vec![400, 401, 403, 405, 412, 413, 415, 422, 429, 500, 503];
+    statuses.extend(names_a_thing.then_some(404));
+    problems(operation, &statuses);
+    let text = |pattern: &str| ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build();
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .description(Some("Makes repeating the command harmless: 1 to 64 visible characters."))
+        .schema(Some(text("^[!-~]{1,64}$")));
+    let seen = ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The version that was seen, in quotes; only while it is still that is this done."))
+        .schema(Some(text("^\"[0-9]{1,9}\"$")));
+    let parameters = operation.parameters.get_or_insert_with(Vec::new);
+    parameters.push(key.build().into());
+    if names_a_thing {
+        parameters.push(seen.build().into());
+    }
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        if response.content.contains_key("application/json") {
+            replayed(response);
+        }
+    }
+}
+
+/// What an accepted command's answer carries beside its body.
+fn replayed(response: &mut Response) {
+    let text = |description: &str| {
+        HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .description(Some(description))
+            .build()
+    };
+    let again = text("`true` where the command had been done before and was not done again.");
+    response.headers.insert("Idempotency-Replayed".to_owned(), again.into());
+    response.headers.insert("ETag".to_owned(), text("The version, for `If-Match`.").into());
+}
+
+fn problems(operation: &mut Operation, statuses: &[u16]) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            let made = "Made. How it stands since is in the body.";
+            let done = "What was asked for; after a command, how things stand since.";
+            response.description = if status == "201" { made } else { done }.to_owned();
+        }
+    }
+    let document = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let mut responses = ResponsesBuilder::new();
+    for (status, meaning) in PROBLEMS.iter().filter(|(status, _)| statuses.contains(status)) {
+        let response = ResponseBuilder::new().description(*meaning).content(KIND, document());
+        responses = responses.response(status.to_string(), response);
+    }
+    operation.responses.responses.extend(responses.build().responses);
+}
+
+static SPEC: LazyLock<String> = LazyLock::new(|| {
+    Spec::openapi().to_json().unwrap_or_else(|error| {
+        tracing::error!(%error, "the API's description could not be written");
+        "{}".to_owned()
+    })
+});
+
+/// `GET /api/v1/openapi.json`
+pub async fn document() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "public, max-age=300")], SPEC.as_str())
+}

@@ -1,0 +1,349 @@
+//! Words, amounts, days and ids as the API writes them, each with its schema.
+//!
+//! Money is whole rupiah as an integer; a quantity is a decimal with a point, as a string, so that no reader
+//! rounds it; days are `2026-11-21`, moments RFC 3339 in UTC, ids 32 hexadecimal digits.
+
+use std::borrow::Cow;
+
+use rantai_core::book::delivery::{DeliveryProblem as Problem, TransportMode as Mode};
+use rantai_core::book::order::{DeclineReason as Decline, FreightPayer as Payer, PriceKind as Kind};
+use rantai_core::book::order::{RequestState as Requested, StageName};
+use rantai_core::book::payment::PaymentMethod as Method;
+use rantai_core::book::profile::SettlementRule as Settlement;
+use rantai_core::ids::{MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId};
+use rantai_core::money::Rupiah;
+use rantai_core::party::Channel;
+use rantai_core::time::{Day, Moment};
+use rantai_projections::order_sheets::Turn as Mover;
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+fn text(pattern: &str, description: &str) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).description(Some(description))
+}
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident = $core:ty),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name(pub $core);
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.0.name())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <Cow<'_, str>>::deserialize(deserializer)?;
+                let names = || <$core>::ALL.iter().map(|word| word.name()).collect::<Vec<_>>().join(", ");
+                let known = <$core>::from_name(&word);
+                known.map(Self).ok_or_else(|| D::Error::custom(format!("one of {} is expected", names())))
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let names = <$core>::ALL.iter().map(|word| word.name());
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+};
+}
+
+words! {
+    /// Who pays for the transport.
+    FreightPayer = Payer,
+    /// Why a business does not take an order.
+    DeclineReason = Decline,
+    /// Which of a product's prices a line has.
+    PriceKind = Kind,
+    /// How the money was sent.
+    PaymentMethod = Method,
+    /// When the rest is paid.
+    SettlementRule = Settlement,
+    /// How far a material request has come.
+    RequestState = Requested,
+    /// An order's place on the board.
+    Stage = StageName,
+    /// Who has the next move.
+    Turn = Mover,
+    /// With what goods are carried.
+    TransportMode = Mode,
+    /// Why goods did not arrive.
+    DeliveryProblem = Problem,
+    /// What goods are counted in.
+    Unit = rantai_core::quantity::Unit,
+    /// Where a product comes from when it is ordered.
+    Making = rantai_core::book::catalogue::Making,
+    /// How a fact reached Rantai.
+    Via = Channel,
+}
+
+/// An amount in whole rupiah.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money(pub Rupiah);
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0.0)
+    }
+}
+
+impl PartialSchema for Money {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .description(Some("Whole rupiah."))
+            .into()
+    }
+}
+
+impl ToSchema for Money {}
+
+/// An amount as a program says it: whole rupiah, at most fifteen digits, as people can type it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amount(pub Rupiah);
+
+const MOST_RUPIAH: i64 = 999_999_999_999_999;
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let amount = i64::deserialize(deserializer)?;
+        if (0..=MOST_RUPIAH).contains(&amount) {
+            Ok(Self(Rupiah(amount)))
+        } else {
+            Err(D::Error::custom(format!("0 to {MOST_RUPIAH} is expected")))
+        }
+    }
+}
+
+impl PartialSchema for Amount {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(0))
+            .maximum(Some(MOST_RUPIAH))
+            .description(Some("Whole rupiah."))
+            .into()
+    }
+}
+
+impl ToSchema for Amount {}
+
+/// A quantity with at most four decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity(pub rantai_core::quantity::Quantity);
+
+const QUANTITY: &str = r"^[0-9]{1,11}(\.[0-9]{1,4})?$";
+
+impl Serialize for Quantity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_string().replace(',', "."))
+    }
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'_, str>>::deserialize(deserializer)?;
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let quantity = rantai_core::quantity::Quantity::parse(&text).filter(|_| plain);
+        let expected = "a decimal in a string is expected, with a point and at most four decimals: \"12.5\"";
+        quantity.map(Self).ok_or_else(|| D::Error::custom(expected))
+    }
+}
+
+impl PartialSchema for Quantity {
+    fn schema() -> RefOr<Schema> {
+        text(QUANTITY, "A decimal with a point and at most four decimals.").into()
+    }
+}
+
+impl ToSchema for Quantity {}
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date(pub Day);
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'_, str>>::deserialize(deserializer)?;
+        let day = Day::parse(&text).filter(|day| day.to_string() == text);
+        day.map(Self).ok_or_else(|| D::Error::custom("a day is expected: \"2026-11-21\""))
+    }
+}
+
+impl PartialSchema for Date {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+            .description(Some("A calendar day where the business stands."))
+            .into()
+    }
+}
+
+impl ToSchema for Date {}
+
+/// A moment, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time(pub Moment);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ"))
+    }
+}
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .description(Some("A moment in UTC."))
+            .into()
+    }
+}
+
+impl ToSchema for Time {}
+
+/// The id of a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id(pub [u8; 16]);
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        OrderId(self.0).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'_, str>>::deserialize(deserializer)?;
+        let id = text.parse::<OrderId>();
+        id.map(|id| Self(id.0)).map_err(|_| D::Error::custom("32 hexadecimal digits are expected"))
+    }
+}
+
+impl PartialSchema for Id {
+    fn schema() -> RefOr<Schema> {
+        text("^[0-9a-f]{32}$", "The id of a thing.").into()
+    }
+}
+
+impl ToSchema for Id {}
+
+macro_rules! ids {
+    ($($core:ident),+) => {$(
+        impl From<$core> for Id {
+            fn from(id: $core) -> Self {
+                Self(id.0)
+            }
+        }
+    )+};
+}
+
+ids!(MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId);
+
+macro_rules! texts {
+    ($($(#[$meta:meta])* $name:ident at most $longest:literal, $description:literal;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub struct $name(pub String);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                if text.chars().count() > $longest {
+                    return Err(D::Error::custom(concat!("at most ", $longest, " characters are expected")));
+                }
+                Ok(Self(text))
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .max_length(Some($longest))
+                    .description(Some($description))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+};
+}
+
+texts! {
+    /// A word from one party to another.
+    NoteText at most 2000, "A word to the other side. Kept sealed.";
+    /// Where exactly.
+    AddressText at most 400, "Street and house. Kept sealed.";
+    /// What somebody or something is called.
+    NameText at most 120, "A name.";
+}
+
+/// A party's name in addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slug(pub String);
+
+impl<'de> Deserialize<'de> for Slug {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if (1..=60).contains(&text.len()) && text.bytes().all(fits) {
+            Ok(Self(text))
+        } else {
+            Err(D::Error::custom("a party's name in addresses is expected: \"toko-makmur\""))
+        }
+    }
+}
+
+impl PartialSchema for Slug {
+    fn schema() -> RefOr<Schema> {
+        text("^[a-z0-9-]{1,60}$", "A party's name in addresses.").into()
+    }
+}
+
+impl ToSchema for Slug {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_nothing_looser() {
+        let quantity = |text: &str| serde_json::from_str::<Quantity>(text).is_ok();
+        for good in ["\"12\"", "\"0.0125\"", "\"99999999999.9999\""] {
+            assert!(quantity(good), "{good}");
+        }
+        for bad in ["12", "\"12,5\"", "\" 12\"", "\"1.\"", "\"-1\"", "\"1e3\"", "\"1.00001\"", "null"] {
+            assert!(!quantity(bad), "{bad}");
+        }
+        for bad in ["\"2026-1-1\"", "\"2026-02-30\"", "\" 2026-01-01\"", "20260101"] {
+            assert!(serde_json::from_str::<Date>(bad).is_err(), "{bad}");
+        }
+        for bad in ["-1", "1.5", "\"1\"", "1000000000000000"] {
+            assert!(serde_json::from_str::<Amount>(bad).is_err(), "{bad}");
+        }
+        assert!(serde_json::from_str::<Id>("\"0193A5B0000070008000000000000001\"").is_err());
+        assert_eq!(serde_json::from_str::<Unit>("\"M2\"").unwrap().0, rantai_core::quantity::Unit::M2);
+        let half = Quantity(rantai_core::quantity::Quantity::parse("0,5").unwrap());
+        assert_eq!(serde_json::to_string(&half).unwrap(), "\"0.5\"");
+    }
+}
