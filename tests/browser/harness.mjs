@@ -122,6 +122,11 @@ export async function press(page, button, fill = {}) {
     .waitForResponse((it) => it.request().method() === "POST" && !it.url().endsWith("/messages/read"))
     .then((response) => ({ response, at: Date.now() }));
   const [{ response, at }] = await Promise.all([answered, page.waitForNavigation({ waitUntil: "load" }), button.click()]);
+  if (response.status() === 303) {
+    // A form's own #place travels along.
+    const to = new URL(response.headers().location, response.url()).href;
+    await page.waitForURL((url) => url.href.split("#")[0] === to.split("#")[0], { waitUntil: "load" });
+  }
   if (response.status() >= 400) {
     const text = await page.locator("main").innerText();
     throw new Error(`${response.status()} of ${response.url()}:\n${text.slice(0, 1500)}`);
