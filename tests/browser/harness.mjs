@@ -123,9 +123,10 @@ export async function press(page, button, fill = {}) {
     .then((response) => ({ response, at: Date.now() }));
   const [{ response, at }] = await Promise.all([answered, page.waitForNavigation({ waitUntil: "load" }), button.click()]);
   if (response.status() === 303) {
-    // A form's own #place travels along.
-    const to = new URL(response.headers().location, response.url()).href;
-    await page.waitForURL((url) => url.href.split("#")[0] === to.split("#")[0], { waitUntil: "load" });
+    // A form's own #place travels along; the front door leads on to wherever somebody works.
+    const to = new URL(response.headers().location, response.url());
+    const there = (url) => (to.pathname === "/" ? url.href !== response.url() : url.href.split("#")[0] === to.href.split("#")[0]);
+    await page.waitForURL(there, { waitUntil: "load" });
   }
   if (response.status() >= 400) {
     const text = await page.locator("main").innerText();

@@ -125,7 +125,7 @@ await story(async (browser, base) => {
   // The courier makes an account by the link, with the number on file, and finds what they have carried.
   await follow(courier, courier.locator('.by-link a[href$="/account"]'));
   await press(courier, courier.locator("main form button.big"), { phone: PHONE, pin: "482913", pin_again: "482913" });
-  await go(courier, `${base}/`);
+  await go(courier, `${new URL(courier.url()).origin}/`);
   if (!new URL(courier.url()).pathname.startsWith("/courier/")) throw new Error(`an account leads to ${courier.url()}`);
   await go(courier, `${courier.url().split("?")[0]}/past`);
   if (!(await courier.locator(`main a[href$="${new URL(slipPage).pathname.split("/").pop()}"]`).count())) {

@@ -59,12 +59,13 @@ await story(async (browser, base) => {
 
   // A large photo becomes small; the tunnel comes before it is sent.
   await buyer.page.setInputFiles("#say-photo", PHOTO);
-  await buyer.page.evaluate(() => document.querySelector("#say-photo").shrinking);
+  await buyer.page.waitForFunction(() => document.querySelector("#say-photo").files[0]?.type === "image/jpeg");
   const size = await buyer.page.evaluate(() => document.querySelector("#say-photo").files[0].size);
   if (size > 200 * 1024) throw new Error(`the photo has ${size} bytes`);
   await buyer.context.setOffline(true);
   await buyer.page.click("#say button:not([name])");
-  await buyer.page.locator("#sending .lost").waitFor({ state: "visible" });
+  const lost = await buyer.page.evaluate(() => document.body.dataset.notSent);
+  await buyer.page.locator(".sending", { hasText: lost }).waitFor({ state: "visible" });
   await buyer.context.setOffline(false);
   await buyer.page.waitForURL(/messages\?after=/);
   await until(theirs, 4);

@@ -180,10 +180,18 @@ impl Sender<'_> {
         PersonId(derive_id(self.import.by.person, BookId::REGISTRY, self.id(3), 0))
     }
 
-    /// The id of a row's `n`-th wish.
+    /// The id of a row's `n`-th wish. Each row counts as a millisecond later than the one above it: what a list
+    /// makes stands in the order of the list.
     fn id(&self, n: u32) -> CommandId {
         let place = self.line.saturating_mul(WISHES).saturating_add(n);
-        CommandId(derive_id(self.import.by.person, BookId::of(self.import.by.party), self.import.id, place))
+        let mut id =
+            derive_id(self.import.by.person, BookId::of(self.import.by.party), self.import.id, place);
+        if let Some(time) = id.first_chunk_mut::<6>() {
+            let millis = time.iter().fold(0_u64, |so_far, byte| so_far << 8 | u64::from(*byte));
+            let [_, _, later @ ..] = millis.saturating_add(u64::from(self.line)).to_be_bytes();
+            *time = later;
+        }
+        CommandId(id)
     }
 }
 
