@@ -29,11 +29,19 @@
     if (event.defaultPrevented || form.method === "get") return;
     form.dataset.sent = "1";
     setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)), 0);
-    if (hasFile(form)) { event.preventDefault(); return sendFiles(form, event.submitter); }
     setTimeout(() => ready(form), 15000);
   });
-  const hasFile = (form) => form.enctype === "multipart/form-data" && !form.hasAttribute("hx-post")
-    && [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+  const hasFile = (form) => [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!hasFile(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "1";
+    form.querySelectorAll("button").forEach((button) => (button.disabled = true));
+    sendFiles(form, event.submitter);
+  }, true);
 
   // What carries a file is sent with its progress in sight, and sent again where the network drops it: the same
   // deed, so that nothing is done twice.
@@ -52,7 +60,8 @@
     bar.hidden = false;
     bar.removeAttribute("value");
     await Promise.all([...form.querySelectorAll("input[type=file]")].map((input) => shrinking.get(input)));
-    const content = new FormData(form, submitter);
+    const content = new FormData(form);
+    if (submitter?.name) content.append(submitter.name, submitter.value);
     for (let attempt = 0; ; attempt += 1) {
       try {
         return arrive(await post(form.action, content, bar), form);
