@@ -58,6 +58,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("12.347", &[BUYER, COURIER]),
 ];
 
+/// What was written in threads: the API has no messages, so no program finds them.
+const WRITTEN: [&str; 3] = ["KATATULIS", "KATABALAS", "KATASOAL"];
+
 /// An affair under way: cash is to be collected on delivery.
 struct Affair {
     world: World,
@@ -352,8 +355,10 @@ async fn everybody_finds_what_is_theirs_and_nothing_else() {
     let mut wrong = Vec::new();
     let mut check = |who: &str, may: &dyn Fn(&[&str]) -> bool, pages: &BTreeMap<String, String>| {
         let found = found(pages, &words);
+        let by_program = who.ends_with("by program");
         for (word, readers) in &words {
-            match (found.get(word.as_str()), may(readers)) {
+            let may = may(readers) && !(by_program && WRITTEN.contains(&word.as_str()));
+            match (found.get(word.as_str()), may) {
                 (Some(page), false) => wrong.push(format!("{who} reads {word} at {page}")),
                 (None, true) => wrong.push(format!("{who} does not find {word} on {} pages", pages.len())),
                 _ => {}
