@@ -166,10 +166,11 @@ pub async fn remove(
     let command = registry::Command::RemoveMember(RemoveMember { party: member.party, person });
     let answer = done(&app, lang, &member, &filled, command).await?;
     if app.registry().role(member.party, person).is_none() {
-        // Their programs stop, and whom they invited is not let in any more.
+        // Their programs stop, whom they invited is not let in any more, and the links they made open nothing.
         let theirs = |issued: &Issued| match &issued.pass {
             Pass::Api { party, person: holder, .. } => *party == member.party && *holder == person,
             Pass::Invite { party, by, .. } => *party == member.party && *by == person,
+            Pass::Thing { book, by, .. } => book.business() == Some(member.party) && *by == person,
             _ => false,
         };
         app.vault.passes.revoke_where(theirs).map_err(PortalError::broken)?;

@@ -234,7 +234,7 @@ impl View<'_> {
             seconds: self.seconds(),
             facts: self.facts(),
             whatsapp: self.whatsapp(),
-            tell: (self.who.role != Role::Auditor).then(|| self.address("/tell")),
+            tell: may(self.who, Duty::Orders).then(|| self.address("/tell")),
             lines: self.lines(),
             sums: self.sums(),
             paid: order.payments.iter().map(|payment| self.paid(payment)).collect(),

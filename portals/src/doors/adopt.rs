@@ -7,7 +7,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use rantai_core::ids::PersonId;
+use rantai_core::ids::{PartyId, PersonId};
+use rantai_core::vault::{Pass, PassId};
 
 use super::newcomer::{self, Chosen, SecretFields};
 use super::throttle::Key;
@@ -59,16 +60,14 @@ pub async fn make(
         return Ok(Redirect::to(thing(here.path())).into_response());
     };
     let _alone = app.doors.once.lock().await;
-    adopt(&app, lang, &headers, member.person, Key::Link(link), here.path(), &mut filled).await.or_else(
-        |error| {
-            if !matches!(error, PortalError::Refused(_) | PortalError::TooManyTries { .. }) {
-                return Err(error);
-            }
-            let mut page = form(&app, lang, &member, here.path(), &filled);
-            page.page.notice = Some(error.notice(lang.phrases()));
-            refused(&page, &error)
-        },
-    )
+    adopt(&app, lang, &headers, member.person, link, here.path(), &mut filled).await.or_else(|error| {
+        if !matches!(error, PortalError::Refused(_) | PortalError::TooManyTries { .. }) {
+            return Err(error);
+        }
+        let mut page = form(&app, lang, &member, here.path(), &filled);
+        page.page.notice = Some(error.notice(lang.phrases()));
+        refused(&page, &error)
+    })
 }
 
 async fn adopt(
@@ -76,7 +75,7 @@ async fn adopt(
     lang: Lang,
     headers: &HeaderMap,
     person: PersonId,
-    link: Key,
+    link: PassId,
     here: &str,
     filled: &mut Filled,
 ) -> Result<Response, PortalError> {
@@ -84,18 +83,33 @@ async fn adopt(
     if app.vault.accounts.has(person) {
         return Err(PortalError::refused(|t| t.doors.has_account.to_owned()));
     }
+    if !vouched(app, person, link) {
+        return Err(PortalError::refused(|t| t.doors.ask_for_account.to_owned()));
+    }
     let phone = newcomer::phone(t, filled, "phone");
     let chosen = Chosen { pin: newcomer::pin(t, filled), password: newcomer::password(t, filled, false) };
     filled.checked()?;
     let phone = phone.ok_or(PortalError::BadRequest)?;
-    app.doors.throttle.guess(&[link], app.now())?;
+    app.doors.throttle.guess(&[Key::Link(link)], app.now())?;
     if newcomer::person_of(app, &phone) != Some(person) {
         filled.mistake("phone", t.doors.not_the_phone_on_file);
         return Err(PortalError::refused(|t| t.doors.not_the_phone_on_file.to_owned()));
     }
-    app.doors.throttle.right(&[link]);
+    app.doors.throttle.right(&[Key::Link(link)]);
     give(app, person, chosen).await?;
     let_in(app, headers, person)?.with(Redirect::to(thing(here)))
+}
+
+/// The business that made the link knows the person, and nobody else does: it noted them with their number, and
+/// their parties have come to be through it. Its people hold links and know numbers; what they could open with
+/// both must be no more than what they see anyway. Everybody else gets a link of their own from the operator.
+fn vouched(app: &App, person: PersonId, link: PassId) -> bool {
+    let registry = app.registry();
+    let issued = app.vault.passes.list(app.now(), |_| true).into_iter().find(|issued| issued.id == link);
+    let Some(Pass::Thing { book, by, .. }) = issued.map(|issued| issued.pass) else { return false };
+    let through_it = |party: PartyId| registry.introduced_by(party) == book.business();
+    let has_number = registry.person(person).is_some_and(|entry| entry.phone_hash.is_some());
+    has_number && by != person && registry.parties_of(person).all(|(party, _)| through_it(party.party))
 }
 
 /// The page of the thing the link leads to.

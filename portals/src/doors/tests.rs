@@ -613,19 +613,20 @@ async fn six_people_share_a_phone_and_the_seventh_takes_the_place_of_the_first()
 }
 
 #[tokio::test]
-async fn who_acts_by_a_link_makes_an_account_and_finds_their_history() {
+async fn a_business_that_made_a_link_and_knows_the_number_makes_no_account_of_somebody_others_know() {
     let stage = table::stage().await;
     let app = Arc::clone(&stage.app);
     let affair = &stage.affair;
     let courier = app.registry().party(affair.courier).unwrap().clone();
     let person = courier.contact;
     let slip = format!("/courier/{}/slips/{}", courier.slug, affair.slip);
+    // The courier stands in the village's own list, and carries for others too.
     let pass = Pass::Thing {
         party: affair.courier,
         person,
         book: rantai_core::ids::BookId::of(affair.business),
         thing: affair.slip.into(),
-        by: person,
+        by: app.registry().party(affair.business).unwrap().contact,
     };
     let PassToken(token) = app.vault.passes.issue(pass, "", app.now(), None).unwrap();
     let mut phone =
@@ -634,30 +635,11 @@ async fn who_acts_by_a_link_makes_an_account_and_finds_their_history() {
     let here = format!("{slip}/account");
     assert_eq!(phone.get(&slip).await.status, StatusCode::OK);
     assert_eq!(phone.get(&here).await.status, StatusCode::OK);
-    let wrong = [("phone", "081399999999"), ("pin", PIN), ("pin_again", PIN)];
-    for _ in 0..5 {
-        assert_eq!(phone.post(&here, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    phone.post(&here, &wrong).await;
-    assert_eq!(phone.post(&here, &wrong).await.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(!app.vault.accounts.has(person));
-    // Another link, later.
-    let pass = app.vault.passes.list(app.now(), |pass| matches!(pass, Pass::Thing { .. })).remove(0).pass;
-    let PassToken(token) = app.vault.passes.issue(pass, "", app.now(), None).unwrap();
-    phone.cookies.insert(format!("__Secure-{LINK}"), (token, slip.clone()));
     let registry = app.registry();
     let number = app.vault.read(registry.person(person).unwrap().phone.as_ref().unwrap()).unwrap();
     let right = [("phone", &*number), ("pin", PIN), ("pin_again", PIN)];
     let made = phone.post(&here, &right).await;
-    assert_eq!((made.status, &*made.to), (StatusCode::SEE_OTHER, &*slip), "{}", made.body);
-    assert_eq!(phone.get("/").await.to, format!("/courier/{}", courier.slug));
-    let past = phone.get(&format!("/courier/{}/past", courier.slug)).await;
-    let open = phone.get(&format!("/courier/{}", courier.slug)).await;
-    let slip = affair.slip.to_string();
-    assert!(past.body.contains(&slip) || open.body.contains(&slip));
-    // The link still leads to the slip, and makes no second account.
-    phone.post("/logout", &[]).await;
-    let again = phone.get(&here).await;
-    assert!(again.body.contains("/login?next="));
-    assert_eq!(phone.post(&here, &right).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(made.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", made.body);
+    assert!(!app.vault.accounts.has(person));
+    assert_eq!(phone.get(&slip).await.status, StatusCode::OK, "the slip stays open");
 }

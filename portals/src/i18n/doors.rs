@@ -85,6 +85,7 @@ pub struct Phrases {
     pub phone_on_file_hint: &'static str,
     pub not_the_phone_on_file: &'static str,
     pub has_account: &'static str,
+    pub ask_for_account: &'static str,
     pub adopt_yes: &'static str,
     // One's own account.
     pub account_title: &'static str,
@@ -204,6 +205,7 @@ pub(super) const ID: Phrases = Phrases {
     adopt_lead: "Dengan akun, semua yang pernah Anda kerjakan lewat tautan tampil di satu tempat. Nomor HP dicocokkan dengan yang dicatat pengirim tautan.",
     phone_on_file_hint: "Nomor yang dipakai pengirim untuk menghubungi Anda.",
     not_the_phone_on_file: "Bukan nomor yang tercatat. Pakai nomor tempat Anda menerima tautan ini, atau minta pengirim memperbaikinya.",
+    ask_for_account: "Akun untuk Anda dibuat oleh pengelola desa: minta tautan masuk. Pesanan ini tetap bisa dibuka dengan tautannya.",
     has_account: "Anda sudah punya akun. Masuk untuk melihat semuanya.",
     adopt_yes: "Buat akun",
     account_title: "Akun saya",
@@ -322,6 +324,7 @@ pub(super) const EN: Phrases = Phrases {
     adopt_lead: "With an account, everything you have done by links stands in one place. Your phone number is compared with the one the sender has noted.",
     phone_on_file_hint: "The number at which the sender reaches you.",
     not_the_phone_on_file: "Not the number on file. Use the one at which you got this link, or ask the sender to correct it.",
+    ask_for_account: "Your account is made by the village's operator: ask them for a link. This page stays open to its link.",
     has_account: "You have an account already. Sign in to see everything.",
     adopt_yes: "Make an account",
     account_title: "My account",

@@ -88,6 +88,14 @@ impl Part {
     }
 }
 
+/// Whoever made the link may still act for the business, or made it for themselves: a link ends with its
+/// maker's seat.
+pub fn stands(app: &App, issued: &Issued) -> bool {
+    let Pass::Thing { person, book, by, .. } = issued.pass else { return false };
+    let registry = app.registry();
+    by == person || book.business().is_some_and(|business| registry.role(business, by).is_some())
+}
+
 /// The address of a link.
 pub fn address(token: &PassToken) -> String {
     format!("/l/{}", token.0)

@@ -5,7 +5,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect};
 use rantai_core::vault::{Pass, PassToken};
 
-use super::{HOLDS, Part};
+use super::{HOLDS, Part, stands};
 use crate::routes::LINK;
 use crate::site::set_cookie;
 use crate::web::{PageResult, PortalError};
@@ -18,6 +18,9 @@ use crate::who::AppState;
 pub async fn open(State(app): State<AppState>, Path(token): Path<String>) -> PageResult {
     let token = PassToken(token);
     let issued = app.vault.passes.peek(&token, app.now()).ok_or(PortalError::LinkOver)?;
+    if !stands(&app, &issued) {
+        return Err(PortalError::LinkOver);
+    }
     let Pass::Thing { party, person, book, thing, .. } = issued.pass else {
         return Err(PortalError::LinkOver);
     };

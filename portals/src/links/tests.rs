@@ -186,17 +186,27 @@ async fn who_left_the_party_takes_their_link_along() {
     let stage = stage().await;
     let (part, _) = request_of(&stage);
     let stranger = stage.foreigner(rantai_core::party::Capacity::Courier).person;
-    let pass = Pass::Thing {
-        party: part.party,
-        person: stranger,
-        book: part.book,
-        thing: part.thing,
-        by: part.person,
-    };
+    let pass =
+        Pass::Thing { party: part.party, person: stranger, book: part.book, thing: part.thing, by: stranger };
     let token = stage.app.vault.passes.issue(pass, "", stage.app.now(), None).unwrap();
     let mut phone = Browser::default();
     let page = phone.open(&stage, &token).await;
     assert!(!phone.ask(&stage, "GET", &page, &[]).await.status().is_success());
+}
+
+#[tokio::test]
+async fn a_link_ends_with_the_seat_of_who_made_it() {
+    let stage = stage().await;
+    let (part, _) = request_of(&stage);
+    let stranger = stage.foreigner(rantai_core::party::Capacity::Courier).person;
+    let token = part.issue(&stage.app, stranger, "").unwrap();
+    let answer = Browser::default().ask(&stage, "GET", &address(&token), &[]).await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let good = part.issue(&stage.app, part.person, "").unwrap();
+    let page = Browser::default().open(&stage, &good).await;
+    let cookie = format!("__Secure-rantai-link={}", token.0);
+    let mut holder = Browser { cookies: vec![("/".to_owned(), cookie)] };
+    assert!(!holder.ask(&stage, "GET", &page, &[]).await.status().is_success());
 }
 
 #[tokio::test]

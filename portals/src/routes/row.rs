@@ -21,6 +21,7 @@ use crate::api::BODY_LIMIT;
 use crate::api::caller::{Caller, Scope};
 use crate::app::App;
 use crate::doors::login;
+use crate::links;
 use crate::site;
 use crate::uploads::FORM_LIMIT;
 use crate::web::{PortalError, Wants};
@@ -191,6 +192,9 @@ fn admitted(
     let by_link = || {
         let issued = app.vault.passes.find(&PassToken(link?.to_owned()), app.now())?;
         let Pass::Thing { party: of, person, thing, .. } = issued.pass else { return None };
+        if !links::stands(app, &issued) {
+            return None;
+        }
         let role = registry.role(party.party, person).filter(|_| !app.vault.accounts.is_disabled(person))?;
         (of == party.party && names(params, thing)).then_some((person, role, Some(issued.id)))
     };

@@ -88,8 +88,8 @@ const LONGEST_TRADE: usize = 80;
 
 /// Makes a stranger known to the business they order from, under the id of their form.
 ///
-/// A number that is known already is kept with them, but finds its earlier owner alone: whoever types another's
-/// number learns nothing and becomes nobody else.
+/// The number is kept for the business to call, and finds nobody: nobody has vouched that it is theirs. Whoever
+/// types another's number learns nothing, becomes nobody else, and is given nothing that is meant for them.
 ///
 /// # Errors
 /// What the desk refuses.
@@ -105,15 +105,13 @@ pub async fn introduce(
     let key = app.vault.create_key(person).map_err(PortalError::broken)?;
     let name = PersonName::new(&said.name).map_err(too_long)?.ok_or(PortalError::BadRequest)?;
     let phone = PhoneNumber::parse(&said.phone).ok_or(PortalError::BadRequest)?;
-    let hash = app.vault.phone_hash(&phone);
-    let holder = app.registry().person_by_phone(&hash);
     let address = Address::new(&said.address).map_err(too_long)?;
     let slug = format!("pembeli-{}", party.to_string().get(20..).unwrap_or_default());
     let introduce = Introduce {
         person: Introduced::New(AddPerson {
             name: Sealed::seal(&name, &key, person, book, id),
             phone: Some(Sealed::seal(&phone, &key, person, book, id)),
-            phone_hash: Some(hash).filter(|_| holder.is_none_or(|holder| holder == person)),
+            phone_hash: None,
         }),
         slug: slug.clone(),
         name: said.trade.trim().to_owned(),
@@ -299,7 +297,12 @@ mod tests {
         assert_eq!(actors, [true, false], "one who introduces themselves, one order, tapped twice");
         let phone = PhoneNumber::parse("+6281399887766").unwrap();
         let registry = stage.app.registry();
-        let person = registry.person_by_phone(&stage.app.vault.phone_hash(&phone)).unwrap();
+        assert_eq!(
+            registry.person_by_phone(&stage.app.vault.phone_hash(&phone)),
+            None,
+            "nobody vouched for it"
+        );
+        let person = PersonId(derive_id(Actor::STRANGER.person, BookId::REGISTRY, id.parse().unwrap(), 0));
         assert_eq!(stage.app.person(person), "Ibu Ratna");
         let (party, role) = registry.parties_of(person).next().unwrap();
         assert_eq!((role, stage.app.party(party.party)), (Role::Owner, "Ibu Ratna".to_owned()));
