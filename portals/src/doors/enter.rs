@@ -7,12 +7,14 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Redirect;
 use rantai_core::ids::PersonId;
+use rantai_core::party::Role;
 use rantai_core::registry::Registry;
-use rantai_core::vault::{Pass, PassToken, SecretKind};
+use rantai_core::vault::{Checked, Issued, Pass, PassId, PassToken, SecretKind, Typed};
 
 use super::login::frame;
 use super::newcomer::{self, Chosen, SecretFields};
-use super::{LetIn, give, let_in, refused};
+use super::throttle::Key;
+use super::{LetIn, check, give, let_in, refused};
 use crate::app::App;
 use crate::filled::Filled;
 use crate::i18n::Lang;
@@ -36,6 +38,8 @@ enum Pin {
     Needed,
     /// There is one; who was let in by another may choose a new one.
     MayChange,
+    /// There is one, and it is asked for: an owner makes links for their people, and is not them.
+    Asked,
     /// There is one, and it stays: the person made the link themselves.
     Stays,
 }
@@ -45,6 +49,7 @@ enum Pin {
 struct Entering {
     person: PersonId,
     pin: Pin,
+    link: PassId,
 }
 
 /// `GET /enter/{token}`
@@ -90,8 +95,11 @@ async fn go_in(
     let wanted = match entering.pin {
         Pin::Needed => true,
         Pin::MayChange => !filled.text("pin").is_empty(),
-        Pin::Stays => false,
+        Pin::Asked | Pin::Stays => false,
     };
+    if entering.pin == Pin::Asked {
+        is_their_pin(app, entering, filled).await?;
+    }
     let chosen = if wanted {
         Chosen { pin: newcomer::pin(t, filled), password: newcomer::password(t, filled, false) }
     } else {
@@ -105,36 +113,53 @@ async fn go_in(
     let_in(app, headers, entering.person)
 }
 
+/// Asks for the PIN that the person has.
+async fn is_their_pin(app: &App, entering: Entering, filled: &mut Filled) -> Result<(), PortalError> {
+    let key = Key::Link(entering.link);
+    let typed = Typed::as_is(filled.text("pin"));
+    app.doors.throttle.guess(&[key], app.now())?;
+    if check(app, Some(entering.person), SecretKind::Pin, typed).await? != Checked::Right {
+        return Err(PortalError::refused(|t| t.doors.wrong_pin.to_owned()));
+    }
+    app.doors.throttle.right(&[key]);
+    Ok(())
+}
+
 /// Whom the link lets in, as long as whoever made it still may.
 fn entering(app: &App, token: &str) -> Result<Entering, PortalError> {
     let issued = app.vault.passes.peek(&PassToken(token.to_owned()), app.now());
-    let Some(Pass::Enter { person, by }) = issued.map(|issued| issued.pass) else {
+    let Some(Issued { id: link, pass: Pass::Enter { person, by }, .. }) = issued else {
         return Err(PortalError::LinkOver);
     };
-    let may = by.is_none_or(|by| may_let_in(&app.registry(), by, person));
+    let registry = app.registry();
+    let may = by.is_none_or(|by| may_let_in(&registry, by, person));
     if !may || app.vault.accounts.is_disabled(person) {
         return Err(PortalError::LinkOver);
     }
     let pin = match (app.vault.accounts.has_kind(person, SecretKind::Pin), by) {
         (false, _) => Pin::Needed,
-        (true, Some(_)) => Pin::MayChange,
+        (true, Some(by)) if runs(&registry, by) => Pin::MayChange,
+        (true, Some(_)) => Pin::Asked,
         (true, None) => Pin::Stays,
     };
-    Ok(Entering { person, pin })
+    Ok(Entering { person, pin, link })
 }
 
 /// An operator may let everybody in; an owner their own people who act for nobody else.
 pub fn may_let_in(registry: &Registry, by: PersonId, person: PersonId) -> bool {
-    use rantai_core::party::Role;
-    let runs = registry
-        .parties_of(by)
-        .any(|(party, role)| registry.is_operator(party.party) && matches!(role, Role::Owner | Role::Admin));
     let owns = || {
         let mut theirs = registry.parties_of(person);
         let (only, none_else) = (theirs.next(), theirs.next().is_none());
         only.is_some_and(|(party, _)| none_else && registry.role(party.party, by) == Some(Role::Owner))
     };
-    runs || owns()
+    runs(registry, by) || owns()
+}
+
+/// The person runs the deployment.
+fn runs(registry: &Registry, person: PersonId) -> bool {
+    registry
+        .parties_of(person)
+        .any(|(party, role)| registry.is_operator(party.party) && matches!(role, Role::Owner | Role::Admin))
 }
 
 fn form(
@@ -156,7 +181,13 @@ fn form(
         page,
         here: format!("/enter/{token}"),
         lead: (t.doors.enter_lead)(&name),
-        secrets: newcomer::secret_fields(t, filled, false),
+        secrets: match entering.pin {
+            Pin::Asked => SecretFields {
+                pin: filled.secret("pin", t.doors.pin),
+                ..newcomer::secret_fields(t, filled, false)
+            },
+            _ => newcomer::secret_fields(t, filled, false),
+        },
         pin: entering.pin,
     }
 }
@@ -164,6 +195,10 @@ fn form(
 impl EnterPage {
     fn needs_pin(&self) -> bool {
         self.pin == Pin::Needed
+    }
+
+    fn asks_pin(&self) -> bool {
+        self.pin == Pin::Asked
     }
 
     fn may_change(&self) -> bool {

@@ -551,7 +551,13 @@ async fn an_owner_lets_their_own_people_in_and_nobody_who_acts_for_others_too() 
     let at = |phone| format!("/account/mebel-jati/people/{}/enter", village.person(phone));
     let shown = owner.post(&at("081311112222"), &[]).await;
     let mut phone = village.browser();
-    assert_eq!(phone.post(&enter_link(&shown.body), &[]).await.to, "/");
+    let link = enter_link(&shown.body);
+    // The owner who made the link is not the one it is for.
+    for guess in [&[][..], &[("pin", "135792")], &[("pin", "135792"), ("password", "pemilik jahat")]] {
+        assert_eq!(phone.post(&link, guess).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!phone.is_in().await);
+    }
+    assert_eq!(phone.post(&link, &[("pin", PIN)]).await.to, "/");
     assert!(phone.is_in().await);
     let other = owner.post(&at(OPERATOR), &[]).await;
     assert!(other.status == StatusCode::UNPROCESSABLE_ENTITY && other.body.contains("pengelola"));
