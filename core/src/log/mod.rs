@@ -10,7 +10,9 @@
 //! DIR/LOCK       one process a folder
 //! ```
 
+mod backing;
 mod contract;
+mod disk;
 mod event_log;
 mod feeder;
 mod head;
@@ -20,6 +22,8 @@ mod recovery;
 #[cfg(test)]
 mod sample;
 mod segment;
+#[cfg(any(test, feature = "simulation"))]
+mod steps;
 mod store;
 mod tail;
 #[cfg(test)]
@@ -29,5 +33,6 @@ mod verify;
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
+pub use disk::Machine;
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};

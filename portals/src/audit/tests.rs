@@ -102,7 +102,7 @@ impl Stage {
     /// The stored bytes of a commit, once the store has them.
     async fn stored(&self, key: &[u8]) -> Vec<u8> {
         for _ in 0..200 {
-            if let Some(bytes) = self.app.log.sled_db().get(key).unwrap() {
+            if let Some(bytes) = self.app.log.sled_db().unwrap().get(key).unwrap() {
                 return bytes.to_vec();
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -150,7 +150,7 @@ async fn a_flipped_byte_is_named_with_its_position_and_the_page_still_stands() {
     // Both copies are: nobody knows what stood there, and the page says exactly that.
     let mut flipped = commit.clone();
     flipped[200] ^= 4;
-    village.app.log.sled_db().insert(&key, flipped).unwrap();
+    village.app.log.sled_db().unwrap().insert(&key, flipped).unwrap();
     let (status, text) = village.read(&page).await;
     assert_eq!(status, StatusCode::OK);
     assert!(text.contains(&named), "{text}");
