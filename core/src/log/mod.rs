@@ -12,6 +12,8 @@
 
 mod backing;
 mod contract;
+#[cfg(test)]
+mod crash_states;
 mod disk;
 mod event_log;
 mod feeder;
@@ -22,6 +24,8 @@ mod recovery;
 #[cfg(test)]
 mod sample;
 mod segment;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) mod simulated;
 #[cfg(any(test, feature = "simulation"))]
 mod steps;
 mod store;
