@@ -13,13 +13,13 @@ use super::simulated::{Op, World, audit, verify};
 use super::{Cursor, Log};
 use crate::simulation::Dice;
 
-const DIR: &str = "/shop/data";
+pub(super) const DIR: &str = "/shop/data";
 /// Groups in a recorded run.
 const GROUPS: u64 = 200;
 /// States built from one run.
 const STATES_A_RUN: u64 = 250;
 
-fn options(world: &World) -> Options {
+pub(super) fn options(world: &World) -> Options {
     Options { segment_bytes: 8 << 10, machine: world.machine(), ..Options::default() }
 }
 

@@ -76,9 +76,14 @@ impl Journal {
         match (self.preallocate)(self.disk.as_ref(), &segment.path, room) {
             Ok(file) => Ok(Active { segment, file, end: 0, room }),
             Err(error) if is_full(&error) => {
-                // What is left of the file is empty, and an empty segment is taken away at the next start.
-                let _ = self.disk.remove(&segment.path);
-                Err(AppendError::NoRoom)
+                // A file left behind would pass for the segment of what is appended elsewhere; at the end of
+                // the journal, where a start takes it away, nothing may follow it.
+                match self.disk.remove(&segment.path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        Err(poisoned("remove an unfinished segment", &error))
+                    }
+                    _ => Err(AppendError::NoRoom),
+                }
             }
             Err(error) => Err(poisoned("create a segment", &error)),
         }

@@ -18,6 +18,8 @@ mod disk;
 mod event_log;
 mod feeder;
 mod head;
+#[cfg(test)]
+mod io_errors;
 mod journal;
 mod record;
 mod recovery;

@@ -102,6 +102,7 @@ pub(super) struct State {
     locks: BTreeMap<PathBuf, Weak<()>>,
     operations: u64,
     plan: Option<Plan>,
+    failed: bool,
     full: bool,
     dice: Option<Dice>,
     trace: Option<Vec<Op>>,
@@ -215,10 +216,9 @@ impl World {
         state.full = false;
     }
 
-    /// Whether the planned failure has come.
+    /// Whether a planned failure has come.
     pub(crate) fn has_failed(&self) -> bool {
-        let state = self.state();
-        state.plan.is_some_and(|plan| state.operations > plan.at)
+        self.state().failed
     }
 
     /// While the disk is full no file is made and none grows.
@@ -243,7 +243,9 @@ impl State {
         let number = self.operations;
         self.operations += 1;
         let plan = self.plan?;
-        (number == plan.at || (plan.lasting && number > plan.at)).then_some(plan.fault)
+        let fails = number == plan.at || (plan.lasting && number > plan.at);
+        self.failed |= fails;
+        fails.then_some(plan.fault)
     }
 
     /// Counts an operation that is done as a whole or not at all.
