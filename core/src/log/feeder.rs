@@ -1,6 +1,5 @@
 //! What runs behind the answering path: feeding the store, and compressing full segments.
 
-use std::fs;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -46,7 +45,7 @@ pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
     let mut fed = None;
     loop {
         match groups.recv_timeout(PACE) {
-            Ok(first) => match apply(shared, first, groups) {
+            Ok(first) => match apply(shared, gather(first, groups)) {
                 Ok(mark) => fed = Some(mark),
                 Err(why) => return shared.fail(&why),
             },
@@ -69,8 +68,8 @@ pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
     }
 }
 
-/// Puts this group and those that wait behind it into the store, in one batch of whole groups.
-fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark, String> {
+/// This group and those that wait behind it.
+fn gather(first: Group, groups: &Receiver<Group>) -> Vec<Group> {
     let mut count = first.commits.len();
     let mut gathered = vec![first];
     let until = Instant::now() + GATHER;
@@ -80,6 +79,11 @@ fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark
         count += group.commits.len();
         gathered.push(group);
     }
+    gathered
+}
+
+/// Puts groups into the store, in one batch.
+pub(super) fn apply(shared: &Shared, gathered: Vec<Group>) -> Result<Mark, String> {
     let fed: Vec<Fed<'_>> = gathered.iter().flat_map(Group::fed).collect();
     shared.store.apply(&fed).map_err(|error| error.to_string())?;
     let mark =
@@ -95,8 +99,8 @@ fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark
     Ok(mark)
 }
 
-fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
-    if let Err(error) = head::write(&shared.dir, mark) {
+pub(super) fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
+    if let Err(error) = head::write(shared.disk(), &shared.dir, mark) {
         tracing::warn!(%error, "HEAD could not be written; the journal and the store remain as witnesses");
     }
     shared.store.flush().map_err(|error| error.to_string())
@@ -105,18 +109,23 @@ fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
 /// Compresses full segments until the writer goes away. One that cannot be compressed stays as it is.
 pub(super) fn seal(shared: &Shared, segments: &Receiver<Segment>) {
     while let Ok(segment) = segments.recv() {
-        if let Err(error) = seal_one(shared, &segment) {
-            tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
-        }
+        seal_or_warn(shared, &segment);
+    }
+}
+
+/// Compresses a full segment, or lets it stay as it is.
+pub(super) fn seal_or_warn(shared: &Shared, segment: &Segment) {
+    if let Err(error) = seal_one(shared, segment) {
+        tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
     }
 }
 
 fn seal_one(shared: &Shared, segment: &Segment) -> std::io::Result<()> {
     {
         let _reading = read_lock(&shared.files);
-        segment.seal()?;
+        segment.seal(shared.disk())?;
     }
     let _moving = write_lock(&shared.files);
-    fs::remove_file(&segment.path)?;
-    sync_parent(&segment.path)
+    shared.disk().remove(&segment.path)?;
+    sync_parent(shared.disk(), &segment.path)
 }

@@ -1,35 +1,17 @@
 //! The journal: written first, synced before anybody is answered.
 
-use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::contract::AppendError;
+use super::disk::{Disk, DiskFile};
 use super::segment::{Segment, preallocate};
-
-/// The segment being written, as far as writing needs it.
-pub(super) trait SegmentFile: Send {
-    /// Writes all bytes at that place of the file.
-    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()>;
-    /// Returns only after everything written is on disk.
-    fn sync(&mut self) -> io::Result<()>;
-}
-
-impl SegmentFile for File {
-    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()> {
-        self.write_all_at(bytes, offset)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
-    }
-}
 
 /// The segment that the next group goes to.
 pub(super) struct Active {
     pub(super) segment: Segment,
-    pub(super) file: Box<dyn SegmentFile>,
+    pub(super) file: Box<dyn DiskFile>,
     /// Where the next frame begins.
     pub(super) end: u64,
     /// How much the file holds.
@@ -38,25 +20,34 @@ pub(super) struct Active {
 
 impl Active {
     /// Goes on behind the last frame of a segment whose bytes are known to be on disk.
-    pub(super) fn reopen(segment: Segment, end: u64) -> io::Result<Self> {
-        let file = File::options().read(true).write(true).open(&segment.path)?;
-        let room = file.metadata()?.len();
-        Ok(Self { segment, file: Box::new(file), end, room })
+    pub(super) fn reopen(disk: &dyn Disk, segment: Segment, end: u64) -> io::Result<Self> {
+        let file = disk.open(&segment.path)?;
+        let room = file.length()?;
+        Ok(Self { segment, file, end, room })
     }
 }
 
+/// Makes a file of zeros, durable with its name.
+type Preallocate = fn(&dyn Disk, &Path, u64) -> io::Result<Box<dyn DiskFile>>;
+
 /// The end of the journal, where groups are appended.
 pub(super) struct Journal {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     segment_bytes: u64,
     pub(super) active: Option<Active>,
     /// Makes the file of a new segment, durable with its name.
-    pub(super) preallocate: fn(&Path, u64) -> io::Result<File>,
+    pub(super) preallocate: Preallocate,
 }
 
 impl Journal {
-    pub(super) fn new(folder: PathBuf, segment_bytes: u64, active: Option<Active>) -> Self {
-        Self { folder, segment_bytes, active, preallocate }
+    pub(super) fn new(
+        disk: Arc<dyn Disk>,
+        folder: PathBuf,
+        segment_bytes: u64,
+        active: Option<Active>,
+    ) -> Self {
+        Self { disk, folder, segment_bytes, active, preallocate }
     }
 
     /// Writes a group whose first commit has position `first`, and returns only after it is on disk.
@@ -82,12 +73,17 @@ impl Journal {
     fn create(&self, first: u64, at_least: u64) -> Result<Active, AppendError> {
         let segment = Segment::plain(&self.folder, first);
         let room = self.segment_bytes.max(at_least);
-        match (self.preallocate)(&segment.path, room) {
-            Ok(file) => Ok(Active { segment, file: Box::new(file), end: 0, room }),
+        match (self.preallocate)(self.disk.as_ref(), &segment.path, room) {
+            Ok(file) => Ok(Active { segment, file, end: 0, room }),
             Err(error) if is_full(&error) => {
-                // What is left of the file is empty, and an empty segment is taken away at the next start.
-                let _ = fs::remove_file(&segment.path);
-                Err(AppendError::NoRoom)
+                // A file left behind would pass for the segment of what is appended elsewhere; at the end of
+                // the journal, where a start takes it away, nothing may follow it.
+                match self.disk.remove(&segment.path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        Err(poisoned("remove an unfinished segment", &error))
+                    }
+                    _ => Err(AppendError::NoRoom),
+                }
             }
             Err(error) => Err(poisoned("create a segment", &error)),
         }
