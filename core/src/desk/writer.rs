@@ -24,10 +24,10 @@ const FACTS_LIMIT: usize = Draft::LIMIT - POLICY_BYTES - 2 * 1024;
 /// Most photographs and files one wish may come with.
 const MOST_EVIDENCE: usize = 20;
 
-type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
+pub(super) type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
 
 /// What a wish came to, before the disk has it.
-enum Decided {
+pub(super) enum Decided {
     /// Nothing is to be written for it.
     Known(Result<Receipt, DeskError>),
     /// The draft of that place in the group; a repeated wish shares it.
@@ -65,6 +65,12 @@ impl Writer {
         }
     }
 
+    /// What it decides on.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(super) const fn state(&self) -> &State {
+        &self.state
+    }
+
     /// Serves wishes until nobody can hand any in.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         while let Some(first) = jobs.blocking_recv() {
@@ -78,7 +84,7 @@ impl Writer {
         }
     }
 
-    fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
+    pub(super) fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
         let decided = if self.poisoned {
             Decided::Known(Err(DeskError::OutcomeUnknown))
         } else {
@@ -88,7 +94,7 @@ impl Writer {
     }
 
     /// Makes the group durable, then answers everybody in it.
-    fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
+    pub(super) fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
         let group = std::mem::take(&mut self.group);
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
