@@ -18,19 +18,25 @@ pub(super) trait Stores: Send + Sync {
 
 /// A store: commits by position, indexes by thing, command and book. [`Store`] says what each of them means.
 pub(super) trait Backing: Send + Sync {
-    fn db(&self) -> Option<&sled::Db>;
     fn apply(&self, commits: &[Fed<'_>]) -> Result<(), ReadError>;
-    fn frame(&self, position: u64) -> Result<Option<sled::IVec>, ReadError>;
-    fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, sled::IVec)> + 'a>;
-    fn mend(&self, position: u64, frame: &[u8]) -> Result<(), ReadError>;
+    fn frame(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError>;
+    fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, Vec<u8>)> + 'a>;
+    fn mend(&self, position: u64, read: &mut dyn FnMut(u64) -> Option<Vec<u8>>) -> Result<(), ReadError>;
     fn history(&self, thing: Thing, first: u64, last: u64, limit: usize) -> Result<Vec<u64>, ReadError>;
     fn outcome(&self, key: &CommandKey) -> Result<Option<u64>, ReadError>;
     fn heads(&self) -> Result<HashMap<BookId, Head>, ReadError>;
-    fn index_sizes(&self) -> Result<(u64, u64), ReadError>;
+    fn index_size(&self) -> Result<u64, ReadError>;
     fn knows_touch(&self, thing: Thing, position: u64) -> Result<bool, ReadError>;
     fn check(&self) -> Result<Mark, String>;
-    fn last_frame(&self) -> Option<Mark>;
+    fn witness(&self) -> Option<Mark>;
     fn flush(&self) -> Result<(), ReadError>;
+    /// The stored bytes, past everything kept in memory.
+    fn frame_on_disk(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError>;
+    /// Flips a bit of a commit's copy. False where there is none.
+    fn damage(&self, position: u64) -> bool;
+    /// Puts other bytes where a commit stands.
+    #[cfg(test)]
+    fn spoil(&self, position: u64, bytes: &[u8]);
 }
 
 /// Stores in sled.
@@ -51,24 +57,20 @@ impl Stores for SledStores {
 }
 
 impl Backing for Store {
-    fn db(&self) -> Option<&sled::Db> {
-        Some(self.db())
-    }
-
     fn apply(&self, commits: &[Fed<'_>]) -> Result<(), ReadError> {
         self.apply(commits)
     }
 
-    fn frame(&self, position: u64) -> Result<Option<sled::IVec>, ReadError> {
+    fn frame(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
         self.frame(position)
     }
 
-    fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, sled::IVec)> + 'a> {
+    fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, Vec<u8>)> + 'a> {
         Box::new(self.frames(first, last))
     }
 
-    fn mend(&self, position: u64, frame: &[u8]) -> Result<(), ReadError> {
-        self.mend(position, frame)
+    fn mend(&self, position: u64, read: &mut dyn FnMut(u64) -> Option<Vec<u8>>) -> Result<(), ReadError> {
+        self.mend(position, read)
     }
 
     fn history(&self, thing: Thing, first: u64, last: u64, limit: usize) -> Result<Vec<u64>, ReadError> {
@@ -83,8 +85,8 @@ impl Backing for Store {
         self.heads()
     }
 
-    fn index_sizes(&self) -> Result<(u64, u64), ReadError> {
-        self.index_sizes()
+    fn index_size(&self) -> Result<u64, ReadError> {
+        self.index_size()
     }
 
     fn knows_touch(&self, thing: Thing, position: u64) -> Result<bool, ReadError> {
@@ -95,11 +97,24 @@ impl Backing for Store {
         self.check()
     }
 
-    fn last_frame(&self) -> Option<Mark> {
-        self.last_frame()
+    fn witness(&self) -> Option<Mark> {
+        self.witness()
     }
 
     fn flush(&self) -> Result<(), ReadError> {
         self.flush()
+    }
+
+    fn frame_on_disk(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
+        self.frame_on_disk(position)
+    }
+
+    fn damage(&self, position: u64) -> bool {
+        self.damage(position)
+    }
+
+    #[cfg(test)]
+    fn spoil(&self, position: u64, bytes: &[u8]) {
+        self.spoil(position, bytes);
     }
 }

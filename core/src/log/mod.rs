@@ -21,6 +21,7 @@ mod head;
 #[cfg(test)]
 mod io_errors;
 mod journal;
+mod positions;
 mod record;
 mod recovery;
 #[cfg(test)]

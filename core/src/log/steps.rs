@@ -22,7 +22,7 @@ impl EventLog {
     pub(crate) fn step_write_out(&self) {
         let _behind = self.behind();
         let fed = write_lock(&self.shared.tail).applied();
-        let mark = self.shared.store.last_frame().filter(|mark| mark.position <= fed);
+        let mark = self.shared.store.witness().filter(|mark| mark.position <= fed);
         if let Some(mark) = mark
             && let Err(why) = feeder::write_out(&self.shared, mark)
         {

@@ -76,10 +76,6 @@ fn failed(error: &std::io::Error) -> ReadError {
 }
 
 impl Backing for MemoryStore {
-    fn db(&self) -> Option<&sled::Db> {
-        None
-    }
-
     fn apply(&self, commits: &[Fed<'_>]) -> Result<(), ReadError> {
         if commits.is_empty() {
             return Ok(());
@@ -91,22 +87,23 @@ impl Backing for MemoryStore {
         Ok(())
     }
 
-    fn frame(&self, position: u64) -> Result<Option<sled::IVec>, ReadError> {
-        Ok(self.0.state().store.frames.get(&position).map(|bytes| sled::IVec::from(&**bytes)))
+    fn frame(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.0.state().store.frames.get(&position).map(|bytes| bytes.to_vec()))
     }
 
-    fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, sled::IVec)> + 'a> {
+    fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, Vec<u8>)> + 'a> {
         let state = self.0.state();
         let frames: Vec<_> = state
             .store
             .frames
             .range(first..=last)
-            .map(|(position, bytes)| (*position, sled::IVec::from(&**bytes)))
+            .map(|(position, bytes)| (*position, bytes.to_vec()))
             .collect();
         Box::new(frames.into_iter())
     }
 
-    fn mend(&self, position: u64, frame: &[u8]) -> Result<(), ReadError> {
+    fn mend(&self, position: u64, read: &mut dyn FnMut(u64) -> Option<Vec<u8>>) -> Result<(), ReadError> {
+        let frame = read(position).ok_or_else(|| ReadError::Unreadable("nothing proves it".into()))?;
         let mut state = self.0.state();
         state.counted().map_err(|error| failed(&error))?;
         state.perform(&Op::Batch(Batch { frames: vec![(position, frame.into())], mends: true }));
@@ -130,9 +127,9 @@ impl Backing for MemoryStore {
         Ok(self.0.state().store.heads.clone())
     }
 
-    fn index_sizes(&self) -> Result<(u64, u64), ReadError> {
+    fn index_size(&self) -> Result<u64, ReadError> {
         let state = self.0.state();
-        Ok((state.store.things.len() as u64, state.store.commands.len() as u64))
+        Ok(state.store.things.len() as u64 + state.store.commands.len() as u64)
     }
 
     fn knows_touch(&self, thing: Thing, position: u64) -> Result<bool, ReadError> {
@@ -150,7 +147,7 @@ impl Backing for MemoryStore {
         }
     }
 
-    fn last_frame(&self) -> Option<Mark> {
+    fn witness(&self) -> Option<Mark> {
         let state = self.0.state();
         let frame = Frame::of(state.store.frames.values().next_back()?).ok()?;
         Some(Mark { position: frame.place.position, hash: frame.hash })
@@ -161,5 +158,26 @@ impl Backing for MemoryStore {
         state.counted().map_err(|error| failed(&error))?;
         state.perform(&Op::Flush);
         Ok(())
+    }
+
+    fn frame_on_disk(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
+        self.frame(position)
+    }
+
+    fn damage(&self, position: u64) -> bool {
+        let mut state = self.0.state();
+        let Some(bytes) = state.store.frames.get(&position) else { return false };
+        let mut bytes = bytes.to_vec();
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 4;
+        }
+        state.perform(&Op::Batch(Batch { frames: vec![(position, bytes.into())], mends: true }));
+        true
+    }
+
+    #[cfg(test)]
+    fn spoil(&self, position: u64, bytes: &[u8]) {
+        let frames = vec![(position, bytes.into())];
+        self.0.state().perform(&Op::Batch(Batch { frames, mends: true }));
     }
 }
