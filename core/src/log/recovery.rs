@@ -136,12 +136,15 @@ impl<'a> Recovery<'a> {
             return Ok(clean);
         }
         let later = loaded.scan.found.iter().skip(count).map(|found| found.place.durable).max();
-        let witness = self.witnessed().max(later.unwrap_or(0)).max(next.map_or(0, |next| next.first - 1));
+        // A segment with one behind it ends where that one begins, whatever else is known to be durable.
+        let witness = next.map_or(self.witnessed().max(later.unwrap_or(0)), |next| next.first - 1);
         if clean.position < witness {
             return self.mend(segment, &loaded, head, witness, next);
         }
         self.cut(segment, end, loaded.bytes.len(), clean.position + 1)?;
-        self.keep_open(segment, &loaded, end);
+        if next.is_none() {
+            self.keep_open(segment, &loaded, end);
+        }
         Ok(clean)
     }
 

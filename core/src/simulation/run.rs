@@ -1,6 +1,7 @@
 //! One run: clients wish, the disk fails, the power goes, the clock jumps; after all of it everything holds.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,6 +87,15 @@ struct Run {
 /// # Errors
 /// What did not hold.
 pub fn run(seed: u64, commands: u64) -> Result<Outcome, String> {
+    match catch_unwind(|| run_through(seed, commands)) {
+        Ok(outcome) => outcome,
+        Err(panic) => Err(panic
+            .downcast::<String>()
+            .map_or_else(|_| "it panicked".to_owned(), |message| format!("it panicked: {message}"))),
+    }
+}
+
+fn run_through(seed: u64, commands: u64) -> Result<Outcome, String> {
     let mut run = Run::begin(seed)?;
     let at = |run: &Run, error: String| format!("after {} commands: {error}", run.outcome.commands);
     while run.outcome.commands < commands {
