@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::contract::AppendError;
 use super::disk::{Disk, DiskFile};
 use super::segment::{Segment, preallocate};
+use crate::bugs::{Bug, made};
 
 /// The segment that the next group goes to.
 pub(super) struct Active {
@@ -65,7 +66,10 @@ impl Journal {
             return Err(AppendError::Poisoned("the journal has no segment".into()));
         };
         active.file.write_at(group, active.end).map_err(|error| poisoned("write", &error))?;
-        active.file.sync().map_err(|error| poisoned("sync", &error))?;
+        if !made(Bug::AnswerBeforeSync) {
+            let again = |error| if made(Bug::RetrySync) { active.file.sync() } else { Err(error) };
+            active.file.sync().or_else(again).map_err(|error| poisoned("sync", &error))?;
+        }
         active.end += length;
         Ok(full)
     }
