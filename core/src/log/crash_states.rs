@@ -39,7 +39,7 @@ pub(super) fn behind(log: &EventLog, dice: &mut Dice) {
         log.step_write_out();
     }
     if dice.one_in(5) {
-        log.step_sealer();
+        log.step_chores();
     }
 }
 

@@ -15,10 +15,10 @@ use super::contract::{AppendError, CommandKey, Commit, Cursor, Draft, Hash, Log,
 use super::disk::{Disk, Held, Machine};
 use super::feeder::{self, Group};
 use super::head;
-use super::journal::{self, Journal};
+use super::journal::{self, Chore, Journal, Spare};
 use super::record::{self, Frame, Place};
 use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
-use super::segment::{Loaded, Segment, sync_parent};
+use super::segment::{Loaded, sync_parent};
 use super::store::{Head, Mark};
 use super::tail::Tail;
 use crate::bugs::{Bug, made};
@@ -151,7 +151,7 @@ pub(super) enum Behind {
 #[cfg_attr(not(any(test, feature = "simulation")), expect(dead_code, reason = "nobody takes steps"))]
 pub(super) struct Steps {
     pub(super) groups: Receiver<Group>,
-    pub(super) full: Receiver<Segment>,
+    pub(super) chores: Receiver<Chore>,
 }
 
 /// What the writer, the readers and the threads behind them share.
@@ -162,6 +162,8 @@ pub(super) struct Shared {
     pub(super) tail: RwLock<Tail>,
     pub(super) head: Mutex<Mark>,
     pub(super) spare: Mutex<Vec<Vec<u8>>>,
+    pub(super) next_segment: Arc<Spare>,
+    pub(super) segment_bytes: u64,
     /// Held while a segment's file is exchanged for another, so that no reader finds neither.
     pub(super) files: RwLock<()>,
     /// Why nothing more is appended: the journal or the store failed, or the log was closed.
@@ -173,7 +175,7 @@ struct Writer {
     journal: Journal,
     heads: HashMap<BookId, Head>,
     groups: Option<SyncSender<Group>>,
-    full: Option<Sender<Segment>>,
+    chores: Option<Sender<Chore>>,
 }
 
 impl EventLog {
@@ -211,27 +213,34 @@ impl EventLog {
             tail: RwLock::new(Tail::after(head.position)),
             head: Mutex::new(head),
             spare: Mutex::new(vec![]),
+            next_segment: Arc::default(),
+            segment_bytes: options.segment_bytes,
             files: RwLock::new(()),
             failed: OnceLock::new(),
             news: watch::Sender::new(Cursor(head.position)),
         });
         let (groups, fed) = sync_channel(QUEUE);
-        let (full, sealed) = channel();
+        let (chores, asked) = channel();
         for segment in unsealed {
-            let _ = full.send(segment);
+            let _ = chores.send(Chore::Seal(segment));
         }
-        let journal =
-            Journal::new(options.machine.disk.clone(), journal::folder(dir), options.segment_bytes, active);
+        let journal = Journal::new(
+            options.machine.disk.clone(),
+            journal::folder(dir),
+            options.segment_bytes,
+            active,
+            shared.next_segment.clone(),
+        );
         let behind = if options.machine.threads {
             Behind::Threads(vec![
                 spawn("log-feeder", &shared, move |shared| feeder::feed(shared, &fed))?,
-                spawn("log-sealer", &shared, move |shared| feeder::seal(shared, &sealed))?,
+                spawn("log-chores", &shared, move |shared| feeder::tend(shared, &asked))?,
                 spawn("log-scrub", &shared, recovery::scrub)?,
             ])
         } else {
-            Behind::ByHand(Steps { groups: fed, full: sealed })
+            Behind::ByHand(Steps { groups: fed, chores: asked })
         };
-        let writer = Writer { journal, heads, groups: Some(groups), full: Some(full) };
+        let writer = Writer { journal, heads, groups: Some(groups), chores: Some(chores) };
         Ok(Arc::new(Self { shared, writer: Mutex::new(writer), behind: Mutex::new(behind), _lock: lock }))
     }
 
@@ -271,7 +280,7 @@ impl EventLog {
         {
             let mut writer = lock(&self.writer);
             writer.groups = None;
-            writer.full = None;
+            writer.chores = None;
             let _ = self.shared.failed.set("the log is closed".into());
         }
         if let Behind::Threads(threads) = &mut *lock(&self.behind) {
@@ -364,8 +373,8 @@ impl Writer {
         self.mistake(shared, &mut group);
         match self.journal.append(before.position + 1, &group.bytes) {
             Ok(None) => {}
-            Ok(Some(full)) => {
-                let _ = self.full.as_ref().map(|sealer| sealer.send(full));
+            Ok(Some(chore)) => {
+                let _ = self.chores.as_ref().map(|chores| chores.send(chore));
             }
             Err(AppendError::NoRoom) => return Err(AppendError::NoRoom),
             Err(AppendError::Poisoned(why)) => {

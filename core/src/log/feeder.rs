@@ -1,4 +1,4 @@
-//! What runs behind the answering path: feeding the store, and compressing full segments.
+//! What runs behind the answering path: feeding the store, compressing full segments, making new ones.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 use super::contract::Commit;
 use super::event_log::{Shared, lock, read_lock, write_lock};
 use super::head;
+use super::journal::{self, Chore};
 use super::segment::{Segment, sync_parent};
 use super::store::{Fed, Mark};
 
 /// How often the store is asked to write out what it holds, and HEAD is renewed.
 const PACE: Duration = Duration::from_secs(2);
 /// Groups are gathered into one batch until they hold this many commits.
-const BATCH: usize = 128;
+const BATCH: usize = 1024;
 /// How long a small batch waits for more. Nobody waits for it: what is not fed yet is read from memory, and
-/// every batch costs the store as much work as some twenty commits.
+/// every batch writes its last block again.
 const GATHER: Duration = Duration::from_millis(25);
 /// Buffers kept for the writer to use again.
 const SPARE_BUFFERS: usize = 16;
@@ -106,17 +107,28 @@ pub(super) fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
     shared.store.flush().map_err(|error| error.to_string())
 }
 
-/// Compresses full segments until the writer goes away. One that cannot be compressed stays as it is.
-pub(super) fn seal(shared: &Shared, segments: &Receiver<Segment>) {
-    while let Ok(segment) = segments.recv() {
-        seal_or_warn(shared, &segment);
+/// Does the journal's chores until the writer goes away.
+pub(super) fn tend(shared: &Shared, chores: &Receiver<Chore>) {
+    while let Ok(chore) = chores.recv() {
+        do_chore(shared, &chore);
     }
 }
 
-/// Compresses a full segment, or lets it stay as it is.
-pub(super) fn seal_or_warn(shared: &Shared, segment: &Segment) {
-    if let Err(error) = seal_one(shared, segment) {
-        tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
+/// Compresses a full segment, or makes the file of the next one. What cannot be done now is no fault of the log: a
+/// segment stays as it is, and the writer makes the file when it needs one.
+pub(super) fn do_chore(shared: &Shared, chore: &Chore) {
+    match chore {
+        Chore::Seal(segment) => {
+            if let Err(error) = seal_one(shared, segment) {
+                tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
+            }
+        }
+        Chore::Prepare => {
+            let folder = journal::folder(&shared.dir);
+            if let Err(error) = shared.next_segment.prepare(shared.disk(), &folder, shared.segment_bytes) {
+                tracing::warn!(%error, "the next segment's file could not be made yet");
+            }
+        }
     }
 }
 

@@ -30,12 +30,12 @@ impl EventLog {
         }
     }
 
-    /// Compresses one full segment. Returns whether there was one.
-    pub(crate) fn step_sealer(&self) -> bool {
+    /// Does one chore: compresses a full segment, or makes the next one's file. Returns whether there was one.
+    pub(crate) fn step_chores(&self) -> bool {
         let behind = self.behind();
         let Behind::ByHand(steps) = &*behind else { return false };
-        let Ok(segment) = steps.full.try_recv() else { return false };
-        feeder::seal_or_warn(&self.shared, &segment);
+        let Ok(chore) = steps.chores.try_recv() else { return false };
+        feeder::do_chore(&self.shared, &chore);
         true
     }
 }
