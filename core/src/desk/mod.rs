@@ -4,6 +4,8 @@
 //! they lead to, appends it to the log as one group, and only after the log has synced it answers: nobody is
 //! told anything, not even a refusal, that a power cut could make untrue.
 
+#[cfg(any(test, feature = "simulation"))]
+mod by_hand;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,8 @@ use crate::party::{Actor, Channel};
 use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
 
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) use self::by_hand::DeskByHand;
 use self::state::State;
 use self::writer::Writer;
 

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::book::{self, Book, Context, POLICY_BYTES, Rejection};
+use crate::bugs::{Bug, made};
 use crate::codec;
 use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
@@ -24,10 +25,10 @@ const FACTS_LIMIT: usize = Draft::LIMIT - POLICY_BYTES - 2 * 1024;
 /// Most photographs and files one wish may come with.
 const MOST_EVIDENCE: usize = 20;
 
-type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
+pub(super) type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
 
 /// What a wish came to, before the disk has it.
-enum Decided {
+pub(super) enum Decided {
     /// Nothing is to be written for it.
     Known(Result<Receipt, DeskError>),
     /// The draft of that place in the group; a repeated wish shares it.
@@ -65,6 +66,12 @@ impl Writer {
         }
     }
 
+    /// What it decides on.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(super) const fn state(&self) -> &State {
+        &self.state
+    }
+
     /// Serves wishes until nobody can hand any in.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         while let Some(first) = jobs.blocking_recv() {
@@ -78,7 +85,7 @@ impl Writer {
         }
     }
 
-    fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
+    pub(super) fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
         let decided = if self.poisoned {
             Decided::Known(Err(DeskError::OutcomeUnknown))
         } else {
@@ -88,7 +95,7 @@ impl Writer {
     }
 
     /// Makes the group durable, then answers everybody in it.
-    fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
+    pub(super) fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
         let group = std::mem::take(&mut self.group);
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
@@ -127,6 +134,7 @@ impl Writer {
         tracing::error!(%error, "the group was not recorded");
         self.shared.ready.store(false, Ordering::SeqCst);
         match error {
+            AppendError::NoRoom if made(Bug::KeepUnwritten) => DeskError::DiskFull,
             AppendError::NoRoom => match State::load(self.log.as_ref(), |_| ()) {
                 Ok(state) => {
                     self.state = state;
@@ -174,7 +182,7 @@ impl Writer {
                 recorded: now,
                 evidence: wish.evidence.clone(),
                 played: wish.played,
-                registry: self.state.registry_at,
+                registry: if made(Bug::ForgetRegistryPlace) { Cursor::START } else { self.state.registry_at },
                 command: wish.id,
                 digest,
             },
@@ -191,8 +199,9 @@ impl Writer {
 
     /// The answer that the same wish got before.
     fn known(&self, key: &CommandKey, digest: &[u8; 32]) -> Result<Option<Decided>, DeskError> {
-        if let Some(index) = self.in_group.get(key) {
+        if let Some(index) = self.in_group.get(key).filter(|_| !made(Bug::ForgetGroup)) {
             let same = self.group.get(*index).is_some_and(|draft| draft.envelope.digest == *digest);
+            let same = same || made(Bug::IgnoreDigest);
             return if same {
                 Ok(Some(Decided::Drafted { index: *index, repeated: true }))
             } else {
@@ -205,7 +214,8 @@ impl Writer {
         })?;
         match commit {
             None => Ok(None),
-            Some(commit) if commit.draft.envelope.digest == *digest => {
+            Some(_) if made(Bug::ForgetKnown) => Ok(None),
+            Some(commit) if commit.draft.envelope.digest == *digest || made(Bug::IgnoreDigest) => {
                 Ok(Some(Decided::Known(Ok(Receipt {
                     cursor: commit.cursor,
                     thing: commit.draft.answer,
@@ -237,6 +247,9 @@ impl Writer {
     /// The moment of recording: the clock's, but never before or at the last one.
     fn now(&self) -> Moment {
         let now = self.clock.now();
+        if made(Bug::ClockBack) {
+            return now;
+        }
         self.state.last.map_or(now, |last| now.max(last.plus_micros(1)))
     }
 
@@ -253,7 +266,7 @@ impl Writer {
         match role {
             Some(role) if permits(role, &wish.command) => {}
             Some(_) => return Err(Rejection::NotYourRole),
-            None if founding || introduces_themselves(wish) => {}
+            None if founding || introduces_themselves(wish) || made(Bug::AdmitAnybody) => {}
             None => return Err(Rejection::NotAMember),
         }
         // Only the book itself speaks as the business's policy.
@@ -275,7 +288,7 @@ impl Writer {
         if wish.happened.is_some_and(|happened| happened > now) {
             return Err(Rejection::Invalid { field: "happened" });
         }
-        if let Some(seen) = wish.seen {
+        if let Some(seen) = wish.seen.filter(|_| !made(Bug::IgnoreSeen)) {
             let current = match self.state.books.get(&wish.book) {
                 Some(book) => book.version(seen.thing),
                 None => registry.version(seen.thing),
