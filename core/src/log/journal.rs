@@ -106,8 +106,11 @@ impl Journal {
         };
         active.file.write_at(group, active.end).map_err(|error| poisoned("write", &error))?;
         if !made(Bug::AnswerBeforeSync) {
-            let again = |error| if made(Bug::RetrySync) { active.file.sync() } else { Err(error) };
-            active.file.sync().or_else(again).map_err(|error| poisoned("sync", &error))?;
+            let mut synced = active.file.sync();
+            if made(Bug::RetrySync) && synced.is_err() {
+                synced = active.file.sync();
+            }
+            synced.map_err(|error| poisoned("sync", &error))?;
         }
         active.end += length;
         if !self.asked && active.end > active.room / 2 {

@@ -464,7 +464,7 @@ impl Run {
             log.step_write_out();
         }
         if seal {
-            log.step_sealer();
+            log.step_chores();
         }
         Ok(())
     }
