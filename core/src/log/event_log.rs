@@ -25,7 +25,7 @@ use crate::bugs::{Bug, made};
 use crate::ids::{BookId, Thing};
 
 /// Groups that may wait for the store; then appending waits too.
-const QUEUE: usize = 256;
+const QUEUE: usize = 1024;
 /// Says that the store must be built anew at the next start.
 const REBUILD: &str = "REBUILD";
 
@@ -233,9 +233,9 @@ impl EventLog {
         );
         let behind = if options.machine.threads {
             Behind::Threads(vec![
-                spawn("log-feeder", &shared, move |shared| feeder::feed(shared, &fed))?,
-                spawn("log-chores", &shared, move |shared| feeder::tend(shared, &asked))?,
-                spawn("log-scrub", &shared, recovery::scrub)?,
+                spawn("log-feeder", 5, &shared, move |shared| feeder::feed(shared, &fed))?,
+                spawn("log-chores", 19, &shared, move |shared| feeder::tend(shared, &asked))?,
+                spawn("log-scrub", 19, &shared, recovery::scrub)?,
             ])
         } else {
             Behind::ByHand(Steps { groups: fed, chores: asked })
@@ -677,16 +677,22 @@ pub(super) fn lock_folder(disk: &dyn Disk, dir: &Path) -> Result<Held, OpenError
     }
 }
 
+/// Starts a thread behind the answering path. `niceness` is Linux's: who waits for an answer goes first.
 fn spawn(
     name: &str,
+    niceness: i32,
     shared: &Arc<Shared>,
     work: impl FnOnce(&Shared) + Send + 'static,
 ) -> Result<JoinHandle<()>, OpenError> {
     let shared = shared.clone();
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(move || work(&shared))
-        .map_err(io_error("start a thread"))
+    let run = move || {
+        let this = Some(rustix::thread::gettid());
+        if let Err(error) = rustix::process::setpriority_process(this, niceness) {
+            tracing::debug!(%error, "a thread behind the log runs at the usual priority");
+        }
+        work(&shared);
+    };
+    std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(io_error("start a thread"))
 }
 
 /// The value behind a lock. No code of ours panics while it holds one half changed.

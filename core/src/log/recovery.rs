@@ -275,9 +275,9 @@ impl<'a> Recovery<'a> {
         for (bytes, from_store) in journal {
             let Ok(frame) = Frame::of(&bytes) else { continue };
             let links = frame.place.position == position && frame.place.previous == previous;
-            let proved = proofs.contains(&frame.hash) || (proofs.is_empty() && !from_store);
+            let hash = frame.hash();
+            let proved = proofs.contains(&hash) || (proofs.is_empty() && !from_store);
             if links && proved && frame.commit().is_ok() {
-                let hash = frame.hash;
                 if from_store {
                     tracing::warn!(position, "the journal was damaged; healed from the store's copy");
                     self.report.healed.push(position);
@@ -364,7 +364,7 @@ fn feed_batch(
         }
         let bytes = loaded.bytes.get(found.range.clone()).unwrap_or_default();
         let commit = Frame::of(bytes)
-            .and_then(|frame| frame.commit())
+            .and_then(|frame| frame.commit_of(found.hash))
             .map_err(|flaw| damaged(position, &flaw.to_string()))?;
         *head = Head { sequence: found.place.sequence, hash: found.hash };
         mark = Mark { position, hash: found.hash };
