@@ -2,7 +2,7 @@
 
 import argparse, fcntl, os, random, shutil, signal, struct, subprocess, sys, threading, time
 
-PROGRAM = os.path.abspath("target/debug/rantai-under-test")
+program = os.path.abspath("target/debug/rantai-under-test")
 # _IOR('X', 125, __u32): ext4's EXT4_IOC_SHUTDOWN and XFS's XFS_IOC_GOINGDOWN are the same number, and so is
 # "now, and write not even the file system's own journal out".
 SHUTDOWN, WITHOUT_LOG = 0x8004587D, 2
@@ -59,7 +59,7 @@ class Load:
             environment["LD_PRELOAD"] = preload
         self.answers, self.ready = [], threading.Event()
         self.process = subprocess.Popen(
-            [PROGRAM], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.hearing = [threading.Thread(target=self.hear), threading.Thread(target=self.process.stderr.read)]
         for thread in self.hearing:
             thread.start()
@@ -103,7 +103,7 @@ def look(data, answers, folder):
     with open(f"{folder}/answers", "w") as file:
         file.writelines(answers)
     looked = subprocess.run(
-        [PROGRAM], env=dict(os.environ, RANTAI_UNDER_LOAD=data, RANTAI_ANSWERS=f"{folder}/answers"),
+        [program], env=dict(os.environ, RANTAI_UNDER_LOAD=data, RANTAI_ANSWERS=f"{folder}/answers"),
         capture_output=True, text=True)
     return looked.stdout + looked.stderr[-3000:], looked.returncode == 0
 
@@ -125,9 +125,11 @@ def cuts(kind, count, folder, chance):
             shutil.copytree(data, f"{folder}/failed-{kind}-{number}", dirs_exist_ok=True)
             sys.exit(f"power-cut: {kind}, cut {number + 1}: {said}")
         left = (time.time() - began) / (number + 1) * (count - number - 1)
-        print(f"\r{kind}: {number + 1}/{count} cuts, {total} answers, {left:.0f} s left   ", end="", flush=True)
+        if sys.stdout.isatty():
+            print(f"\r{kind}: {number + 1}/{count} cuts, {total} answers, {left:.0f} s left   ", end="", flush=True)
     disk.unmount()
-    print(f"\r{kind}: {count} cuts, {early} of them during the start, {total} answers, 0 lost, 0 doubled, always opened")
+    print(f"\r{kind}: {count} cuts, {early} of them during the start, {total} answers, "
+          "0 lost, 0 doubled, always opened", flush=True)
 
 
 def control(kind, folder, chance):
@@ -161,7 +163,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     parser.add_argument("--folder", default="target/power-cut", help="where the images lie")
     options = parser.parse_args()
-    print(f"seed {options.seed}")
+    print(f"seed {options.seed}", flush=True)
     os.makedirs(options.folder, exist_ok=True)
     folder = os.path.abspath(options.folder)
     for kind in [options.only] if options.only else ["ext4", "xfs"]:
