@@ -1,7 +1,9 @@
 //! Moments, days, and the clock that is handed in.
 
 use std::fmt;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use bincode::{Decode, Encode};
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
@@ -143,6 +145,12 @@ pub fn zone_of_village(code: &str) -> Tz {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Moment;
+
+    /// How long the machine has been running, asleep or not, by a clock that nobody can set; `None` where
+    /// time is played.
+    fn running(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The system's clock.
@@ -153,6 +161,15 @@ impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that may")]
     fn now(&self) -> Moment {
         Moment::from_utc(Utc::now())
+    }
+
+    fn running(&self) -> Option<Duration> {
+        static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        let told = std::fs::read_to_string("/proc/uptime").ok();
+        let seconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
+        // Without it, the time this process has been running, which misses what the machine slept.
+        let uptime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        Some(uptime.unwrap_or_else(|| BEGAN.elapsed()))
     }
 }
 

@@ -4,6 +4,7 @@
 //! they lead to, appends it to the log as one group, and only after the log has synced it answers: nobody is
 //! told anything, not even a refusal, that a power cut could make untrue.
 
+mod clock_guard;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ use crate::party::{Actor, Channel};
 use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
 
+use self::clock_guard::ClockGuard;
+pub use self::clock_guard::{ClockDoubt, Confirmation};
 use self::state::State;
 use self::writer::Writer;
 
@@ -94,6 +97,9 @@ pub enum DeskError {
     /// the restart finds out and does it once.
     #[error("nobody knows whether this was recorded: send it again")]
     OutcomeUnknown,
+    /// The clock may lie: nothing is recorded until it comes right or the operator confirms it.
+    #[error("nothing is recorded: {0}")]
+    Clock(#[from] ClockDoubt),
     /// The desk is closed.
     #[error("the desk is closed")]
     Closed,
@@ -140,6 +146,7 @@ pub struct Desk {
     queue: mpsc::Sender<Job>,
     ready: Arc<AtomicBool>,
     registry: Arc<RwLock<Arc<Registry>>>,
+    clock: Arc<ClockGuard>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -159,12 +166,13 @@ impl Desk {
         let ready = Arc::new(AtomicBool::new(true));
         let registry = Arc::new(RwLock::new(Arc::new(state.registry.clone())));
         let shared = Shared { ready: Arc::clone(&ready), registry: Arc::clone(&registry) };
-        let writer = Writer::new(state, log, clock, digest_key, shared);
+        let clock = Arc::new(ClockGuard::new(clock, state.last));
+        let writer = Writer::new(state, log, Arc::clone(&clock), digest_key, shared);
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || writer.run(jobs))
             .map_err(OpenError::Thread)?;
-        Ok(Self { queue, ready, registry, writer: Mutex::new(Some(thread)) })
+        Ok(Self { queue, ready, registry, clock, writer: Mutex::new(Some(thread)) })
     }
 
     /// Hands a wish in and waits for the answer. Returns only after everything the answer depends on is on
@@ -183,9 +191,25 @@ impl Desk {
         Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Wishes can be granted: the disk has not failed and the writer lives.
+    /// Wishes can be granted: the disk has not failed, the writer lives, and the clock is believed.
     pub fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::SeqCst) && !self.queue.is_closed()
+        self.ready.load(Ordering::SeqCst) && !self.queue.is_closed() && self.clock_doubt().is_none()
+    }
+
+    /// Why nothing is recorded though the disk is well, if so.
+    pub fn clock_doubt(&self) -> Option<ClockDoubt> {
+        self.clock.doubt()
+    }
+
+    /// The operator says that the clock is right: wishes are granted again, and dated by it. That cannot be
+    /// undone. What was confirmed can be kept for the next start.
+    pub fn confirm_clock(&self) -> Confirmation {
+        self.clock.confirm()
+    }
+
+    /// The operator said so before this start.
+    pub fn accept_clock(&self, confirmation: Confirmation) {
+        self.clock.accept(confirmation);
     }
 
     /// Takes no more wishes, answers those that wait, and ends the writer. Call it when nobody can hand

@@ -13,8 +13,9 @@ use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
 use crate::party::{Actor, Capacity, Channel, Role};
 use crate::registry;
-use crate::time::{Clock, Day, Moment, zone_of_village};
+use crate::time::{Day, Moment, zone_of_village};
 
+use super::clock_guard::ClockGuard;
 use super::state::State;
 use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
 
@@ -37,7 +38,7 @@ enum Decided {
 pub(super) struct Writer {
     state: State,
     log: Arc<dyn Log>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<ClockGuard>,
     digest_key: [u8; 32],
     shared: Shared,
     poisoned: bool,
@@ -49,7 +50,7 @@ impl Writer {
     pub(super) fn new(
         state: State,
         log: Arc<dyn Log>,
-        clock: Arc<dyn Clock>,
+        clock: Arc<ClockGuard>,
         digest_key: [u8; 32],
         shared: Shared,
     ) -> Self {
@@ -151,7 +152,7 @@ impl Writer {
         if let Some(known) = self.known(&key, &digest)? {
             return Ok(known);
         }
-        let now = self.now();
+        let now = self.clock.now(self.state.last)?;
         self.admit(wish, now)?;
         let facts = match &wish.command {
             Command::Book(command) => self.decide_book(wish, command, now)?,
@@ -232,12 +233,6 @@ impl Writer {
         codec::encode_into(&(wish.actor, wish.on_behalf_of, wish.channel, wish.happened), &mut content);
         codec::encode_into(&wish.evidence, &mut content);
         *blake3::keyed_hash(&self.digest_key, &content).as_bytes()
-    }
-
-    /// The moment of recording: the clock's, but never before or at the last one.
-    fn now(&self) -> Moment {
-        let now = self.clock.now();
-        self.state.last.map_or(now, |last| now.max(last.plus_micros(1)))
     }
 
     /// Where the log will stand once the group is on disk. The desk alone appends.

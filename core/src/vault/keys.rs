@@ -72,6 +72,10 @@ impl Keys {
         }
     }
 
+    pub(super) fn knows(&self, person: PersonId) -> bool {
+        self.people().contains_key(&person)
+    }
+
     pub(super) fn create(&self, wanted: &[PersonId]) -> Result<Vec<Arc<PersonKey>>, VaultError> {
         let mut slots = lock(&self.slots);
         let mut made = People::new();

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod clock;
 mod config;
 mod demo;
 mod rebuild;
@@ -32,6 +33,8 @@ enum Command {
     User(user::User),
     /// Walk the whole log, print each book's head and the log's head hash, and name any damage.
     Verify(verify::Verify),
+    /// Say what the clock says beside the last fact, or that it is right.
+    Clock(clock::Clock),
     /// Fold one read model again from the log.
     Rebuild(rebuild::Rebuild),
 }
@@ -60,6 +63,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
         Command::Config(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Verify(command) => return command.run(),
+        Command::Clock(command) => command.run(),
         Command::Rebuild(command) => command.run(),
     };
     match done {
