@@ -11,6 +11,8 @@
 //! ```
 
 mod contract;
+#[cfg(test)]
+mod damaged;
 mod event_log;
 mod feeder;
 mod head;
