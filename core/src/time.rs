@@ -1,9 +1,8 @@
 //! Moments, days, and the clock that is handed in.
 
 use std::fmt;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bincode::{Decode, Encode};
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
@@ -164,12 +163,7 @@ impl Clock for SystemClock {
     }
 
     fn running(&self) -> Option<Duration> {
-        static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
-        let told = std::fs::read_to_string("/proc/uptime").ok();
-        let seconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
-        // Without it, the time this process has been running, which misses what the machine slept.
-        let uptime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        Some(uptime.unwrap_or_else(|| BEGAN.elapsed()))
+        Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::Boottime)).ok()
     }
 }
 

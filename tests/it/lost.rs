@@ -125,7 +125,10 @@ fn whichever_parts_are_missing_together_no_empty_shop_is_opened() {
             }
             Err(error) => {
                 let said = error.to_string();
-                assert!(!said.is_empty() && !only_head_is_left || said.contains("position"), "{gone:?}: {said}");
+                assert!(
+                    !said.is_empty() && !only_head_is_left || said.contains("position"),
+                    "{gone:?}: {said}"
+                );
             }
         }
     }
@@ -177,7 +180,9 @@ fn an_older_log_or_vault_can_be_accepted_by_doing_what_the_refusal_says() {
     let after = play(temp.path(), 2, 1);
 
     let log = put_back(temp.path(), early.path(), &["journal", "log.sled", "HEAD"]);
-    let OpenError::OlderLog { file, .. } = open(log.path()).err().unwrap() else { panic!("refused otherwise") };
+    let OpenError::OlderLog { file, .. } = open(log.path()).err().unwrap() else {
+        panic!("refused otherwise")
+    };
     fs::remove_file(file).unwrap();
     assert!(matches!(open(log.path()), Err(OpenError::Views(_))));
     fs::remove_dir_all(log.path().join("views.sled")).unwrap();
@@ -263,7 +268,8 @@ fn a_clock_that_lies_stops_recording_until_it_comes_right_or_is_confirmed() {
     });
     // A start a year later asks the operator, once.
     *clock.0.lock().unwrap() = day.plus_seconds(365 * DAY);
-    let open = || App::open(temp.path(), Arc::clone(&clock) as Arc<dyn Clock>, None, Options::default()).unwrap();
+    let open =
+        || App::open(temp.path(), Arc::clone(&clock) as Arc<dyn Clock>, None, Options::default()).unwrap();
     let app = open();
     assert!(!app.desk.is_ready());
     app.confirm_clock().unwrap();

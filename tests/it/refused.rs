@@ -88,7 +88,9 @@ fn a_second_process_is_refused_and_the_first_goes_on() {
     let before = touched(temp.path());
     let data = temp.path().to_str().unwrap();
     let mut commands = vec![serve(Path::new(PROGRAM), temp.path())];
-    for arguments in [&["verify"][..], &["rebuild", "board"], &["clock"], &["clock", "--confirm"], &["user", "list"]] {
+    for arguments in
+        [&["verify"][..], &["rebuild", "board"], &["clock"], &["clock", "--confirm"], &["user", "list"]]
+    {
         let mut command = Command::new(PROGRAM);
         command.args(arguments).args(["--data", data]);
         commands.push(command);
@@ -191,7 +193,11 @@ fn a_full_disk_at_the_start_is_named_and_nothing_is_touched() {
             copy(temp.path(), &folder);
             let path = folder.join(lost);
             if !lost.is_empty() {
-                if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+                if path.is_dir() {
+                    std::fs::remove_dir_all(path).unwrap()
+                } else {
+                    std::fs::remove_file(path).unwrap()
+                }
             }
             let said = refused(without_room(&serve(Path::new(PROGRAM), &folder), kib));
             assert!(said.contains("make room"), "{kib} KiB, without {lost:?}: {said}");

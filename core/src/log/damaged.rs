@@ -59,7 +59,7 @@ fn scratch() -> tempfile::TempDir {
 }
 
 fn options() -> Options {
-    Options { segment_bytes: 16 << 10, cache_bytes: 4 << 20, progress: None }
+    Options { segment_bytes: 16 << 10, cache_bytes: 4 << 20, ..Options::default() }
 }
 
 /// A rich folder: closed in order, or as a kill leaves it.
@@ -86,7 +86,7 @@ fn written(killed: bool) -> Truth {
     let copied = scratch();
     let witnessed = if killed {
         copy_folder(dir, copied.path());
-        let marked = head::read(copied.path()).unwrap().unwrap().position;
+        let marked = head::read(options().machine.disk.as_ref(), copied.path()).unwrap().unwrap().position;
         assert!((1..COMMITS).contains(&marked), "{marked}");
         marked
     } else {

@@ -70,8 +70,33 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("rantai: {error}");
+            if let Some(advice) = advice(&error.to_string()) {
+                eprintln!("{advice}");
+            }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What to do about a failure that is not Rantai's own.
+fn advice(said: &str) -> Option<&'static str> {
+    let is = |numbers: &[u8]| numbers.iter().any(|number| said.contains(&format!("(os error {number})")));
+    if said.contains("in use by another process") {
+        Some("Another Rantai works in that folder. Stop it first, or name another folder with --data.")
+    } else if is(&[1, 13, 30]) {
+        Some(
+            "This user may not write there. Give it the folder (chown -R USER FOLDER), or name another with --data.",
+        )
+    } else if is(&[27, 28, 122]) {
+        Some("The disk has no room left for this user: make room there, then start again. Nothing is lost.")
+    } else if is(&[17, 20]) {
+        Some("A file stands where a folder is wanted: name another folder with --data.")
+    } else if is(&[5]) {
+        Some(
+            "The disk fails. Copy the folder to another disk before anything else, then start from the copy.",
+        )
+    } else {
+        None
     }
 }
 

@@ -35,7 +35,8 @@ impl Serve {
         let settings = self.flags.settings()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let mut app = App::open(&settings.data, Arc::new(SystemClock), None, Options::default())?;
+            let opened = App::open(&settings.data, Arc::new(SystemClock), None, Options::default());
+            let mut app = opened.map_err(|error| format!("{}: {error}", settings.data.display()))?;
             if let Shield::Proxy { url } = &settings.shield {
                 app.site.public_url = Some(url.clone());
             }

@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use self::block::Block;
 use self::runs::Run;
+use super::backing::Unopened;
 use super::contract::{CommandKey, Commit, Cursor, Hash, ReadError};
 use super::positions::{Fingerprint, Positions, of_command, of_thing};
 use super::record::{Flaw, Frame, array};
@@ -129,10 +130,10 @@ pub(super) fn folder(dir: &Path) -> PathBuf {
 
 impl Store {
     /// Opens the store, waiting a little for a predecessor in this process to let go of it.
-    pub(super) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, String> {
+    pub(super) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, Unopened> {
         let path = folder(dir);
         let db = match Self::open_patiently(&path, cache_bytes) {
-            Err(_) if drop_snapshots(&path) => Self::open_patiently(&path, cache_bytes),
+            Err(Unopened::Broken(_)) if drop_snapshots(&path) => Self::open_patiently(&path, cache_bytes),
             outcome => outcome,
         }?;
         let mut store = Self {
@@ -182,7 +183,7 @@ impl Store {
         Ok(())
     }
 
-    fn open_patiently(path: &Path, cache_bytes: u64) -> Result<sled::Db, String> {
+    fn open_patiently(path: &Path, cache_bytes: u64) -> Result<sled::Db, Unopened> {
         let config = sled::Config::new()
             .path(path)
             .cache_capacity(cache_bytes)
@@ -193,19 +194,17 @@ impl Store {
             let error = match catch_unwind(AssertUnwindSafe(|| config.open())) {
                 Ok(Ok(db)) => return Ok(db),
                 Ok(Err(error)) => error,
-                Err(_) => return Err("sled panicked on what it found".to_owned()),
+                Err(_) => return Err(Unopened::Broken("sled panicked on what it found".to_owned())),
             };
             tries += 1;
             if tries > 40 || !error.to_string().contains("lock") {
-                return Err(error.to_string());
+                return Err(match error {
+                    sled::Error::Io(error) => error.into(),
+                    other => Unopened::Broken(other.to_string()),
+                });
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-    }
-
-    /// sled itself.
-    pub(super) const fn db(&self) -> &sled::Db {
-        &self.db
     }
 
     /// Puts commits and their indexes in. They must follow what is already there.
@@ -271,7 +270,7 @@ impl Store {
         }
         let bytes = self.frame(position)?.ok_or_else(|| unreadable(&"the store has lost a commit"))?;
         let frame = Frame::of(&bytes).map_err(|flaw| unreadable(&flaw))?;
-        Ok(Mark { position: frame.place.position, hash: frame.hash })
+        Ok(Mark { position: frame.place.position, hash: frame.hash() })
     }
 
     /// Up to where the store was fed, as it wrote it down.
@@ -303,6 +302,23 @@ impl Store {
             },
         };
         Ok(block.frame(position).map(<[u8]>::to_vec))
+    }
+
+    /// The stored bytes of a commit, past everything kept in memory.
+    pub(super) fn frame_on_disk(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.block_of(position)?.and_then(|block| block.frame(position).map(<[u8]>::to_vec)))
+    }
+
+    /// Flips a bit of the block that holds a commit. False where there is none.
+    pub(super) fn damage(&self, position: u64) -> bool {
+        let last = self.db.range(commit_key(0)..=commit_key(position)).next_back();
+        let Some(Ok((key, value))) = last else { return false };
+        let mut value = value.to_vec();
+        if let Some(byte) = value.last_mut() {
+            *byte ^= 4;
+        }
+        lock(&self.unpacked).clear();
+        position <= self.index().applied.map_or(0, |mark| mark.position) && self.db.insert(key, value).is_ok()
     }
 
     /// The block that holds that position, read and unpacked anew.
@@ -448,7 +464,7 @@ impl Store {
         marked.or_else(|| {
             let block = self.block_of(u64::MAX).ok()??;
             let frame = Frame::of(block.frame(block.last())?).ok()?;
-            Some(Mark { position: frame.place.position, hash: frame.hash })
+            Some(Mark { position: frame.place.position, hash: frame.hash() })
         })
     }
 
