@@ -8,6 +8,9 @@ pub mod book;
 pub mod codec;
 pub mod desk;
 pub mod facts;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod ids;
 pub mod log;
 pub mod money;

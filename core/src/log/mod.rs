@@ -19,6 +19,8 @@ mod damaged;
 mod disk;
 mod event_log;
 mod feeder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod head;
 #[cfg(test)]
 mod io_errors;

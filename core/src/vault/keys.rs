@@ -136,3 +136,9 @@ impl Keys {
 fn owner(person: PersonId) -> Vec<u8> {
     [b"rantai person key".as_slice(), &person.0].concat()
 }
+
+/// Reads what a slot might say.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn fuzzed(says: &[u8]) {
+    drop(codec::decode::<Stored>(says));
+}

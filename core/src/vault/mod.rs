@@ -14,6 +14,8 @@
 
 mod accounts;
 mod files;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod keys;
 mod opened;
 mod passes;

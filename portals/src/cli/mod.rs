@@ -80,7 +80,9 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
 
 /// What to do about a failure that is not Rantai's own.
 fn advice(said: &str) -> Option<&'static str> {
-    let is = |numbers: &[u8]| numbers.iter().any(|number| said.contains(&format!("(os error {number})")));
+    // As the standard library writes the system's errors, and as sled does.
+    let has = |number: &u8| [format!("(os error {number})"), format!("Os {{ code: {number},")];
+    let is = |numbers: &[u8]| numbers.iter().flat_map(has).any(|words| said.contains(&words));
     if said.contains("in use by another process") {
         Some("Another Rantai works in that folder. Stop it first, or name another folder with --data.")
     } else if is(&[1, 13, 30]) {

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use self::block::Block;
+pub(super) use self::block::Block;
 use self::runs::Run;
 use super::backing::Unopened;
 use super::contract::{CommandKey, Commit, Cursor, Hash, ReadError};
