@@ -15,10 +15,14 @@ mod contract;
 #[cfg(test)]
 mod crash_states;
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod damages;
 mod disk;
 mod event_log;
 mod feeder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod head;
 #[cfg(test)]
 mod io_errors;
