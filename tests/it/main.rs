@@ -13,3 +13,4 @@ mod killed;
 mod leaks;
 mod rebuilt;
 mod sums;
+mod upgraded;
