@@ -16,7 +16,7 @@ use super::head;
 use super::journal::{self, Journal};
 use super::record::{self, Frame, Place};
 use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
-use super::segment::{Segment, sync_parent};
+use super::segment::{Loaded, Segment, sync_parent};
 use super::store::{self, Head, Mark, Store};
 use super::tail::Tail;
 use crate::ids::{BookId, Thing};
@@ -284,7 +284,10 @@ impl Log for EventLog {
         let positions = self.shared.store.history(thing, first, start - 1, limit)?;
         let mut commits = Vec::with_capacity(positions.len() + in_memory.len());
         for position in positions {
-            commits.push(self.shared.stored(position)?);
+            let commit = self.shared.stored(position)?;
+            if commit.touched(thing) {
+                commits.push(commit);
+            }
         }
         let room = limit.saturating_sub(commits.len());
         commits.extend(in_memory.into_iter().take(room));
@@ -430,12 +433,20 @@ impl Shared {
         if copy.is_err() {
             self.ask_for_rebuild();
         }
-        let (bytes, commit) = self.journaled(position).map_err(|other| ReadError::Damaged {
+        let (loaded, commit) = self.journaled(position).map_err(|other| ReadError::Damaged {
             position,
             what: format!("{what}; and in the journal: {other}").into(),
         })?;
         tracing::warn!(position, what, "the store was damaged; healed from the journal's copy");
-        if let Err(error) = self.store.mend(position, &bytes) {
+        // The store keeps neighbours together, so they are mended together; some may stand in another segment.
+        let frame = |position| match loaded.frame(position) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => self
+                .journaled(position)
+                .ok()
+                .and_then(|(loaded, _)| loaded.frame(position).map(<[u8]>::to_vec)),
+        };
+        if let Err(error) = self.store.mend(position, frame) {
             tracing::warn!(position, %error, "the store did not take the healed copy");
             self.ask_for_rebuild();
         }
@@ -472,7 +483,7 @@ impl Shared {
     }
 
     /// The journal's copy of a commit, if its links to its neighbours hold.
-    fn journaled(&self, position: u64) -> Result<(Vec<u8>, Commit), String> {
+    fn journaled(&self, position: u64) -> Result<(Loaded, Commit), String> {
         let loaded = {
             let _reading = read_lock(&self.files);
             recovery::load_holding(&journal::folder(&self.dir), position)
@@ -483,7 +494,7 @@ impl Shared {
         let commit = sound(bytes, position)?;
         let before = loaded.scan.at(position - 1).is_none_or(|before| before.hash == commit.previous);
         let after = loaded.scan.at(position + 1).is_none_or(|after| after.place.previous == commit.hash);
-        if before && after { Ok((bytes.to_vec(), commit)) } else { Err("its links do not hold".to_owned()) }
+        if before && after { Ok((loaded, commit)) } else { Err("its links do not hold".to_owned()) }
     }
 }
 
@@ -505,7 +516,7 @@ fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Re
         Err(why) => Err(why.clone()),
     };
     let head = head::read(dir).map_err(io_error("read HEAD"))?;
-    let witness = opened.as_ref().ok().and_then(|store| checked.clone().ok().or_else(|| store.last_frame()));
+    let witness = opened.as_ref().ok().and_then(Store::witness);
     let witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
     let mut recovery = Recovery::new(dir, options, opened.as_ref().ok(), witnesses, report);
     recovery.thorough = dir.join(CHECK).exists();

@@ -15,6 +15,7 @@ mod event_log;
 mod feeder;
 mod head;
 mod journal;
+mod positions;
 mod record;
 mod recovery;
 #[cfg(test)]

@@ -274,7 +274,7 @@ impl<'a> Recovery<'a> {
     fn copies(&self, position: u64, loaded: Option<&Loaded>) -> Vec<(Vec<u8>, bool)> {
         let journal = loaded.and_then(|loaded| loaded.frame(position)).map(|bytes| (bytes.to_vec(), false));
         let store = self.store.and_then(|store| store.frame(position).ok().flatten());
-        journal.into_iter().chain(store.map(|bytes| (bytes.to_vec(), true))).collect()
+        journal.into_iter().chain(store.map(|bytes| (bytes, true))).collect()
     }
 
     /// The hashes that others say the commit at `position` has.

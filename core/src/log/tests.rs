@@ -79,9 +79,9 @@ fn flip_in_journal(dir: &Path, position: u64) {
 /// Flips one bit inside the store's copy of `position`, as sled would then hand it out.
 fn flip_in_store(dir: &Path, position: u64) {
     let store = super::store::Store::open(dir, 1 << 20).unwrap();
-    let mut bytes = store.frame(position).unwrap().unwrap().to_vec();
+    let mut bytes = store.frame(position).unwrap().unwrap();
     bytes[200] ^= 4;
-    store.mend(position, &bytes).unwrap();
+    store.spoil(position, &bytes);
     store.flush().unwrap();
 }
 
@@ -220,20 +220,39 @@ fn a_byte_flipped_in_the_journal_is_healed_from_the_store() {
     }
 }
 
+/// Flips a bit in the store's copy, and sees that `verify` names it.
+fn filled_and_flipped(position: u64) -> tempfile::TempDir {
+    let (dir, _) = filled(100);
+    flip_in_store(dir.path(), position);
+    let report = verify(dir.path(), None).unwrap();
+    assert_eq!(
+        report.damages.iter().map(|d| (d.position, d.copy)).collect::<Vec<_>>(),
+        [(position, Copy::Store)]
+    );
+    dir
+}
+
 #[test]
-fn a_byte_flipped_in_the_store_is_healed_from_the_journal() {
-    for position in [1, 7, 19] {
-        let (dir, _) = filled(20);
-        flip_in_store(dir.path(), position);
-        let report = verify(dir.path(), None).unwrap();
-        assert_eq!(
-            report.damages.iter().map(|d| (d.position, d.copy)).collect::<Vec<_>>(),
-            [(position, Copy::Store)]
-        );
-        let (log, _) = open(dir.path());
+fn a_byte_flipped_in_the_store_is_healed_from_the_journal_when_it_is_read() {
+    for position in [1, 7, 41] {
+        let dir = filled_and_flipped(position);
+        let (log, report) = open(dir.path());
+        assert_eq!((report.fed, report.rebuilt), (0, None));
         assert_eq!(log.verify_commit(Cursor(position)).unwrap().unwrap().copy, Copy::Store);
-        check_all(&log, 20);
+        check_all(&log, 100);
         assert_eq!(log.verify_commit(Cursor(position)).unwrap(), None, "reading has healed it");
+        drop(log);
+        assert_eq!(verify(dir.path(), None).unwrap().damages, []);
+    }
+}
+
+#[test]
+fn a_byte_flipped_in_the_stores_newest_commits_is_healed_at_the_start() {
+    for position in [90, 99] {
+        let dir = filled_and_flipped(position);
+        let (log, report) = open(dir.path());
+        assert_eq!((report.fed, report.rebuilt), (101 - position, None));
+        check_all(&log, 100);
         drop(log);
         assert_eq!(verify(dir.path(), None).unwrap().damages, []);
     }
@@ -261,9 +280,9 @@ fn damage_while_serving_is_named_and_never_served() {
     let (checked, damage) = log.verify_thing(thing(3)).unwrap();
     assert_eq!((checked, damage.map(|damage| damage.position)), (2, Some(13)));
     assert_eq!(log.verify_thing(thing(4)).unwrap(), (2, None));
-    let mut bytes = log.shared.store.frame(13).unwrap().unwrap().to_vec();
+    let mut bytes = log.shared.store.frame(13).unwrap().unwrap();
     bytes[200] ^= 1;
-    log.shared.store.mend(13, &bytes).unwrap();
+    log.shared.store.spoil(13, &bytes);
     assert!(matches!(log.read(Cursor(0), 100), Err(ReadError::Damaged { position: 13, .. })));
     assert!(matches!(log.history(thing(3), Cursor(3), 1), Err(ReadError::Damaged { position: 13, .. })));
     assert_eq!(log.read(Cursor(0), 12).unwrap().len(), 12);

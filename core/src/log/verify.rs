@@ -93,9 +93,12 @@ pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, Op
     let mut applied = Mark::NONE;
     match &store {
         Ok(store) => match store.check() {
-            Ok(mark) => applied = mark,
+            Ok(mark) => {
+                applied = store.witness().unwrap_or(Mark::NONE);
+                walk.indexed = mark.position;
+            }
             Err(what) => {
-                applied = store.last_frame().unwrap_or(Mark::NONE);
+                applied = store.witness().unwrap_or(Mark::NONE);
                 walk.note(applied.position, Copy::Store, format!("the store contradicts itself: {what}"));
             }
         },
@@ -136,6 +139,8 @@ struct Walk {
     touches: u64,
     commands: u64,
     heads_at_applied: HashMap<BookId, Head>,
+    /// Up to here the store could read its own commits; its indexes tell of no more.
+    indexed: u64,
     torn: Option<u64>,
     damages: Vec<Damage>,
 }
@@ -240,7 +245,7 @@ impl Walk {
     fn compare(&mut self, commit: &Commit, bytes: &[u8], store: &Store) {
         let position = commit.cursor.0;
         match store.frame(position) {
-            Ok(Some(stored)) if *stored == *bytes => {}
+            Ok(Some(stored)) if stored == bytes => {}
             Ok(Some(stored)) => {
                 let what = match Frame::of(&stored) {
                     Ok(_) => "it is not the journal's commit".to_owned(),
@@ -250,6 +255,9 @@ impl Walk {
             }
             Ok(None) => self.note(position, Copy::Store, "the store has lost it".to_owned()),
             Err(error) => self.note(position, Copy::Store, error.to_string()),
+        }
+        if position > self.indexed {
+            return;
         }
         let mut things: Vec<Thing> = commit.draft.touched.iter().map(|touch| touch.thing).collect();
         things.sort_unstable();
@@ -275,16 +283,14 @@ impl Walk {
     }
 
     fn indexes(&mut self, store: &Store, applied: Mark) {
-        if self.unsure {
+        if self.unsure || self.indexed < applied.position {
             return;
         }
-        match store.index_sizes() {
-            Ok(sizes) if sizes == (self.touches, self.commands) => {}
-            Ok((touches, commands)) => {
-                let what = format!(
-                    "the indexes have {touches} touches and {commands} commands, the journal {} and {}",
-                    self.touches, self.commands
-                );
+        let told = self.touches + self.commands;
+        match store.index_size() {
+            Ok(size) if size == told => {}
+            Ok(size) => {
+                let what = format!("the index tells of {size} commands and things, the journal of {told}");
                 self.note(applied.position, Copy::Index, what);
             }
             Err(error) => self.note(applied.position, Copy::Index, error.to_string()),
