@@ -71,6 +71,14 @@ pub(crate) struct Shadow {
     lacks: Lacks,
 }
 
+/// Rows that are whole and on their way to disk, up to a cursor.
+pub(crate) struct Built {
+    pub(crate) tree: sled::Tree,
+    pub(crate) id: TreeId,
+    pub(crate) folded: Cursor,
+    pub(crate) lacks: Lacks,
+}
+
 impl Shadow {
     pub(crate) fn begin(trees: &Trees, name: &'static str) -> sled::Result<Self> {
         let views = Views::over(&Source::Beside { trees, table: name }, trees.clone())?;
@@ -140,14 +148,15 @@ impl Shadow {
         Ok(())
     }
 
-    /// Writes the rows to their end. Gives their tree, up to where they are folded, and what they lack.
-    pub(crate) fn finish(self) -> sled::Result<(Option<(sled::Tree, TreeId)>, Cursor, Lacks)> {
+    /// Writes the rows to their end.
+    pub(crate) fn finish(self) -> sled::Result<Option<Built>> {
         let projections = self.views.projections();
         let projection = projections.iter().find(|projection| projection.table.name() == self.name);
-        let Some(projection) = projection else { return Ok((None, self.cursor, Lacks::new())) };
+        let Some(projection) = projection else { return Ok(None) };
         projection.table.fold_to(self.cursor);
         projection.table.load(true)?;
-        Ok((projection.table.tree(), self.cursor, self.lacks.clone()))
+        let (folded, lacks) = (self.cursor, self.lacks.clone());
+        Ok(projection.table.tree().map(|(tree, id)| Built { tree, id, folded, lacks }))
     }
 
     pub(crate) const fn commits(&self) -> u64 {

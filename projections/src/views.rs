@@ -19,7 +19,7 @@ use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
-use crate::rebuild::{RebuildError, Rebuilt, Shadow, work};
+use crate::rebuild::{Built, RebuildError, Rebuilt, Shadow, work};
 use crate::requests::RequestSheets;
 use crate::runner::{AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
@@ -268,8 +268,7 @@ impl Views {
     /// Lets rows that were folded anew serve from now on.
     pub(crate) fn swap(&self, shadow: Shadow) -> Result<Option<sled::Tree>, RebuildError> {
         let name = shadow.name();
-        let (tree, folded, mut lacks) = shadow.finish()?;
-        let Some((tree, id)) = tree else { return Ok(None) };
+        let Some(Built { tree, id, folded, mut lacks }) = shadow.finish()? else { return Ok(None) };
         let mut all = self.lacks.write().unwrap_or_else(PoisonError::into_inner);
         // Heard against sheets that lack something of a book, it cannot go on in that book either.
         if !SHEETS.contains(&name) {

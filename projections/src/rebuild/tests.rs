@@ -95,8 +95,8 @@ fn a_rebuild_that_was_cut_off_is_never_served_and_begins_anew() {
     shadow
         .catch_up(log.as_ref(), Cursor::from_key(33_u64.to_be_bytes()), &AtomicBool::new(false), |_| ())
         .unwrap();
-    let half = shadow.finish().unwrap().0.unwrap();
-    assert!((1..expected["order-sheets"].len() + 1).contains(&half.0.len()), "{}", half.0.len());
+    let half = shadow.finish().unwrap().unwrap();
+    assert!((1..expected["order-sheets"].len() + 1).contains(&half.tree.len()), "{}", half.tree.len());
     views.close();
     drop((views, half));
     let views = open(&rows, &log);
