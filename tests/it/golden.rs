@@ -45,7 +45,9 @@ use rantai_core::log::RawFact;
 use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
 use rantai_core::quantity::{Quantity, Unit};
-use rantai_core::registry::{self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded};
+use rantai_core::registry::{
+    self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, PersonErased,
+};
 use rantai_core::sealed::{
     AccountNumber, Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed,
 };
@@ -393,6 +395,7 @@ fn of_the_registry() -> Vec<registry::Event> {
         MemberJoined { party: BUYER, person: PERSON, role: Role::Member }.into(),
         MemberLeft { party: BUYER, person: PERSON }.into(),
         PartyIntroduced { party: BUYER, by: SUPPLIER }.into(),
+        PersonErased { person: PERSON }.into(),
     ]
 }
 
