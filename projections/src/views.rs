@@ -513,6 +513,15 @@ impl Views {
         since.or_else(|| self.is_building().then_some(Incomplete::Building))
     }
 
+    /// Why and since when some business's screens do not show everything, if any do not.
+    pub fn incomplete_anywhere(&self) -> Option<Incomplete> {
+        let stalled = *self.stalled.read().unwrap_or_else(PoisonError::into_inner);
+        let lacks = self.lacks.read().unwrap_or_else(PoisonError::into_inner);
+        let since =
+            lacks.values().copied().chain(stalled).min_by_key(|lack| lack.since).map(Incomplete::Since);
+        since.or_else(|| self.is_building().then_some(Incomplete::Building))
+    }
+
     /// Some rows cannot be shown at all until they are folded anew.
     fn is_building(&self) -> bool {
         self.projections().iter().any(|projection| projection.table.is_hollow())
