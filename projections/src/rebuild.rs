@@ -127,7 +127,7 @@ impl Shadow {
         for (commit, facts) in page {
             let book = (self.name.to_owned(), commit.draft.book);
             let due: &[&Projection<'_>] = if self.lacks.contains_key(&book) { &[] } else { &[projection] };
-            let (_, unheard) = hear(&mut self.memory, None, commit, facts, due);
+            let unheard = hear(&mut self.memory, None, commit, facts, due, None);
             for why in unheard.values() {
                 tracing::error!(
                     position = commit.cursor.position(),

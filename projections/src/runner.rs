@@ -238,7 +238,10 @@ impl Runner {
         let (topics, unheard) = if everywhere {
             (Topics::new(), Unheard::new())
         } else {
-            hear(&mut self.memory, sheets, commit, &Facts::of(commit), &due)
+            let mut topics = Topics::new();
+            let facts = Facts::of(commit);
+            let unheard = hear(&mut self.memory, sheets, commit, &facts, &due, Some(&mut topics));
+            (topics, unheard)
         };
         for (table, why) in &unheard {
             tracing::error!(
@@ -275,31 +278,32 @@ pub(crate) type Topics = BTreeSet<(PartyId, Arc<str>)>;
 /// Which projections could not hear a commit, and why.
 pub(crate) type Unheard = BTreeMap<&'static str, String>;
 
-/// Lets the projections hear the facts of one commit. One that panics is passed over, and so is everybody
-/// where the facts cannot be read.
+/// Lets the projections hear the facts of one commit, and adds the topics it changed where somebody asks for
+/// them. One that panics is passed over, and so is everybody where the facts cannot be read.
 pub(crate) fn hear(
     memory: &mut Memory,
     sheets: Option<Sheets<'_>>,
     commit: &Commit,
     facts: &Result<Facts, CodecError>,
     due: &[&Projection<'_>],
-) -> (Topics, Unheard) {
+    mut topics: Option<&mut Topics>,
+) -> Unheard {
     let nobody = |why: &str| {
         due.iter().map(|projection| (projection.table.name(), why.to_owned())).collect::<Unheard>()
     };
-    let (mut topics, mut unheard) = (Topics::new(), Unheard::new());
+    let mut unheard = Unheard::new();
     let events = match facts {
         Ok(Facts::Book(events)) => events,
-        Ok(Facts::Registry(_)) => return (topics, unheard),
-        Err(error) => return (topics, nobody(&error.to_string())),
+        Ok(Facts::Registry(_)) => return unheard,
+        Err(error) => return nobody(&error.to_string()),
     };
-    let Some(business) = commit.draft.book.business() else { return (topics, unheard) };
+    let Some(business) = commit.draft.book.business() else { return unheard };
     let at = commit.draft.envelope.recorded;
     for event in events {
         let steps = caught(|| (memory.order(event, at, sheets), memory.request(event, at, sheets)));
         let ((order_before, order), (request_before, request)) = match steps {
             Ok(steps) => steps,
-            Err(why) => return (topics, nobody(&why)),
+            Err(why) => return nobody(&why),
         };
         let heard = Heard { business, commit, event, order_before, order, request_before, request };
         for projection in due {
@@ -310,11 +314,13 @@ pub(crate) fn hear(
                 unheard.insert(name, why);
             }
         }
-        if let Err(why) = caught(|| add_topics(&heard, &mut topics)) {
+        if let Some(topics) = topics.as_deref_mut()
+            && let Err(why) = caught(|| add_topics(&heard, topics))
+        {
             tracing::error!(position = commit.cursor.position(), why, "open screens are not told of this");
         }
     }
-    (topics, unheard)
+    unheard
 }
 
 /// What the work comes to; why, where it panicked.

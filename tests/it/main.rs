@@ -7,7 +7,9 @@
 )]
 
 mod browser;
+mod erased;
 mod golden;
+mod incomplete;
 mod journeys;
 mod killed;
 mod leaks;
