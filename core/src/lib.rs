@@ -5,6 +5,7 @@
 
 pub mod blobs;
 pub mod book;
+mod bugs;
 pub mod codec;
 pub mod desk;
 pub mod facts;
@@ -16,5 +17,7 @@ pub mod quantity;
 pub mod random;
 pub mod registry;
 pub mod sealed;
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;
 pub mod time;
 pub mod vault;

@@ -1,10 +1,10 @@
 //! The HEAD file: a third witness of where the log was durable, beside the journal and the store.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::contract::Hash;
+use super::disk::Disk;
 use super::record::array;
 use super::segment::write_safely;
 use super::store::Mark;
@@ -17,18 +17,18 @@ fn path(dir: &Path) -> PathBuf {
 }
 
 /// Writes down that the log is durable up to `mark`.
-pub(super) fn write(dir: &Path, mark: Mark) -> io::Result<()> {
+pub(super) fn write(disk: &dyn Disk, dir: &Path, mark: Mark) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(LENGTH);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&mark.position.to_le_bytes());
     bytes.extend_from_slice(&mark.hash.0);
     bytes.extend_from_slice(&crc32c::crc32c(&bytes).to_le_bytes());
-    write_safely(&path(dir), &[&bytes])
+    write_safely(disk, &path(dir), &[&bytes])
 }
 
 /// What was written down last. A file that does not fit its checksum witnesses nothing.
-pub(super) fn read(dir: &Path) -> io::Result<Option<Mark>> {
-    match fs::read(path(dir)) {
+pub(super) fn read(disk: &dyn Disk, dir: &Path) -> io::Result<Option<Mark>> {
+    match disk.read(&path(dir)) {
         Ok(bytes) => Ok(decode(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

@@ -10,10 +10,16 @@
 //! DIR/LOCK       one process a folder
 //! ```
 
+mod backing;
 mod contract;
+#[cfg(test)]
+mod crash_states;
+mod disk;
 mod event_log;
 mod feeder;
 mod head;
+#[cfg(test)]
+mod io_errors;
 mod journal;
 mod positions;
 mod record;
@@ -21,6 +27,10 @@ mod recovery;
 #[cfg(test)]
 mod sample;
 mod segment;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) mod simulated;
+#[cfg(any(test, feature = "simulation"))]
+mod steps;
 mod store;
 mod tail;
 #[cfg(test)]
@@ -30,5 +40,6 @@ mod verify;
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
+pub use disk::Machine;
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};

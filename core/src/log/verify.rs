@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::backing::Backing;
 use super::contract::{Commit, Cursor, Hash};
 use super::event_log::{
     EventLog, Listener, OpenError, Options, Progress, Stage, lock_folder, read_lock, sound,
@@ -13,7 +14,7 @@ use super::journal;
 use super::record::Frame;
 use super::recovery::io_error;
 use super::segment::{Loaded, Segment};
-use super::store::{Head, Mark, Store};
+use super::store::{Head, Mark};
 use crate::ids::{BookId, Thing};
 
 /// How many damages are listed one by one.
@@ -82,13 +83,18 @@ pub struct VerifyReport {
 /// # Errors
 /// [`OpenError`] when there is no log to walk, it is in use, or the disk refuses.
 pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, OpenError> {
-    let options = Options { progress, ..Options::default() };
+    verify_on(dir, &Options { progress, ..Options::default() })
+}
+
+/// Does that on the machine that the options name.
+pub(crate) fn verify_on(dir: &Path, options: &Options) -> Result<VerifyReport, OpenError> {
+    let disk = options.machine.disk.as_ref();
     let folder = journal::folder(dir);
-    if !folder.is_dir() {
+    if !disk.exists(&folder) {
         return Err(OpenError::Missing(dir.to_owned()));
     }
-    let _lock = lock_folder(dir)?;
-    let store = Store::open(dir, options.cache_bytes);
+    let _lock = lock_folder(disk, dir)?;
+    let store = options.machine.stores.open(dir, options.cache_bytes);
     let mut walk = Walk::default();
     let mut applied = Mark::NONE;
     match &store {
@@ -104,17 +110,17 @@ pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, Op
         },
         Err(what) => walk.note(1, Copy::Store, format!("the store cannot be opened: {what}")),
     }
-    let head = head::read(dir).map_err(io_error("read HEAD"))?;
+    let head = head::read(disk, dir).map_err(io_error("read HEAD"))?;
     let witnesses: Vec<Mark> = [applied].into_iter().chain(head).filter(|mark| mark.position > 0).collect();
-    let segments = Segment::list(&folder).map_err(io_error("list the journal"))?;
+    let segments = Segment::list(disk, &folder).map_err(io_error("list the journal"))?;
     let total = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
     for (index, segment) in segments.iter().enumerate() {
         if segments.get(index + 1).is_some_and(|next| next.first == segment.first) {
             continue;
         }
-        let loaded = segment.load().map_err(io_error("read a segment"))?;
+        let loaded = segment.load(disk).map_err(io_error("read a segment"))?;
         let next = segments.get(index + 1).map(|next| next.first);
-        walk.segment(&loaded, next, &witnesses, store.as_ref().ok(), applied);
+        walk.segment(&loaded, next, &witnesses, store.as_deref().ok(), applied);
         options.tell(Progress { stage: Stage::Verifying, done: walk.mark.position.min(total), total });
     }
     walk.missing(total, "the journal has lost it");
@@ -122,7 +128,7 @@ pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, Op
         walk.witness(mark);
     }
     if let Ok(store) = &store {
-        walk.indexes(store, applied);
+        walk.indexes(store.as_ref(), applied);
     }
     Ok(walk.report(applied))
 }
@@ -169,7 +175,7 @@ impl Walk {
         loaded: &Loaded,
         next: Option<u64>,
         witnesses: &[Mark],
-        store: Option<&Store>,
+        store: Option<&dyn Backing>,
         applied: Mark,
     ) {
         if let Some(what) = &loaded.broken {
@@ -218,7 +224,7 @@ impl Walk {
         }
     }
 
-    fn pass(&mut self, commit: &Commit, bytes: &[u8], store: Option<&Store>, applied: Mark) {
+    fn pass(&mut self, commit: &Commit, bytes: &[u8], store: Option<&dyn Backing>, applied: Mark) {
         let position = commit.cursor.0;
         if self.mark.hash.is_some_and(|hash| hash != commit.previous) {
             let what = format!("its hash is not what position {position} recorded");
@@ -242,7 +248,7 @@ impl Walk {
     }
 
     /// Compares the store's copy and its index entries with the journal's commit.
-    fn compare(&mut self, commit: &Commit, bytes: &[u8], store: &Store) {
+    fn compare(&mut self, commit: &Commit, bytes: &[u8], store: &dyn Backing) {
         let position = commit.cursor.0;
         match store.frame(position) {
             Ok(Some(stored)) if stored == bytes => {}
@@ -282,7 +288,7 @@ impl Walk {
         }
     }
 
-    fn indexes(&mut self, store: &Store, applied: Mark) {
+    fn indexes(&mut self, store: &dyn Backing, applied: Mark) {
         if self.unsure || self.indexed < applied.position {
             return;
         }
@@ -416,16 +422,21 @@ impl<'a> Auditor<'a> {
     }
 
     fn stored(&self, position: u64) -> Result<Commit, String> {
-        match self.log.shared.store.frame(position) {
+        match self.log.shared.store.frame_on_disk(position) {
             Ok(Some(bytes)) => sound(&bytes, position),
             Ok(None) => Err("the store has lost it".to_owned()),
             Err(error) => Err(error.to_string()),
         }
     }
 
+    fn load(&self, segment: &Segment) -> Result<Loaded, OpenError> {
+        segment.load(self.log.shared.disk()).map_err(io_error("read a segment"))
+    }
+
     fn journal(&mut self, position: u64) -> Result<Result<Commit, String>, OpenError> {
         let _reading = read_lock(&self.log.shared.files);
-        let segments = Segment::list(&self.folder).map_err(io_error("list the journal"))?;
+        let segments =
+            Segment::list(self.log.shared.disk(), &self.folder).map_err(io_error("list the journal"))?;
         let Some(holding) = segments.into_iter().rfind(|segment| segment.first <= position) else {
             return Ok(Err("no segment holds it".to_owned()));
         };
@@ -435,7 +446,7 @@ impl<'a> Auditor<'a> {
             .as_ref()
             .filter(|(first, loaded)| *first == holding.first && loaded.frame(position).is_some());
         if kept.is_none() {
-            self.loaded = Some((holding.first, holding.load().map_err(io_error("read a segment"))?));
+            self.loaded = Some((holding.first, self.load(&holding)?));
         }
         let bytes = self.loaded.as_ref().and_then(|(_, loaded)| loaded.frame(position));
         Ok(bytes.ok_or_else(|| "its frame is damaged".to_owned()).and_then(|bytes| sound(bytes, position)))

@@ -203,11 +203,6 @@ impl Store {
         }
     }
 
-    /// sled itself.
-    pub(super) const fn db(&self) -> &sled::Db {
-        &self.db
-    }
-
     /// Puts commits and their indexes in. They must follow what is already there.
     pub(super) fn apply(&self, commits: &[Fed<'_>]) -> Result<(), ReadError> {
         let Some(last) = commits.last() else { return Ok(()) };
@@ -271,7 +266,7 @@ impl Store {
         }
         let bytes = self.frame(position)?.ok_or_else(|| unreadable(&"the store has lost a commit"))?;
         let frame = Frame::of(&bytes).map_err(|flaw| unreadable(&flaw))?;
-        Ok(Mark { position: frame.place.position, hash: frame.hash })
+        Ok(Mark { position: frame.place.position, hash: frame.hash() })
     }
 
     /// Up to where the store was fed, as it wrote it down.
@@ -303,6 +298,23 @@ impl Store {
             },
         };
         Ok(block.frame(position).map(<[u8]>::to_vec))
+    }
+
+    /// The stored bytes of a commit, past everything kept in memory.
+    pub(super) fn frame_on_disk(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.block_of(position)?.and_then(|block| block.frame(position).map(<[u8]>::to_vec)))
+    }
+
+    /// Flips a bit of the block that holds a commit. False where there is none.
+    pub(super) fn damage(&self, position: u64) -> bool {
+        let last = self.db.range(commit_key(0)..=commit_key(position)).next_back();
+        let Some(Ok((key, value))) = last else { return false };
+        let mut value = value.to_vec();
+        if let Some(byte) = value.last_mut() {
+            *byte ^= 4;
+        }
+        lock(&self.unpacked).clear();
+        position <= self.index().applied.map_or(0, |mark| mark.position) && self.db.insert(key, value).is_ok()
     }
 
     /// The block that holds that position, read and unpacked anew.
@@ -448,7 +460,7 @@ impl Store {
         marked.or_else(|| {
             let block = self.block_of(u64::MAX).ok()??;
             let frame = Frame::of(block.frame(block.last())?).ok()?;
-            Some(Mark { position: frame.place.position, hash: frame.hash })
+            Some(Mark { position: frame.place.position, hash: frame.hash() })
         })
     }
 
