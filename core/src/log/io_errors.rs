@@ -116,6 +116,9 @@ pub(super) fn point(seed: u64, point: Point) -> Result<bool, String> {
     answered = log.watermark().0;
     drop(log);
     let world = world.crash(&mut dice);
+    if dice.one_in(2) {
+        world.ruin_store();
+    }
     let log = open(&world)?;
     holds(&log, answered)?;
     for _ in 0..10 {

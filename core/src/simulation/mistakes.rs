@@ -7,8 +7,8 @@ use crate::bugs::{Bug, with};
 use crate::log::trials;
 
 /// How often each trial is made at most before the next one has its turn.
-const CRASH_STATES: u64 = 6;
-const DAMAGES: u64 = 120;
+const CRASH_STATES: u64 = 30;
+const DAMAGES: u64 = 200;
 const SEALS: u64 = 10;
 const SEEDS: u64 = 40;
 const COMMANDS: u64 = 60;

@@ -163,7 +163,7 @@ impl Run {
     }
 
     fn options(&self) -> Options {
-        Options { segment_bytes: 16 << 10, machine: self.world.machine(), ..Options::default() }
+        Options { segment_bytes: 4 << 10, machine: self.world.machine(), ..Options::default() }
     }
 
     fn open(&mut self) -> Result<(), OpenError> {
@@ -199,6 +199,10 @@ impl Run {
         for (wish, answer) in group.into_iter().zip(&answers) {
             let told = format!("{} {:?} was answered {answer:?}", name(&wish), wish.id);
             self.check(wish, answer, before, &mut first).map_err(|what| format!("{told}: {what}"))?;
+        }
+        let full = answers.iter().any(|answer| matches!(answer, Err(DeskError::DiskFull)));
+        if (full || self.dice.one_in(10)) && self.log()?.failure().is_none() {
+            self.oracle.compare(self.desk.as_ref().ok_or("no desk is open")?)?;
         }
         Ok(answers)
     }
@@ -292,7 +296,7 @@ impl Run {
         if self.dice.one_in(25) {
             self.plan_failure();
         }
-        if self.dice.one_in(80) {
+        if self.dice.one_in(40) {
             self.world.fill();
         }
         if self.dice.one_in(40) {
@@ -424,6 +428,9 @@ impl Run {
             && let Some(other) = self.dice.pick(&self.staff)
         {
             actor = *other;
+        } else if self.dice.one_in(20) {
+            // Somebody who belongs to another party.
+            actor.person = self.dice.pick(&stage.cast)?.person;
         } else if self.dice.one_in(10) {
             behalf = Some(actor.party);
             actor = *stage.cast.first()?;
