@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use tokio::sync::oneshot;
 
-use super::state::State;
+use super::books::Books;
 use super::writer::Writer;
 use super::{DeskError, Job, OpenError, Receipt, Shared, Wish};
 use crate::book::Book;
@@ -24,10 +24,10 @@ impl DeskByHand {
         clock: Arc<dyn Clock>,
         digest_key: [u8; 32],
     ) -> Result<Self, OpenError> {
-        let state = State::load(log.as_ref(), |_| ())?;
+        let books = Books::open(Arc::clone(&log), None, |_| ())?;
         let ready = Arc::new(AtomicBool::new(true));
-        let registry = Arc::new(RwLock::new(Arc::new(state.registry.clone())));
-        Ok(Self(Writer::new(state, log, clock, digest_key, Shared { ready, registry })))
+        let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
+        Ok(Self(Writer::new(books, log, clock, digest_key, Shared { ready, registry })?))
     }
 
     /// Decides the wishes one after the other, makes what they led to durable as one group, and answers.
@@ -45,12 +45,12 @@ impl DeskByHand {
     }
 
     /// The book that it decides on.
-    pub(crate) fn book(&self, id: BookId) -> Option<&Book> {
-        self.0.state().books.get(&id)
+    pub(crate) fn book(&mut self, id: BookId) -> Result<&Book, OpenError> {
+        self.0.books().open_book(id).map(|(book, _)| &*book)
     }
 
     /// The registry that it decides on.
-    pub(crate) fn registry(&self) -> &Registry {
-        &self.0.state().registry
+    pub(crate) fn registry(&mut self) -> &Registry {
+        self.0.books().registry()
     }
 }

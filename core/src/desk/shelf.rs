@@ -89,7 +89,9 @@ impl Shelf {
                     }
                     None => drop(newest.insert(book, kept)),
                 },
-                None if path.extension().is_some_and(|extension| extension == "tmp") => fs::remove_file(path)?,
+                None if path.extension().is_some_and(|extension| extension == "tmp") => {
+                    fs::remove_file(path)?
+                }
                 None => {}
             }
         }

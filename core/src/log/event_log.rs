@@ -354,6 +354,11 @@ impl Log for EventLog {
         }
     }
 
+    fn lengths(&self) -> Result<HashMap<BookId, u64>, ReadError> {
+        let writer = lock(&self.writer);
+        Ok(writer.heads.iter().map(|(book, head)| (*book, head.sequence)).collect())
+    }
+
     fn watermark(&self) -> Cursor {
         *self.shared.news.borrow()
     }

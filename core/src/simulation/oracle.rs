@@ -111,16 +111,16 @@ impl Oracle {
     }
 
     /// Compares what the desk decides on with what the log holds.
-    pub(super) fn compare(&self, desk: &DeskByHand) -> Result<(), String> {
+    pub(super) fn compare(&self, desk: &mut DeskByHand) -> Result<(), String> {
         if *desk.registry() != self.registry {
             return Err("the desk's registry is not the fold of the log".to_owned());
         }
-        let empty = Book::default();
-        let other = self.books.iter().find(|(id, book)| desk.book(**id).unwrap_or(&empty) != *book);
-        match other {
-            None => Ok(()),
-            Some((id, _)) => Err(format!("the desk's book {id:?} is not the fold of the log")),
+        for (id, book) in &self.books {
+            if desk.book(*id).map_err(|error| error.to_string())? != book {
+                return Err(format!("the desk's book {id:?} is not the fold of the log"));
+            }
         }
+        Ok(())
     }
 
     /// Compares this fold with one made in another way.

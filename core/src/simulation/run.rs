@@ -269,6 +269,7 @@ impl Run {
                 self.doubt.push(wish);
                 Ok(())
             }
+            (Err(DeskError::Unreadable), _) => Err("a book cannot be read".to_owned()),
             (Err(DeskError::Closed), _) => Err("the desk is open".to_owned()),
         }
     }
@@ -565,8 +566,8 @@ impl Run {
         if self.dice.one_in(3) {
             Oracle::of(&commits)?.same(&self.oracle)?;
         }
-        let desk = self.open_desk()?;
-        self.oracle.compare(&desk)?;
+        let mut desk = self.open_desk()?;
+        self.oracle.compare(&mut desk)?;
         self.desk = Some(desk);
         Ok(())
     }
