@@ -202,7 +202,7 @@ impl Run {
         }
         let full = answers.iter().any(|answer| matches!(answer, Err(DeskError::DiskFull)));
         if (full || self.dice.one_in(10)) && self.log()?.failure().is_none() {
-            self.oracle.compare(self.desk.as_ref().ok_or("no desk is open")?)?;
+            self.oracle.compare(self.desk.as_mut().ok_or("no desk is open")?)?;
         }
         Ok(answers)
     }
