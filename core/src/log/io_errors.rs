@@ -135,7 +135,7 @@ pub(super) fn point(seed: u64, point: Point) -> Result<bool, String> {
 const WAYS: [(bool, bool); 4] = [(false, false), (false, true), (true, false), (true, true)];
 
 /// One operation of a run fails in every way. Returns whether the run had so many.
-pub(super) fn every_way(seed: u64, at: u64) -> Result<bool, String> {
+fn every_way(seed: u64, at: u64) -> Result<bool, String> {
     let mut reached = false;
     for fault in FAULTS {
         for (lasting, power_cut) in WAYS {
@@ -146,7 +146,7 @@ pub(super) fn every_way(seed: u64, at: u64) -> Result<bool, String> {
 }
 
 /// One operation of a run fails with each fault, each in one of the ways.
-fn one_way(seed: u64, at: u64) -> Result<bool, String> {
+pub(super) fn one_way(seed: u64, at: u64) -> Result<bool, String> {
     let mut reached = false;
     for (fault, turn) in FAULTS.into_iter().zip(at..) {
         let (lasting, power_cut) = (turn % 2 == 0, turn / 2 % 2 == 0);

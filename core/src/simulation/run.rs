@@ -122,7 +122,7 @@ fn same(one: &Wish, other: &Wish) -> bool {
 impl Run {
     fn begin(seed: u64) -> Result<Self, String> {
         let mut dice = Dice::of(seed);
-        let world = World::new(dice.next());
+        let world = World::new(dice.roll());
         let none =
             Outcome { commands: 0, commits: 0, restarts: 0, power_cuts: 0, failures: 0, head: Hash::ZERO };
         let mut run = Self {

@@ -11,4 +11,6 @@ mod store;
 mod world;
 
 pub(crate) use audit::{audit, verify};
-pub(crate) use world::{Fault, Op, World};
+#[cfg(test)]
+pub(crate) use world::Op;
+pub(crate) use world::{Fault, World};

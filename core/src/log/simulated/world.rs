@@ -36,6 +36,7 @@ pub(crate) enum Op {
     /// The store was taken away.
     RemoveStore,
     /// Everything up to that position was answered for.
+    #[cfg(test)]
     Answered(u64),
 }
 
@@ -126,6 +127,7 @@ impl World {
         Machine { disk: Arc::new(self.clone()), stores: Arc::new(self.clone()), threads: false }
     }
 
+    #[cfg(test)]
     /// The machine that ran this far.
     pub(crate) fn replay(trace: &[Op]) -> Self {
         let mut state = State::default();
@@ -135,16 +137,19 @@ impl World {
         Self(Arc::new(Mutex::new(state)))
     }
 
+    #[cfg(test)]
     /// Records everything from now on.
     pub(crate) fn record(&self) {
         self.state().trace = Some(Vec::new());
     }
 
+    #[cfg(test)]
     /// What was recorded.
     pub(crate) fn recorded(&self) -> Vec<Op> {
         self.state().trace.clone().unwrap_or_default()
     }
 
+    #[cfg(test)]
     /// Writes into the record that everything up to `position` was answered for.
     pub(crate) fn answered(&self, position: u64) {
         self.state().note(|| Op::Answered(position));
@@ -311,6 +316,7 @@ impl State {
             Op::Batch(batch) => self.store.take(batch.clone()),
             Op::Flush => self.store.flush(),
             Op::RemoveStore => self.store = Sheets::default(),
+            #[cfg(test)]
             Op::Answered(_) => {}
         }
         self.note(|| op.clone());
