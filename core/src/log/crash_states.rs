@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::event_log::{EventLog, Options};
 use super::sample::draft;
-use super::simulated::{Op, World, audit, verify};
+use super::simulated::{Fault, Op, World, audit, verify};
 use super::{Cursor, Log};
 use crate::simulation::Dice;
 
@@ -94,6 +94,9 @@ pub(super) fn state(trace: &[Op], dice: &mut Dice) -> Result<(), String> {
     let told = |error: String| format!("operation {until}: {error}");
     let mut answered = answered.unwrap_or(0);
     for _ in 0..2 {
+        if dice.one_in(4) {
+            world = cut_while_starting(&world, dice);
+        }
         let log = open(&world).map_err(told)?;
         holds(&log, answered).map_err(told)?;
         for _ in 0..dice.below(12) {
@@ -107,6 +110,15 @@ pub(super) fn state(trace: &[Op], dice: &mut Dice) -> Result<(), String> {
     holds(&log, answered).map_err(told)?;
     drop(log);
     verify(Path::new(DIR), &options(&world)).map_err(told)
+}
+
+/// The power goes again while the log is started.
+fn cut_while_starting(world: &World, dice: &mut Dice) -> World {
+    world.fail_at(world.operations() + dice.below(12), Fault::Eio, true);
+    // Whether it came to the end or not, nobody was answered.
+    drop(open(world));
+    world.repair();
+    world.crash(dice)
 }
 
 /// So many states, beginning with a seed. Says which one is not as it must be.

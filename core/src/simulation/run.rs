@@ -517,9 +517,7 @@ impl Run {
         let healthy = log.failure().is_none();
         drop(log);
         if end == End::PowerCut {
-            self.outcome.power_cuts += 1;
-            self.outcome.failures += self.world.failures();
-            self.world = self.world.crash(&mut self.dice);
+            self.cut_power();
         }
         self.groups = 0;
         if self.dice.one_in(8) {
@@ -528,6 +526,12 @@ impl Run {
             self.damage();
         }
         Ok(())
+    }
+
+    fn cut_power(&mut self) {
+        self.outcome.power_cuts += 1;
+        self.outcome.failures += self.world.failures();
+        self.world = self.world.crash(&mut self.dice);
     }
 
     /// One bit of one file is not what it was. The other copy is whole.
@@ -545,6 +549,9 @@ impl Run {
                 return Err(format!("the log does not open: {error}"));
             }
             self.world.repair();
+            if self.dice.one_in(2) {
+                self.cut_power();
+            }
             self.open().map_err(|error| format!("the log does not open after a repair: {error}"))?;
         }
         Ok(())

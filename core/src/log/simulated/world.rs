@@ -406,6 +406,7 @@ impl Disk for World {
         let mut state = self.state();
         state.counted()?;
         if state.full {
+            state.failures += 1;
             return Err(error(Fault::NoSpace));
         }
         state.perform(&Op::Create(path.to_owned()));
@@ -466,7 +467,9 @@ impl DiskFile for Handle {
         let mut state = self.world.state();
         let offset = usize::try_from(offset).map_err(io::Error::other)?;
         let length = state.inodes.get(&self.inode).map_or(0, |inode| inode.now.len());
-        let fault = state.fault().or((state.full && offset + bytes.len() > length).then_some(Fault::NoSpace));
+        let no_room = state.full && offset + bytes.len() > length;
+        state.failures += u64::from(no_room);
+        let fault = state.fault().or(no_room.then_some(Fault::NoSpace));
         let written = match fault {
             None => bytes,
             Some(Fault::Eio) => &[],
