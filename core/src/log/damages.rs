@@ -5,13 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Log;
 use super::crash_states::{DIR, append, behind, holds};
 use super::event_log::{EventLog, OpenError, Options};
 use super::record;
 use super::sample::draft;
-use super::segment::Segment;
 use super::simulated::{World, verify};
-use super::{Log, journal};
 use crate::simulation::Dice;
 
 /// What happens to a file.
@@ -89,7 +88,9 @@ fn forge(path: &Path, bytes: &mut [u8], dice: &mut Dice) {
     other.facts.iter_mut().flat_map(|fact| fact.bytes.iter_mut()).for_each(|byte| *byte = 0x41);
     let mut frame = vec![];
     record::encode(&found.place, &other, &mut frame);
-    bytes[found.range.clone()].copy_from_slice(&frame);
+    if let Some(place) = bytes.get_mut(found.range.clone()) {
+        place.copy_from_slice(&frame);
+    }
 }
 
 /// One damage to one file of a log whose other copy is whole, or gone.
@@ -103,7 +104,7 @@ pub(super) fn damage(seed: u64) -> Result<(), String> {
     if alone {
         world.ruin_store();
     }
-    let kind = HARMS[dice.index(HARMS.len())];
+    let kind = *dice.pick(&HARMS).unwrap_or(&Harm::Flip);
     let path = harm(&world, &mut dice, kind)?;
     let told = |error: String| {
         format!(
@@ -155,44 +156,52 @@ pub(super) fn garbled_seal(seed: u64) -> Result<(), String> {
     holds(&log, last)
 }
 
-#[test]
-fn whatever_is_damaged_is_healed_or_refused_and_never_served() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let first = number("RANTAI_SEED").unwrap_or(1);
-    let count = number("RANTAI_DAMAGES").unwrap_or(120);
-    for seed in first..first + count {
-        damage(seed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::journal;
+    use crate::log::segment::Segment;
 
-#[test]
-fn a_segment_that_was_compressed_wrongly_stays_as_it_was() {
-    for seed in 1..=40 {
-        garbled_seal(seed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    #[test]
+    fn whatever_is_damaged_is_healed_or_refused_and_never_served() {
+        let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+        let first = number("RANTAI_SEED").unwrap_or(1);
+        let count = number("RANTAI_DAMAGES").unwrap_or(120);
+        for seed in first..first + count {
+            damage(seed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        }
     }
-}
 
-#[test]
-fn a_full_segment_in_the_middle_is_healed_up_to_where_the_next_begins() {
-    let world = World::new(1);
-    let mut dice = Dice::of(1);
-    let log = open(&world, 4 << 10).unwrap();
-    let mut last = 0;
-    for _ in 0..30 {
-        last = append(&log, &mut dice).unwrap();
+    #[test]
+    fn a_segment_that_was_compressed_wrongly_stays_as_it_was() {
+        for seed in 1..=40 {
+            garbled_seal(seed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        }
     }
-    while log.step_feeder(usize::MAX) > 0 {}
-    log.step_write_out();
-    drop(log);
-    let segments = Segment::list(world.machine().disk.as_ref(), &journal::folder(Path::new(DIR))).unwrap();
-    let middle = &segments[1];
-    assert!(!middle.sealed && segments.len() > 3);
-    let mut bytes = world.bytes(&middle.path);
-    bytes[700] ^= 1;
-    world.replace(&middle.path, bytes);
-    for _ in 0..2 {
+
+    #[test]
+    fn a_full_segment_in_the_middle_is_healed_up_to_where_the_next_begins() {
+        let world = World::new(1);
+        let mut dice = Dice::of(1);
         let log = open(&world, 4 << 10).unwrap();
-        holds(&log, last).unwrap();
+        let mut last = 0;
+        for _ in 0..30 {
+            last = append(&log, &mut dice).unwrap();
+        }
+        while log.step_feeder(usize::MAX) > 0 {}
+        log.step_write_out();
+        drop(log);
+        let segments =
+            Segment::list(world.machine().disk.as_ref(), &journal::folder(Path::new(DIR))).unwrap();
+        let middle = &segments[1];
+        assert!(!middle.sealed && segments.len() > 3);
+        let mut bytes = world.bytes(&middle.path);
+        bytes[700] ^= 1;
+        world.replace(&middle.path, bytes);
+        for _ in 0..2 {
+            let log = open(&world, 4 << 10).unwrap();
+            holds(&log, last).unwrap();
+        }
+        verify(Path::new(DIR), &options(&world, 4 << 10)).unwrap();
     }
-    verify(Path::new(DIR), &options(&world, 4 << 10)).unwrap();
 }

@@ -135,7 +135,7 @@ pub(super) fn point(seed: u64, point: Point) -> Result<bool, String> {
 const WAYS: [(bool, bool); 4] = [(false, false), (false, true), (true, false), (true, true)];
 
 /// One operation of a run fails in every way. Returns whether the run had so many.
-fn every_way(seed: u64, at: u64) -> Result<bool, String> {
+pub(super) fn every_way(seed: u64, at: u64) -> Result<bool, String> {
     let mut reached = false;
     for fault in FAULTS {
         for (lasting, power_cut) in WAYS {
@@ -146,6 +146,7 @@ fn every_way(seed: u64, at: u64) -> Result<bool, String> {
 }
 
 /// One operation of a run fails with each fault, each in one of the ways.
+#[cfg(test)]
 pub(super) fn one_way(seed: u64, at: u64) -> Result<bool, String> {
     let mut reached = false;
     for (fault, turn) in FAULTS.into_iter().zip(at..) {
@@ -159,11 +160,16 @@ fn told(seed: u64, this: Point) -> Result<bool, String> {
     point(seed, this).map_err(|error| format!("seed {seed}, {this:?}: {error}"))
 }
 
-#[test]
-fn whatever_operation_fails_nothing_false_is_answered_and_a_restart_recovers() {
-    let all = std::env::var("RANTAI_POINTS").is_ok_and(|points| points == "all");
-    let fails = |at: &u64| if all { every_way(1, *at) } else { one_way(1, *at) };
-    let count = (0..).take_while(|at| fails(at).unwrap_or_else(|error| panic!("{error}"))).count();
-    println!("each of {count} operations of a run failed");
-    assert!(count > 60);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_operation_fails_nothing_false_is_answered_and_a_restart_recovers() {
+        let all = std::env::var("RANTAI_POINTS").is_ok_and(|points| points == "all");
+        let fails = |at: &u64| if all { every_way(1, *at) } else { one_way(1, *at) };
+        let count = (0..).take_while(|at| fails(at).unwrap_or_else(|error| panic!("{error}"))).count();
+        println!("each of {count} operations of a run failed");
+        assert!(count > 60);
+    }
 }

@@ -12,21 +12,21 @@
 
 mod backing;
 mod contract;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod crash_states;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod damages;
 mod disk;
 mod event_log;
 mod feeder;
 mod head;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod io_errors;
 mod journal;
 mod positions;
 mod record;
 mod recovery;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod sample;
 mod segment;
 #[cfg(any(test, feature = "simulation"))]
@@ -37,7 +37,7 @@ mod store;
 mod tail;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 pub(crate) mod trials;
 mod verify;
 

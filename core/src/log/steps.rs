@@ -47,7 +47,6 @@ impl EventLog {
     }
 
     /// Looks through all sealed segments of a long log.
-    #[cfg(test)]
     pub(crate) fn step_scrub(&self) {
         super::recovery::scrub_at(&self.shared, std::time::Duration::ZERO);
     }

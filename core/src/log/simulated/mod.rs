@@ -11,6 +11,5 @@ mod store;
 mod world;
 
 pub(crate) use audit::{audit, verify};
-#[cfg(test)]
 pub(crate) use world::Op;
 pub(crate) use world::{Fault, World};

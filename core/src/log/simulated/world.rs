@@ -36,7 +36,6 @@ pub(crate) enum Op {
     /// The store was taken away.
     RemoveStore,
     /// Everything up to that position was answered for.
-    #[cfg(test)]
     Answered(u64),
 }
 
@@ -127,7 +126,6 @@ impl World {
         Machine { disk: Arc::new(self.clone()), stores: Arc::new(self.clone()), threads: false }
     }
 
-    #[cfg(test)]
     /// The machine that ran this far.
     pub(crate) fn replay(trace: &[Op]) -> Self {
         let mut state = State::default();
@@ -137,19 +135,16 @@ impl World {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    #[cfg(test)]
     /// Records everything from now on.
     pub(crate) fn record(&self) {
         self.state().trace = Some(Vec::new());
     }
 
-    #[cfg(test)]
     /// What was recorded.
     pub(crate) fn recorded(&self) -> Vec<Op> {
         self.state().trace.clone().unwrap_or_default()
     }
 
-    #[cfg(test)]
     /// Writes into the record that everything up to `position` was answered for.
     pub(crate) fn answered(&self, position: u64) {
         self.state().note(|| Op::Answered(position));
@@ -201,13 +196,11 @@ impl World {
     }
 
     /// All bytes of a file.
-    #[cfg(test)]
     pub(crate) fn bytes(&self, path: &Path) -> Vec<u8> {
         self.state().bytes(path).unwrap_or_default().to_vec()
     }
 
     /// The file holds other bytes, on disk and in memory.
-    #[cfg(test)]
     pub(crate) fn replace(&self, path: &Path, bytes: Vec<u8>) {
         let mut state = self.state();
         if let Ok(number) = state.number(path) {
@@ -216,7 +209,6 @@ impl World {
     }
 
     /// The file is gone, on disk and in memory.
-    #[cfg(test)]
     pub(crate) fn lose(&self, path: &Path) -> Result<(), String> {
         let mut state = self.state();
         state.synced_names.remove(path);
@@ -224,7 +216,6 @@ impl World {
     }
 
     /// The next write does not write what it is told, and says that it did.
-    #[cfg(test)]
     pub(crate) fn garble_next_write(&self) {
         self.state().garble = true;
     }
@@ -316,7 +307,6 @@ impl State {
             Op::Batch(batch) => self.store.take(batch.clone()),
             Op::Flush => self.store.flush(),
             Op::RemoveStore => self.store = Sheets::default(),
-            #[cfg(test)]
             Op::Answered(_) => {}
         }
         self.note(|| op.clone());
