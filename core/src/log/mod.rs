@@ -12,11 +12,11 @@
 
 mod backing;
 mod contract;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod crash_states;
 #[cfg(test)]
 mod damaged;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod damages;
 mod disk;
 mod event_log;
@@ -24,13 +24,13 @@ mod feeder;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzed;
 mod head;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod io_errors;
 mod journal;
 mod positions;
 mod record;
 mod recovery;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod sample;
 mod segment;
 #[cfg(any(test, feature = "simulation"))]
@@ -41,7 +41,7 @@ mod store;
 mod tail;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 pub(crate) mod trials;
 mod verify;
 
