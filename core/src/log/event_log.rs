@@ -19,6 +19,7 @@ use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
 use super::segment::{Segment, sync_parent};
 use super::store::{self, Head, Mark, Store};
 use super::tail::Tail;
+use crate::archive;
 use crate::ids::{BookId, Thing};
 
 /// Groups that may wait for the store; then appending waits too.
@@ -108,6 +109,20 @@ pub enum OpenError {
         /// The position whose bytes are wrong.
         position: u64,
         /// What is wrong with them.
+        what: String,
+    },
+    /// The log is not the one, or not all of the one, whose head was signed.
+    #[error(
+        "{file} says that the log held commit {position} with hash {hash}, and it does not: {what}. An older or another store stands here: restore the newest backup"
+    )]
+    Checkpoint {
+        /// The checkpoint.
+        file: PathBuf,
+        /// The commit that was signed.
+        position: u64,
+        /// Its hash.
+        hash: Hash,
+        /// What is there instead.
         what: String,
     },
     /// The disk refused.
@@ -506,12 +521,21 @@ fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Re
     };
     let head = head::read(dir).map_err(io_error("read HEAD"))?;
     let witness = opened.as_ref().ok().and_then(|store| checked.clone().ok().or_else(|| store.last_frame()));
-    let witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let checkpoint = Witness::newest(dir)?;
+    let mut witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let known = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
+    witnesses.extend(checkpoint.as_ref().map(|witness| witness.mark));
     let mut recovery = Recovery::new(dir, options, opened.as_ref().ok(), witnesses, report);
     recovery.thorough = dir.join(CHECK).exists();
-    let recovered = recovery.run()?;
+    let recovered = recovery.run().map_err(|error| match checkpoint.clone() {
+        Some(witness) => witness.named(error, known),
+        None => error,
+    })?;
     if let Some(head) = head {
         prove(dir, head, "it is not what HEAD recorded")?;
+    }
+    if let Some(witness) = checkpoint {
+        prove(dir, witness.mark, "it has another hash").map_err(|error| witness.named(error, 0))?;
     }
 
     let mut fed_to = checked;
@@ -548,6 +572,40 @@ fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Re
         }
     }
     Ok((recovered, store))
+}
+
+/// The newest signed head that is kept in the folder.
+#[derive(Clone)]
+struct Witness {
+    file: PathBuf,
+    mark: Mark,
+}
+
+impl Witness {
+    fn newest(dir: &Path) -> Result<Option<Self>, OpenError> {
+        let newest = archive::newest(dir).map_err(io_error("read the checkpoints"))?;
+        let witness = newest.map(|(file, checkpoint)| Self {
+            file,
+            mark: Mark { position: checkpoint.position, hash: checkpoint.hash },
+        });
+        Ok(witness.filter(|witness| witness.mark.position > 0))
+    }
+
+    /// Names the checkpoint where it alone knows of the position that is wrong.
+    fn named(self, error: OpenError, known: u64) -> OpenError {
+        match error {
+            OpenError::Damaged { position, what } if (known + 1..=self.mark.position).contains(&position) => {
+                let Mark { position: signed, hash } = self.mark;
+                OpenError::Checkpoint {
+                    file: self.file,
+                    position: signed,
+                    hash,
+                    what: format!("at position {position}, {what}"),
+                }
+            }
+            error => error,
+        }
+    }
 }
 
 /// Takes the store away and opens an empty one. The journal has been proved before.

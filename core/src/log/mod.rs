@@ -7,6 +7,7 @@
 //! DIR/journal/   segments: frames of commits, the last one growing, the others compressed
 //! DIR/log.sled/  the store: the same frames, and the indexes by thing and by command
 //! DIR/HEAD       where the log was durable a moment ago: a third witness
+//! DIR/checkpoints/  signed heads: witnesses too
 //! DIR/LOCK       one process a folder
 //! ```
 
@@ -25,9 +26,12 @@ mod tail;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod walk;
 
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};
+pub(crate) use walk::{Held, NewJournal, hash_at, head_file};
+pub use walk::{Segments, Stored, Walk, durable};

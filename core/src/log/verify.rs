@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::contract::{Commit, Cursor, Hash};
@@ -14,6 +16,7 @@ use super::record::Frame;
 use super::recovery::io_error;
 use super::segment::{Loaded, Segment};
 use super::store::{Head, Mark, Store};
+use crate::archive;
 use crate::ids::{BookId, Thing};
 
 /// How many damages are listed one by one.
@@ -30,6 +33,8 @@ pub enum Copy {
     Store,
     /// The store's indexes: by thing, by command, by book.
     Index,
+    /// A kept checkpoint: a witness, not a copy.
+    Checkpoint,
 }
 
 impl fmt::Display for Copy {
@@ -38,6 +43,7 @@ impl fmt::Display for Copy {
             Self::Journal => "journal",
             Self::Store => "store",
             Self::Index => "index",
+            Self::Checkpoint => "checkpoint",
         })
     }
 }
@@ -102,7 +108,9 @@ pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, Op
         Err(what) => walk.note(1, Copy::Store, format!("the store cannot be opened: {what}")),
     }
     let head = head::read(dir).map_err(io_error("read HEAD"))?;
-    let witnesses: Vec<Mark> = [applied].into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let signed = signed_heads(dir, &mut walk).map_err(io_error("read the checkpoints"))?;
+    let witnesses = [applied].into_iter().chain(head).chain(signed);
+    let witnesses: Vec<Mark> = witnesses.filter(|mark| mark.position > 0).collect();
     let segments = Segment::list(&folder).map_err(io_error("list the journal"))?;
     let total = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
     for (index, segment) in segments.iter().enumerate() {
@@ -122,6 +130,18 @@ pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, Op
         walk.indexes(store, applied);
     }
     Ok(walk.report(applied))
+}
+
+/// What the kept checkpoints say.
+fn signed_heads(dir: &Path, walk: &mut Walk) -> io::Result<Vec<Mark>> {
+    let mut marks = vec![];
+    for path in archive::kept(dir)? {
+        match archive::Checkpoint::from_json(&fs::read(&path)?) {
+            Ok(signed) => marks.push(Mark { position: signed.position, hash: signed.hash }),
+            Err(what) => walk.note(0, Copy::Checkpoint, format!("{}: {what}", path.display())),
+        }
+    }
+    Ok(marks)
 }
 
 /// The state of a walk in the order of positions.
