@@ -17,5 +17,7 @@ pub mod quantity;
 pub mod random;
 pub mod registry;
 pub mod sealed;
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;
 pub mod time;
 pub mod vault;

@@ -133,20 +133,7 @@ pub fn keep(dir: &Path, checkpoint: &Checkpoint) -> Result<PathBuf, ArchiveError
 /// # Errors
 /// When the folder is there and cannot be read.
 pub fn kept(dir: &Path) -> io::Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(folder(dir)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
-        Err(error) => return Err(error),
-    };
-    let mut paths = vec![];
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    Ok(paths)
+    crate::log::signed_files(dir)
 }
 
 /// The newest checkpoint that is kept, with its file. One whose signature does not fit witnesses nothing: it is
@@ -155,13 +142,7 @@ pub fn kept(dir: &Path) -> io::Result<Vec<PathBuf>> {
 /// # Errors
 /// When the folder or a file is there and cannot be read.
 pub fn newest(dir: &Path) -> io::Result<Option<(PathBuf, Checkpoint)>> {
-    for path in kept(dir)?.into_iter().rev() {
-        match Checkpoint::from_json(&fs::read(&path)?) {
-            Ok(checkpoint) => return Ok(Some((path, checkpoint))),
-            Err(what) => tracing::warn!(path = %path.display(), what, "a kept checkpoint is not readable"),
-        }
-    }
-    Ok(None)
+    crate::log::newest_signed(dir)
 }
 
 /// Walks the log from its beginning and looks whether it contains the checkpoint.

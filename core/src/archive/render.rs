@@ -322,11 +322,11 @@ mod tests {
     fn what_rust_shows_becomes_json() {
         let value = Odd::Named {
             list: vec![Odd::Unit, Odd::One(7), Odd::Two(1, Some("a: b, {"))],
-            text: "two\nlines, \"quoted\": {\u{200b}\\",
+            text: "two\nlines, \"quoted\": {\u{1}\\",
             pair: (1, 2),
             nothing: vec![],
         };
-        expect_test::expect![[r#"{"Named":{"list":["Unit",{"One":7},{"Two":[1,"a: b, {"]}],"nothing":[],"pair":[1,2],"text":"two\nlines, \"quoted\": {​\\"}}"#]]
+        expect_test::expect![[r#"{"Named":{"list":["Unit",{"One":7},{"Two":[1,"a: b, {"]}],"nothing":[],"pair":[1,2],"text":"two\nlines, \"quoted\": {\u0001\\"}}"#]]
         .assert_eq(&rendered(&value));
     }
 

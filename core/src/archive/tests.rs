@@ -25,7 +25,7 @@ fn signer() -> Signer {
 }
 
 fn small() -> Options {
-    Options { segment_bytes: 8 << 10, cache_bytes: 4 << 20, progress: None }
+    Options { segment_bytes: 8 << 10, cache_bytes: 4 << 20, ..Options::default() }
 }
 
 /// Every event of the golden files of version 1: its type and its bytes.

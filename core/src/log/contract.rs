@@ -215,6 +215,13 @@ pub struct Commit {
     pub draft: Draft,
 }
 
+impl Commit {
+    /// Whether the commit touched that thing.
+    pub fn touched(&self, thing: Thing) -> bool {
+        self.draft.touched.iter().any(|touch| touch.thing == thing)
+    }
+}
+
 /// Why nothing was appended, or nobody knows whether it was.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppendError {

@@ -1,25 +1,27 @@
 //! The log of one machine: the journal in front, the store behind it.
 
 use std::collections::HashMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
+use super::backing::Backing;
 use super::contract::{AppendError, CommandKey, Commit, Cursor, Draft, Hash, Log, ReadError};
+use super::disk::{Disk, Held, Machine};
 use super::feeder::{self, Group};
 use super::head;
-use super::journal::{self, Journal};
+use super::journal::{self, Chore, Journal, Spare};
 use super::record::{self, Frame, Place};
 use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
-use super::segment::{Segment, sync_parent};
-use super::store::{self, Head, Mark, Store};
+use super::segment::{Loaded, sync_parent};
+use super::signed::Witness;
+use super::store::{Head, Mark};
 use super::tail::Tail;
-use crate::archive;
 use crate::ids::{BookId, Thing};
 
 /// Groups that may wait for the store; then appending waits too.
@@ -36,11 +38,13 @@ pub struct Options {
     pub cache_bytes: u64,
     /// Hears how far a start or a check is.
     pub progress: Option<Listener>,
+    /// What the log stands on.
+    pub machine: Machine,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { segment_bytes: 8 << 20, cache_bytes: 64 << 20, progress: None }
+        Self { segment_bytes: 8 << 20, cache_bytes: 64 << 20, progress: None, machine: Machine::default() }
     }
 }
 
@@ -145,17 +149,35 @@ pub enum OpenError {
 pub struct EventLog {
     pub(super) shared: Arc<Shared>,
     writer: Mutex<Writer>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
-    _lock: File,
+    behind: Mutex<Behind>,
+    _lock: Held,
+}
+
+/// Who does what runs behind the answering path.
+pub(super) enum Behind {
+    Threads(Vec<JoinHandle<()>>),
+    /// Whoever opened the log, step by step: see `steps.rs`.
+    #[cfg_attr(not(any(test, feature = "simulation")), expect(dead_code, reason = "nobody takes steps"))]
+    ByHand(Steps),
+}
+
+/// What waits to be done behind the answering path.
+#[cfg_attr(not(any(test, feature = "simulation")), expect(dead_code, reason = "nobody takes steps"))]
+pub(super) struct Steps {
+    pub(super) groups: Receiver<Group>,
+    pub(super) chores: Receiver<Chore>,
 }
 
 /// What the writer, the readers and the threads behind them share.
 pub(super) struct Shared {
     pub(super) dir: PathBuf,
-    pub(super) store: Store,
+    machine: Machine,
+    pub(super) store: Box<dyn Backing>,
     pub(super) tail: RwLock<Tail>,
     pub(super) head: Mutex<Mark>,
     pub(super) spare: Mutex<Vec<Vec<u8>>>,
+    pub(super) next_segment: Arc<Spare>,
+    pub(super) segment_bytes: u64,
     /// Held while a segment's file is exchanged for another, so that no reader finds neither.
     pub(super) files: RwLock<()>,
     /// Why nothing more is appended: the journal or the store failed, or the log was closed.
@@ -167,7 +189,7 @@ struct Writer {
     journal: Journal,
     heads: HashMap<BookId, Head>,
     groups: Option<SyncSender<Group>>,
-    full: Option<Sender<Segment>>,
+    chores: Option<Sender<Chore>>,
 }
 
 impl EventLog {
@@ -178,10 +200,11 @@ impl EventLog {
     /// [`OpenError`].
     pub fn open(dir: &Path, options: Options) -> Result<(Arc<Self>, OpenReport), OpenError> {
         let folder = journal::folder(dir);
-        fs::create_dir_all(&folder).map_err(io_error("create the journal's folder"))?;
-        sync_parent(&folder).map_err(io_error("sync the folder"))?;
-        sync_parent(dir).map_err(io_error("sync the folder's parent"))?;
-        let lock = lock_folder(dir)?;
+        let disk = options.machine.disk.as_ref();
+        disk.create_folder(&folder).map_err(io_error("create the journal's folder"))?;
+        sync_parent(disk, &folder).map_err(io_error("sync the folder"))?;
+        sync_parent(disk, dir).map_err(io_error("sync the folder's parent"))?;
+        let lock = lock_folder(disk, dir)?;
         let mut report = OpenReport::default();
         let recovered = recover(dir, &options, &mut report)?;
         report.head = Cursor(recovered.0.head.position);
@@ -191,34 +214,47 @@ impl EventLog {
     fn start(
         dir: &Path,
         options: &Options,
-        lock: File,
-        (recovered, store): (Recovered, Store),
+        lock: Held,
+        (recovered, store): (Recovered, Box<dyn Backing>),
     ) -> Result<Arc<Self>, OpenError> {
         let Recovered { head, active, unsealed } = recovered;
         let heads = store.heads().map_err(|error| OpenError::Store(error.to_string()))?;
         let shared = Arc::new(Shared {
             dir: dir.to_owned(),
+            machine: options.machine.clone(),
             store,
             tail: RwLock::new(Tail::after(head.position)),
             head: Mutex::new(head),
             spare: Mutex::new(vec![]),
+            next_segment: Arc::default(),
+            segment_bytes: options.segment_bytes,
             files: RwLock::new(()),
             failed: OnceLock::new(),
             news: watch::Sender::new(Cursor(head.position)),
         });
         let (groups, fed) = sync_channel(QUEUE);
-        let (full, sealed) = channel();
+        let (chores, asked) = channel();
         for segment in unsealed {
-            let _ = full.send(segment);
+            let _ = chores.send(Chore::Seal(segment));
         }
-        let journal = Journal::new(journal::folder(dir), options.segment_bytes, active);
-        let threads = vec![
-            spawn("log-feeder", &shared, move |shared| feeder::feed(shared, &fed))?,
-            spawn("log-sealer", &shared, move |shared| feeder::seal(shared, &sealed))?,
-            spawn("log-scrub", &shared, recovery::scrub)?,
-        ];
-        let writer = Writer { journal, heads, groups: Some(groups), full: Some(full) };
-        Ok(Arc::new(Self { shared, writer: Mutex::new(writer), threads: Mutex::new(threads), _lock: lock }))
+        let journal = Journal::new(
+            options.machine.disk.clone(),
+            journal::folder(dir),
+            options.segment_bytes,
+            active,
+            shared.next_segment.clone(),
+        );
+        let behind = if options.machine.threads {
+            Behind::Threads(vec![
+                spawn("log-feeder", &shared, move |shared| feeder::feed(shared, &fed))?,
+                spawn("log-chores", &shared, move |shared| feeder::tend(shared, &asked))?,
+                spawn("log-scrub", &shared, recovery::scrub)?,
+            ])
+        } else {
+            Behind::ByHand(Steps { groups: fed, chores: asked })
+        };
+        let writer = Writer { journal, heads, groups: Some(groups), chores: Some(chores) };
+        Ok(Arc::new(Self { shared, writer: Mutex::new(writer), behind: Mutex::new(behind), _lock: lock }))
     }
 
     /// The last durable commit and its hash: the log's head.
@@ -232,9 +268,17 @@ impl EventLog {
         self.shared.failed()
     }
 
-    /// The database of the store.
-    pub fn sled_db(&self) -> &sled::Db {
-        self.shared.store.db()
+    /// Flips a bit in the store's copy of a commit, as a failing disk would: for tests of what is shown then.
+    /// False where the store does not have it yet.
+    #[doc(hidden)]
+    pub fn damage_store(&self, position: u64) -> bool {
+        self.shared.store.damage(position)
+    }
+
+    /// What runs behind the answering path.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(super) fn behind(&self) -> MutexGuard<'_, Behind> {
+        lock(&self.behind)
     }
 
     /// Lets a test change the journal under the writer.
@@ -249,12 +293,14 @@ impl EventLog {
         {
             let mut writer = lock(&self.writer);
             writer.groups = None;
-            writer.full = None;
+            writer.chores = None;
             let _ = self.shared.failed.set("the log is closed".into());
         }
-        for thread in lock(&self.threads).drain(..) {
-            thread.thread().unpark();
-            let _ = thread.join();
+        if let Behind::Threads(threads) = &mut *lock(&self.behind) {
+            for thread in threads.drain(..) {
+                thread.thread().unpark();
+                let _ = thread.join();
+            }
         }
     }
 }
@@ -299,7 +345,10 @@ impl Log for EventLog {
         let positions = self.shared.store.history(thing, first, start - 1, limit)?;
         let mut commits = Vec::with_capacity(positions.len() + in_memory.len());
         for position in positions {
-            commits.push(self.shared.stored(position)?);
+            let commit = self.shared.stored(position)?;
+            if commit.touched(thing) {
+                commits.push(commit);
+            }
         }
         let room = limit.saturating_sub(commits.len());
         commits.extend(in_memory.into_iter().take(room));
@@ -334,8 +383,8 @@ impl Writer {
         let (group, heads) = self.frame(shared, before, drafts)?;
         match self.journal.append(before.position + 1, &group.bytes) {
             Ok(None) => {}
-            Ok(Some(full)) => {
-                let _ = self.full.as_ref().map(|sealer| sealer.send(full));
+            Ok(Some(chore)) => {
+                let _ = self.chores.as_ref().map(|chores| chores.send(chore));
             }
             Err(AppendError::NoRoom) => return Err(AppendError::NoRoom),
             Err(AppendError::Poisoned(why)) => {
@@ -399,6 +448,10 @@ impl Writer {
 }
 
 impl Shared {
+    pub(super) fn disk(&self) -> &dyn Disk {
+        self.machine.disk.as_ref()
+    }
+
     /// Shows a group that is on disk to everybody.
     fn publish(&self, group: &[Arc<Commit>]) {
         let Some(last) = group.last() else { return };
@@ -426,7 +479,7 @@ impl Shared {
 
     /// Leaves a note for the next start.
     pub(super) fn leave_note(&self, name: &str) {
-        if let Err(error) = File::create(self.dir.join(name)) {
+        if let Err(error) = self.disk().create(&self.dir.join(name)) {
             tracing::warn!(%error, name, "a note for the next start could not be left");
         }
     }
@@ -445,12 +498,20 @@ impl Shared {
         if copy.is_err() {
             self.ask_for_rebuild();
         }
-        let (bytes, commit) = self.journaled(position).map_err(|other| ReadError::Damaged {
+        let (loaded, commit) = self.journaled(position).map_err(|other| ReadError::Damaged {
             position,
             what: format!("{what}; and in the journal: {other}").into(),
         })?;
         tracing::warn!(position, what, "the store was damaged; healed from the journal's copy");
-        if let Err(error) = self.store.mend(position, &bytes) {
+        // The store keeps neighbours together, so they are mended together; some may stand in another segment.
+        let frame = |position| match loaded.frame(position) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => self
+                .journaled(position)
+                .ok()
+                .and_then(|(loaded, _)| loaded.frame(position).map(<[u8]>::to_vec)),
+        };
+        if let Err(error) = self.store.mend(position, &mut { frame }) {
             tracing::warn!(position, %error, "the store did not take the healed copy");
             self.ask_for_rebuild();
         }
@@ -487,10 +548,10 @@ impl Shared {
     }
 
     /// The journal's copy of a commit, if its links to its neighbours hold.
-    fn journaled(&self, position: u64) -> Result<(Vec<u8>, Commit), String> {
+    fn journaled(&self, position: u64) -> Result<(Loaded, Commit), String> {
         let loaded = {
             let _reading = read_lock(&self.files);
-            recovery::load_holding(&journal::folder(&self.dir), position)
+            recovery::load_holding(self.disk(), &journal::folder(&self.dir), position)
                 .map_err(|error| error.to_string())?
         };
         let loaded = loaded.ok_or("no segment holds it")?;
@@ -498,7 +559,7 @@ impl Shared {
         let commit = sound(bytes, position)?;
         let before = loaded.scan.at(position - 1).is_none_or(|before| before.hash == commit.previous);
         let after = loaded.scan.at(position + 1).is_none_or(|after| after.place.previous == commit.hash);
-        if before && after { Ok((bytes.to_vec(), commit)) } else { Err("its links do not hold".to_owned()) }
+        if before && after { Ok((loaded, commit)) } else { Err("its links do not hold".to_owned()) }
     }
 }
 
@@ -513,37 +574,42 @@ pub(super) fn sound(bytes: &[u8], position: u64) -> Result<Commit, String> {
 }
 
 /// Brings journal and store into order and into agreement.
-fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Recovered, Store), OpenError> {
-    let mut opened = Store::open(dir, options.cache_bytes);
+fn recover(
+    dir: &Path,
+    options: &Options,
+    report: &mut OpenReport,
+) -> Result<(Recovered, Box<dyn Backing>), OpenError> {
+    let disk = options.machine.disk.as_ref();
+    let mut opened = options.machine.stores.open(dir, options.cache_bytes);
     let checked = match &opened {
         Ok(store) => store.check(),
         Err(why) => Err(why.clone()),
     };
-    let head = head::read(dir).map_err(io_error("read HEAD"))?;
-    let witness = opened.as_ref().ok().and_then(|store| checked.clone().ok().or_else(|| store.last_frame()));
-    let checkpoint = Witness::newest(dir)?;
+    let head = head::read(disk, dir).map_err(io_error("read HEAD"))?;
+    let witness = opened.as_ref().ok().and_then(|store| store.witness());
+    let signed = Witness::newest(disk, dir)?;
     let mut witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
     let known = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
-    witnesses.extend(checkpoint.as_ref().map(|witness| witness.mark));
-    let mut recovery = Recovery::new(dir, options, opened.as_ref().ok(), witnesses, report);
-    recovery.thorough = dir.join(CHECK).exists();
-    let recovered = recovery.run().map_err(|error| match checkpoint.clone() {
+    witnesses.extend(signed.as_ref().map(|witness| witness.mark));
+    let mut recovery = Recovery::new(dir, options, opened.as_deref().ok(), witnesses, report);
+    recovery.thorough = disk.exists(&dir.join(CHECK));
+    let recovered = recovery.run().map_err(|error| match signed.clone() {
         Some(witness) => witness.named(error, known),
         None => error,
     })?;
     if let Some(head) = head {
-        prove(dir, head, "it is not what HEAD recorded")?;
+        prove(disk, dir, head, "it is not what HEAD recorded")?;
     }
-    if let Some(witness) = checkpoint {
-        prove(dir, witness.mark, "it has another hash").map_err(|error| witness.named(error, 0))?;
+    if let Some(witness) = signed {
+        prove(disk, dir, witness.mark, "it has another hash").map_err(|error| witness.named(error, 0))?;
     }
 
     let mut fed_to = checked;
-    if dir.join(REBUILD).exists() {
+    if disk.exists(&dir.join(REBUILD)) {
         fed_to = Err("it failed while it was in use".to_owned());
     }
     if let Ok(mark) = fed_to
-        && prove(dir, mark, "").is_err()
+        && prove(disk, dir, mark, "").is_err()
     {
         fed_to = Err(format!("its commit {} is not the journal's", mark.position));
     }
@@ -563,67 +629,30 @@ fn recover(dir: &Path, options: &Options, report: &mut OpenReport) -> Result<(Re
     }
     report.fed = recovered.head.position - from.position;
     if report.fed > 0 {
-        recovery::feed(&journal::folder(dir), &store, from, recovered.head, stage, options)?;
+        recovery::feed(&journal::folder(dir), store.as_ref(), from, recovered.head, stage, options)?;
         store.flush().map_err(|error| OpenError::Store(error.to_string()))?;
     }
     for note in [REBUILD, CHECK].map(|name| dir.join(name)) {
-        if note.exists() {
-            fs::remove_file(&note).map_err(io_error("remove a note that is done with"))?;
+        if disk.exists(&note) {
+            disk.remove(&note).map_err(io_error("remove a note that is done with"))?;
         }
     }
     Ok((recovered, store))
 }
 
-/// The newest signed head that is kept in the folder.
-#[derive(Clone)]
-struct Witness {
-    file: PathBuf,
-    mark: Mark,
-}
-
-impl Witness {
-    fn newest(dir: &Path) -> Result<Option<Self>, OpenError> {
-        let newest = archive::newest(dir).map_err(io_error("read the checkpoints"))?;
-        let witness = newest.map(|(file, checkpoint)| Self {
-            file,
-            mark: Mark { position: checkpoint.position, hash: checkpoint.hash },
-        });
-        Ok(witness.filter(|witness| witness.mark.position > 0))
-    }
-
-    /// Names the checkpoint where it alone knows of the position that is wrong.
-    fn named(self, error: OpenError, known: u64) -> OpenError {
-        match error {
-            OpenError::Damaged { position, what } if (known + 1..=self.mark.position).contains(&position) => {
-                let Mark { position: signed, hash } = self.mark;
-                OpenError::Checkpoint {
-                    file: self.file,
-                    position: signed,
-                    hash,
-                    what: format!("at position {position}, {what}"),
-                }
-            }
-            error => error,
-        }
-    }
-}
-
 /// Takes the store away and opens an empty one. The journal has been proved before.
-fn begin_anew(dir: &Path, options: &Options) -> Result<Store, String> {
-    let path = store::folder(dir);
-    if path.exists() {
-        fs::remove_dir_all(&path).map_err(|error| error.to_string())?;
-    }
-    Store::open(dir, options.cache_bytes)
+fn begin_anew(dir: &Path, options: &Options) -> Result<Box<dyn Backing>, String> {
+    options.machine.stores.remove(dir)?;
+    options.machine.stores.open(dir, options.cache_bytes)
 }
 
 /// Checks that the journal's commit at a mark has the mark's hash.
-fn prove(dir: &Path, mark: Mark, what: &str) -> Result<(), OpenError> {
+fn prove(disk: &dyn Disk, dir: &Path, mark: Mark, what: &str) -> Result<(), OpenError> {
     if mark.position == 0 {
         return Ok(());
     }
-    let loaded =
-        recovery::load_holding(&journal::folder(dir), mark.position).map_err(io_error("read a segment"))?;
+    let loaded = recovery::load_holding(disk, &journal::folder(dir), mark.position)
+        .map_err(io_error("read a segment"))?;
     match loaded.as_ref().and_then(|loaded| loaded.scan.at(mark.position)) {
         Some(found) if found.hash == mark.hash => Ok(()),
         _ => Err(damaged(mark.position, what)),
@@ -631,15 +660,9 @@ fn prove(dir: &Path, mark: Mark, what: &str) -> Result<(), OpenError> {
 }
 
 /// Takes the folder for this process alone.
-pub(super) fn lock_folder(dir: &Path) -> Result<File, OpenError> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(dir.join("LOCK"))
-        .map_err(io_error("open the lock"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
+pub(super) fn lock_folder(disk: &dyn Disk, dir: &Path) -> Result<Held, OpenError> {
+    match disk.lock(&dir.join("LOCK")) {
+        Ok(held) => Ok(held),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(dir.to_owned())),
         Err(TryLockError::Error(error)) => Err(io_error("take the lock")(error)),
     }

@@ -1,6 +1,5 @@
-//! What runs behind the answering path: feeding the store, and compressing full segments.
+//! What runs behind the answering path: feeding the store, compressing full segments, making new ones.
 
-use std::fs;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -8,15 +7,16 @@ use std::time::{Duration, Instant};
 use super::contract::Commit;
 use super::event_log::{Shared, lock, read_lock, write_lock};
 use super::head;
+use super::journal::{self, Chore};
 use super::segment::{Segment, sync_parent};
 use super::store::{Fed, Mark};
 
 /// How often the store is asked to write out what it holds, and HEAD is renewed.
 const PACE: Duration = Duration::from_secs(2);
 /// Groups are gathered into one batch until they hold this many commits.
-const BATCH: usize = 128;
+const BATCH: usize = 1024;
 /// How long a small batch waits for more. Nobody waits for it: what is not fed yet is read from memory, and
-/// every batch costs the store as much work as some twenty commits.
+/// every batch writes its last block again.
 const GATHER: Duration = Duration::from_millis(25);
 /// Buffers kept for the writer to use again.
 const SPARE_BUFFERS: usize = 16;
@@ -46,7 +46,7 @@ pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
     let mut fed = None;
     loop {
         match groups.recv_timeout(PACE) {
-            Ok(first) => match apply(shared, first, groups) {
+            Ok(first) => match apply(shared, gather(first, groups)) {
                 Ok(mark) => fed = Some(mark),
                 Err(why) => return shared.fail(&why),
             },
@@ -69,8 +69,8 @@ pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
     }
 }
 
-/// Puts this group and those that wait behind it into the store, in one batch of whole groups.
-fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark, String> {
+/// This group and those that wait behind it.
+fn gather(first: Group, groups: &Receiver<Group>) -> Vec<Group> {
     let mut count = first.commits.len();
     let mut gathered = vec![first];
     let until = Instant::now() + GATHER;
@@ -80,6 +80,11 @@ fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark
         count += group.commits.len();
         gathered.push(group);
     }
+    gathered
+}
+
+/// Puts groups into the store, in one batch.
+pub(super) fn apply(shared: &Shared, gathered: Vec<Group>) -> Result<Mark, String> {
     let fed: Vec<Fed<'_>> = gathered.iter().flat_map(Group::fed).collect();
     shared.store.apply(&fed).map_err(|error| error.to_string())?;
     let mark =
@@ -95,18 +100,34 @@ fn apply(shared: &Shared, first: Group, groups: &Receiver<Group>) -> Result<Mark
     Ok(mark)
 }
 
-fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
-    if let Err(error) = head::write(&shared.dir, mark) {
+pub(super) fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
+    if let Err(error) = head::write(shared.disk(), &shared.dir, mark) {
         tracing::warn!(%error, "HEAD could not be written; the journal and the store remain as witnesses");
     }
     shared.store.flush().map_err(|error| error.to_string())
 }
 
-/// Compresses full segments until the writer goes away. One that cannot be compressed stays as it is.
-pub(super) fn seal(shared: &Shared, segments: &Receiver<Segment>) {
-    while let Ok(segment) = segments.recv() {
-        if let Err(error) = seal_one(shared, &segment) {
-            tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
+/// Does the journal's chores until the writer goes away.
+pub(super) fn tend(shared: &Shared, chores: &Receiver<Chore>) {
+    while let Ok(chore) = chores.recv() {
+        do_chore(shared, &chore);
+    }
+}
+
+/// Compresses a full segment, or makes the file of the next one. What cannot be done now is no fault of the log: a
+/// segment stays as it is, and the writer makes the file when it needs one.
+pub(super) fn do_chore(shared: &Shared, chore: &Chore) {
+    match chore {
+        Chore::Seal(segment) => {
+            if let Err(error) = seal_one(shared, segment) {
+                tracing::warn!(segment = segment.first, %error, "a full segment stays uncompressed");
+            }
+        }
+        Chore::Prepare => {
+            let folder = journal::folder(&shared.dir);
+            if let Err(error) = shared.next_segment.prepare(shared.disk(), &folder, shared.segment_bytes) {
+                tracing::warn!(%error, "the next segment's file could not be made yet");
+            }
         }
     }
 }
@@ -114,9 +135,9 @@ pub(super) fn seal(shared: &Shared, segments: &Receiver<Segment>) {
 fn seal_one(shared: &Shared, segment: &Segment) -> std::io::Result<()> {
     {
         let _reading = read_lock(&shared.files);
-        segment.seal()?;
+        segment.seal(shared.disk())?;
     }
     let _moving = write_lock(&shared.files);
-    fs::remove_file(&segment.path)?;
-    sync_parent(&segment.path)
+    shared.disk().remove(&segment.path)?;
+    sync_parent(shared.disk(), &segment.path)
 }

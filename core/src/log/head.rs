@@ -1,10 +1,10 @@
 //! The HEAD file: a third witness of where the log was durable, beside the journal and the store.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::contract::Hash;
+use super::disk::Disk;
 use super::record::array;
 use super::segment::write_safely;
 use super::store::Mark;
@@ -17,8 +17,8 @@ fn path(dir: &Path) -> PathBuf {
 }
 
 /// Writes down that the log is durable up to `mark`.
-pub(super) fn write(dir: &Path, mark: Mark) -> io::Result<()> {
-    write_safely(&path(dir), &[&encode(mark)])
+pub(super) fn write(disk: &dyn Disk, dir: &Path, mark: Mark) -> io::Result<()> {
+    write_safely(disk, &path(dir), &[&encode(mark)])
 }
 
 /// The bytes of the file.
@@ -32,8 +32,8 @@ pub(super) fn encode(mark: Mark) -> Vec<u8> {
 }
 
 /// What was written down last. A file that does not fit its checksum witnesses nothing.
-pub(super) fn read(dir: &Path) -> io::Result<Option<Mark>> {
-    match fs::read(path(dir)) {
+pub(super) fn read(disk: &dyn Disk, dir: &Path) -> io::Result<Option<Mark>> {
+    match disk.read(&path(dir)) {
         Ok(bytes) => Ok(decode(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

@@ -1,35 +1,18 @@
 //! The journal: written first, synced before anybody is answered.
 
-use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use super::contract::AppendError;
+use super::disk::{Disk, DiskFile};
+use super::event_log::lock;
 use super::segment::{Segment, preallocate};
-
-/// The segment being written, as far as writing needs it.
-pub(super) trait SegmentFile: Send {
-    /// Writes all bytes at that place of the file.
-    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()>;
-    /// Returns only after everything written is on disk.
-    fn sync(&mut self) -> io::Result<()>;
-}
-
-impl SegmentFile for File {
-    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()> {
-        self.write_all_at(bytes, offset)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
-    }
-}
 
 /// The segment that the next group goes to.
 pub(super) struct Active {
     pub(super) segment: Segment,
-    pub(super) file: Box<dyn SegmentFile>,
+    pub(super) file: Box<dyn DiskFile>,
     /// Where the next frame begins.
     pub(super) end: u64,
     /// How much the file holds.
@@ -38,37 +21,84 @@ pub(super) struct Active {
 
 impl Active {
     /// Goes on behind the last frame of a segment whose bytes are known to be on disk.
-    pub(super) fn reopen(segment: Segment, end: u64) -> io::Result<Self> {
-        let file = File::options().read(true).write(true).open(&segment.path)?;
-        let room = file.metadata()?.len();
-        Ok(Self { segment, file: Box::new(file), end, room })
+    pub(super) fn reopen(disk: &dyn Disk, segment: Segment, end: u64) -> io::Result<Self> {
+        let file = disk.open(&segment.path)?;
+        let room = file.length()?;
+        Ok(Self { segment, file, end, room })
     }
+}
+
+/// Makes a file of zeros, durable with its name.
+type Preallocate = fn(&dyn Disk, &Path, u64) -> io::Result<Box<dyn DiskFile>>;
+
+/// A segment's file made before it is needed, so that nobody who waits for an answer waits for its zeros.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Option<(Box<dyn DiskFile>, u64)>>);
+
+impl Spare {
+    /// Makes the file, unless there is one.
+    pub(super) fn prepare(&self, disk: &dyn Disk, folder: &Path, room: u64) -> io::Result<()> {
+        if lock(&self.0).is_none() {
+            let file = preallocate(disk, &spare(folder), room)?;
+            *lock(&self.0) = Some((file, room));
+        }
+        Ok(())
+    }
+
+    fn take(&self, at_least: u64) -> Option<(Box<dyn DiskFile>, u64)> {
+        let mut spare = lock(&self.0);
+        if spare.as_ref().is_some_and(|(_, room)| *room >= at_least) { spare.take() } else { None }
+    }
+}
+
+/// A start takes a spare file away that was left.
+fn spare(folder: &Path) -> PathBuf {
+    folder.join("spare.tmp")
+}
+
+/// What a group that was written asks to be done behind the answering path.
+#[derive(Debug)]
+pub(super) enum Chore {
+    /// The segment is full.
+    Seal(Segment),
+    /// The next segment will be needed soon.
+    Prepare,
 }
 
 /// The end of the journal, where groups are appended.
 pub(super) struct Journal {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     segment_bytes: u64,
     pub(super) active: Option<Active>,
     /// Makes the file of a new segment, durable with its name.
-    pub(super) preallocate: fn(&Path, u64) -> io::Result<File>,
+    pub(super) preallocate: Preallocate,
+    spare: Arc<Spare>,
+    asked: bool,
 }
 
 impl Journal {
-    pub(super) fn new(folder: PathBuf, segment_bytes: u64, active: Option<Active>) -> Self {
-        Self { folder, segment_bytes, active, preallocate }
+    pub(super) fn new(
+        disk: Arc<dyn Disk>,
+        folder: PathBuf,
+        segment_bytes: u64,
+        active: Option<Active>,
+        spare: Arc<Spare>,
+    ) -> Self {
+        Self { disk, folder, segment_bytes, active, preallocate, spare, asked: false }
     }
 
     /// Writes a group whose first commit has position `first`, and returns only after it is on disk.
-    /// Returns the segment that became full, if one did.
+    /// Returns what is to be done behind it.
     ///
     /// After any error but [`AppendError::NoRoom`] nobody may append again.
-    pub(super) fn append(&mut self, first: u64, group: &[u8]) -> Result<Option<Segment>, AppendError> {
+    pub(super) fn append(&mut self, first: u64, group: &[u8]) -> Result<Option<Chore>, AppendError> {
         let length = group.len() as u64;
-        let mut full = None;
+        let mut chore = None;
         if self.active.as_ref().is_none_or(|active| active.room - active.end < length) {
             let next = self.create(first, length)?;
-            full = self.active.replace(next).map(|active| active.segment);
+            chore = self.active.replace(next).map(|active| Chore::Seal(active.segment));
+            self.asked = false;
         }
         let Some(active) = self.active.as_mut() else {
             return Err(AppendError::Poisoned("the journal has no segment".into()));
@@ -76,18 +106,34 @@ impl Journal {
         active.file.write_at(group, active.end).map_err(|error| poisoned("write", &error))?;
         active.file.sync().map_err(|error| poisoned("sync", &error))?;
         active.end += length;
-        Ok(full)
+        if !self.asked && active.end > active.room / 2 {
+            self.asked = true;
+            chore = chore.or(Some(Chore::Prepare));
+        }
+        Ok(chore)
     }
 
     fn create(&self, first: u64, at_least: u64) -> Result<Active, AppendError> {
         let segment = Segment::plain(&self.folder, first);
+        if let Some((file, room)) = self.spare.take(at_least) {
+            let named = self.disk.rename(&spare(&self.folder), &segment.path);
+            named
+                .and_then(|()| self.disk.sync_folder(&self.folder))
+                .map_err(|error| poisoned("name a segment", &error))?;
+            return Ok(Active { segment, file, end: 0, room });
+        }
         let room = self.segment_bytes.max(at_least);
-        match (self.preallocate)(&segment.path, room) {
-            Ok(file) => Ok(Active { segment, file: Box::new(file), end: 0, room }),
+        match (self.preallocate)(self.disk.as_ref(), &segment.path, room) {
+            Ok(file) => Ok(Active { segment, file, end: 0, room }),
             Err(error) if is_full(&error) => {
-                // What is left of the file is empty, and an empty segment is taken away at the next start.
-                let _ = fs::remove_file(&segment.path);
-                Err(AppendError::NoRoom)
+                // A file left behind would pass for the segment of what is appended elsewhere; at the end of
+                // the journal, where a start takes it away, nothing may follow it.
+                match self.disk.remove(&segment.path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        Err(poisoned("remove an unfinished segment", &error))
+                    }
+                    _ => Err(AppendError::NoRoom),
+                }
             }
             Err(error) => Err(poisoned("create a segment", &error)),
         }

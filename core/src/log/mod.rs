@@ -11,16 +11,28 @@
 //! DIR/LOCK       one process a folder
 //! ```
 
+mod backing;
 mod contract;
+#[cfg(test)]
+mod crash_states;
+mod disk;
 mod event_log;
 mod feeder;
 mod head;
+#[cfg(test)]
+mod io_errors;
 mod journal;
+mod positions;
 mod record;
 mod recovery;
 #[cfg(test)]
 mod sample;
 mod segment;
+mod signed;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) mod simulated;
+#[cfg(any(test, feature = "simulation"))]
+mod steps;
 mod store;
 mod tail;
 #[cfg(test)]
@@ -31,7 +43,8 @@ mod walk;
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
+pub use disk::Machine;
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};
-pub(crate) use walk::{Held, NewJournal, hash_at, head_file};
+pub(crate) use walk::{Held, NewJournal, hash_at, head_file, newest_signed, signed_files};
 pub use walk::{Segments, Stored, Walk, durable};

@@ -157,6 +157,20 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Where each of the frames stands that `bytes` are made of, by their headers alone. `None` where they do not fill
+/// the bytes exactly.
+pub(super) fn outline(bytes: &[u8]) -> Option<Vec<Range<usize>>> {
+    let mut ranges = vec![];
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = u32::from_le_bytes(array(bytes.get(at..)?, 8).ok()?);
+        let end = at + HEADER + usize::try_from(length).ok()?.min(LONGEST) + CHECKSUM;
+        ranges.push(at..end);
+        at = end;
+    }
+    (at == bytes.len()).then_some(ranges)
+}
+
 /// A frame found among bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Found {

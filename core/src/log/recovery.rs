@@ -6,18 +6,18 @@
 //! that copy, else the start is refused with the exact position. Then the store is fed what it lacks.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::backing::Backing;
 use super::contract::Hash;
+use super::disk::Disk;
 use super::event_log::{OpenError, OpenReport, Options, Progress, Shared, Stage};
 use super::journal::{self, Active};
 use super::record::{Found, Frame};
 use super::segment::{Loaded, Segment, sync_parent, write_safely};
-use super::store::{Fed, Head, Mark, Store};
+use super::store::{Fed, Head, Mark};
 use crate::ids::BookId;
 
 /// Most commits that feeding puts into one batch.
@@ -42,7 +42,7 @@ pub(super) struct Recovery<'a> {
     pub(super) folder: PathBuf,
     pub(super) options: &'a Options,
     /// The store, if it could be opened; its frames may stand in for the journal's.
-    pub(super) store: Option<&'a Store>,
+    pub(super) store: Option<&'a dyn Backing>,
     /// Positions that are known to have been durable.
     pub(super) witnesses: Vec<Mark>,
     pub(super) report: &'a mut OpenReport,
@@ -63,7 +63,7 @@ impl<'a> Recovery<'a> {
     pub(super) fn new(
         dir: &Path,
         options: &'a Options,
-        store: Option<&'a Store>,
+        store: Option<&'a dyn Backing>,
         witnesses: Vec<Mark>,
         report: &'a mut OpenReport,
     ) -> Self {
@@ -73,7 +73,7 @@ impl<'a> Recovery<'a> {
 
     /// Walks the whole journal, heals and cuts.
     pub(super) fn run(mut self) -> Result<Recovered, OpenError> {
-        let segments = tidy(&self.folder)?;
+        let segments = tidy(self.disk(), &self.folder)?;
         self.thorough |= segments.len() <= THOROUGH;
         let total = segments.len() as u64;
         let mut head = Mark::NONE;
@@ -99,9 +99,11 @@ impl<'a> Recovery<'a> {
 
     /// Makes sure that what was kept is on disk before anybody relies on it.
     fn finish(self, head: Mark) -> Result<Recovered, OpenError> {
+        let disk = self.options.machine.disk.as_ref();
         let active = match self.active {
             Some(Open { segment, end, unproved }) => {
-                let mut active = Active::reopen(segment, end).map_err(io_error("open the last segment"))?;
+                let mut active =
+                    Active::reopen(disk, segment, end).map_err(io_error("open the last segment"))?;
                 // After a failed sync the bytes may stand in memory only, and pass for written: write them again.
                 active
                     .file
@@ -112,7 +114,7 @@ impl<'a> Recovery<'a> {
             }
             None => None,
         };
-        let mut unsealed = Segment::list(&self.folder).map_err(io_error("list the journal"))?;
+        let mut unsealed = Segment::list(disk, &self.folder).map_err(io_error("list the journal"))?;
         let last = active.as_ref().map(|active| active.segment.path.clone());
         unsealed.retain(|segment| !segment.sealed && Some(&segment.path) != last.as_ref());
         Ok(Recovered { head, active, unsealed })
@@ -123,7 +125,7 @@ impl<'a> Recovery<'a> {
         if segment.sealed {
             return self.sealed(segment, head, next);
         }
-        let loaded = load(segment)?;
+        let loaded = load(self.disk(), segment)?;
         let (clean, count) = walk(&loaded, head);
         let end =
             count.checked_sub(1).and_then(|last| loaded.scan.found.get(last)).map_or(0, |f| f.range.end);
@@ -153,14 +155,14 @@ impl<'a> Recovery<'a> {
     }
 
     fn sealed(&mut self, segment: &Segment, head: Mark, next: Option<&Segment>) -> Result<Mark, OpenError> {
-        let footer = segment.footer().map_err(io_error("read a footer"))?;
+        let footer = segment.footer(self.disk()).map_err(io_error("read a footer"))?;
         let expected =
             footer.ok().filter(|footer| (footer.first, footer.previous) == (head.position + 1, head.hash));
         let told = expected.map(|footer| Mark { position: footer.last, hash: footer.head });
         if let (Some(told), false) = (told, self.thorough) {
             return Ok(told);
         }
-        let loaded = load(segment)?;
+        let loaded = load(self.disk(), segment)?;
         let (walked, count) = walk(&loaded, head);
         if loaded.is_whole() && count == loaded.scan.found.len() && told == Some(walked) {
             return Ok(walked);
@@ -173,10 +175,9 @@ impl<'a> Recovery<'a> {
     /// Takes away what was never answered for.
     fn cut(&mut self, segment: &Segment, end: usize, length: usize, position: u64) -> Result<(), OpenError> {
         tracing::warn!(position, "the journal ends in a torn group that was never answered for; it is cut");
-        let file =
-            File::options().write(true).open(&segment.path).map_err(io_error("open the last segment"))?;
-        file.write_all_at(&vec![0; length - end], end as u64).map_err(io_error("cut the torn end"))?;
-        file.sync_data().map_err(io_error("sync the cut"))?;
+        let mut file = self.disk().open(&segment.path).map_err(io_error("open the last segment"))?;
+        file.write_at(&vec![0; length - end], end as u64).map_err(io_error("cut the torn end"))?;
+        file.sync().map_err(io_error("sync the cut"))?;
         self.report.cut = Some(position);
         Ok(())
     }
@@ -192,7 +193,7 @@ impl<'a> Recovery<'a> {
     ) -> Result<Mark, OpenError> {
         let found = loaded.scan.found.iter().map(|found| found.place.position).max().unwrap_or(0);
         let last = if next.is_some() { witness } else { witness.max(found) };
-        let follower = follower(next)?;
+        let follower = follower(self.disk(), next)?;
         let mut bytes = vec![];
         let mut mark = head;
         for position in segment.first..=last {
@@ -210,16 +211,16 @@ impl<'a> Recovery<'a> {
             mark = Mark { position, hash };
         }
         let mended = Segment::plain(&self.folder, segment.first);
-        write_safely(&mended.path, &[&bytes]).map_err(io_error("write a mended segment"))?;
+        write_safely(self.disk(), &mended.path, &[&bytes]).map_err(io_error("write a mended segment"))?;
         if segment.sealed {
-            remove(&segment.path)?;
+            remove(self.disk(), &segment.path)?;
         }
         Ok(mark)
     }
 
     /// Writes commits of which the journal has no file from the store's copy.
     fn restore(&mut self, head: Mark, last: u64, next: Option<&Segment>) -> Result<Mark, OpenError> {
-        let follower = follower(next)?;
+        let follower = follower(self.disk(), next)?;
         let limit = usize::try_from(self.options.segment_bytes).unwrap_or(usize::MAX);
         let mut mark = head;
         let mut bytes = vec![];
@@ -235,7 +236,7 @@ impl<'a> Recovery<'a> {
             mark = Mark { position, hash };
             if bytes.len() >= limit || position == last {
                 let path = Segment::plain(&self.folder, begins).path;
-                write_safely(&path, &[&bytes]).map_err(io_error("write a restored segment"))?;
+                write_safely(self.disk(), &path, &[&bytes]).map_err(io_error("write a restored segment"))?;
                 bytes.clear();
                 begins = position + 1;
             }
@@ -274,7 +275,7 @@ impl<'a> Recovery<'a> {
     fn copies(&self, position: u64, loaded: Option<&Loaded>) -> Vec<(Vec<u8>, bool)> {
         let journal = loaded.and_then(|loaded| loaded.frame(position)).map(|bytes| (bytes.to_vec(), false));
         let store = self.store.and_then(|store| store.frame(position).ok().flatten());
-        journal.into_iter().chain(store.map(|bytes| (bytes.to_vec(), true))).collect()
+        journal.into_iter().chain(store.map(|bytes| (bytes, true))).collect()
     }
 
     /// The hashes that others say the commit at `position` has.
@@ -289,6 +290,10 @@ impl<'a> Recovery<'a> {
         witnessed.chain(linked).chain(follower).chain(footer.map(|footer| footer.head)).collect()
     }
 
+    fn disk(&self) -> &'a dyn Disk {
+        self.options.machine.disk.as_ref()
+    }
+
     fn witnessed(&self) -> u64 {
         self.witnesses.iter().map(|mark| mark.position).max().unwrap_or(0)
     }
@@ -297,21 +302,22 @@ impl<'a> Recovery<'a> {
 /// Feeds the store everything of the journal that it lacks, in order and checked.
 pub(super) fn feed(
     folder: &Path,
-    store: &Store,
+    store: &dyn Backing,
     from: Mark,
     to: Mark,
     stage: Stage,
     options: &Options,
 ) -> Result<(), OpenError> {
+    let disk = options.machine.disk.as_ref();
     let mut heads = store.heads().map_err(|error| OpenError::Store(error.to_string()))?;
     let mut mark = from;
     let total = to.position - from.position;
-    let segments = Segment::list(folder).map_err(io_error("list the journal"))?;
+    let segments = Segment::list(disk, folder).map_err(io_error("list the journal"))?;
     for (index, segment) in segments.iter().enumerate() {
         if segments.get(index + 1).is_some_and(|next| next.first <= mark.position + 1) {
             continue;
         }
-        let loaded = load(segment)?;
+        let loaded = load(disk, segment)?;
         let found: Vec<&Found> =
             loaded.scan.found.iter().filter(|found| found.place.position > mark.position).collect();
         for batch in found.chunks(BATCH) {
@@ -323,7 +329,7 @@ pub(super) fn feed(
 }
 
 fn feed_batch(
-    store: &Store,
+    store: &dyn Backing,
     loaded: &Loaded,
     batch: &[&Found],
     mut mark: Mark,
@@ -356,7 +362,7 @@ fn feed_batch(
 /// next start, which will be thorough.
 pub(super) fn scrub(shared: &Shared) {
     let folder = journal::folder(&shared.dir);
-    let Ok(segments) = Segment::list(&folder) else { return };
+    let Ok(segments) = Segment::list(shared.disk(), &folder) else { return };
     if segments.len() <= THOROUGH {
         return;
     }
@@ -365,7 +371,7 @@ pub(super) fn scrub(shared: &Shared) {
         if shared.failed().is_some() {
             return;
         }
-        match segment.load() {
+        match segment.load(shared.disk()) {
             Ok(loaded) if loaded.is_whole() => {}
             Ok(loaded) => {
                 let what = loaded.broken.unwrap_or_default();
@@ -382,9 +388,9 @@ pub(super) fn scrub(shared: &Shared) {
 }
 
 /// The journal's bytes that hold `position`, if any file should.
-pub(super) fn load_holding(folder: &Path, position: u64) -> io::Result<Option<Loaded>> {
-    let holding = Segment::list(folder)?.into_iter().rfind(|segment| segment.first <= position);
-    holding.map(|segment| segment.load()).transpose()
+pub(super) fn load_holding(disk: &dyn Disk, folder: &Path, position: u64) -> io::Result<Option<Loaded>> {
+    let holding = Segment::list(disk, folder)?.into_iter().rfind(|segment| segment.first <= position);
+    holding.map(|segment| segment.load(disk)).transpose()
 }
 
 /// The frames that follow `head` and each other without a gap: their end and their number.
@@ -404,31 +410,31 @@ fn walk(loaded: &Loaded, head: Mark) -> (Mark, usize) {
 }
 
 /// The hash that the first commit of a segment says it follows.
-fn follower(segment: Option<&Segment>) -> Result<Option<Hash>, OpenError> {
+fn follower(disk: &dyn Disk, segment: Option<&Segment>) -> Result<Option<Hash>, OpenError> {
     let Some(segment) = segment else { return Ok(None) };
     if segment.sealed
-        && let Ok(footer) = segment.footer().map_err(io_error("read a footer"))?
+        && let Ok(footer) = segment.footer(disk).map_err(io_error("read a footer"))?
     {
         return Ok(Some(footer.previous));
     }
-    Ok(load(segment)?.scan.at(segment.first).map(|found| found.place.previous))
+    Ok(load(disk, segment)?.scan.at(segment.first).map(|found| found.place.previous))
 }
 
 /// Removes what crashes leave behind: half-written files, segments both plain and sealed, empty segments.
-fn tidy(folder: &Path) -> Result<Vec<Segment>, OpenError> {
-    for entry in fs::read_dir(folder).map_err(io_error("list the journal"))?.flatten() {
-        if entry.path().extension().is_some_and(|extension| extension == "tmp") {
-            remove(&entry.path())?;
+fn tidy(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, OpenError> {
+    for path in disk.list(folder).map_err(io_error("list the journal"))? {
+        if path.extension().is_some_and(|extension| extension == "tmp") {
+            remove(disk, &path)?;
         }
     }
     let mut kept: Vec<Segment> = vec![];
-    for segment in Segment::list(folder).map_err(io_error("list the journal"))? {
+    for segment in Segment::list(disk, folder).map_err(io_error("list the journal"))? {
         match kept.last() {
             Some(sealed) if sealed.first == segment.first => {
-                if load(sealed)?.is_whole() {
-                    remove(&segment.path)?;
+                if load(disk, sealed)?.is_whole() {
+                    remove(disk, &segment.path)?;
                 } else {
-                    remove(&sealed.path)?;
+                    remove(disk, &sealed.path)?;
                     kept.pop();
                     kept.push(segment);
                 }
@@ -437,26 +443,26 @@ fn tidy(folder: &Path) -> Result<Vec<Segment>, OpenError> {
         }
     }
     while let Some(last) = kept.last() {
-        if last.sealed || !is_zeros(&last.path)? {
+        if last.sealed || !is_zeros(disk, &last.path)? {
             break;
         }
-        remove(&last.path)?;
+        remove(disk, &last.path)?;
         kept.pop();
     }
     Ok(kept)
 }
 
-fn is_zeros(path: &Path) -> Result<bool, OpenError> {
-    let bytes = fs::read(path).map_err(io_error("read a segment"))?;
+fn is_zeros(disk: &dyn Disk, path: &Path) -> Result<bool, OpenError> {
+    let bytes = disk.read(path).map_err(io_error("read a segment"))?;
     Ok(bytes.iter().all(|byte| *byte == 0))
 }
 
-fn remove(path: &Path) -> Result<(), OpenError> {
-    fs::remove_file(path).and_then(|()| sync_parent(path)).map_err(io_error("remove a file of the journal"))
+fn remove(disk: &dyn Disk, path: &Path) -> Result<(), OpenError> {
+    disk.remove(path).and_then(|()| sync_parent(disk, path)).map_err(io_error("remove a file of the journal"))
 }
 
-fn load(segment: &Segment) -> Result<Loaded, OpenError> {
-    segment.load().map_err(io_error("read a segment"))
+fn load(disk: &dyn Disk, segment: &Segment) -> Result<Loaded, OpenError> {
+    segment.load(disk).map_err(io_error("read a segment"))
 }
 
 pub(super) fn damaged(position: u64, what: &str) -> OpenError {

@@ -4,13 +4,13 @@
 //! of its first commit. Once sealed it is compressed: the frames as one zstd stream, then a footer that tells
 //! what the segment holds without unpacking it.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use zstd::stream::Decoder;
 
 use super::contract::Hash;
+use super::disk::{Disk, DiskFile};
 use super::record::{Flaw, Scan, array};
 
 const PLAIN: &str = "seg";
@@ -95,15 +95,16 @@ pub(super) struct Loaded {
 
 impl Loaded {
     /// Checks the bytes of a segment's file.
-    pub(super) fn of(stored: &[u8], sealed: bool) -> Self {
+    pub(super) fn of(stored: Vec<u8>, sealed: bool) -> Self {
         if !sealed {
-            return Self { bytes: stored.to_vec(), scan: Scan::of(stored), footer: None, broken: None };
+            let scan = Scan::of(&stored);
+            return Self { bytes: stored, scan, footer: None, broken: None };
         }
         let (packed, footer) =
             stored.split_at_checked(stored.len().saturating_sub(FOOTER)).unwrap_or_default();
         let (footer, packed, mut broken) = match Footer::decode(footer) {
             Ok(footer) => (Some(footer), packed, None),
-            Err(flaw) => (None, stored, Some(format!("the footer is damaged: {flaw}"))),
+            Err(flaw) => (None, stored.as_slice(), Some(format!("the footer is damaged: {flaw}"))),
         };
         let (bytes, stopped) = unpack(packed);
         if let Some(footer) = footer {
@@ -142,10 +143,9 @@ impl Segment {
 
     /// The segments of a journal folder, in order. Where a crash left a segment both plain and sealed, both
     /// are listed, the sealed one first.
-    pub(super) fn list(journal: &Path) -> io::Result<Vec<Self>> {
+    pub(super) fn list(disk: &dyn Disk, journal: &Path) -> io::Result<Vec<Self>> {
         let mut segments = vec![];
-        for entry in fs::read_dir(journal)? {
-            let path = entry?.path();
+        for path in disk.list(journal)? {
             let Some((stem, kind)) =
                 path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'))
             else {
@@ -163,19 +163,14 @@ impl Segment {
     }
 
     /// Reads and checks the whole file.
-    pub(super) fn load(&self) -> io::Result<Loaded> {
-        let stored = fs::read(&self.path)?;
-        Ok(Loaded::of(&stored, self.sealed))
+    pub(super) fn load(&self, disk: &dyn Disk) -> io::Result<Loaded> {
+        Ok(Loaded::of(disk.read(&self.path)?, self.sealed))
     }
 
     /// Reads only the footer of a sealed segment. The outer error is the disk's.
-    pub(super) fn footer(&self) -> io::Result<Result<Footer, Flaw>> {
-        let mut file = File::open(&self.path)?;
-        let length = file.metadata()?.len();
+    pub(super) fn footer(&self, disk: &dyn Disk) -> io::Result<Result<Footer, Flaw>> {
+        let (length, bytes) = disk.read_end(&self.path, FOOTER as u64)?;
         let Some(packed) = length.checked_sub(FOOTER as u64) else { return Ok(Err(Flaw::Short)) };
-        file.seek(SeekFrom::Start(packed))?;
-        let mut bytes = vec![];
-        file.read_to_end(&mut bytes)?;
         Ok(Footer::decode(&bytes).and_then(|footer| {
             if footer.packed_length == packed && footer.first == self.first {
                 Ok(footer)
@@ -186,8 +181,8 @@ impl Segment {
     }
 
     /// Compresses a full plain segment beside it and reads the result back. The plain file stays.
-    pub(super) fn seal(&self) -> io::Result<Self> {
-        let loaded = self.load()?;
+    pub(super) fn seal(&self, disk: &dyn Disk) -> io::Result<Self> {
+        let loaded = self.load(disk)?;
         let (Some(first), Some(last)) = (loaded.scan.found.first(), loaded.scan.found.last()) else {
             return Err(io::Error::other("an empty segment is not sealed"));
         };
@@ -209,8 +204,8 @@ impl Segment {
         let journal = self.path.parent().unwrap_or(Path::new("."));
         let sealed = Self::sealed(journal, self.first);
         let told = footer.encode();
-        write_safely(&sealed.path, &[&packed, &told])?;
-        if sealed.load()?.bytes == plain {
+        write_safely(disk, &sealed.path, &[&packed, &told])?;
+        if sealed.load(disk)?.bytes == plain {
             Ok(sealed)
         } else {
             Err(io::Error::other("sealing changed the bytes"))
@@ -228,38 +223,40 @@ fn unpack(packed: &[u8]) -> (Vec<u8>, Option<io::Error>) {
 }
 
 /// A new file of zeros, on disk with its name before this returns.
-pub(super) fn preallocate(path: &Path, length: u64) -> io::Result<File> {
+pub(super) fn preallocate(disk: &dyn Disk, path: &Path, length: u64) -> io::Result<Box<dyn DiskFile>> {
     static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(path)?;
+    let mut file = disk.create(path)?;
     let mut left = length;
     while left > 0 {
         let piece = usize::try_from(left).unwrap_or(ZEROS.len()).min(ZEROS.len());
-        file.write_all(ZEROS.get(..piece).unwrap_or_default())?;
+        file.write_at(ZEROS.get(..piece).unwrap_or_default(), length - left)?;
         left -= piece as u64;
     }
-    file.sync_all()?;
-    sync_parent(path)?;
+    file.sync()?;
+    sync_parent(disk, path)?;
     Ok(file)
 }
 
 /// Writes a file so that after a crash either the old one or the whole new one is there.
-pub(super) fn write_safely(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+pub(super) fn write_safely(disk: &dyn Disk, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".tmp");
     let temporary = PathBuf::from(name);
-    let mut file = File::create(&temporary)?;
+    let mut file = disk.create(&temporary)?;
+    let mut end = 0;
     for part in parts {
-        file.write_all(part)?;
+        file.write_at(part, end)?;
+        end += part.len() as u64;
     }
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    sync_parent(path)
+    file.sync()?;
+    disk.rename(&temporary, path)?;
+    sync_parent(disk, path)
 }
 
 /// Makes the names in the folder of `path` durable.
-pub(super) fn sync_parent(path: &Path) -> io::Result<()> {
+pub(super) fn sync_parent(disk: &dyn Disk, path: &Path) -> io::Result<()> {
     match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
-        _ => File::open(".")?.sync_all(),
+        Some(parent) if !parent.as_os_str().is_empty() => disk.sync_folder(parent),
+        _ => disk.sync_folder(Path::new(".")),
     }
 }

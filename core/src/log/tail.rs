@@ -1,9 +1,10 @@
 //! The newest commits, in memory: what the store has not been fed yet, and a little more for followers.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::contract::{CommandKey, Commit};
+use super::positions::{Positions, of_command, of_thing};
 use crate::ids::Thing;
 
 /// How many commits stay here after the store has them, so that followers need not decode them again.
@@ -16,20 +17,13 @@ pub(super) struct Tail {
     /// Up to here the store has been fed.
     applied: u64,
     commits: VecDeque<Arc<Commit>>,
-    commands: HashMap<CommandKey, Arc<Commit>>,
-    things: BTreeSet<([u8; 17], u64)>,
+    positions: Positions,
 }
 
 impl Tail {
     /// Nothing in memory; the store holds everything up to `applied`.
     pub(super) fn after(applied: u64) -> Self {
-        Self {
-            start: applied + 1,
-            applied,
-            commits: VecDeque::new(),
-            commands: HashMap::new(),
-            things: BTreeSet::new(),
-        }
+        Self { start: applied + 1, applied, commits: VecDeque::new(), positions: Positions::default() }
     }
 
     /// The position of the first commit that is here; all before it are in the store.
@@ -44,10 +38,7 @@ impl Tail {
 
     pub(super) fn push(&mut self, group: &[Arc<Commit>]) {
         for commit in group {
-            self.commands.insert(commit.draft.key(), commit.clone());
-            for touch in &commit.draft.touched {
-                self.things.insert((touch.thing.key(), commit.cursor.0));
-            }
+            self.positions.push(commit);
             self.commits.push_back(commit.clone());
         }
     }
@@ -56,14 +47,10 @@ impl Tail {
     pub(super) fn applied_to(&mut self, position: u64) {
         self.applied = position;
         while self.commits.len() > KEPT && self.start <= position {
-            let Some(commit) = self.commits.pop_front() else { return };
+            self.commits.pop_front();
             self.start += 1;
-            for touch in &commit.draft.touched {
-                self.things.remove(&(touch.thing.key(), commit.cursor.0));
-            }
-            // A command leads to one commit, so the entry is this commit's.
-            self.commands.remove(&commit.draft.key());
         }
+        self.positions.forget_to(self.start - 1);
     }
 
     /// The commits here from `first` on, at most `limit`.
@@ -78,16 +65,15 @@ impl Tail {
     }
 
     pub(super) fn outcome(&self, key: &CommandKey) -> Option<Arc<Commit>> {
-        self.commands.get(key).cloned()
+        let positions = self.positions.of(of_command(key), 0);
+        let mut commits = positions.into_iter().filter_map(|position| self.at(position));
+        commits.find(|commit| commit.draft.key() == *key)
     }
 
     /// The commits here from `first` on that touched `thing`, at most `limit`.
     pub(super) fn history(&self, thing: Thing, first: u64, limit: usize) -> Vec<Arc<Commit>> {
-        let key = thing.key();
-        self.things
-            .range((key, first)..=(key, u64::MAX))
-            .take(limit)
-            .filter_map(|(_, position)| self.at(*position))
-            .collect()
+        let positions = self.positions.of(of_thing(thing), first);
+        let commits = positions.into_iter().filter_map(|position| self.at(position));
+        commits.filter(|commit| commit.touched(thing)).take(limit).collect()
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::disk::{Disk, DiskFile, Machine};
 use super::event_log::{EventLog, OpenError, OpenReport, Options};
 use super::sample::{book, draft, thing};
 use super::segment::Segment;
@@ -15,7 +16,12 @@ fn open(dir: &Path) -> (Arc<EventLog>, OpenReport) {
 }
 
 fn small() -> Options {
-    Options { segment_bytes: 16 << 10, cache_bytes: 4 << 20, progress: None }
+    Options { segment_bytes: 16 << 10, cache_bytes: 4 << 20, ..Options::default() }
+}
+
+/// The files that these tests are about.
+fn disk() -> Arc<dyn Disk> {
+    Machine::default().disk
 }
 
 /// Appends the commits of commands `from..=to` over three books, in groups of five.
@@ -61,15 +67,23 @@ fn check_all(log: &EventLog, count: u64) {
 }
 
 fn last_plain(dir: &Path) -> PathBuf {
-    Segment::list(&dir.join("journal")).unwrap().into_iter().rfind(|segment| !segment.sealed).unwrap().path
+    Segment::list(disk().as_ref(), &dir.join("journal"))
+        .unwrap()
+        .into_iter()
+        .rfind(|segment| !segment.sealed)
+        .unwrap()
+        .path
 }
 
 /// Flips one bit inside the frame of `position` in the plain segment that holds it.
 fn flip_in_journal(dir: &Path, position: u64) {
-    let segment =
-        Segment::list(&dir.join("journal")).unwrap().into_iter().rfind(|s| s.first <= position).unwrap();
+    let segment = Segment::list(disk().as_ref(), &dir.join("journal"))
+        .unwrap()
+        .into_iter()
+        .rfind(|s| s.first <= position)
+        .unwrap();
     assert!(!segment.sealed);
-    let loaded = segment.load().unwrap();
+    let loaded = segment.load(disk().as_ref()).unwrap();
     let at = loaded.scan.at(position).unwrap().range.start + 200;
     let mut bytes = loaded.bytes;
     bytes[at] ^= 4;
@@ -79,9 +93,9 @@ fn flip_in_journal(dir: &Path, position: u64) {
 /// Flips one bit inside the store's copy of `position`, as sled would then hand it out.
 fn flip_in_store(dir: &Path, position: u64) {
     let store = super::store::Store::open(dir, 1 << 20).unwrap();
-    let mut bytes = store.frame(position).unwrap().unwrap().to_vec();
+    let mut bytes = store.frame(position).unwrap().unwrap();
     bytes[200] ^= 4;
-    store.mend(position, &bytes).unwrap();
+    store.spoil(position, &bytes);
     store.flush().unwrap();
 }
 
@@ -159,7 +173,7 @@ fn a_closed_log_refuses_and_still_reads() {
 #[test]
 fn full_segments_are_compressed_and_still_read() {
     let (dir, _) = filled(300);
-    let segments = Segment::list(&dir.path().join("journal")).unwrap();
+    let segments = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap();
     assert!(segments.iter().filter(|segment| segment.sealed).count() >= 5, "{segments:?}");
     assert_eq!(segments.iter().filter(|segment| !segment.sealed).count(), 1);
     fs::remove_dir_all(dir.path().join("log.sled")).unwrap();
@@ -175,7 +189,7 @@ fn a_torn_group_that_nobody_witnessed_is_cut() {
     // The store and HEAD know up to 12; what comes now only reaches the journal, and only in part.
     let path = last_plain(dir.path());
     let mut bytes = fs::read(&path).unwrap();
-    let loaded = Segment::plain(&dir.path().join("journal"), 1).load().unwrap();
+    let loaded = Segment::plain(&dir.path().join("journal"), 1).load(disk().as_ref()).unwrap();
     let end = loaded.scan.at(12).unwrap().range.end;
     let place = super::record::Place {
         position: 13,
@@ -220,20 +234,41 @@ fn a_byte_flipped_in_the_journal_is_healed_from_the_store() {
     }
 }
 
+/// Flips a bit in the store's copy, and sees that `verify` names it.
+fn filled_and_flipped(position: u64) -> tempfile::TempDir {
+    let (dir, _) = filled(100);
+    // Of these no run of the index tells yet.
+    append(&open(dir.path()).0, 101, 110);
+    flip_in_store(dir.path(), position);
+    let report = verify(dir.path(), None).unwrap();
+    assert_eq!(
+        report.damages.iter().map(|d| (d.position, d.copy)).collect::<Vec<_>>(),
+        [(position, Copy::Store)]
+    );
+    dir
+}
+
 #[test]
-fn a_byte_flipped_in_the_store_is_healed_from_the_journal() {
-    for position in [1, 7, 19] {
-        let (dir, _) = filled(20);
-        flip_in_store(dir.path(), position);
-        let report = verify(dir.path(), None).unwrap();
-        assert_eq!(
-            report.damages.iter().map(|d| (d.position, d.copy)).collect::<Vec<_>>(),
-            [(position, Copy::Store)]
-        );
-        let (log, _) = open(dir.path());
+fn a_byte_flipped_in_the_store_is_healed_from_the_journal_when_it_is_read() {
+    for position in [1, 7, 41] {
+        let dir = filled_and_flipped(position);
+        let (log, report) = open(dir.path());
+        assert_eq!((report.fed, report.rebuilt), (0, None));
         assert_eq!(log.verify_commit(Cursor(position)).unwrap().unwrap().copy, Copy::Store);
-        check_all(&log, 20);
+        check_all(&log, 110);
         assert_eq!(log.verify_commit(Cursor(position)).unwrap(), None, "reading has healed it");
+        drop(log);
+        assert_eq!(verify(dir.path(), None).unwrap().damages, []);
+    }
+}
+
+#[test]
+fn a_byte_flipped_in_the_stores_newest_commits_is_healed_at_the_start() {
+    for position in [101, 109] {
+        let dir = filled_and_flipped(position);
+        let (log, report) = open(dir.path());
+        assert_eq!((report.fed, report.rebuilt), (111 - position, None));
+        check_all(&log, 110);
         drop(log);
         assert_eq!(verify(dir.path(), None).unwrap().damages, []);
     }
@@ -261,9 +296,9 @@ fn damage_while_serving_is_named_and_never_served() {
     let (checked, damage) = log.verify_thing(thing(3)).unwrap();
     assert_eq!((checked, damage.map(|damage| damage.position)), (2, Some(13)));
     assert_eq!(log.verify_thing(thing(4)).unwrap(), (2, None));
-    let mut bytes = log.shared.store.frame(13).unwrap().unwrap().to_vec();
+    let mut bytes = log.shared.store.frame(13).unwrap().unwrap();
     bytes[200] ^= 1;
-    log.shared.store.mend(13, &bytes).unwrap();
+    log.shared.store.spoil(13, &bytes);
     assert!(matches!(log.read(Cursor(0), 100), Err(ReadError::Damaged { position: 13, .. })));
     assert!(matches!(log.history(thing(3), Cursor(3), 1), Err(ReadError::Damaged { position: 13, .. })));
     assert_eq!(log.read(Cursor(0), 12).unwrap().len(), 12);
@@ -272,7 +307,7 @@ fn damage_while_serving_is_named_and_never_served() {
 #[test]
 fn a_byte_flipped_in_a_compressed_segment_is_healed_from_the_store() {
     let (dir, head) = filled(200);
-    let segment = Segment::list(&dir.path().join("journal")).unwrap().swap_remove(1);
+    let segment = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap().swap_remove(1);
     assert!(segment.sealed);
     let length = fs::metadata(&segment.path).unwrap().len();
     for at in [20, length / 2, length - 50] {
@@ -311,7 +346,7 @@ fn a_lost_store_is_built_anew_and_a_lost_journal_restored() {
 #[test]
 fn a_lost_segment_is_restored_from_the_store() {
     let (dir, head) = filled(200);
-    let segments = Segment::list(&dir.path().join("journal")).unwrap();
+    let segments = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap();
     for lost in [0, 2, segments.len() - 1] {
         fs::remove_file(&segments[lost].path).unwrap();
         let (log, report) = open(dir.path());
@@ -326,7 +361,7 @@ fn a_lost_segment_is_restored_from_the_store() {
 #[test]
 fn a_log_that_lost_facts_in_both_places_does_not_start() {
     let (dir, _) = filled(200);
-    let segments = Segment::list(&dir.path().join("journal")).unwrap();
+    let segments = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap();
     fs::remove_file(&segments[1].path).unwrap();
     fs::remove_dir_all(dir.path().join("log.sled")).unwrap();
     let lost = segments[1].first;
@@ -376,7 +411,7 @@ struct Failing {
     file: fs::File,
 }
 
-impl super::journal::SegmentFile for Failing {
+impl DiskFile for Failing {
     fn write_at(&mut self, bytes: &[u8], offset: u64) -> std::io::Result<()> {
         self.file.write_at(bytes, offset)
     }
@@ -385,6 +420,10 @@ impl super::journal::SegmentFile for Failing {
         self.syncs_left =
             self.syncs_left.checked_sub(1).ok_or_else(|| std::io::Error::other("the disk is gone"))?;
         self.file.sync()
+    }
+
+    fn length(&self) -> std::io::Result<u64> {
+        self.file.length()
     }
 }
 
@@ -418,12 +457,12 @@ fn after_a_failed_sync_nothing_is_appended_and_nothing_unproved_is_shown() {
 fn without_room_for_a_segment_nothing_is_written_until_there_is_room_again() {
     let dir = tempfile::tempdir().unwrap();
     let (log, _) = open(dir.path());
-    log.with_journal(|journal| journal.preallocate = |_, _| Err(std::io::ErrorKind::StorageFull.into()));
+    log.with_journal(|journal| journal.preallocate = |_, _, _| Err(std::io::ErrorKind::StorageFull.into()));
     assert!(matches!(log.append(vec![draft(1, 1)]), Err(AppendError::NoRoom)));
     assert_eq!((log.watermark(), log.failure()), (Cursor::START, None));
     log.with_journal(|journal| journal.preallocate = super::segment::preallocate);
     append(&log, 1, 20);
-    log.with_journal(|journal| journal.preallocate = |_, _| Err(std::io::ErrorKind::StorageFull.into()));
+    log.with_journal(|journal| journal.preallocate = |_, _, _| Err(std::io::ErrorKind::StorageFull.into()));
     let refused = (21..100).find(|n| log.append(vec![draft(n % 3, *n)]).is_err()).unwrap();
     check_all(&log, refused - 1);
 }
@@ -512,7 +551,7 @@ fn one_flipped_bit_anywhere_in_the_journal_is_healed_or_with_the_store_gone_refu
         let mut roll = dice(seed);
         let dir = tempfile::tempdir().unwrap();
         copy_folder(whole.path(), dir.path());
-        let segments = Segment::list(&dir.path().join("journal")).unwrap();
+        let segments = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap();
         let path = &segments[roll(segments.len())].path;
         let mut bytes = fs::read(path).unwrap();
         let at = roll(bytes.len());

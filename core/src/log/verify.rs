@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::backing::Backing;
 use super::contract::{Commit, Cursor, Hash};
+use super::disk::Disk;
 use super::event_log::{
     EventLog, Listener, OpenError, Options, Progress, Stage, lock_folder, read_lock, sound,
 };
@@ -15,8 +16,9 @@ use super::journal;
 use super::record::Frame;
 use super::recovery::io_error;
 use super::segment::{Loaded, Segment};
-use super::store::{Head, Mark, Store};
-use crate::archive;
+use super::signed;
+use super::store::{Head, Mark};
+use crate::archive::Checkpoint;
 use crate::ids::{BookId, Thing};
 
 /// How many damages are listed one by one.
@@ -88,38 +90,46 @@ pub struct VerifyReport {
 /// # Errors
 /// [`OpenError`] when there is no log to walk, it is in use, or the disk refuses.
 pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, OpenError> {
-    let options = Options { progress, ..Options::default() };
+    verify_on(dir, &Options { progress, ..Options::default() })
+}
+
+/// Does that on the machine that the options name.
+pub(crate) fn verify_on(dir: &Path, options: &Options) -> Result<VerifyReport, OpenError> {
+    let disk = options.machine.disk.as_ref();
     let folder = journal::folder(dir);
-    if !folder.is_dir() {
+    if !disk.exists(&folder) {
         return Err(OpenError::Missing(dir.to_owned()));
     }
-    let _lock = lock_folder(dir)?;
-    let store = Store::open(dir, options.cache_bytes);
+    let _lock = lock_folder(disk, dir)?;
+    let store = options.machine.stores.open(dir, options.cache_bytes);
     let mut walk = Walk::default();
     let mut applied = Mark::NONE;
     match &store {
         Ok(store) => match store.check() {
-            Ok(mark) => applied = mark,
+            Ok(mark) => {
+                applied = store.witness().unwrap_or(Mark::NONE);
+                walk.indexed = mark.position;
+            }
             Err(what) => {
-                applied = store.last_frame().unwrap_or(Mark::NONE);
+                applied = store.witness().unwrap_or(Mark::NONE);
                 walk.note(applied.position, Copy::Store, format!("the store contradicts itself: {what}"));
             }
         },
         Err(what) => walk.note(1, Copy::Store, format!("the store cannot be opened: {what}")),
     }
-    let head = head::read(dir).map_err(io_error("read HEAD"))?;
-    let signed = signed_heads(dir, &mut walk).map_err(io_error("read the checkpoints"))?;
+    let head = head::read(disk, dir).map_err(io_error("read HEAD"))?;
+    let signed = signed_heads(disk, dir, &mut walk).map_err(io_error("read the checkpoints"))?;
     let witnesses = [applied].into_iter().chain(head).chain(signed);
     let witnesses: Vec<Mark> = witnesses.filter(|mark| mark.position > 0).collect();
-    let segments = Segment::list(&folder).map_err(io_error("list the journal"))?;
+    let segments = Segment::list(disk, &folder).map_err(io_error("list the journal"))?;
     let total = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
     for (index, segment) in segments.iter().enumerate() {
         if segments.get(index + 1).is_some_and(|next| next.first == segment.first) {
             continue;
         }
-        let loaded = segment.load().map_err(io_error("read a segment"))?;
+        let loaded = segment.load(disk).map_err(io_error("read a segment"))?;
         let next = segments.get(index + 1).map(|next| next.first);
-        walk.segment(&loaded, next, &witnesses, store.as_ref().ok(), applied);
+        walk.segment(&loaded, next, &witnesses, store.as_deref().ok(), applied);
         options.tell(Progress { stage: Stage::Verifying, done: walk.mark.position.min(total), total });
     }
     walk.missing(total, "the journal has lost it");
@@ -127,16 +137,16 @@ pub fn verify(dir: &Path, progress: Option<Listener>) -> Result<VerifyReport, Op
         walk.witness(mark);
     }
     if let Ok(store) = &store {
-        walk.indexes(store, applied);
+        walk.indexes(store.as_ref(), applied);
     }
     Ok(walk.report(applied))
 }
 
 /// What the kept checkpoints say.
-fn signed_heads(dir: &Path, walk: &mut Walk) -> io::Result<Vec<Mark>> {
+fn signed_heads(disk: &dyn Disk, dir: &Path, walk: &mut Walk) -> io::Result<Vec<Mark>> {
     let mut marks = vec![];
-    for path in archive::kept(dir)? {
-        match archive::Checkpoint::from_json(&fs::read(&path)?) {
+    for path in signed::list(disk, dir)? {
+        match Checkpoint::from_json(&disk.read(&path)?) {
             Ok(signed) => marks.push(Mark { position: signed.position, hash: signed.hash }),
             Err(what) => walk.note(0, Copy::Checkpoint, format!("{}: {what}", path.display())),
         }
@@ -156,6 +166,8 @@ struct Walk {
     touches: u64,
     commands: u64,
     heads_at_applied: HashMap<BookId, Head>,
+    /// Up to here the store could read its own commits; its indexes tell of no more.
+    indexed: u64,
     torn: Option<u64>,
     damages: Vec<Damage>,
 }
@@ -184,7 +196,7 @@ impl Walk {
         loaded: &Loaded,
         next: Option<u64>,
         witnesses: &[Mark],
-        store: Option<&Store>,
+        store: Option<&dyn Backing>,
         applied: Mark,
     ) {
         if let Some(what) = &loaded.broken {
@@ -233,7 +245,7 @@ impl Walk {
         }
     }
 
-    fn pass(&mut self, commit: &Commit, bytes: &[u8], store: Option<&Store>, applied: Mark) {
+    fn pass(&mut self, commit: &Commit, bytes: &[u8], store: Option<&dyn Backing>, applied: Mark) {
         let position = commit.cursor.0;
         if self.mark.hash.is_some_and(|hash| hash != commit.previous) {
             let what = format!("its hash is not what position {position} recorded");
@@ -257,10 +269,10 @@ impl Walk {
     }
 
     /// Compares the store's copy and its index entries with the journal's commit.
-    fn compare(&mut self, commit: &Commit, bytes: &[u8], store: &Store) {
+    fn compare(&mut self, commit: &Commit, bytes: &[u8], store: &dyn Backing) {
         let position = commit.cursor.0;
         match store.frame(position) {
-            Ok(Some(stored)) if *stored == *bytes => {}
+            Ok(Some(stored)) if stored == bytes => {}
             Ok(Some(stored)) => {
                 let what = match Frame::of(&stored) {
                     Ok(_) => "it is not the journal's commit".to_owned(),
@@ -270,6 +282,9 @@ impl Walk {
             }
             Ok(None) => self.note(position, Copy::Store, "the store has lost it".to_owned()),
             Err(error) => self.note(position, Copy::Store, error.to_string()),
+        }
+        if position > self.indexed {
+            return;
         }
         let mut things: Vec<Thing> = commit.draft.touched.iter().map(|touch| touch.thing).collect();
         things.sort_unstable();
@@ -294,17 +309,15 @@ impl Walk {
         }
     }
 
-    fn indexes(&mut self, store: &Store, applied: Mark) {
-        if self.unsure {
+    fn indexes(&mut self, store: &dyn Backing, applied: Mark) {
+        if self.unsure || self.indexed < applied.position {
             return;
         }
-        match store.index_sizes() {
-            Ok(sizes) if sizes == (self.touches, self.commands) => {}
-            Ok((touches, commands)) => {
-                let what = format!(
-                    "the indexes have {touches} touches and {commands} commands, the journal {} and {}",
-                    self.touches, self.commands
-                );
+        let told = self.touches + self.commands;
+        match store.index_size() {
+            Ok(size) if size == told => {}
+            Ok(size) => {
+                let what = format!("the index tells of {size} commands and things, the journal of {told}");
                 self.note(applied.position, Copy::Index, what);
             }
             Err(error) => self.note(applied.position, Copy::Index, error.to_string()),
@@ -430,16 +443,21 @@ impl<'a> Auditor<'a> {
     }
 
     fn stored(&self, position: u64) -> Result<Commit, String> {
-        match self.log.shared.store.frame(position) {
+        match self.log.shared.store.frame_on_disk(position) {
             Ok(Some(bytes)) => sound(&bytes, position),
             Ok(None) => Err("the store has lost it".to_owned()),
             Err(error) => Err(error.to_string()),
         }
     }
 
+    fn load(&self, segment: &Segment) -> Result<Loaded, OpenError> {
+        segment.load(self.log.shared.disk()).map_err(io_error("read a segment"))
+    }
+
     fn journal(&mut self, position: u64) -> Result<Result<Commit, String>, OpenError> {
         let _reading = read_lock(&self.log.shared.files);
-        let segments = Segment::list(&self.folder).map_err(io_error("list the journal"))?;
+        let segments =
+            Segment::list(self.log.shared.disk(), &self.folder).map_err(io_error("list the journal"))?;
         let Some(holding) = segments.into_iter().rfind(|segment| segment.first <= position) else {
             return Ok(Err("no segment holds it".to_owned()));
         };
@@ -449,7 +467,7 @@ impl<'a> Auditor<'a> {
             .as_ref()
             .filter(|(first, loaded)| *first == holding.first && loaded.frame(position).is_some());
         if kept.is_none() {
-            self.loaded = Some((holding.first, holding.load().map_err(io_error("read a segment"))?));
+            self.loaded = Some((holding.first, self.load(&holding)?));
         }
         let bytes = self.loaded.as_ref().and_then(|(_, loaded)| loaded.frame(position));
         Ok(bytes.ok_or_else(|| "its frame is damaged".to_owned()).and_then(|bytes| sound(bytes, position)))

@@ -6,16 +6,19 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::contract::{Commit, Cursor, Hash, ReadError};
+use super::disk::{Disk, Machine};
 use super::head;
 use super::journal;
 use super::record::{Found, Frame};
-use super::segment::{Loaded, Segment};
+use super::segment::{Loaded, Segment, write_safely};
+use super::signed;
 use super::store::{Head, Mark};
-use crate::archive;
+use crate::archive::Checkpoint;
 use crate::ids::BookId;
 
 /// How often a segment that was just exchanged for its sealed form is looked for again.
@@ -44,7 +47,9 @@ pub struct Walk<'a> {
 
 /// A segment whose frames are whole and follow each other.
 pub struct Segments {
-    held: Held,
+    name: String,
+    /// The compressed file of a sealed one.
+    packed: Option<Vec<u8>>,
     loaded: Loaded,
     /// How many of the frames lie before the end of the walk.
     count: usize,
@@ -150,7 +155,9 @@ impl<'a> Walk<'a> {
         }
         let held = (self.find)(first).map_err(|error| ReadError::Unreadable(error.to_string().into()))?;
         let Some(held) = held else { return Err(damaged(first, "no segment of the journal begins with it")) };
-        let loaded = Loaded::of(&held.stored, held.sealed);
+        let Held { name, sealed, stored } = held;
+        let packed = sealed.then(|| stored.clone());
+        let loaded = Loaded::of(stored, sealed);
         if let Some(what) = &loaded.broken {
             return Err(damaged(first, what));
         }
@@ -169,7 +176,7 @@ impl<'a> Walk<'a> {
         if told.is_some_and(|told| count == loaded.scan.found.len() && told != self.passed()) {
             return Err(damaged(self.mark.position, "the segment's footer says another end"));
         }
-        Ok(Some(Segments { held, loaded, count }))
+        Ok(Some(Segments { name, packed, loaded, count }))
     }
 
     /// Goes past one more commit, if it follows the last.
@@ -216,21 +223,21 @@ impl Segments {
 
     /// Its name in the folder of the journal.
     pub(crate) fn name(&self) -> &str {
-        &self.held.name
+        &self.name
     }
 
     /// Whether it is compressed; it is never changed any more then.
     pub(crate) const fn is_sealed(&self) -> bool {
-        self.held.sealed
+        self.packed.is_some()
     }
 
     /// What a copy of it holds: the file of a sealed one, else its frames up to the walk's end.
     pub(crate) fn copy(&self) -> &[u8] {
-        if self.held.sealed {
-            return &self.held.stored;
+        if let Some(packed) = &self.packed {
+            return packed;
         }
         let end = self.found().last().map_or(0, |found| found.range.end);
-        self.held.stored.get(..end).unwrap_or_default()
+        self.loaded.bytes.get(..end).unwrap_or_default()
     }
 
     fn found(&self) -> &[Found] {
@@ -243,13 +250,14 @@ impl Segments {
 /// # Errors
 /// When one of these cannot be read.
 pub fn durable(dir: &Path) -> io::Result<Cursor> {
-    let head = head::read(dir)?.map_or(0, |mark| mark.position);
-    let checkpoint = archive::newest(dir)?.map_or(0, |(_, checkpoint)| checkpoint.position);
+    let disk = disk();
+    let head = head::read(disk.as_ref(), dir)?.map_or(0, |mark| mark.position);
+    let checkpoint = signed::newest(disk.as_ref(), dir)?.map_or(0, |(_, checkpoint)| checkpoint.position);
     let folder = journal::folder(dir);
-    let last = Segment::list(&folder)?.pop();
+    let last = Segment::list(disk.as_ref(), &folder)?.pop();
     let held = last.map(|last| held(&folder, last.first)).transpose()?.flatten();
     let marks = held.map_or(0, |held| {
-        let loaded = Loaded::of(&held.stored, held.sealed);
+        let loaded = Loaded::of(held.stored, held.sealed);
         let first = loaded.scan.found.first().map_or(0, |found| found.place.position.saturating_sub(1));
         // A new segment is made when the one before it is on disk; a sealed one is on disk itself.
         let sealed = loaded.footer.map_or(0, |footer| footer.last);
@@ -261,21 +269,25 @@ pub fn durable(dir: &Path) -> io::Result<Cursor> {
 /// The hash of the commit of that position, if the journal in `dir` has it.
 pub(crate) fn hash_at(dir: &Path, position: u64) -> io::Result<Option<Hash>> {
     let folder = journal::folder(dir);
-    let Some(holding) = Segment::list(&folder)?.into_iter().rfind(|segment| segment.first <= position) else {
+    let segments = Segment::list(disk().as_ref(), &folder)?;
+    let Some(holding) = segments.into_iter().rfind(|segment| segment.first <= position) else {
         return Ok(None);
     };
     let Some(held) = held(&folder, holding.first)? else { return Ok(None) };
-    Ok(Loaded::of(&held.stored, held.sealed).scan.at(position).map(|found| found.hash))
+    Ok(Loaded::of(held.stored, held.sealed).scan.at(position).map(|found| found.hash))
 }
 
 /// The segment of the folder that begins with that position: the sealed one where there are both. It may be
 /// exchanged for its sealed form between being listed and being read.
 fn held(folder: &Path, first: u64) -> io::Result<Option<Held>> {
+    let disk = disk();
     for tried in 1.. {
-        let Some(segment) = Segment::list(folder)?.into_iter().find(|segment| segment.first == first) else {
+        let Some(segment) =
+            Segment::list(disk.as_ref(), folder)?.into_iter().find(|segment| segment.first == first)
+        else {
             return Ok(None);
         };
-        match fs::read(&segment.path) {
+        match disk.read(&segment.path) {
             Ok(stored) => {
                 let name = segment.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 return Ok(Some(Held { name: name.to_owned(), sealed: segment.sealed, stored }));
@@ -293,9 +305,14 @@ fn damaged(position: u64, what: &(impl ToString + ?Sized)) -> ReadError {
     ReadError::Damaged { position, what: what.to_string().into() }
 }
 
+/// The files of the machine that the program runs on: what leaves a log is real.
+fn disk() -> Arc<dyn Disk> {
+    Machine::default().disk
+}
+
 /// Writes frames that were checked before as the segments of a new journal, full ones sealed.
 pub(crate) struct NewJournal {
-    dir: std::path::PathBuf,
+    dir: PathBuf,
     segment_bytes: usize,
     first: u64,
     buffer: Vec<u8>,
@@ -324,14 +341,14 @@ impl NewJournal {
     pub(crate) fn finish(mut self) -> io::Result<()> {
         if !self.buffer.is_empty() {
             self.write()?;
-            head::write(&self.dir, self.passed)?;
+            head::write(disk().as_ref(), &self.dir, self.passed)?;
         }
         Ok(())
     }
 
     fn write(&mut self) -> io::Result<Full> {
         let segment = Segment::plain(&journal::folder(&self.dir), self.first);
-        super::segment::write_safely(&segment.path, &[&self.buffer])?;
+        write_safely(disk().as_ref(), &segment.path, &[&self.buffer])?;
         self.buffer.clear();
         Ok(Full(segment))
     }
@@ -341,9 +358,19 @@ struct Full(Segment);
 
 impl Full {
     fn seal_and_remove(self) -> io::Result<()> {
-        self.0.seal()?;
+        self.0.seal(disk().as_ref())?;
         fs::remove_file(&self.0.path)
     }
+}
+
+/// The files of the kept checkpoints, oldest first.
+pub(crate) fn signed_files(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    signed::list(disk().as_ref(), dir)
+}
+
+/// The newest kept checkpoint with its file.
+pub(crate) fn newest_signed(dir: &Path) -> io::Result<Option<(PathBuf, Checkpoint)>> {
+    signed::newest(disk().as_ref(), dir)
 }
 
 /// The bytes of a HEAD file.

@@ -1,0 +1,41 @@
+//! What threads do behind a log, taken step by step by whoever opened it.
+
+use super::event_log::{Behind, EventLog, write_lock};
+use super::feeder;
+
+impl EventLog {
+    /// Puts at most `most` waiting groups into the store as one batch. Returns how many there were.
+    pub(crate) fn step_feeder(&self, most: usize) -> usize {
+        let behind = self.behind();
+        let Behind::ByHand(steps) = &*behind else { return 0 };
+        let groups: Vec<_> = steps.groups.try_iter().take(most).collect();
+        let count = groups.len();
+        if count > 0
+            && let Err(why) = feeder::apply(&self.shared, groups)
+        {
+            self.shared.fail(&why);
+        }
+        count
+    }
+
+    /// Renews HEAD and asks the store to write out what it was fed.
+    pub(crate) fn step_write_out(&self) {
+        let _behind = self.behind();
+        let fed = write_lock(&self.shared.tail).applied();
+        let mark = self.shared.store.witness().filter(|mark| mark.position <= fed);
+        if let Some(mark) = mark
+            && let Err(why) = feeder::write_out(&self.shared, mark)
+        {
+            self.shared.fail(&why);
+        }
+    }
+
+    /// Does one chore: compresses a full segment, or makes the next one's file. Returns whether there was one.
+    pub(crate) fn step_chores(&self) -> bool {
+        let behind = self.behind();
+        let Behind::ByHand(steps) = &*behind else { return false };
+        let Ok(chore) = steps.chores.try_recv() else { return false };
+        feeder::do_chore(&self.shared, &chore);
+        true
+    }
+}
