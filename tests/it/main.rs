@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod drill;
 mod golden;
 mod journeys;
 mod killed;

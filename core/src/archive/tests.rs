@@ -564,3 +564,59 @@ fn a_swept_upload_leaves_the_backup_and_a_lost_one_stays() {
     let place = Place::open(&to).unwrap();
     assert_eq!(verify_backup(&place, None, None, &quietly).unwrap().damages, Vec::<String>::new());
 }
+
+/// A journal as a deployment of format 1 left it: sealed segments and a plain one, HEAD, a checkpoint.
+fn journal_v1() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/journals/v1")
+}
+
+/// Makes that journal, once: see `fixtures/journals/README.md`. It is never made again.
+#[test]
+#[ignore = "makes a fixture that is there for good"]
+fn the_journal_of_format_1_is_made() {
+    let fixture = journal_v1();
+    assert!(!fixture.exists(), "it is there, and is never changed");
+    let temp = tempfile::tempdir().unwrap();
+    filled(temp.path(), 100);
+    keep(temp.path(), &Checkpoint::sign(&signer(), head(temp.path()), NOW)).unwrap();
+    for (path, _) in sizes(temp.path()) {
+        let name = path.strip_prefix(temp.path()).unwrap();
+        let is_kept = ["journal", "HEAD", "checkpoints"].iter().any(|kept| name.starts_with(kept));
+        if is_kept && name.extension().is_none_or(|ending| ending != "tmp") {
+            fs::create_dir_all(fixture.join(name).parent().unwrap()).unwrap();
+            fs::copy(&path, fixture.join(name)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_journal_of_format_1_is_read_as_ever() {
+    let temp = tempfile::tempdir().unwrap();
+    let [data, file, new, to] = ["data", "log.ndjson", "new", "backup"].map(|name| temp.path().join(name));
+    for (path, _) in sizes(&journal_v1()) {
+        let copy = data.join(path.strip_prefix(journal_v1()).unwrap());
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(&path, copy).unwrap();
+    }
+    let names: Vec<PathBuf> = sizes(&data.join("journal")).into_keys().collect();
+    let sealed = names.iter().filter(|name| name.extension().is_some_and(|ending| ending == "zst")).count();
+    assert!(sealed >= 3 && names.len() == sealed + 1, "sealed ones and a plain one: {names:?}");
+    let (_, checkpoint) = newest(&data).unwrap().unwrap();
+    expect_test::expect!["100 eb4aea7c0429a2563247687b482b004086e34bfd59fd60c37f001a5e3370c7aa"]
+        .assert_eq(&format!("{} {}", checkpoint.position, checkpoint.hash));
+    let (log, report) = EventLog::open(&data, small()).unwrap();
+    assert_eq!(log.head(), (Cursor(100), checkpoint.hash));
+    assert!(report.healed.is_empty() && report.cut.is_none());
+    for commit in log.read(Cursor::START, 100).unwrap() {
+        crate::facts::Facts::of(&commit).unwrap();
+        assert_eq!(commit.draft.envelope.command, CommandId(id(commit.cursor.position())));
+    }
+    drop(log);
+    assert!(verify(&data, None).unwrap().damages.is_empty());
+    fs::write(&file, exported(&data)).unwrap();
+    import(&file, None, &new, &quietly).unwrap();
+    assert_eq!(frames(&new), frames(&data));
+    backup(&data, &to, None, NOW, &quietly).unwrap();
+    let verified = verify_backup(&Place::open(&to).unwrap(), None, Some(&checkpoint), &quietly).unwrap();
+    assert_eq!(verified.damages, Vec::<String>::new());
+}
