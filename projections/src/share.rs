@@ -84,7 +84,7 @@ impl Share {
             return Some(if matches!(event, Event::DeliveryOrdered(_)) { FROM_BUYER } else { NOTHING });
         }
         if Request::id_of(event).is_some_and(|request| self.requests.contains(&request)) {
-            return Some(FROM_SUPPLIER);
+            return Some(if event.order().is_some() { FROM_SUPPLIER } else { NOTHING });
         }
         let with = match event {
             Event::MessageSent(message) => message.with,

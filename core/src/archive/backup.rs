@@ -347,11 +347,28 @@ fn list_blobs(root: &Path) -> Result<HashSet<BlobHash>, ArchiveError> {
     Ok(blobs)
 }
 
+/// Held while a folder is written.
+const LOCK: &str = "backup.lock";
+
+fn lock(path: &Path) -> Result<File, ArchiveError> {
+    let file = File::options().create(true).truncate(false).write(true).open(path);
+    let file = file.map_err(ArchiveError::disk("open", path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(ArchiveError::unfit(path, "another backup is being written into this folder"))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(ArchiveError::disk("lock", path)(error)),
+    }
+}
+
 /// Where the copy goes.
 struct Target {
     to: PathBuf,
     archive: Option<(tar::Writer, i64)>,
     segments: Vec<SegmentFile>,
+    /// One backup at a time writes into a folder.
+    _lock: Option<File>,
 }
 
 impl Target {
@@ -370,7 +387,12 @@ impl Target {
             files::create_folder(to)?;
             None
         };
-        Ok(Self { to: to.to_owned(), archive, segments: vec![] })
+        let mut target = Self { to: to.to_owned(), archive, segments: vec![], _lock: None };
+        if target.archive.is_none() {
+            target.refuse_foreign()?;
+            target._lock = Some(lock(&to.join(LOCK))?);
+        }
+        Ok(target)
     }
 
     /// What the folder is a backup of already.
@@ -381,19 +403,25 @@ impl Target {
         if self.to.join(MANIFEST).exists() {
             return Place::open(&self.to)?.manifest().map(Some);
         }
-        let foreign = fs::read_dir(&self.to).map_err(ArchiveError::disk("list", &self.to))?;
-        let ours = ["journal", "checkpoints", "blobs"];
-        for entry in foreign {
+        Ok(None)
+    }
+
+    /// A folder without a manifest may hold what an interrupted first backup left, and nothing else.
+    fn refuse_foreign(&self) -> Result<(), ArchiveError> {
+        if self.to.join(MANIFEST).exists() {
+            return Ok(());
+        }
+        let ours = ["journal", "checkpoints", "blobs", LOCK, "manifest.json.tmp"];
+        for entry in fs::read_dir(&self.to).map_err(ArchiveError::disk("list", &self.to))? {
             let name = entry.map_err(ArchiveError::disk("list", &self.to))?.file_name();
-            if name == "log.sled" || name == "vault" || name == "LOCK" {
+            if ["log.sled", "vault", "LOCK", "HEAD"].iter().any(|theirs| name == *theirs) {
                 return Err(ArchiveError::unfit(&self.to, "this is a deployment's folder, not a backup"));
             }
-            // What an interrupted first backup left.
-            if !ours.iter().any(|ours| name == *ours) && name != "manifest.json.tmp" {
+            if !ours.iter().any(|ours| name == *ours) {
                 return Err(ArchiveError::NotEmpty(self.to.clone()));
             }
         }
-        Ok(None)
+        Ok(())
     }
 
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), ArchiveError> {

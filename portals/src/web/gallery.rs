@@ -288,6 +288,7 @@ fn receipt(lang: Lang) -> ReceiptPaper {
         signed_by: "Siti Rahayu".into(),
         qr: slip.qr,
         proof: "KW-0017 · 7f3a 91c0 22de".into(),
+        head: slip.head,
     }
 }
 
