@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod blobs;
 pub mod book;
+mod bugs;
 pub mod codec;
 pub mod desk;
 pub mod facts;

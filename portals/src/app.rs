@@ -112,7 +112,13 @@ impl App {
         let expect = if is_new { Expect::MayBeNew } else { Expect::MustExist };
         let vault = Arc::new(Vault::open(&folder.join("vault"), expect)?);
         let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&log);
-        let desk = Desk::open(Arc::clone(&as_log), Arc::clone(&clock), vault.digest_key(), |_| ())?;
+        let desk = Desk::open(
+            Arc::clone(&as_log),
+            Arc::clone(&clock),
+            vault.digest_key(),
+            Some(&folder.join("books")),
+            |_| (),
+        )?;
         let views = Views::open(&folder.join("views.sled"), as_log)?;
         let blobs = Arc::new(Blobs::open(&folder.join("blobs")).map_err(OpenError::Blobs)?);
         Ok(Self {

@@ -138,7 +138,7 @@ impl From<DeskError> for PortalError {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Refused(rejection) => Self::from(rejection),
-            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Closed => {
+            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Unreadable | DeskError::Closed => {
                 tracing::warn!(%error, "a wish was not granted");
                 Self::Busy
             }

@@ -4,11 +4,15 @@
 //! they lead to, appends it to the log as one group, and only after the log has synced it answers: nobody is
 //! told anything, not even a refusal, that a power cut could make untrue.
 
-mod state;
+mod books;
+#[cfg(any(test, feature = "simulation"))]
+mod by_hand;
+mod shelf;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -23,7 +27,10 @@ use crate::party::{Actor, Channel};
 use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
 
-use self::state::State;
+use self::books::Books;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) use self::by_hand::DeskByHand;
+use self::shelf::Shelf;
 use self::writer::Writer;
 
 /// A wish on its way to the desk.
@@ -94,6 +101,9 @@ pub enum DeskError {
     /// the restart finds out and does it once.
     #[error("nobody knows whether this was recorded: send it again")]
     OutcomeUnknown,
+    /// The book of this business cannot be read; the others can.
+    #[error("the book of this business cannot be read")]
+    Unreadable,
     /// The desk is closed.
     #[error("the desk is closed")]
     Closed,
@@ -113,6 +123,12 @@ pub enum OpenError {
         /// Why.
         error: CodecError,
     },
+    /// The log does not hold all commits of a book.
+    #[error("the log does not hold all commits of book {0}")]
+    Incomplete(BookId),
+    /// The folder of the snapshots could not be made or read.
+    #[error("the folder of the books' snapshots could not be used: {0}")]
+    Shelf(std::io::Error),
     /// The writer could not be started.
     #[error("the writer's thread could not be started: {0}")]
     Thread(std::io::Error),
@@ -144,22 +160,26 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Folds the log into the books and starts the writer. `progress` is told how many commits were read.
+    /// Reads the registry and starts the writer; a book is read when somebody wishes something of it. Snapshots are kept
+    /// in the folder `shelf`; without one, books are folded from the log's start. `progress` is told how many
+    /// commits were looked at.
     ///
     /// # Errors
-    /// [`OpenError`] when the log holds anything that cannot be read: no shop opens with a page missing.
+    /// [`OpenError`] when the log cannot be read.
     pub fn open(
         log: Arc<dyn Log>,
         clock: Arc<dyn Clock>,
         digest_key: [u8; 32],
+        shelf: Option<&Path>,
         progress: impl FnMut(u64),
     ) -> Result<Self, OpenError> {
-        let state = State::load(log.as_ref(), progress)?;
+        let shelf = shelf.map(Shelf::open).transpose().map_err(OpenError::Shelf)?;
+        let books = Books::open(Arc::clone(&log), shelf, progress)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let ready = Arc::new(AtomicBool::new(true));
-        let registry = Arc::new(RwLock::new(Arc::new(state.registry.clone())));
+        let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
         let shared = Shared { ready: Arc::clone(&ready), registry: Arc::clone(&registry) };
-        let writer = Writer::new(state, log, clock, digest_key, shared);
+        let writer = Writer::new(books, log, clock, digest_key, shared)?;
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || writer.run(jobs))

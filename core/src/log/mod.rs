@@ -15,6 +15,8 @@ mod backing;
 mod contract;
 #[cfg(test)]
 mod crash_states;
+#[cfg(test)]
+mod damages;
 mod disk;
 mod event_log;
 mod feeder;
@@ -37,6 +39,8 @@ mod store;
 mod tail;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod trials;
 mod verify;
 mod walk;
 

@@ -18,6 +18,7 @@ use super::journal::{self, Active};
 use super::record::{Found, Frame};
 use super::segment::{Loaded, Segment, sync_parent, write_safely};
 use super::store::{Fed, Head, Mark};
+use crate::bugs::{Bug, made};
 use crate::ids::BookId;
 
 /// Most commits that feeding puts into one batch.
@@ -105,10 +106,12 @@ impl<'a> Recovery<'a> {
                 let mut active =
                     Active::reopen(disk, segment, end).map_err(io_error("open the last segment"))?;
                 // After a failed sync the bytes may stand in memory only, and pass for written: write them again.
-                active
-                    .file
-                    .write_at(&unproved, end - unproved.len() as u64)
-                    .map_err(io_error("write the last group again"))?;
+                if !made(Bug::TrustMemory) {
+                    active
+                        .file
+                        .write_at(&unproved, end - unproved.len() as u64)
+                        .map_err(io_error("write the last group again"))?;
+                }
                 active.file.sync().map_err(io_error("sync the last segment"))?;
                 Some(active)
             }
@@ -130,19 +133,32 @@ impl<'a> Recovery<'a> {
         let end =
             count.checked_sub(1).and_then(|last| loaded.scan.found.get(last)).map_or(0, |f| f.range.end);
         if count == loaded.scan.found.len() && loaded.scan.flaws.is_empty() {
+            let followed = follower(self.disk(), next)?;
+            if followed.is_some_and(|followed| followed != clean.hash) || self.contradicted(&loaded) {
+                return self.mend(segment, &loaded, head, clean.position, next);
+            }
             if next.is_none() {
                 self.keep_open(segment, &loaded, end);
             }
             return Ok(clean);
         }
         let later = loaded.scan.found.iter().skip(count).map(|found| found.place.durable).max();
-        let witness = self.witnessed().max(later.unwrap_or(0)).max(next.map_or(0, |next| next.first - 1));
-        if clean.position < witness {
+        // A segment with one behind it ends where that one begins, whatever else is known to be durable.
+        let witness = next.map_or(self.witnessed().max(later.unwrap_or(0)), |next| next.first - 1);
+        if clean.position < witness && !made(Bug::CutDamage) {
             return self.mend(segment, &loaded, head, witness, next);
         }
         self.cut(segment, end, loaded.bytes.len(), clean.position + 1)?;
-        self.keep_open(segment, &loaded, end);
+        if next.is_none() {
+            self.keep_open(segment, &loaded, end);
+        }
         Ok(clean)
+    }
+
+    /// Whether a witness knows another hash of a commit than these bytes have.
+    fn contradicted(&self, loaded: &Loaded) -> bool {
+        let found = |mark: &Mark| loaded.scan.at(mark.position).is_some_and(|found| found.hash != mark.hash);
+        self.witnesses.iter().any(found)
     }
 
     fn keep_open(&mut self, segment: &Segment, loaded: &Loaded, end: usize) {
@@ -176,7 +192,8 @@ impl<'a> Recovery<'a> {
     fn cut(&mut self, segment: &Segment, end: usize, length: usize, position: u64) -> Result<(), OpenError> {
         tracing::warn!(position, "the journal ends in a torn group that was never answered for; it is cut");
         let mut file = self.disk().open(&segment.path).map_err(io_error("open the last segment"))?;
-        file.write_at(&vec![0; length - end], end as u64).map_err(io_error("cut the torn end"))?;
+        let zeros = vec![0; if made(Bug::LeaveTorn) { 0 } else { length - end }];
+        file.write_at(&zeros, end as u64).map_err(io_error("cut the torn end"))?;
         file.sync().map_err(io_error("sync the cut"))?;
         self.report.cut = Some(position);
         Ok(())
@@ -258,9 +275,9 @@ impl<'a> Recovery<'a> {
         for (bytes, from_store) in journal {
             let Ok(frame) = Frame::of(&bytes) else { continue };
             let links = frame.place.position == position && frame.place.previous == previous;
-            let proved = proofs.contains(&frame.hash) || (proofs.is_empty() && !from_store);
+            let hash = frame.hash();
+            let proved = proofs.contains(&hash) || (proofs.is_empty() && !from_store);
             if links && proved && frame.commit().is_ok() {
-                let hash = frame.hash;
                 if from_store {
                     tracing::warn!(position, "the journal was damaged; healed from the store's copy");
                     self.report.healed.push(position);
@@ -347,7 +364,7 @@ fn feed_batch(
         }
         let bytes = loaded.bytes.get(found.range.clone()).unwrap_or_default();
         let commit = Frame::of(bytes)
-            .and_then(|frame| frame.commit())
+            .and_then(|frame| frame.commit_of(found.hash))
             .map_err(|flaw| damaged(position, &flaw.to_string()))?;
         *head = Head { sequence: found.place.sequence, hash: found.hash };
         mark = Mark { position, hash: found.hash };
@@ -361,13 +378,18 @@ fn feed_batch(
 /// Checks the sealed segments of a long log one by one, slowly, while it serves. What is found is healed at the
 /// next start, which will be thorough.
 pub(super) fn scrub(shared: &Shared) {
+    scrub_at(shared, SCRUB_PACE);
+}
+
+/// Does that with so long a rest between two segments.
+pub(super) fn scrub_at(shared: &Shared, pace: Duration) {
     let folder = journal::folder(&shared.dir);
     let Ok(segments) = Segment::list(shared.disk(), &folder) else { return };
     if segments.len() <= THOROUGH {
         return;
     }
     for segment in segments.iter().filter(|segment| segment.sealed) {
-        std::thread::park_timeout(SCRUB_PACE);
+        std::thread::park_timeout(pace);
         if shared.failed().is_some() {
             return;
         }
@@ -399,7 +421,8 @@ fn walk(loaded: &Loaded, head: Mark) -> (Mark, usize) {
     let mut count = 0;
     let sound = loaded.scan.flaws.first().map_or(usize::MAX, |(at, _)| *at);
     for found in &loaded.scan.found {
-        let follows = (found.place.position, found.place.previous) == (mark.position + 1, mark.hash);
+        let previous = if made(Bug::SkipChain) { mark.hash } else { found.place.previous };
+        let follows = (found.place.position, previous) == (mark.position + 1, mark.hash);
         if !follows || found.range.start > sound {
             break;
         }

@@ -190,7 +190,7 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Refused(rejection) => rejection.into(),
-            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Closed => {
+            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Unreadable | DeskError::Closed => {
                 tracing::warn!(%error, "a program's wish was not granted");
                 Self::Busy
             }

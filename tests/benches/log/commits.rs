@@ -26,7 +26,9 @@ pub fn draft(number: u64, books: u64) -> Draft {
         bytes.extend_from_slice(&id(step, client + 1));
         bytes.extend_from_slice(&(step * 12_345 % 1_000_003).to_le_bytes());
         bytes.extend_from_slice(line.as_bytes());
-        bytes.resize(210, 0);
+        let chance = blake3::hash(&number.to_le_bytes());
+        bytes.extend_from_slice(chance.as_bytes());
+        bytes.resize(210, b" "[0]);
         RawFact { kind, version: 1, bytes }
     };
     Draft {

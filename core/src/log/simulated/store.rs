@@ -150,7 +150,7 @@ impl Backing for MemoryStore {
     fn witness(&self) -> Option<Mark> {
         let state = self.0.state();
         let frame = Frame::of(state.store.frames.values().next_back()?).ok()?;
-        Some(Mark { position: frame.place.position, hash: frame.hash })
+        Some(Mark { position: frame.place.position, hash: frame.hash() })
     }
 
     fn flush(&self) -> Result<(), ReadError> {

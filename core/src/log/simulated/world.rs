@@ -102,8 +102,9 @@ pub(super) struct State {
     locks: BTreeMap<PathBuf, Weak<()>>,
     operations: u64,
     plan: Option<Plan>,
-    failed: bool,
+    failures: u64,
     full: bool,
+    garble: bool,
     dice: Option<Dice>,
     trace: Option<Vec<Op>>,
 }
@@ -194,6 +195,35 @@ impl World {
         true
     }
 
+    /// All bytes of a file.
+    #[cfg(test)]
+    pub(crate) fn bytes(&self, path: &Path) -> Vec<u8> {
+        self.state().bytes(path).unwrap_or_default().to_vec()
+    }
+
+    /// The file holds other bytes, on disk and in memory.
+    #[cfg(test)]
+    pub(crate) fn replace(&self, path: &Path, bytes: Vec<u8>) {
+        let mut state = self.state();
+        if let Ok(number) = state.number(path) {
+            state.inodes.insert(number, Inode::of(bytes));
+        }
+    }
+
+    /// The file is gone, on disk and in memory.
+    #[cfg(test)]
+    pub(crate) fn lose(&self, path: &Path) -> Result<(), String> {
+        let mut state = self.state();
+        state.synced_names.remove(path);
+        state.names.remove(path).map(|_| ()).ok_or_else(|| "there is no such file".to_owned())
+    }
+
+    /// The next write does not write what it is told, and says that it did.
+    #[cfg(test)]
+    pub(crate) fn garble_next_write(&self) {
+        self.state().garble = true;
+    }
+
     /// The names of all files.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         self.state().names.keys().cloned().collect()
@@ -216,9 +246,9 @@ impl World {
         state.full = false;
     }
 
-    /// Whether a planned failure has come.
-    pub(crate) fn has_failed(&self) -> bool {
-        self.state().failed
+    /// How many operations failed.
+    pub(crate) fn failures(&self) -> u64 {
+        self.state().failures
     }
 
     /// While the disk is full no file is made and none grows.
@@ -244,7 +274,7 @@ impl State {
         self.operations += 1;
         let plan = self.plan?;
         let fails = number == plan.at || (plan.lasting && number > plan.at);
-        self.failed |= fails;
+        self.failures += u64::from(fails);
         fails.then_some(plan.fault)
     }
 
@@ -440,6 +470,11 @@ impl DiskFile for Handle {
             }
         };
         if !written.is_empty() {
+            let mut written = written.to_vec();
+            if std::mem::take(&mut state.garble) {
+                let at = state.dice().index(written.len());
+                written.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1);
+            }
             state.perform(&Op::Write(self.inode, offset, written.into()));
         }
         fault.map_or(Ok(()), |fault| Err(error(fault)))

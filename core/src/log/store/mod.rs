@@ -266,7 +266,7 @@ impl Store {
         }
         let bytes = self.frame(position)?.ok_or_else(|| unreadable(&"the store has lost a commit"))?;
         let frame = Frame::of(&bytes).map_err(|flaw| unreadable(&flaw))?;
-        Ok(Mark { position: frame.place.position, hash: frame.hash })
+        Ok(Mark { position: frame.place.position, hash: frame.hash() })
     }
 
     /// Up to where the store was fed, as it wrote it down.
@@ -460,7 +460,7 @@ impl Store {
         marked.or_else(|| {
             let block = self.block_of(u64::MAX).ok()??;
             let frame = Frame::of(block.frame(block.last())?).ok()?;
-            Some(Mark { position: frame.place.position, hash: frame.hash })
+            Some(Mark { position: frame.place.position, hash: frame.hash() })
         })
     }
 
