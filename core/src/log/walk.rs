@@ -104,7 +104,7 @@ impl Stored<'_> {
     /// What is wrong with them.
     pub fn read(bytes: &[u8]) -> Result<Stored<'_>, String> {
         let frame = Frame::of(bytes).map_err(|flaw| flaw.to_string())?;
-        Ok(Self::of(&Found { place: frame.place, hash: frame.hash, range: 0..bytes.len() }, bytes))
+        Ok(Self::of(&Found { place: frame.place, hash: frame.hash(), range: 0..bytes.len() }, bytes))
     }
 }
 
