@@ -360,7 +360,11 @@ fn courier() -> Vec<Row> {
 /// What a party's owner looks after beside its trade.
 fn account() -> Vec<Row> {
     use crate::api::tokens;
+    use crate::records;
     vec![
+        get("/account/{party}/records", of_any(OWNER), records::page),
+        get("/account/{party}/records/checkpoint.json", of_any(OWNER), records::checkpoint),
+        get("/account/{party}/records/export.ndjson", of_any(OWNER), records::export),
         get("/account/{party}/tokens", of_any(OWNER), tokens::page),
         post("/account/{party}/tokens", of_any(OWNER), tokens::make),
         post("/account/{party}/tokens/{token}/revoke", of_any(OWNER), tokens::revoke),

@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod drill;
 mod erased;
 mod folders;
 mod golden;
