@@ -143,6 +143,7 @@ fn operator() -> Vec<Row> {
         post("/operator/{party}/people/{person}/reset", of(Operator, RUN), person::reset),
         post("/operator/{party}/people/{person}/enter", of(Operator, RUN), person::enter),
         get("/operator/{party}/health", of(Operator, RUN), health::page),
+        post("/operator/{party}/health/clock", of(Operator, RUN), health::confirm_clock),
     ]
 }
 
@@ -584,11 +585,12 @@ async fn healthz() -> &'static str {
 
 /// The program can take wishes.
 async fn readyz(State(app): State<AppState>) -> Response {
-    if app.desk.is_ready() && app.log.failure().is_none() {
-        "ready\n".into_response()
-    } else {
-        (axum::http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
-    }
+    let why = match app.desk.clock_doubt() {
+        None if app.desk.is_ready() && app.log.failure().is_none() => return "ready\n".into_response(),
+        None => "not ready\n".to_owned(),
+        Some(doubt) => format!("not ready: {doubt}\n"),
+    };
+    (axum::http::StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
 #[cfg(test)]

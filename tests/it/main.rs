@@ -7,9 +7,12 @@
 )]
 
 mod browser;
+mod folders;
 mod golden;
 mod journeys;
 mod killed;
 mod leaks;
+mod lost;
 mod rebuilt;
+mod refused;
 mod sums;

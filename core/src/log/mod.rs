@@ -14,11 +14,15 @@ mod backing;
 mod contract;
 #[cfg(any(test, feature = "simulation"))]
 mod crash_states;
+#[cfg(test)]
+mod damaged;
 #[cfg(any(test, feature = "simulation"))]
 mod damages;
 mod disk;
 mod event_log;
 mod feeder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod head;
 #[cfg(any(test, feature = "simulation"))]
 mod io_errors;

@@ -1,11 +1,15 @@
 //! How the machine is doing: whether it takes wishes, whether everything shown is whole, whether there is room.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect};
+use rantai_core::desk::ClockDoubt;
 use rantai_core::log::{Cursor, Log as _};
 use rantai_core::party::Capacity;
+use serde::Deserialize;
 
-use super::{Place, frame};
+use super::{Place, at, frame};
+use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::print::check;
 use crate::web::{Notice, Page, PageResult, Tone, show};
@@ -18,6 +22,15 @@ struct HealthPage {
     facts: Vec<(&'static str, String)>,
     /// Businesses whose pages lack something: the name, and from which entry on.
     incomplete: Vec<String>,
+    /// Where the clock is confirmed, if it is in doubt.
+    confirm_clock: Option<String>,
+}
+
+/// What was just done.
+#[derive(Debug, Default, Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
 }
 
 /// Below this many bytes the operator is warned: a segment of the log is 8 MiB.
@@ -27,10 +40,16 @@ const LITTLE: u64 = 1024 * 1024 * 1024;
 ///
 /// # Errors
 /// Where the log cannot be read.
-pub async fn page(operator: Operator, lang: Lang, State(app): State<AppState>) -> PageResult {
+pub async fn page(
+    operator: Operator,
+    lang: Lang,
+    State(app): State<AppState>,
+    Query(Done { done }): Query<Done>,
+) -> PageResult {
     let t = lang.phrases();
     let o = &t.operator;
     let ready = app.desk.is_ready() && app.log.failure().is_none();
+    let doubt = app.desk.clock_doubt();
     let head = app.log.watermark();
     let shown = app.views.reached();
     let hash = check::entry(&app, head.position())?.map(|commit| commit.hash.to_string());
@@ -53,16 +72,38 @@ pub async fn page(operator: Operator, lang: Lang, State(app): State<AppState>) -
     facts.extend(hash.map(|hash| (o.head_hash, hash)));
     let is_full = free.is_some_and(|free| free < LITTLE);
     let mut page = frame(&app, lang, &operator, Place::Health, o.nav_health);
-    page.notice = Some(if !ready {
+    page.notice = Some(if let Some(doubt) = doubt {
+        Notice::new(Tone::Failed, o.clock_title, said(t, &app.calendar(lang, operator.party), doubt))
+    } else if !ready {
         Notice::new(Tone::Failed, o.not_ready_title, o.not_ready)
     } else if is_full {
         Notice::new(Tone::Failed, o.little_room_title, o.little_room)
     } else if !incomplete.is_empty() {
         Notice::new(Tone::Yours, o.incomplete_title, o.incomplete)
+    } else if done == "clock" {
+        Notice::new(Tone::Done, o.clock_confirmed, "")
     } else {
         Notice::new(Tone::Done, o.all_well, "")
     });
-    show(&HealthPage { page, facts, incomplete })
+    let confirm_clock = doubt.map(|_| at(&operator, "/health/clock"));
+    show(&HealthPage { page, facts, incomplete, confirm_clock })
+}
+
+/// `POST /operator/{party}/health/clock`: the clock is right, and dates what is recorded from now on.
+///
+/// # Errors
+/// When that cannot be kept for the next start.
+pub async fn confirm_clock(operator: Operator, State(app): State<AppState>) -> PageResult {
+    app.confirm_clock()?;
+    Ok(Redirect::to(&at(&operator, "/health?done=clock")).into_response())
+}
+
+fn said(t: &'static Phrases, calendar: &Calendar, doubt: ClockDoubt) -> String {
+    let exact = |moment| calendar.moment(moment).exact;
+    match doubt {
+        ClockDoubt::Behind { now, last } => (t.operator.clock_behind)(&exact(now), &exact(last)),
+        ClockDoubt::Ahead { now, last } => (t.operator.clock_ahead)(&exact(now), &exact(last)),
+    }
 }
 
 fn behind(t: &'static Phrases, head: Cursor, shown: Cursor) -> String {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::file::Inode;
 use super::store::{Batch, MemoryStore, Sheets};
-use crate::log::backing::{Backing, Stores};
+use crate::log::backing::{Backing, Stores, Unopened};
 use crate::log::disk::{Disk, DiskFile, Held, Machine};
 use crate::simulation::Dice;
 
@@ -499,9 +499,9 @@ impl DiskFile for Handle {
 }
 
 impl Stores for World {
-    fn open(&self, _: &Path, _: u64) -> Result<Box<dyn Backing>, String> {
+    fn open(&self, _: &Path, _: u64) -> Result<Box<dyn Backing>, Unopened> {
         if self.state().store.ruined {
-            return Err("the store's files cannot be read".to_owned());
+            return Err(Unopened::Broken("the store's files cannot be read".to_owned()));
         }
         Ok(Box::new(MemoryStore(self.clone())))
     }
