@@ -7,8 +7,10 @@
 )]
 
 mod browser;
+mod erased;
 mod folders;
 mod golden;
+mod incomplete;
 mod journeys;
 mod killed;
 mod leaks;
@@ -16,3 +18,4 @@ mod lost;
 mod rebuilt;
 mod refused;
 mod sums;
+mod upgraded;

@@ -252,6 +252,11 @@ impl EventLog {
         (Cursor(head.position), head.hash)
     }
 
+    /// Up to here the store was fed; what lies behind is read from memory.
+    pub fn applied(&self) -> Cursor {
+        Cursor(read_lock(&self.shared.tail).applied())
+    }
+
     /// Why the log takes no more commits, if it does not.
     pub fn failure(&self) -> Option<Arc<str>> {
         self.shared.failed()
