@@ -200,6 +200,26 @@ impl Blobs {
     }
 }
 
+/// Whether files were ever stored in `folder`, without making it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn holds_any(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let is_new = entry.file_name() == UNNAMED;
+        if !is_new && entry.file_type()?.is_dir() && fs::read_dir(entry.path())?.next().is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;

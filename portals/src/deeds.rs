@@ -141,6 +141,10 @@ impl From<DeskError> for PortalError {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Refused(rejection) => Self::from(rejection),
+            DeskError::Clock(doubt) => {
+                tracing::warn!(%doubt, "a wish was not granted");
+                Self::ClockInDoubt
+            }
             DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Unreadable | DeskError::Closed => {
                 tracing::warn!(%error, "a wish was not granted");
                 Self::Busy

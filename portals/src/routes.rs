@@ -147,6 +147,7 @@ fn operator() -> Vec<Row> {
         post("/operator/{party}/people/{person}/erase", of(Operator, RUN), erase::erased),
         get("/operator/{party}/health", of(Operator, RUN), health::page),
         post("/operator/{party}/health/rebuild", of(Operator, RUN), health::rebuild),
+        post("/operator/{party}/health/clock", of(Operator, RUN), health::confirm_clock),
     ]
 }
 
@@ -588,15 +589,23 @@ async fn healthz() -> &'static str {
 
 /// The program can take wishes.
 async fn readyz(State(app): State<AppState>) -> Response {
-    if app.desk.is_ready() && app.log.failure().is_none() {
-        let lacks = app.views.poisoned();
-        let lines = lacks.iter().map(|Poisoned { table, book, lack }| {
-            format!("{table} of {book} is not shown from entry {} on\n", lack.since)
-        });
-        format!("ready\n{}", lines.collect::<String>()).into_response()
-    } else {
-        (axum::http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
-    }
+    let why = match app.desk.clock_doubt() {
+        None if app.desk.is_ready() && app.log.failure().is_none() => {
+            return format!("ready\n{}", lacking(&app)).into_response();
+        }
+        None => "not ready\n".to_owned(),
+        Some(doubt) => format!("not ready: {doubt}\n"),
+    };
+    (axum::http::StatusCode::SERVICE_UNAVAILABLE, why).into_response()
+}
+
+/// What is not shown, line by line.
+fn lacking(app: &AppState) -> String {
+    let lacks = app.views.poisoned();
+    let lines = lacks.iter().map(|Poisoned { table, book, lack }| {
+        format!("{table} of {book} is not shown from entry {} on\n", lack.since)
+    });
+    lines.collect()
 }
 
 #[cfg(test)]

@@ -39,6 +39,20 @@ pub enum ViewsError {
         /// Why.
         error: sled::Error,
     },
+    /// The rows tell of facts that the log does not hold: an older log was put back, or the newest was lost.
+    #[error(
+        "the views in {folder} tell of position {folded}, but the log ends at {head}: an older log was put \
+         back, or facts were lost. Put the newest log back; if there is none, remove {folder}, and what was \
+         recorded since is gone"
+    )]
+    Ahead {
+        /// Where they are.
+        folder: String,
+        /// What they tell of.
+        folded: Cursor,
+        /// Where the log ends.
+        head: Cursor,
+    },
     /// The runner's thread could not be started.
     #[error("the views' thread could not be started: {0}")]
     Thread(#[from] std::io::Error),
@@ -129,6 +143,11 @@ impl Views {
     /// [`ViewsError`].
     pub fn open(folder: &Path, log: Arc<dyn Log>) -> Result<Arc<Self>, ViewsError> {
         let views = Arc::new(Self::open_rows(folder)?);
+        let folded = views.projections().iter().map(|projection| projection.table.folded()).max();
+        if let Some(folded) = folded.filter(|folded| *folded > log.watermark()) {
+            let folder = folder.display().to_string();
+            return Err(ViewsError::Ahead { folder, folded, head: log.watermark() });
+        }
         Self::start(&views, log)?;
         Ok(views)
     }
@@ -193,6 +212,9 @@ impl Views {
         let views = Self::open_rows(folder).map_err(|error| match error {
             ViewsError::Rows { error, .. } => RebuildError::Rows(error),
             ViewsError::Thread(error) => RebuildError::Rows(sled::Error::Io(error)),
+            ahead @ ViewsError::Ahead { .. } => {
+                RebuildError::Rows(sled::Error::Unsupported(ahead.to_string()))
+            }
         })?;
         let name = views.known(name)?;
         let mut shadow = Shadow::begin(&views.trees, name)?;

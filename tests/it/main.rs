@@ -8,11 +8,14 @@
 
 mod browser;
 mod erased;
+mod folders;
 mod golden;
 mod incomplete;
 mod journeys;
 mod killed;
 mod leaks;
+mod lost;
 mod rebuilt;
+mod refused;
 mod sums;
 mod upgraded;

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-use super::backing::Backing;
+use super::backing::{Backing, Unopened};
 use super::contract::{AppendError, CommandKey, Commit, Cursor, Draft, Hash, Log, ReadError};
 use super::disk::{Disk, Held, Machine};
 use super::feeder::{self, Group};
@@ -602,7 +602,11 @@ fn recover(
     report: &mut OpenReport,
 ) -> Result<(Recovered, Box<dyn Backing>), OpenError> {
     let disk = options.machine.disk.as_ref();
-    let mut opened = options.machine.stores.open(dir, options.cache_bytes);
+    let mut opened = match options.machine.stores.open(dir, options.cache_bytes) {
+        Ok(store) => Ok(store),
+        Err(Unopened::Refused(source)) => return Err(io_error("open the store")(source)),
+        Err(Unopened::Broken(why)) => Err(why),
+    };
     let checked = match &opened {
         Ok(store) => store.check(),
         Err(why) => Err(why.clone()),
@@ -657,7 +661,7 @@ fn recover(
 /// Takes the store away and opens an empty one. The journal has been proved before.
 fn begin_anew(dir: &Path, options: &Options) -> Result<Box<dyn Backing>, String> {
     options.machine.stores.remove(dir)?;
-    options.machine.stores.open(dir, options.cache_bytes)
+    options.machine.stores.open(dir, options.cache_bytes).map_err(|error| error.to_string())
 }
 
 /// Checks that the journal's commit at a mark has the mark's hash.

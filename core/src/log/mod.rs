@@ -14,9 +14,15 @@ mod backing;
 mod contract;
 #[cfg(test)]
 mod crash_states;
+#[cfg(test)]
+mod damaged;
+#[cfg(test)]
+mod damages;
 mod disk;
 mod event_log;
 mod feeder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod head;
 #[cfg(test)]
 mod io_errors;
@@ -35,6 +41,8 @@ mod store;
 mod tail;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod trials;
 mod verify;
 
 pub use contract::{

@@ -38,4 +38,10 @@ impl EventLog {
         feeder::do_chore(&self.shared, &chore);
         true
     }
+
+    /// Looks through all sealed segments of a long log.
+    #[cfg(test)]
+    pub(crate) fn step_scrub(&self) {
+        super::recovery::scrub_at(&self.shared, std::time::Duration::ZERO);
+    }
 }

@@ -2,6 +2,8 @@
 
 mod dice;
 pub(crate) mod ledger;
+#[cfg(test)]
+mod mistakes;
 mod oracle;
 mod run;
 #[cfg(test)]

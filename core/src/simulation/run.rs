@@ -265,6 +265,7 @@ impl Run {
                 self.doubt.push(wish);
                 Ok(())
             }
+            (Err(DeskError::Clock(_)), _) => Err("a simulated clock is played, and not doubted".to_owned()),
             (Err(DeskError::Unreadable), _) => Err("a book cannot be read".to_owned()),
             (Err(DeskError::Closed), _) => Err("the desk is open".to_owned()),
         }

@@ -31,6 +31,9 @@ impl Verify {
             Ok(report) => report,
             Err(error) => {
                 eprintln!("rantai: {error}");
+                if let Some(advice) = super::advice(&error.to_string()) {
+                    eprintln!("{advice}");
+                }
                 return ExitCode::FAILURE;
             }
         };

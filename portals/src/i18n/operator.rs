@@ -67,6 +67,13 @@ pub struct Phrases {
     pub all_well: &'static str,
     pub not_ready_title: &'static str,
     pub not_ready: &'static str,
+    pub clock_title: &'static str,
+    pub clock_behind: fn(&str, &str) -> String,
+    pub clock_ahead: fn(&str, &str) -> String,
+    pub clock_confirm: &'static str,
+    pub clock_effect: &'static str,
+    pub clock_yes: &'static str,
+    pub clock_confirmed: &'static str,
     pub little_room_title: &'static str,
     pub little_room: &'static str,
     pub incomplete_title: &'static str,
@@ -173,6 +180,21 @@ pub(super) const ID: Phrases = Phrases {
     all_well: "Semua baik",
     not_ready_title: "Tidak bisa mencatat",
     not_ready: "Diska gagal atau penuh. Baca log program, perbaiki, lalu mulai ulang.",
+    clock_title: "Jam mesin meragukan",
+    clock_behind: |now, last| {
+        format!(
+            "Jam mesin: {now}. Catatan terakhir: {last}. Belum ada yang dicatat. Perbaiki jamnya; kalau jamnya benar, nyatakan di bawah."
+        )
+    },
+    clock_ahead: |now, last| {
+        format!(
+            "Jam mesin: {now}, terlalu jauh sesudah {last}. Belum ada yang dicatat. Perbaiki jamnya; kalau jamnya benar, nyatakan di bawah."
+        )
+    },
+    clock_confirm: "Jamnya benar",
+    clock_effect: "Semua yang dicatat sesudah ini bertanggal menurut jam ini. Itu tidak bisa dibatalkan.",
+    clock_yes: "Ya, jamnya benar",
+    clock_confirmed: "Jamnya dinyatakan benar.",
     little_room_title: "Tempat hampir habis",
     little_room: "Kosongkan diska sebelum pencatatan berhenti.",
     incomplete_title: "Ada halaman yang belum lengkap",
@@ -277,6 +299,21 @@ pub(super) const EN: Phrases = Phrases {
     all_well: "All is well",
     not_ready_title: "Nothing can be recorded",
     not_ready: "The disk has failed or is full. Read the program's log, mend it, and start again.",
+    clock_title: "The machine's clock is in doubt",
+    clock_behind: |now, last| {
+        format!(
+            "The clock says {now}. The last entry is from {last}. Nothing is recorded. Put the clock right; if it is right, say so below."
+        )
+    },
+    clock_ahead: |now, last| {
+        format!(
+            "The clock says {now}, too far after {last}. Nothing is recorded. Put the clock right; if it is right, say so below."
+        )
+    },
+    clock_confirm: "The clock is right",
+    clock_effect: "Whatever is recorded from now on is dated by this clock. That cannot be undone.",
+    clock_yes: "Yes, the clock is right",
+    clock_confirmed: "The clock is confirmed.",
     little_room_title: "Almost no room left",
     little_room: "Make room on the disk before recording stops.",
     incomplete_title: "Some pages lack something",

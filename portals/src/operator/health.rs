@@ -6,6 +6,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
+use rantai_core::desk::ClockDoubt;
 use rantai_core::ids::BookId;
 use rantai_core::log::{Cursor, Log as _};
 use rantai_core::time::Moment;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 use super::{Place, at, frame};
 use crate::app::App;
+use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::print::check;
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, Tone, show};
@@ -30,13 +32,15 @@ struct HealthPage {
     building: Vec<String>,
     here: String,
     choice: Field,
+    /// Where the clock is confirmed, if it is in doubt.
+    confirm_clock: Option<String>,
 }
 
 /// What was just done.
 #[derive(Debug, Default, Deserialize)]
 pub struct Done {
     #[serde(default)]
-    asked: bool,
+    done: String,
 }
 
 /// What is to be built again; everything that lacks something, where nothing is named.
@@ -57,11 +61,12 @@ pub async fn page(
     operator: Operator,
     lang: Lang,
     State(app): State<AppState>,
-    Query(Done { asked }): Query<Done>,
+    Query(Done { done }): Query<Done>,
 ) -> PageResult {
     let t = lang.phrases();
     let o = &t.operator;
     let ready = app.desk.is_ready() && app.log.failure().is_none();
+    let doubt = app.desk.clock_doubt();
     let head = app.log.watermark();
     let shown = app.views.reached();
     let hash = check::entry(&app, head.position())?.map(|commit| commit.hash.to_string());
@@ -81,22 +86,27 @@ pub async fn page(
     facts.extend(hash.map(|hash| (o.head_hash, hash)));
     let is_full = free.is_some_and(|free| free < LITTLE);
     let mut page = frame(&app, lang, &operator, Place::Health, o.nav_health);
-    page.notice = Some(if !ready {
+    page.notice = Some(if let Some(doubt) = doubt {
+        Notice::new(Tone::Failed, o.clock_title, said(t, &app.calendar(lang, operator.party), doubt))
+    } else if !ready {
         Notice::new(Tone::Failed, o.not_ready_title, o.not_ready)
     } else if is_full {
         Notice::new(Tone::Failed, o.little_room_title, o.little_room)
+    } else if done == "asked" {
+        Notice::new(Tone::Done, o.rebuild_asked, "")
     } else if !incomplete.is_empty() {
         Notice::new(Tone::Yours, o.incomplete_title, o.incomplete)
+    } else if done == "clock" {
+        Notice::new(Tone::Done, o.clock_confirmed, "")
     } else {
         Notice::new(Tone::Done, o.all_well, "")
     });
-    if asked {
-        page.notice = Some(Notice::new(Tone::Done, o.rebuild_asked, ""));
-    }
     let all: Vec<Choice> = app.views.names().into_iter().map(|name| Choice::new(name, name)).collect();
     let choice = Field::new("view", o.which_view).choices(all);
     let here = at(&operator, "/health/rebuild");
-    show(&HealthPage { page, facts, incomplete, building: building.collect(), here, choice })
+    let confirm_clock = doubt.map(|_| at(&operator, "/health/clock"));
+    let building = building.collect();
+    show(&HealthPage { page, facts, incomplete, building, here, choice, confirm_clock })
 }
 
 /// `POST /operator/{party}/health/rebuild`: folds it anew beside what is shown, which is shown meanwhile.
@@ -113,7 +123,7 @@ pub async fn rebuild(
         RebuildError::Unknown { .. } => PortalError::BadRequest,
         error => PortalError::broken(error),
     })?;
-    Ok(Redirect::to(&at(&operator, "/health?asked=true")).into_response())
+    Ok(Redirect::to(&at(&operator, "/health?done=asked")).into_response())
 }
 
 /// What is not shown of which business, line by line; one line a business where nothing of it is shown any more.
@@ -129,6 +139,23 @@ fn lacking(app: &App, lang: Lang, operator: &Operator) -> Vec<String> {
         (o.incomplete_since)(name, &tables.join(", "), since.position(), &calendar.moment(at).text)
     });
     lines.collect()
+}
+
+/// `POST /operator/{party}/health/clock`: the clock is right, and dates what is recorded from now on.
+///
+/// # Errors
+/// When that cannot be kept for the next start.
+pub async fn confirm_clock(operator: Operator, State(app): State<AppState>) -> PageResult {
+    app.confirm_clock()?;
+    Ok(Redirect::to(&at(&operator, "/health?done=clock")).into_response())
+}
+
+fn said(t: &'static Phrases, calendar: &Calendar, doubt: ClockDoubt) -> String {
+    let exact = |moment| calendar.moment(moment).exact;
+    match doubt {
+        ClockDoubt::Behind { now, last } => (t.operator.clock_behind)(&exact(now), &exact(last)),
+        ClockDoubt::Ahead { now, last } => (t.operator.clock_ahead)(&exact(now), &exact(last)),
+    }
 }
 
 fn behind(t: &'static Phrases, head: Cursor, shown: Cursor) -> String {

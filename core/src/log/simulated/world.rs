@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::file::Inode;
 use super::store::{Batch, MemoryStore, Sheets};
-use crate::log::backing::{Backing, Stores};
+use crate::log::backing::{Backing, Stores, Unopened};
 use crate::log::disk::{Disk, DiskFile, Held, Machine};
 use crate::simulation::Dice;
 
@@ -104,6 +104,7 @@ pub(super) struct State {
     plan: Option<Plan>,
     failures: u64,
     full: bool,
+    garble: bool,
     dice: Option<Dice>,
     trace: Option<Vec<Op>>,
 }
@@ -192,6 +193,35 @@ impl World {
         }
         *inode = Inode::of(bytes);
         true
+    }
+
+    /// All bytes of a file.
+    #[cfg(test)]
+    pub(crate) fn bytes(&self, path: &Path) -> Vec<u8> {
+        self.state().bytes(path).unwrap_or_default().to_vec()
+    }
+
+    /// The file holds other bytes, on disk and in memory.
+    #[cfg(test)]
+    pub(crate) fn replace(&self, path: &Path, bytes: Vec<u8>) {
+        let mut state = self.state();
+        if let Ok(number) = state.number(path) {
+            state.inodes.insert(number, Inode::of(bytes));
+        }
+    }
+
+    /// The file is gone, on disk and in memory.
+    #[cfg(test)]
+    pub(crate) fn lose(&self, path: &Path) -> Result<(), String> {
+        let mut state = self.state();
+        state.synced_names.remove(path);
+        state.names.remove(path).map(|_| ()).ok_or_else(|| "there is no such file".to_owned())
+    }
+
+    /// The next write does not write what it is told, and says that it did.
+    #[cfg(test)]
+    pub(crate) fn garble_next_write(&self) {
+        self.state().garble = true;
     }
 
     /// The names of all files.
@@ -440,6 +470,11 @@ impl DiskFile for Handle {
             }
         };
         if !written.is_empty() {
+            let mut written = written.to_vec();
+            if std::mem::take(&mut state.garble) {
+                let at = state.dice().index(written.len());
+                written.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1);
+            }
             state.perform(&Op::Write(self.inode, offset, written.into()));
         }
         fault.map_or(Ok(()), |fault| Err(error(fault)))
@@ -465,9 +500,9 @@ impl DiskFile for Handle {
 }
 
 impl Stores for World {
-    fn open(&self, _: &Path, _: u64) -> Result<Box<dyn Backing>, String> {
+    fn open(&self, _: &Path, _: u64) -> Result<Box<dyn Backing>, Unopened> {
         if self.state().store.ruined {
-            return Err("the store's files cannot be read".to_owned());
+            return Err(Unopened::Broken("the store's files cannot be read".to_owned()));
         }
         Ok(Box::new(MemoryStore(self.clone())))
     }
