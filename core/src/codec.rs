@@ -48,12 +48,27 @@ pub fn encode<T: Encode>(value: &T) -> Vec<u8> {
     buffer
 }
 
+/// Most memory a state that was encoded by this program may claim: a snapshot of a large book.
+const STATE_LIMIT: usize = 1 << 30;
+
+/// Reads a state that fills `bytes` exactly: a snapshot of ours, whose checksum was proved before.
+///
+/// # Errors
+/// [`CodecError::Unreadable`] or [`CodecError::Trailing`] when the bytes are anything else.
+pub fn decode_state<T: Decode<()>>(bytes: &[u8]) -> Result<T, CodecError> {
+    decode_within(bytes, CONFIG.with_limit::<STATE_LIMIT>())
+}
+
 /// Reads a value that fills `bytes` exactly.
 ///
 /// # Errors
 /// [`CodecError::Unreadable`] or [`CodecError::Trailing`] when the bytes are anything else.
 pub fn decode<T: Decode<()>>(bytes: &[u8]) -> Result<T, CodecError> {
-    let (value, used) = bincode::decode_from_slice::<T, _>(bytes, CONFIG)
+    decode_within(bytes, CONFIG)
+}
+
+fn decode_within<T: Decode<()>>(bytes: &[u8], config: impl bincode::config::Config) -> Result<T, CodecError> {
+    let (value, used) = bincode::decode_from_slice::<T, _>(bytes, config)
         .map_err(|error| CodecError::Unreadable(error.to_string()))?;
     match bytes.len() - used {
         0 => Ok(value),

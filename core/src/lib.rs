@@ -5,6 +5,7 @@
 
 pub mod blobs;
 pub mod book;
+mod bugs;
 pub mod codec;
 pub mod desk;
 pub mod facts;

@@ -153,7 +153,13 @@ impl App {
         let vault = Arc::new(Vault::open(&folder.join("vault"), expect)?);
         belong_together(&vault, &log)?;
         let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&log);
-        let desk = Desk::open(Arc::clone(&as_log), Arc::clone(&clock), vault.digest_key(), |_| ())?;
+        let desk = Desk::open(
+            Arc::clone(&as_log),
+            Arc::clone(&clock),
+            vault.digest_key(),
+            Some(&folder.join("books")),
+            |_| (),
+        )?;
         all_are_known(folder, &vault, &desk.registry())?;
         if let Some(confirmation) = Confirmation::kept(folder)
             .map_err(|error| OpenError::Note("read the note about the clock", error))?

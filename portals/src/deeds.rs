@@ -142,7 +142,7 @@ impl From<DeskError> for PortalError {
                 tracing::warn!(%doubt, "a wish was not granted");
                 Self::ClockInDoubt
             }
-            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Closed => {
+            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Unreadable | DeskError::Closed => {
                 tracing::warn!(%error, "a wish was not granted");
                 Self::Busy
             }

@@ -1,6 +1,8 @@
 //! The state of one book, folded from its facts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use bincode::{Decode, Encode};
 
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
@@ -16,7 +18,10 @@ use crate::party::Channel;
 use crate::time::Moment;
 
 /// One business's book in memory.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// Its encoded form is what a snapshot keeps: whoever changes the form, or what [`Book::evolve`] makes of a fact,
+/// gives [`Book::FOLD`] the next number.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Book {
     /// The business, once it has opened its book.
     pub profile: Option<Profile>,
@@ -27,22 +32,22 @@ pub struct Book {
     /// What lies in its store.
     pub stock: Stock,
     /// Its orders.
-    pub orders: HashMap<OrderId, Order>,
+    pub orders: BTreeMap<OrderId, Order>,
     /// Its material requests.
-    pub requests: HashMap<RequestId, Request>,
+    pub requests: BTreeMap<RequestId, Request>,
     /// What it holds for buyers who paid too much.
-    pub credit: HashMap<PartyId, Rupiah>,
-    payments: HashMap<PaymentId, OrderId>,
-    slips: HashMap<SlipId, OrderId>,
-    threads: HashMap<About, Thread>,
+    pub credit: BTreeMap<PartyId, Rupiah>,
+    payments: BTreeMap<PaymentId, OrderId>,
+    slips: BTreeMap<SlipId, OrderId>,
+    threads: BTreeMap<About, Thread>,
     planned: BTreeSet<OrderId>,
     without_recipe: BTreeSet<OrderId>,
     counters: Counters,
-    versions: HashMap<Thing, u32>,
+    versions: BTreeMap<Thing, u32>,
 }
 
 /// How many of each numbered paper have been issued.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
 struct Counters {
     orders: u32,
     receipts: u32,
@@ -51,6 +56,9 @@ struct Counters {
 }
 
 impl Book {
+    /// The version of the fold: a snapshot of another is not read.
+    pub const FOLD: u32 = 1;
+
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
         match event {

@@ -103,6 +103,11 @@ impl ClockGuard {
         Ok(last.map_or(now, |last| now.max(last.plus_micros(1))))
     }
 
+    /// What the clock says, believed or not.
+    pub(super) fn says(&self) -> Moment {
+        self.clock.now()
+    }
+
     /// Why wishes wait, if they do.
     pub(super) fn doubt(&self) -> Option<ClockDoubt> {
         self.look(&mut self.seen(), self.clock.now()).err()

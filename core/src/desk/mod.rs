@@ -4,12 +4,16 @@
 //! they lead to, appends it to the log as one group, and only after the log has synced it answers: nobody is
 //! told anything, not even a refusal, that a power cut could make untrue.
 
+mod books;
+#[cfg(any(test, feature = "simulation"))]
+mod by_hand;
 mod clock_guard;
-mod state;
+mod shelf;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -24,9 +28,12 @@ use crate::party::{Actor, Channel};
 use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
 
+use self::books::Books;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) use self::by_hand::DeskByHand;
 use self::clock_guard::ClockGuard;
 pub use self::clock_guard::{ClockDoubt, Confirmation};
-use self::state::State;
+use self::shelf::Shelf;
 use self::writer::Writer;
 
 /// A wish on its way to the desk.
@@ -100,6 +107,9 @@ pub enum DeskError {
     /// The clock may lie: nothing is recorded until it comes right or the operator confirms it.
     #[error("nothing is recorded: {0}")]
     Clock(#[from] ClockDoubt),
+    /// The book of this business cannot be read; the others can.
+    #[error("the book of this business cannot be read")]
+    Unreadable,
     /// The desk is closed.
     #[error("the desk is closed")]
     Closed,
@@ -119,6 +129,12 @@ pub enum OpenError {
         /// Why.
         error: CodecError,
     },
+    /// The log does not hold all commits of a book.
+    #[error("the log does not hold all commits of book {0}")]
+    Incomplete(BookId),
+    /// The folder of the snapshots could not be made or read.
+    #[error("the folder of the books' snapshots could not be used: {0}")]
+    Shelf(std::io::Error),
     /// The writer could not be started.
     #[error("the writer's thread could not be started: {0}")]
     Thread(std::io::Error),
@@ -151,23 +167,27 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Folds the log into the books and starts the writer. `progress` is told how many commits were read.
+    /// Reads the registry and starts the writer; a book is read when somebody wishes something of it. Snapshots are kept
+    /// in the folder `shelf`; without one, books are folded from the log's start. `progress` is told how many
+    /// commits were looked at.
     ///
     /// # Errors
-    /// [`OpenError`] when the log holds anything that cannot be read: no shop opens with a page missing.
+    /// [`OpenError`] when the log cannot be read.
     pub fn open(
         log: Arc<dyn Log>,
         clock: Arc<dyn Clock>,
         digest_key: [u8; 32],
+        shelf: Option<&Path>,
         progress: impl FnMut(u64),
     ) -> Result<Self, OpenError> {
-        let state = State::load(log.as_ref(), progress)?;
+        let shelf = shelf.map(Shelf::open).transpose().map_err(OpenError::Shelf)?;
+        let books = Books::open(Arc::clone(&log), shelf, progress)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let ready = Arc::new(AtomicBool::new(true));
-        let registry = Arc::new(RwLock::new(Arc::new(state.registry.clone())));
+        let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
         let shared = Shared { ready: Arc::clone(&ready), registry: Arc::clone(&registry) };
-        let clock = Arc::new(ClockGuard::new(clock, state.last));
-        let writer = Writer::new(state, log, Arc::clone(&clock), digest_key, shared);
+        let writer = Writer::new(books, log, clock, digest_key, shared)?;
+        let clock = writer.clock();
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || writer.run(jobs))

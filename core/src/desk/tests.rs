@@ -1,5 +1,6 @@
 //! What the desk holds every wish to, on a real log.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,7 +40,8 @@ struct Office {
 fn open(folder: &Path) -> (Arc<EventLog>, Desk) {
     let (log, _) = EventLog::open(folder, Options::default()).unwrap();
     let clock = Arc::new(ManualClock::at(Moment::from_micros(1_795_000_000_000_000)));
-    let desk = Desk::open(Arc::clone(&log) as Arc<dyn Log>, clock, [7; 32], |_| ()).unwrap();
+    let shelf = folder.join("books");
+    let desk = Desk::open(Arc::clone(&log) as Arc<dyn Log>, clock, [7; 32], Some(&shelf), |_| ()).unwrap();
     (log, desk)
 }
 
@@ -397,6 +399,9 @@ impl Log for Filling {
     fn outcome(&self, key: &CommandKey) -> Result<Option<Arc<Commit>>, ReadError> {
         self.log.outcome(key)
     }
+    fn lengths(&self) -> Result<HashMap<BookId, u64>, ReadError> {
+        self.log.lengths()
+    }
     fn watermark(&self) -> Cursor {
         self.log.watermark()
     }
@@ -411,7 +416,7 @@ async fn a_full_disk_takes_back_everything_it_did_not_keep() {
     let full = Arc::new(Filling { log: Arc::clone(&office.log), full: false.into() });
     // The clock of the second desk stands far before what is recorded.
     let clock = Arc::new(ManualClock::at(Moment::EPOCH));
-    let desk = Desk::open(Arc::clone(&full) as Arc<dyn Log>, clock, [7; 32], |_| ()).unwrap();
+    let desk = Desk::open(Arc::clone(&full) as Arc<dyn Log>, clock, [7; 32], None, |_| ()).unwrap();
     std::mem::replace(&mut office.desk, desk).close();
     full.full.store(true, std::sync::atomic::Ordering::SeqCst);
     let before = office.log.watermark();

@@ -1,6 +1,6 @@
 //! The writer's thread.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -8,16 +8,17 @@ use std::sync::atomic::Ordering;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::book::{self, Book, Context, POLICY_BYTES, Rejection};
+use crate::bugs::{Bug, made};
 use crate::codec;
 use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
 use crate::party::{Actor, Capacity, Channel, Role};
 use crate::registry;
-use crate::time::{Day, Moment, zone_of_village};
+use crate::time::{Clock, Day, Moment, zone_of_village};
 
+use super::books::Books;
 use super::clock_guard::ClockGuard;
-use super::state::State;
-use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
+use super::{Command, DeskError, GROUP, Job, OpenError, Receipt, Shared, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
 /// who, when and with which evidence.
@@ -25,10 +26,10 @@ const FACTS_LIMIT: usize = Draft::LIMIT - POLICY_BYTES - 2 * 1024;
 /// Most photographs and files one wish may come with.
 const MOST_EVIDENCE: usize = 20;
 
-type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
+pub(super) type Answer = oneshot::Sender<Result<Receipt, DeskError>>;
 
 /// What a wish came to, before the disk has it.
-enum Decided {
+pub(super) enum Decided {
     /// Nothing is to be written for it.
     Known(Result<Receipt, DeskError>),
     /// The draft of that place in the group; a repeated wish shares it.
@@ -36,7 +37,10 @@ enum Decided {
 }
 
 pub(super) struct Writer {
-    state: State,
+    books: Books,
+    /// When the last thing happened that was decided, and that is on disk.
+    last: Option<Moment>,
+    last_on_disk: Option<Moment>,
     log: Arc<dyn Log>,
     clock: Arc<ClockGuard>,
     digest_key: [u8; 32],
@@ -48,22 +52,32 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(
-        state: State,
+        books: Books,
         log: Arc<dyn Log>,
-        clock: Arc<ClockGuard>,
+        clock: Arc<dyn Clock>,
         digest_key: [u8; 32],
         shared: Shared,
-    ) -> Self {
-        Self {
-            state,
+    ) -> Result<Self, OpenError> {
+        let newest = log.read(Cursor(log.watermark().0.saturating_sub(1)), 1)?;
+        let last = newest.last().map(|commit| commit.draft.envelope.recorded);
+        Ok(Self {
+            books,
+            last,
+            last_on_disk: last,
             log,
-            clock,
+            clock: Arc::new(ClockGuard::new(clock, last)),
             digest_key,
             shared,
             poisoned: false,
             group: Vec::new(),
             in_group: HashMap::new(),
-        }
+        })
+    }
+
+    /// What it decides on.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(super) const fn books(&mut self) -> &mut Books {
+        &mut self.books
     }
 
     /// Serves wishes until nobody can hand any in.
@@ -77,9 +91,12 @@ impl Writer {
             }
             self.commit(waiting);
         }
+        if !self.poisoned {
+            self.books.keep_all();
+        }
     }
 
-    fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
+    pub(super) fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
         let decided = if self.poisoned {
             Decided::Known(Err(DeskError::OutcomeUnknown))
         } else {
@@ -89,21 +106,24 @@ impl Writer {
     }
 
     /// Makes the group durable, then answers everybody in it.
-    fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
+    pub(super) fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
         let group = std::mem::take(&mut self.group);
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
+        let changed: BTreeSet<BookId> = group.iter().map(|draft| draft.book).collect();
         let appended = if group.is_empty() { Ok(Vec::new()) } else { self.log.append(group) };
         let cursors: Result<Vec<Cursor>, DeskError> = match appended {
             Ok(commits) => {
                 self.shared.ready.store(true, Ordering::SeqCst);
-                if commits.iter().any(|commit| commit.draft.book == BookId::REGISTRY) {
-                    let registry = Arc::new(self.state.registry.clone());
+                self.last_on_disk = self.last;
+                commits.iter().for_each(|commit| self.books.recorded(commit));
+                if changed.contains(&BookId::REGISTRY) {
+                    let registry = Arc::new(self.books.registry().clone());
                     *self.shared.registry.write().unwrap_or_else(PoisonError::into_inner) = registry;
                 }
                 Ok(commits.iter().map(|commit| commit.cursor).collect())
             }
-            Err(error) => Err(self.fail(&error)),
+            Err(error) => Err(self.fail(&error, changed)),
         };
         for (answer, decided) in waiting {
             let outcome = match (&cursors, decided) {
@@ -121,24 +141,25 @@ impl Writer {
             // Whoever went away reads the answer when they send the wish again.
             drop(answer.send(outcome));
         }
+        if cursors.is_ok() {
+            self.books.tidy();
+        }
     }
 
-    /// After a failed write the books in memory hold what the disk may not: they are thrown away.
-    fn fail(&mut self, error: &AppendError) -> DeskError {
+    /// After a failed write the books that were changed hold what the disk may not: they are thrown away.
+    fn fail(&mut self, error: &AppendError, changed: BTreeSet<BookId>) -> DeskError {
         tracing::error!(%error, "the group was not recorded");
         self.shared.ready.store(false, Ordering::SeqCst);
         match error {
-            AppendError::NoRoom => match State::load(self.log.as_ref(), |_| ()) {
-                Ok(state) => {
-                    self.state = state;
-                    DeskError::DiskFull
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the books could not be read again");
+            AppendError::NoRoom if made(Bug::KeepUnwritten) => DeskError::DiskFull,
+            AppendError::NoRoom => {
+                self.last = self.last_on_disk;
+                if let Err(error) = self.books.forget(changed.into_iter()) {
+                    tracing::error!(%error, "the registry could not be read again");
                     self.poisoned = true;
-                    DeskError::DiskFull
                 }
-            },
+                DeskError::DiskFull
+            }
             AppendError::Poisoned(_) => {
                 self.poisoned = true;
                 DeskError::OutcomeUnknown
@@ -152,7 +173,7 @@ impl Writer {
         if let Some(known) = self.known(&key, &digest)? {
             return Ok(known);
         }
-        let now = self.clock.now(self.state.last)?;
+        let now = self.now()?;
         self.admit(wish, now)?;
         let facts = match &wish.command {
             Command::Book(command) => self.decide_book(wish, command, now)?,
@@ -175,7 +196,11 @@ impl Writer {
                 recorded: now,
                 evidence: wish.evidence.clone(),
                 played: wish.played,
-                registry: self.state.registry_at,
+                registry: if made(Bug::ForgetRegistryPlace) {
+                    Cursor::START
+                } else {
+                    self.books.registry_at()
+                },
                 command: wish.id,
                 digest,
             },
@@ -184,16 +209,17 @@ impl Writer {
             facts: facts.raw,
         });
         if wish.book == BookId::REGISTRY {
-            self.state.registry_at = self.head();
+            self.books.registry_moves_to(self.head());
         }
-        self.state.last = Some(now);
+        self.last = Some(now);
         Ok(Decided::Drafted { index, repeated: false })
     }
 
     /// The answer that the same wish got before.
     fn known(&self, key: &CommandKey, digest: &[u8; 32]) -> Result<Option<Decided>, DeskError> {
-        if let Some(index) = self.in_group.get(key) {
+        if let Some(index) = self.in_group.get(key).filter(|_| !made(Bug::ForgetGroup)) {
             let same = self.group.get(*index).is_some_and(|draft| draft.envelope.digest == *digest);
+            let same = same || made(Bug::IgnoreDigest);
             return if same {
                 Ok(Some(Decided::Drafted { index: *index, repeated: true }))
             } else {
@@ -206,7 +232,8 @@ impl Writer {
         })?;
         match commit {
             None => Ok(None),
-            Some(commit) if commit.draft.envelope.digest == *digest => {
+            Some(_) if made(Bug::ForgetKnown) => Ok(None),
+            Some(commit) if commit.draft.envelope.digest == *digest || made(Bug::IgnoreDigest) => {
                 Ok(Some(Decided::Known(Ok(Receipt {
                     cursor: commit.cursor,
                     thing: commit.draft.answer,
@@ -235,48 +262,58 @@ impl Writer {
         *blake3::keyed_hash(&self.digest_key, &content).as_bytes()
     }
 
+    /// The moment of recording: see [`ClockGuard`].
+    fn now(&self) -> Result<Moment, DeskError> {
+        let now = self.clock.now(self.last)?;
+        Ok(if made(Bug::ClockBack) { self.clock.says() } else { now })
+    }
+
+    pub(super) fn clock(&self) -> Arc<ClockGuard> {
+        Arc::clone(&self.clock)
+    }
+
     /// Where the log will stand once the group is on disk. The desk alone appends.
     fn head(&self) -> Cursor {
         Cursor(self.log.watermark().0 + self.group.len() as u64)
     }
 
     /// What holds for every wish: who may act for whom, on a screen that is not stale.
-    fn admit(&self, wish: &Wish, now: Moment) -> Result<(), Rejection> {
-        let registry = &self.state.registry;
+    fn admit(&mut self, wish: &Wish, now: Moment) -> Result<(), DeskError> {
+        let registry = self.books.registry();
         let founding = wish.book == BookId::REGISTRY && !registry.has_operator();
         let role = registry.role(wish.actor.party, wish.actor.person);
         match role {
             Some(role) if permits(role, &wish.command) => {}
-            Some(_) => return Err(Rejection::NotYourRole),
-            None if founding || introduces_themselves(wish) => {}
-            None => return Err(Rejection::NotAMember),
+            Some(_) => return Err(Rejection::NotYourRole.into()),
+            None if founding || introduces_themselves(wish) || made(Bug::AdmitAnybody) => {}
+            None => return Err(Rejection::NotAMember.into()),
         }
         // Only the book itself speaks as the business's policy.
         if wish.channel == Channel::Policy {
-            return Err(Rejection::NotYourStep);
+            return Err(Rejection::NotYourStep.into());
         }
         if let Some(party) = wish.on_behalf_of {
             if wish.book.business() != Some(wish.actor.party) || party == wish.actor.party {
-                return Err(Rejection::NotYourStep);
+                return Err(Rejection::NotYourStep.into());
             }
             if !matches!(wish.channel, Channel::Phone | Channel::WhatsApp | Channel::Paper) {
-                return Err(Rejection::ChannelMissing);
+                return Err(Rejection::ChannelMissing.into());
             }
             registry.party(party).ok_or(Rejection::NotYourStep)?;
         }
         if wish.evidence.len() > MOST_EVIDENCE {
-            return Err(Rejection::TooMuchAtOnce);
+            return Err(Rejection::TooMuchAtOnce.into());
         }
         if wish.happened.is_some_and(|happened| happened > now) {
-            return Err(Rejection::Invalid { field: "happened" });
+            return Err(Rejection::Invalid { field: "happened" }.into());
         }
-        if let Some(seen) = wish.seen {
-            let current = match self.state.books.get(&wish.book) {
-                Some(book) => book.version(seen.thing),
-                None => registry.version(seen.thing),
+        if let Some(seen) = wish.seen.filter(|_| !made(Bug::IgnoreSeen)) {
+            let current = match wish.book {
+                BookId::REGISTRY => registry.version(seen.thing),
+                book => self.open(book)?.0.version(seen.thing),
             };
             if current != seen.version {
-                return Err(Rejection::Stale { thing: seen.thing, shown: seen.version, now: current });
+                return Err(Rejection::Stale { thing: seen.thing, shown: seen.version, now: current }.into());
             }
         }
         Ok(())
@@ -287,14 +324,14 @@ impl Writer {
         wish: &Wish,
         command: &book::Command,
         now: Moment,
-    ) -> Result<Option<Decision>, Rejection> {
-        let State { registry, books, .. } = &mut self.state;
+    ) -> Result<Option<Decision>, DeskError> {
+        let registry = self.books.registry();
         let is_business =
             |party| registry.party(party).is_some_and(|p| p.capacities.contains(&Capacity::Business));
         if !wish.book.business().is_some_and(is_business) {
-            return Err(Rejection::NotOpen);
+            return Err(Rejection::NotOpen.into());
         }
-        let book = books.entry(wish.book).or_default();
+        let (book, registry) = self.open(wish.book)?;
         let context = context(wish, now, today(book, now), registry);
         let events = book::decide(book, command, &context)?;
         if events.is_empty() {
@@ -308,6 +345,13 @@ impl Writer {
         Ok(Some(Decision { answer, touched: book.touch(&events), raw }))
     }
 
+    fn open(&mut self, book: BookId) -> Result<(&mut Book, &registry::Registry), DeskError> {
+        self.books.open_book(book).map_err(|error| {
+            tracing::error!(%error, %book, "a book cannot be read");
+            DeskError::Unreadable
+        })
+    }
+
     fn decide_registry(
         &mut self,
         wish: &Wish,
@@ -318,18 +362,17 @@ impl Writer {
             return Err(Rejection::NotYourStep);
         }
         let today = now.day_in(zone_of_village(""));
-        let context = context(wish, now, today, &self.state.registry);
-        let events = registry::decide(&self.state.registry, command, &context)?;
+        let context = context(wish, now, today, self.books.registry());
+        let events = registry::decide(self.books.registry(), command, &context)?;
         if events.is_empty() {
             return Ok(None);
         }
         let raw: Vec<RawFact> = events.iter().map(registry::Event::to_raw).collect();
         check_size(&raw)?;
-        for event in &events {
-            self.state.registry.evolve(event);
-        }
+        let registry = self.books.registry_mut();
+        events.iter().for_each(|event| registry.evolve(event));
         let answer = events.first().and_then(|event| event.things().first().copied());
-        Ok(Some(Decision { answer, touched: self.state.registry.touch(&events), raw }))
+        Ok(Some(Decision { answer, touched: registry.touch(&events), raw }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the rest of Rantai may rely on, in words and types.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -245,6 +246,12 @@ pub trait Log: Send + Sync + 'static {
     /// # Errors
     /// [`ReadError`] when the index or the commit cannot be read.
     fn outcome(&self, key: &CommandKey) -> Result<Option<Arc<Commit>>, ReadError>;
+
+    /// How many commits each book has.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the index cannot be read.
+    fn lengths(&self) -> Result<HashMap<BookId, u64>, ReadError>;
 
     /// The last durable commit.
     fn watermark(&self) -> Cursor;

@@ -21,6 +21,7 @@ use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
 use super::segment::{Loaded, sync_parent};
 use super::store::{Head, Mark};
 use super::tail::Tail;
+use crate::bugs::{Bug, made};
 use crate::ids::{BookId, Thing};
 
 /// Groups that may wait for the store; then appending waits too.
@@ -203,7 +204,8 @@ impl EventLog {
         (recovered, store): (Recovered, Box<dyn Backing>),
     ) -> Result<Arc<Self>, OpenError> {
         let Recovered { head, active, unsealed } = recovered;
-        let heads = store.heads().map_err(|error| OpenError::Store(error.to_string()))?;
+        let mut heads = store.heads().map_err(|error| OpenError::Store(error.to_string()))?;
+        heads.retain(|_, _| !made(Bug::RestartSequence));
         let shared = Arc::new(Shared {
             dir: dir.to_owned(),
             machine: options.machine.clone(),
@@ -341,13 +343,20 @@ impl Log for EventLog {
     }
 
     fn outcome(&self, key: &CommandKey) -> Result<Option<Arc<Commit>>, ReadError> {
-        if let Some(commit) = read_lock(&self.shared.tail).outcome(key) {
+        if let Some(commit) = read_lock(&self.shared.tail).outcome(key)
+            && !made(Bug::ForgetTail)
+        {
             return Ok(Some(commit));
         }
         match self.shared.store.outcome(key)? {
             Some(position) => self.shared.stored(position).map(Some),
             None => Ok(None),
         }
+    }
+
+    fn lengths(&self) -> Result<HashMap<BookId, u64>, ReadError> {
+        let writer = lock(&self.writer);
+        Ok(writer.heads.iter().map(|(book, head)| (*book, head.sequence)).collect())
     }
 
     fn watermark(&self) -> Cursor {
@@ -365,7 +374,8 @@ impl Writer {
             return Ok(vec![]);
         }
         let before = *lock(&shared.head);
-        let (group, heads) = self.frame(shared, before, drafts)?;
+        let (mut group, heads) = self.frame(shared, before, drafts)?;
+        self.mistake(shared, &mut group);
         match self.journal.append(before.position + 1, &group.bytes) {
             Ok(None) => {}
             Ok(Some(chore)) => {
@@ -373,18 +383,45 @@ impl Writer {
             }
             Err(AppendError::NoRoom) => return Err(AppendError::NoRoom),
             Err(AppendError::Poisoned(why)) => {
-                let _ = shared.failed.set(why.clone());
+                if !made(Bug::Unpoisoned) {
+                    let _ = shared.failed.set(why.clone());
+                }
                 return Err(AppendError::Poisoned(why));
             }
         }
         self.heads.extend(heads);
         let commits = group.commits.clone();
-        shared.publish(&commits);
+        if !made(Bug::ShowBeforeSync) {
+            shared.publish(&commits);
+        }
+        if made(Bug::FeedBeforeSync) {
+            return Ok(commits);
+        }
         if self.groups.as_ref().is_none_or(|feeder| feeder.send(group).is_err()) {
             // These commits are on disk and are answered for; the next start feeds them.
             shared.fail("it is not fed any more");
         }
         Ok(commits)
+    }
+
+    /// What is done with a group too early, or wrongly, where a mistake is made on purpose.
+    fn mistake(&self, shared: &Shared, group: &mut Group) {
+        let last = group.commits.last().map(|last| Mark { position: last.cursor.0, hash: last.hash });
+        if made(Bug::ShowBeforeSync) {
+            shared.publish(&group.commits);
+        }
+        if let (true, Some(mark)) = (made(Bug::HeadBeforeSync), last) {
+            let _ = head::write(shared.disk(), &shared.dir, mark);
+        }
+        if let (true, Some(feeder)) = (made(Bug::FeedBeforeSync), &self.groups) {
+            let (commits, bytes, ends) = (group.commits.clone(), group.bytes.clone(), group.ends.clone());
+            let _ = feeder.send(Group { commits, bytes, ends });
+        }
+        if made(Bug::DropLastFrame)
+            && let [.., before, _] = group.ends.as_slice()
+        {
+            group.bytes.truncate(*before);
+        }
     }
 
     /// Chains the drafts to the log and to their books, and writes them as frames into one buffer.
@@ -403,7 +440,7 @@ impl Writer {
             let book = draft.book;
             let head = heads.get(&book).or_else(|| self.heads.get(&book)).copied().unwrap_or(Head::NONE);
             let place = Place {
-                position: mark.position + 1,
+                position: mark.position + u64::from(!made(Bug::ReusePosition) || mark == before),
                 book,
                 sequence: head.sequence + 1,
                 previous_in_book: head.hash,
@@ -575,6 +612,7 @@ fn recover(
         Err(why) => Err(why.clone()),
     };
     let head = head::read(disk, dir).map_err(io_error("read HEAD"))?;
+    let head = head.filter(|_| !made(Bug::IgnoreHead));
     let witness = opened.as_ref().ok().and_then(|store| store.witness());
     let witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
     let mut recovery = Recovery::new(dir, options, opened.as_deref().ok(), witnesses, report);

@@ -8,6 +8,7 @@ use super::contract::AppendError;
 use super::disk::{Disk, DiskFile};
 use super::event_log::lock;
 use super::segment::{Segment, preallocate};
+use crate::bugs::{Bug, made};
 
 /// The segment that the next group goes to.
 pub(super) struct Active {
@@ -29,24 +30,38 @@ impl Active {
 }
 
 /// Makes a file of zeros, durable with its name.
-type Preallocate = fn(&dyn Disk, &Path, u64) -> io::Result<Box<dyn DiskFile>>;
+pub(super) type Preallocate = fn(&dyn Disk, &Path, u64) -> io::Result<Box<dyn DiskFile>>;
 
 /// A segment's file made before it is needed, so that nobody who waits for an answer waits for its zeros.
-#[derive(Default)]
-pub(super) struct Spare(Mutex<Option<(Box<dyn DiskFile>, u64)>>);
+pub(super) struct Spare {
+    ready: Mutex<Option<(Box<dyn DiskFile>, u64)>>,
+    /// Makes the file of a new segment, durable with its name.
+    make: Mutex<Preallocate>,
+}
+
+impl Default for Spare {
+    fn default() -> Self {
+        Self { ready: Mutex::new(None), make: Mutex::new(preallocate) }
+    }
+}
 
 impl Spare {
     /// Makes the file, unless there is one.
     pub(super) fn prepare(&self, disk: &dyn Disk, folder: &Path, room: u64) -> io::Result<()> {
-        if lock(&self.0).is_none() {
-            let file = preallocate(disk, &spare(folder), room)?;
-            *lock(&self.0) = Some((file, room));
+        if lock(&self.ready).is_none() {
+            let file = self.make(disk, &spare(folder), room)?;
+            *lock(&self.ready) = Some((file, room));
         }
         Ok(())
     }
 
+    fn make(&self, disk: &dyn Disk, path: &Path, room: u64) -> io::Result<Box<dyn DiskFile>> {
+        let make = *lock(&self.make);
+        make(disk, path, room)
+    }
+
     fn take(&self, at_least: u64) -> Option<(Box<dyn DiskFile>, u64)> {
-        let mut spare = lock(&self.0);
+        let mut spare = lock(&self.ready);
         if spare.as_ref().is_some_and(|(_, room)| *room >= at_least) { spare.take() } else { None }
     }
 }
@@ -71,8 +86,6 @@ pub(super) struct Journal {
     folder: PathBuf,
     segment_bytes: u64,
     pub(super) active: Option<Active>,
-    /// Makes the file of a new segment, durable with its name.
-    pub(super) preallocate: Preallocate,
     spare: Arc<Spare>,
     asked: bool,
 }
@@ -85,7 +98,13 @@ impl Journal {
         active: Option<Active>,
         spare: Arc<Spare>,
     ) -> Self {
-        Self { disk, folder, segment_bytes, active, preallocate, spare, asked: false }
+        Self { disk, folder, segment_bytes, active, spare, asked: false }
+    }
+
+    /// Lets a test make segments, or refuse to.
+    #[cfg(test)]
+    pub(super) fn make_by(&self, make: Preallocate) {
+        *lock(&self.spare.make) = make;
     }
 
     /// Writes a group whose first commit has position `first`, and returns only after it is on disk.
@@ -104,7 +123,13 @@ impl Journal {
             return Err(AppendError::Poisoned("the journal has no segment".into()));
         };
         active.file.write_at(group, active.end).map_err(|error| poisoned("write", &error))?;
-        active.file.sync().map_err(|error| poisoned("sync", &error))?;
+        if !made(Bug::AnswerBeforeSync) {
+            let synced = match active.file.sync() {
+                Err(_) if made(Bug::RetrySync) => active.file.sync(),
+                synced => synced,
+            };
+            synced.map_err(|error| poisoned("sync", &error))?;
+        }
         active.end += length;
         if !self.asked && active.end > active.room / 2 {
             self.asked = true;
@@ -123,7 +148,7 @@ impl Journal {
             return Ok(Active { segment, file, end: 0, room });
         }
         let room = self.segment_bytes.max(at_least);
-        match (self.preallocate)(self.disk.as_ref(), &segment.path, room) {
+        match self.spare.make(self.disk.as_ref(), &segment.path, room) {
             Ok(file) => Ok(Active { segment, file, end: 0, room }),
             Err(error) if is_full(&error) => {
                 // A file left behind would pass for the segment of what is appended elsewhere; at the end of

@@ -18,6 +18,7 @@ use super::journal::{self, Active};
 use super::record::{Found, Frame};
 use super::segment::{Loaded, Segment, sync_parent, write_safely};
 use super::store::{Fed, Head, Mark};
+use crate::bugs::{Bug, made};
 use crate::ids::BookId;
 
 /// Most commits that feeding puts into one batch.
@@ -105,10 +106,12 @@ impl<'a> Recovery<'a> {
                 let mut active =
                     Active::reopen(disk, segment, end).map_err(io_error("open the last segment"))?;
                 // After a failed sync the bytes may stand in memory only, and pass for written: write them again.
-                active
-                    .file
-                    .write_at(&unproved, end - unproved.len() as u64)
-                    .map_err(io_error("write the last group again"))?;
+                if !made(Bug::TrustMemory) {
+                    active
+                        .file
+                        .write_at(&unproved, end - unproved.len() as u64)
+                        .map_err(io_error("write the last group again"))?;
+                }
                 active.file.sync().map_err(io_error("sync the last segment"))?;
                 Some(active)
             }
@@ -136,12 +139,15 @@ impl<'a> Recovery<'a> {
             return Ok(clean);
         }
         let later = loaded.scan.found.iter().skip(count).map(|found| found.place.durable).max();
-        let witness = self.witnessed().max(later.unwrap_or(0)).max(next.map_or(0, |next| next.first - 1));
-        if clean.position < witness {
+        // A segment with one behind it ends where that one begins, whatever else is known to be durable.
+        let witness = next.map_or(self.witnessed().max(later.unwrap_or(0)), |next| next.first - 1);
+        if clean.position < witness && !made(Bug::CutDamage) {
             return self.mend(segment, &loaded, head, witness, next);
         }
         self.cut(segment, end, loaded.bytes.len(), clean.position + 1)?;
-        self.keep_open(segment, &loaded, end);
+        if next.is_none() {
+            self.keep_open(segment, &loaded, end);
+        }
         Ok(clean)
     }
 
@@ -176,7 +182,8 @@ impl<'a> Recovery<'a> {
     fn cut(&mut self, segment: &Segment, end: usize, length: usize, position: u64) -> Result<(), OpenError> {
         tracing::warn!(position, "the journal ends in a torn group that was never answered for; it is cut");
         let mut file = self.disk().open(&segment.path).map_err(io_error("open the last segment"))?;
-        file.write_at(&vec![0; length - end], end as u64).map_err(io_error("cut the torn end"))?;
+        let zeros = vec![0; if made(Bug::LeaveTorn) { 0 } else { length - end }];
+        file.write_at(&zeros, end as u64).map_err(io_error("cut the torn end"))?;
         file.sync().map_err(io_error("sync the cut"))?;
         self.report.cut = Some(position);
         Ok(())
@@ -399,7 +406,8 @@ fn walk(loaded: &Loaded, head: Mark) -> (Mark, usize) {
     let mut count = 0;
     let sound = loaded.scan.flaws.first().map_or(usize::MAX, |(at, _)| *at);
     for found in &loaded.scan.found {
-        let follows = (found.place.position, found.place.previous) == (mark.position + 1, mark.hash);
+        let previous = if made(Bug::SkipChain) { mark.hash } else { found.place.previous };
+        let follows = (found.place.position, previous) == (mark.position + 1, mark.hash);
         if !follows || found.range.start > sound {
             break;
         }

@@ -8,7 +8,7 @@ use super::positions::{Positions, of_command, of_thing};
 use crate::ids::Thing;
 
 /// How many commits stay here after the store has them, so that followers need not decode them again.
-const KEPT: usize = 1024;
+const KEPT: usize = if cfg!(any(test, feature = "simulation")) { 24 } else { 1024 };
 
 /// The last commits of the log, gapless up to the watermark.
 pub(super) struct Tail {

@@ -457,13 +457,13 @@ fn after_a_failed_sync_nothing_is_appended_and_nothing_unproved_is_shown() {
 fn without_room_for_a_segment_nothing_is_written_until_there_is_room_again() {
     let dir = tempfile::tempdir().unwrap();
     let (log, _) = open(dir.path());
-    log.with_journal(|journal| journal.preallocate = |_, _, _| Err(std::io::ErrorKind::StorageFull.into()));
+    log.with_journal(|journal| journal.make_by(|_, _, _| Err(std::io::ErrorKind::StorageFull.into())));
     assert!(matches!(log.append(vec![draft(1, 1)]), Err(AppendError::NoRoom)));
     assert_eq!((log.watermark(), log.failure()), (Cursor::START, None));
-    log.with_journal(|journal| journal.preallocate = super::segment::preallocate);
+    log.with_journal(|journal| journal.make_by(super::segment::preallocate));
     append(&log, 1, 20);
-    log.with_journal(|journal| journal.preallocate = |_, _, _| Err(std::io::ErrorKind::StorageFull.into()));
-    let refused = (21..100).find(|n| log.append(vec![draft(n % 3, *n)]).is_err()).unwrap();
+    log.with_journal(|journal| journal.make_by(|_, _, _| Err(std::io::ErrorKind::StorageFull.into())));
+    let refused = (21..200).find(|n| log.append(vec![draft(n % 3, *n)]).is_err()).unwrap();
     check_all(&log, refused - 1);
 }
 

@@ -10,7 +10,9 @@ pub use command::{
 };
 pub use event::*;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use bincode::{Decode, Encode};
 
 use crate::ids::{PartyId, PersonId, Thing};
 use crate::log::Touch;
@@ -45,19 +47,22 @@ impl Event {
     }
 }
 
-/// The registry in memory.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The registry in memory. For its encoded form the same holds as for [`crate::book::Book`]'s.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Registry {
-    people: HashMap<PersonId, PersonAdded>,
+    people: BTreeMap<PersonId, PersonAdded>,
     parties: BTreeMap<PartyId, PartyFounded>,
-    slugs: HashMap<String, PartyId>,
-    phones: HashMap<[u8; 32], PersonId>,
+    slugs: BTreeMap<String, PartyId>,
+    phones: BTreeMap<[u8; 32], PersonId>,
     members: BTreeMap<(PartyId, PersonId), Role>,
-    introduced: HashMap<PartyId, PartyId>,
-    versions: HashMap<Thing, u32>,
+    introduced: BTreeMap<PartyId, PartyId>,
+    versions: BTreeMap<Thing, u32>,
 }
 
 impl Registry {
+    /// The version of the fold: a snapshot of another is not read.
+    pub const FOLD: u32 = 1;
+
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event) {
         match event {

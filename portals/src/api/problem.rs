@@ -190,7 +190,11 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Refused(rejection) => rejection.into(),
-            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Clock(_) | DeskError::Closed => {
+            DeskError::DiskFull
+            | DeskError::OutcomeUnknown
+            | DeskError::Unreadable
+            | DeskError::Clock(_)
+            | DeskError::Closed => {
                 tracing::warn!(%error, "a program's wish was not granted");
                 Self::Busy
             }

@@ -25,7 +25,7 @@ use crate::ids::{MaterialId, ProductId, ThingKind};
 use crate::quantity::{Quantity, Unit};
 
 /// Products and materials as their facts have left them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Catalogue {
     /// Everything that was ever offered.
     pub products: BTreeMap<ProductId, Product>,

@@ -13,7 +13,7 @@ use super::{Book, Context, Rejection};
 use crate::ids::PartyId;
 
 /// How far a thread has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, bincode::Encode, bincode::Decode)]
 pub struct Thread {
     /// The number of its last message.
     pub last: u32,

@@ -13,7 +13,7 @@ use crate::ids::MaterialId;
 use crate::quantity::Quantity;
 
 /// The store as the facts have left it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, bincode::Encode, bincode::Decode)]
 pub struct Stock {
     on_hand: BTreeMap<StockItem, Quantity>,
     reserved: BTreeMap<StockItem, Quantity>,

@@ -102,7 +102,7 @@ pub(super) struct State {
     locks: BTreeMap<PathBuf, Weak<()>>,
     operations: u64,
     plan: Option<Plan>,
-    failed: bool,
+    failures: u64,
     full: bool,
     dice: Option<Dice>,
     trace: Option<Vec<Op>>,
@@ -216,9 +216,9 @@ impl World {
         state.full = false;
     }
 
-    /// Whether a planned failure has come.
-    pub(crate) fn has_failed(&self) -> bool {
-        self.state().failed
+    /// How many operations failed.
+    pub(crate) fn failures(&self) -> u64 {
+        self.state().failures
     }
 
     /// While the disk is full no file is made and none grows.
@@ -244,7 +244,7 @@ impl State {
         self.operations += 1;
         let plan = self.plan?;
         let fails = number == plan.at || (plan.lasting && number > plan.at);
-        self.failed |= fails;
+        self.failures += u64::from(fails);
         fails.then_some(plan.fault)
     }
 

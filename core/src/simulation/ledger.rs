@@ -1,0 +1,150 @@
+//! The sums of a book, kept a second time, straight from the facts.
+
+#![allow(clippy::indexing_slicing, reason = "an order that facts speak of was placed")]
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::book::conversation::About;
+use crate::book::order::{Awaits, Holder, Order, PaymentState};
+use crate::book::stock::StockItem;
+use crate::book::{Book, Event};
+use crate::ids::{OrderId, PartyId};
+use crate::money::Rupiah;
+use crate::quantity::Quantity;
+
+/// The sums, kept a second time, straight from the facts.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    held: HashMap<OrderId, i64>,
+    verified: HashMap<PartyId, i64>,
+    shelf: BTreeMap<StockItem, i64>,
+    numbers: BTreeMap<&'static str, Vec<String>>,
+    said: HashMap<About, Vec<(PartyId, u32)>>,
+    read: HashMap<(About, PartyId), u32>,
+    over: HashMap<OrderId, Order>,
+}
+
+impl Ledger {
+    /// Keeps what happened. `book` holds it already.
+    ///
+    /// # Panics
+    /// When it does not add up.
+    pub(crate) fn keep(&mut self, book: &Book, facts: &[Event]) {
+        for fact in facts {
+            match fact {
+                Event::StockCounted(e) => {
+                    self.shelf.insert(e.item, e.quantity.raw());
+                }
+                Event::MaterialsReceived(e) => {
+                    for line in &e.lines {
+                        let item = StockItem::Material { material: line.material };
+                        *self.shelf.entry(item).or_default() += line.quantity.raw();
+                    }
+                }
+                Event::ProductionStarted(e) => {
+                    e.consumed
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
+                }
+                Event::ProductionFinished(e) => {
+                    e.made
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() += line.quantity.raw());
+                }
+                Event::OrderPacked(e) => {
+                    e.goods
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
+                }
+                Event::PaymentVerified(e) => {
+                    assert_eq!(e.amount, e.to_order.and(e.to_credit), "a payment is split without loss");
+                    assert!(e.to_order >= Rupiah::ZERO && e.to_credit >= Rupiah::ZERO);
+                    *self.held.entry(e.order).or_default() += e.to_order.0;
+                    *self.verified.entry(book.orders[&e.order].buyer).or_default() += e.amount.0;
+                    self.number("KW", &e.receipt);
+                }
+                Event::OrderPlaced(e) => self.number("P", &e.number),
+                Event::MaterialsRequested(e) => self.number("B", &e.number),
+                Event::DeliveryOrdered(e) => self.number("SJ", &e.number),
+                Event::MessageSent(e) => {
+                    let said = self.said.entry(e.about).or_default();
+                    said.push((e.from, e.number));
+                    assert_eq!(e.number as usize, said.len(), "messages are numbered without gaps");
+                    self.read.insert((e.about, e.from), e.number);
+                }
+                Event::MessagesRead(e) => {
+                    let read = self.read.entry((e.about, e.by)).or_default();
+                    let unread = self.said[&e.about]
+                        .iter()
+                        .filter(|(from, number)| *from != e.by && *number > *read && *number <= e.up_to);
+                    assert!(unread.count() > 0, "something unread was read");
+                    *read = e.up_to;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn number(&mut self, series: &'static str, number: &str) {
+        let issued = self.numbers.entry(series).or_default();
+        issued.push(number.to_owned());
+        assert_eq!(number, format!("{series}-{:04}", issued.len()), "papers are numbered without gaps");
+    }
+
+    /// Compares the book with these sums.
+    ///
+    /// # Panics
+    /// When it is not the same.
+    pub(crate) fn check(&mut self, book: &Book) {
+        self.check_money(book);
+        self.check_stock(book);
+        for order in book.orders.values() {
+            if !order.stage_name().is_over() {
+                assert!(order.awaits() != Awaits::Nothing && order.holder() != Holder::Nobody, "{order:?}");
+                continue;
+            }
+            assert!(order.claim_waiting().is_none(), "no payment waits at an order that is over");
+            let requests = order.requests.clone();
+            let now = Order { requests: Vec::new(), ..order.clone() };
+            // Materials may still arrive for it; nothing else may happen.
+            assert!(requests.len() >= self.over.get(&order.id).map_or(0, |then| then.requests.len()));
+            let then = self.over.entry(order.id).or_insert_with(|| now.clone());
+            assert_eq!(*then, now, "what is over does not change");
+        }
+    }
+
+    fn check_money(&self, book: &Book) {
+        let mut paid: HashMap<PartyId, i64> = HashMap::new();
+        for order in book.orders.values() {
+            assert_eq!(order.held().0, self.held.get(&order.id).copied().unwrap_or_default());
+            assert!(order.rest() >= Rupiah::ZERO);
+            if let Some(agreement) = order.agreement() {
+                assert_eq!(order.held().and(order.rest()), agreement.total, "held and owed are the price");
+                assert!(agreement.deposit_due <= agreement.total);
+            } else {
+                assert_eq!(order.held(), Rupiah::ZERO, "no money is held without an agreement");
+            }
+            let states = order.payments.iter().filter(|p| matches!(p.state, PaymentState::Claimed));
+            assert!(states.count() <= 2, "the buyer's claim and the courier's cash");
+            *paid.entry(order.buyer).or_default() += order.held().0;
+        }
+        for (buyer, held) in paid {
+            let credit = book.credit.get(&buyer).map_or(0, |credit| credit.0);
+            let verified = self.verified.get(&buyer).copied().unwrap_or_default();
+            assert_eq!(held + credit, verified, "every rupiah seen is held or is credit");
+        }
+    }
+
+    fn check_stock(&self, book: &Book) {
+        let mut kept: BTreeMap<StockItem, i64> = BTreeMap::new();
+        for line in book.orders.values().flat_map(|order| &order.reserved) {
+            *kept.entry(line.item).or_default() += line.quantity.raw();
+        }
+        for (item, quantity) in book.stock.items() {
+            assert_eq!(quantity.raw(), self.shelf.get(&item).copied().unwrap_or_default(), "{item:?}");
+            assert!(quantity >= Quantity::ZERO, "nobody takes from an empty shelf");
+            let reserved = book.stock.reserved(item).raw();
+            assert_eq!(reserved, kept.get(&item).copied().unwrap_or_default(), "kept for somebody");
+        }
+    }
+}

@@ -1,0 +1,615 @@
+//! One run: clients wish, the disk fails, the power goes, the clock jumps; after all of it everything holds.
+
+use std::collections::{HashMap, HashSet};
+use std::panic::catch_unwind;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Dice;
+use super::oracle::Oracle;
+use super::village::{Pen, Stage, settle};
+use super::wishes::{Roll, View};
+use crate::desk::{Command, DeskByHand, DeskError, Receipt, Seen, Wish};
+use crate::ids::{BlobHash, BookId, PersonId};
+use crate::log::simulated::{Fault, World, audit, verify};
+use crate::log::{CommandKey, Cursor, EventLog, Hash, Log, OpenError, Options};
+use crate::party::{Actor, Channel, Role};
+use crate::registry::{self, AddMember, RemoveMember};
+use crate::time::{Clock, ManualClock, Moment, zone_of_village};
+
+const DIR: &str = "/shop/data";
+const DIGEST_KEY: [u8; 32] = [7; 32];
+/// Comes with every second wish.
+const PHOTO: BlobHash = BlobHash([9; 32]);
+/// Groups that may wait for the store before it must be fed.
+const WAITING: u64 = 60;
+
+/// What a run was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many wishes were handed in, repeated ones not counted.
+    pub commands: u64,
+    /// How many commits the log holds in the end.
+    pub commits: u64,
+    /// How often the process ended and began again.
+    pub restarts: u64,
+    /// How many of these were power cuts.
+    pub power_cuts: u64,
+    /// How many operations on the disk failed.
+    pub failures: u64,
+    /// The hash of everything.
+    pub head: Hash,
+}
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Closed,
+    Killed,
+    PowerCut,
+}
+
+/// A wish that was granted, as its sender knows it.
+#[derive(Debug, Clone)]
+struct Granted {
+    wish: Wish,
+    receipt: Receipt,
+}
+
+struct Run {
+    dice: Dice,
+    world: World,
+    clock: Arc<ManualClock>,
+    log: Option<Arc<EventLog>>,
+    desk: Option<DeskByHand>,
+    oracle: Oracle,
+    pen: Pen,
+    operator: Actor,
+    stages: Vec<Stage>,
+    staff: Vec<Actor>,
+    people: Vec<PersonId>,
+    /// Commands that may have become commits.
+    lawful: HashSet<CommandKey>,
+    /// What screens showed where a wish depends on it.
+    seen: HashMap<CommandKey, Seen>,
+    granted: Vec<Granted>,
+    granted_by: HashMap<CommandKey, usize>,
+    /// Wishes nobody knows the answer of.
+    doubt: Vec<Wish>,
+    /// Wishes that are still on their way.
+    delayed: Vec<Wish>,
+    groups: u64,
+    outcome: Outcome,
+}
+
+/// Runs so many random commands with what that seed decides.
+///
+/// # Errors
+/// What did not hold.
+pub fn run(seed: u64, commands: u64) -> Result<Outcome, String> {
+    match catch_unwind(|| run_through(seed, commands)) {
+        Ok(outcome) => outcome,
+        Err(panic) => Err(panic
+            .downcast::<String>()
+            .map_or_else(|_| "it panicked".to_owned(), |message| format!("it panicked: {message}"))),
+    }
+}
+
+fn run_through(seed: u64, commands: u64) -> Result<Outcome, String> {
+    let mut run = Run::begin(seed)?;
+    let at = |run: &Run, error: String| format!("after {} commands: {error}", run.outcome.commands);
+    while run.outcome.commands < commands {
+        run.turn().map_err(|error| at(&run, error))?;
+    }
+    run.end().map_err(|error| at(&run, error))
+}
+
+fn key(wish: &Wish) -> CommandKey {
+    CommandKey { person: wish.actor.person, book: wish.book, command: wish.id }
+}
+
+fn name(wish: &Wish) -> &'static str {
+    match &wish.command {
+        Command::Book(command) => command.name(),
+        Command::Registry(command) => command.name(),
+    }
+}
+
+fn same(one: &Wish, other: &Wish) -> bool {
+    one.command == other.command
+}
+
+impl Run {
+    fn begin(seed: u64) -> Result<Self, String> {
+        let mut dice = Dice::of(seed);
+        let world = World::new(dice.next());
+        let none =
+            Outcome { commands: 0, commits: 0, restarts: 0, power_cuts: 0, failures: 0, head: Hash::ZERO };
+        let mut run = Self {
+            dice,
+            world,
+            clock: Arc::new(ManualClock::at(Moment::from_micros(1_795_000_000_000_000))),
+            log: None,
+            desk: None,
+            oracle: Oracle::default(),
+            pen: Pen::default(),
+            operator: Actor::STRANGER,
+            stages: Vec::new(),
+            staff: Vec::new(),
+            people: Vec::new(),
+            lawful: HashSet::new(),
+            seen: HashMap::new(),
+            granted: Vec::new(),
+            granted_by: HashMap::new(),
+            doubt: Vec::new(),
+            delayed: Vec::new(),
+            groups: 0,
+            outcome: none,
+        };
+        run.open().map_err(|error| error.to_string())?;
+        run.desk = Some(run.open_desk()?);
+        let mut pen = Pen::default();
+        let (operator, stages) = settle(&mut pen, &mut |wish| {
+            let answers = run.hand_in(vec![wish])?;
+            match answers.into_iter().next() {
+                Some(Ok(receipt)) => Ok(receipt),
+                other => Err(format!("the village cannot begin: {other:?}")),
+            }
+        })?;
+        run.pen = pen;
+        run.operator = operator;
+        run.stages = stages.into();
+        Ok(run)
+    }
+
+    fn options(&self) -> Options {
+        Options { segment_bytes: 16 << 10, machine: self.world.machine(), ..Options::default() }
+    }
+
+    fn open(&mut self) -> Result<(), OpenError> {
+        let (log, _) = EventLog::open(Path::new(DIR), self.options())?;
+        self.log = Some(log);
+        Ok(())
+    }
+
+    fn log(&self) -> Result<&Arc<EventLog>, String> {
+        self.log.as_ref().ok_or_else(|| "no log is open".to_owned())
+    }
+
+    fn open_desk(&self) -> Result<DeskByHand, String> {
+        let log = Arc::clone(self.log()?) as Arc<dyn Log>;
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        DeskByHand::open(log, clock, DIGEST_KEY).map_err(|error| error.to_string())
+    }
+
+    /// Hands a group in and looks at the answers and at what the log has since.
+    fn hand_in(&mut self, group: Vec<Wish>) -> Result<Vec<Result<Receipt, DeskError>>, String> {
+        for wish in &group {
+            self.lawful.insert(key(wish));
+            if let Some(seen) = wish.seen {
+                self.seen.insert(key(wish), seen);
+            }
+        }
+        let before = self.oracle.end();
+        let desk = self.desk.as_mut().ok_or("no desk is open")?;
+        let answers = desk.hand_in(group.clone());
+        self.groups += 1;
+        self.follow()?;
+        let mut first = HashSet::new();
+        for (wish, answer) in group.into_iter().zip(&answers) {
+            let told = format!("{} {:?} was answered {answer:?}", name(&wish), wish.id);
+            self.check(wish, answer, before, &mut first).map_err(|what| format!("{told}: {what}"))?;
+        }
+        Ok(answers)
+    }
+
+    /// Folds what the log has since.
+    fn follow(&mut self) -> Result<(), String> {
+        let log = Arc::clone(self.log()?);
+        let new = log.read(self.oracle.end(), usize::MAX).map_err(|error| error.to_string())?;
+        for commit in &new {
+            let key = commit.draft.key();
+            if !self.lawful.contains(&key) {
+                return Err(format!("{} holds what nobody may have wished", commit.cursor));
+            }
+            if let Some(seen) = self.seen.get(&key) {
+                let version = self.oracle.version(key.book, seen.thing);
+                if version != seen.version {
+                    return Err(format!("{} was decided on a stale screen", commit.cursor));
+                }
+            }
+            self.oracle.keep(commit)?;
+        }
+        if log.watermark() == self.oracle.end() {
+            Ok(())
+        } else {
+            Err(format!("the log reads up to {}, not to its watermark", self.oracle.end()))
+        }
+    }
+
+    fn check(
+        &mut self,
+        wish: Wish,
+        answer: &Result<Receipt, DeskError>,
+        before: Cursor,
+        first: &mut HashSet<CommandKey>,
+    ) -> Result<(), String> {
+        let key = key(&wish);
+        let commit = self.oracle.by_key.get(&key).cloned();
+        match (answer, commit) {
+            (Ok(receipt), Some(commit)) => {
+                let repeated = commit.cursor <= before || !first.insert(key);
+                let expected = Receipt { cursor: commit.cursor, thing: commit.draft.answer, repeated };
+                if *receipt != expected {
+                    return Err(format!("expected {expected:?}"));
+                }
+                self.keep_granted(wish, *receipt)
+            }
+            (Ok(receipt), None) if receipt.thing.is_none() && !receipt.repeated => {
+                self.lawful.remove(&key);
+                Ok(())
+            }
+            (Ok(_), None) => Err("nothing of it is in the log".to_owned()),
+            (Err(DeskError::Refused(_)), Some(_)) => match self.granted_by.get(&key) {
+                Some(index) if self.granted.get(*index).is_some_and(|it| same(&it.wish, &wish)) => {
+                    Err("it was granted before".to_owned())
+                }
+                _ => Ok(()),
+            },
+            (Err(DeskError::Refused(_) | DeskError::DiskFull), None) => {
+                self.lawful.remove(&key);
+                Ok(())
+            }
+            (Err(DeskError::DiskFull), Some(_)) => Ok(()),
+            (Err(DeskError::OutcomeUnknown), _) => {
+                self.doubt.push(wish);
+                Ok(())
+            }
+            (Err(DeskError::Clock(doubt)), _) => Err(format!("a played clock was doubted: {doubt}")),
+            (Err(DeskError::Unreadable), _) => Err("a book cannot be read".to_owned()),
+            (Err(DeskError::Closed), _) => Err("the desk is open".to_owned()),
+        }
+    }
+
+    fn keep_granted(&mut self, wish: Wish, receipt: Receipt) -> Result<(), String> {
+        let key = key(&wish);
+        match self.granted_by.get(&key).and_then(|index| self.granted.get(*index)) {
+            None => {
+                self.granted_by.insert(key, self.granted.len());
+                self.granted.push(Granted { wish, receipt });
+                Ok(())
+            }
+            Some(known) if !same(&known.wish, &wish) => Err("another wish had that id".to_owned()),
+            Some(known) if known.receipt.cursor != receipt.cursor => {
+                Err("it was answered otherwise".to_owned())
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Clients wish, something may fail, what runs behind runs on, and the process may end.
+    fn turn(&mut self) -> Result<(), String> {
+        self.move_clock();
+        let group = self.group();
+        if self.dice.one_in(25) {
+            self.plan_failure();
+        }
+        if self.dice.one_in(80) {
+            self.world.fill();
+        }
+        if self.dice.one_in(40) {
+            return self.lose_answers(group);
+        }
+        if !group.is_empty() {
+            self.hand_in(group)?;
+        }
+        self.behind()?;
+        if self.log()?.failure().is_some() {
+            self.look_at_failed()?;
+            return self.restart();
+        }
+        if self.dice.one_in(4) {
+            self.world.repair();
+        }
+        if self.dice.one_in(40) { self.restart() } else { Ok(()) }
+    }
+
+    /// The group is handed in, and the power goes before anybody hears of it.
+    fn lose_answers(&mut self, group: Vec<Wish>) -> Result<(), String> {
+        let mut unheard = Vec::new();
+        for wish in &group {
+            self.lawful.insert(key(wish));
+            if let Some(seen) = wish.seen {
+                self.seen.insert(key(wish), seen);
+            }
+            unheard.push(wish.clone());
+        }
+        self.desk.as_mut().ok_or("no desk is open")?.hand_in(group);
+        self.doubt.extend(unheard);
+        self.restart()
+    }
+
+    /// Mostly a little later; now and then long after, or before.
+    fn move_clock(&mut self) {
+        let step = match self.dice.below(40) {
+            0 => 86_400 * i64::try_from(self.dice.below(20)).unwrap_or(0),
+            1 => -3_600 * i64::try_from(self.dice.below(100)).unwrap_or(0),
+            2 => 0,
+            _ => i64::try_from(self.dice.below(600)).unwrap_or(0),
+        };
+        self.clock.set(self.clock.now().plus_seconds(step));
+    }
+
+    fn plan_failure(&mut self) {
+        let fault = *self.dice.pick(&[Fault::Eio, Fault::NoSpace, Fault::Short]).unwrap_or(&Fault::Eio);
+        let at = self.world.operations() + self.dice.below(9);
+        let lasting = self.dice.one_in(2);
+        self.world.fail_at(at, fault, lasting);
+    }
+
+    /// The wishes that happen to wait at once: of several clients, new ones and old ones.
+    fn group(&mut self) -> Vec<Wish> {
+        let mut group = Vec::new();
+        for _ in 0..1 + self.dice.below(6) {
+            let wish = match self.dice.below(100) {
+                0..10 => self.repeated(),
+                10..13 => self.altered(),
+                13..18 => self.arrived(),
+                18..23 => self.about_people(),
+                _ => self.fresh(),
+            };
+            let Some(wish) = wish else { continue };
+            if self.dice.one_in(20) {
+                self.delayed.push(wish);
+                continue;
+            }
+            if self.dice.one_in(25) {
+                group.push(wish.clone());
+            }
+            group.push(wish);
+        }
+        group
+    }
+
+    /// A wish that was granted is sent again.
+    fn repeated(&mut self) -> Option<Wish> {
+        self.dice.pick(&self.granted).map(|granted| granted.wish.clone())
+    }
+
+    /// Another wish under an id that was used.
+    fn altered(&mut self) -> Option<Wish> {
+        let used = self.repeated()?;
+        let other = self.fresh()?;
+        let fits = other.book == used.book && !same(&used, &other);
+        fits.then_some(Wish { id: used.id, actor: used.actor, ..other })
+    }
+
+    /// A wish that was on its way for long.
+    fn arrived(&mut self) -> Option<Wish> {
+        let index = self.dice.index(self.delayed.len());
+        (index < self.delayed.len()).then(|| self.delayed.swap_remove(index))
+    }
+
+    /// What the operator wishes.
+    fn about_people(&mut self) -> Option<Wish> {
+        self.outcome.commands += 1;
+        if self.people.is_empty() || self.dice.one_in(3) {
+            let (wish, person) = self.pen.person(self.operator)?;
+            self.people.push(person);
+            return Some(wish);
+        }
+        let stage = *self.dice.pick(&self.stages)?;
+        let party = self.dice.pick(&stage.cast)?.party;
+        let person = *self.dice.pick(&self.people)?;
+        let roles = [Role::Member, Role::Admin, Role::Finance, Role::Production, Role::Auditor];
+        let role = *self.dice.pick(&roles)?;
+        self.staff.push(Actor { person, party });
+        let command = if self.dice.one_in(3) {
+            registry::Command::RemoveMember(RemoveMember { party, person })
+        } else {
+            registry::Command::AddMember(AddMember { party, person, role })
+        };
+        Some(self.pen.registry(self.operator, command))
+    }
+
+    /// What somebody wishes who looks at the book as it is.
+    fn fresh(&mut self) -> Option<Wish> {
+        self.outcome.commands += 1;
+        let stage = *self.dice.pick(&self.stages)?;
+        let roll = Roll::of(&mut self.dice);
+        let book = self.oracle.books.get(&stage.book)?;
+        let today = self.clock.now().day_in(zone_of_village(""));
+        let (player, command) = roll.wish(&View { book, cast: &stage.cast, today })?;
+        let mut actor = *stage.cast.get(player as usize)?;
+        let mut behalf = None;
+        if self.dice.one_in(8)
+            && let Some(other) = self.dice.pick(&self.staff)
+        {
+            actor = *other;
+        } else if self.dice.one_in(10) {
+            behalf = Some(actor.party);
+            actor = *stage.cast.first()?;
+        }
+        let mut wish = self.pen.wish(actor, stage.book, Command::Book(command));
+        wish.on_behalf_of = behalf;
+        if behalf.is_some() {
+            wish.channel = Channel::Phone;
+        }
+        if self.dice.one_in(2) {
+            wish.evidence.push(PHOTO);
+        }
+        if self.dice.one_in(4) {
+            wish.seen = self.screen(stage.book);
+        }
+        Some(wish)
+    }
+
+    /// What some screen shows of some order, now and then a stale one.
+    fn screen(&mut self, book: BookId) -> Option<Seen> {
+        let mut orders: Vec<_> = self.oracle.books.get(&book)?.orders.keys().copied().collect();
+        orders.sort_unstable();
+        let thing = (*self.dice.pick(&orders)?).into();
+        let version = self.oracle.version(book, thing);
+        let stale = self.dice.one_in(3);
+        Some(Seen { thing, version: if stale { version.saturating_sub(1) } else { version } })
+    }
+
+    /// What threads do behind a log.
+    fn behind(&mut self) -> Result<(), String> {
+        let log = Arc::clone(self.log()?);
+        let (feed, write, seal) = (self.dice.one_in(3), self.dice.one_in(9), self.dice.one_in(4));
+        if feed || self.groups > WAITING {
+            log.step_feeder(if self.groups > WAITING { usize::MAX } else { 1 + self.dice.index(12) });
+            self.groups = if self.groups > WAITING { 0 } else { self.groups };
+        }
+        if write {
+            log.step_write_out();
+        }
+        if seal {
+            log.step_chores();
+        }
+        Ok(())
+    }
+
+    /// A log that failed shows everything that was answered for and nothing else, and takes no more.
+    fn look_at_failed(&mut self) -> Result<(), String> {
+        self.world.repair();
+        let commits = audit(self.log()?)?;
+        if commits.len() != self.oracle.commits.len() {
+            return Err("a log that failed shows something else than before".to_owned());
+        }
+        let wish = self.fresh();
+        let answers = self.hand_in(wish.into_iter().collect())?;
+        if answers
+            .iter()
+            .any(|answer| matches!(answer, Ok(receipt) if receipt.thing.is_some() && !receipt.repeated))
+        {
+            return Err("a log that failed took more".to_owned());
+        }
+        Ok(())
+    }
+
+    fn restart(&mut self) -> Result<(), String> {
+        let end = *self.dice.pick(&[End::Closed, End::Killed, End::PowerCut]).unwrap_or(&End::Killed);
+        if !self.dice.one_in(3) {
+            self.world.repair();
+        }
+        self.stop(end)?;
+        self.start()?;
+        self.compare_after_start()?;
+        self.send_again()
+    }
+
+    fn stop(&mut self, end: End) -> Result<(), String> {
+        let log = self.log.take().ok_or("no log is open")?;
+        self.desk = None;
+        self.outcome.restarts += 1;
+        if end == End::Closed {
+            while log.step_feeder(usize::MAX) > 0 {}
+            log.step_write_out();
+        }
+        let healthy = log.failure().is_none();
+        drop(log);
+        if end == End::PowerCut {
+            self.outcome.power_cuts += 1;
+            self.outcome.failures += self.world.failures();
+            self.world = self.world.crash(&mut self.dice);
+        }
+        self.groups = 0;
+        if self.dice.one_in(8) {
+            self.world.ruin_store();
+        } else if end == End::Closed && healthy && self.dice.one_in(3) {
+            self.damage();
+        }
+        Ok(())
+    }
+
+    /// One bit of one file is not what it was. The other copy is whole.
+    fn damage(&mut self) {
+        let files = self.world.files();
+        if let Some(path) = self.dice.pick(&files).cloned() {
+            self.world.flip(&path, &mut self.dice);
+        }
+    }
+
+    fn start(&mut self) -> Result<(), String> {
+        let failures = self.world.failures();
+        if let Err(error) = self.open() {
+            if self.world.failures() == failures {
+                return Err(format!("the log does not open: {error}"));
+            }
+            self.world.repair();
+            self.open().map_err(|error| format!("the log does not open after a repair: {error}"))?;
+        }
+        Ok(())
+    }
+
+    /// Everything that was shown is there; what nobody was told of may be.
+    fn compare_after_start(&mut self) -> Result<(), String> {
+        let commits = audit(self.log()?)?;
+        let lost = self
+            .oracle
+            .commits
+            .iter()
+            .enumerate()
+            .find(|(index, commit)| commits.get(*index) != Some(commit));
+        if let Some((_, commit)) = lost {
+            return Err(format!("{} was shown and is lost", commit.cursor));
+        }
+        self.follow()?;
+        if self.dice.one_in(3) {
+            Oracle::of(&commits)?.same(&self.oracle)?;
+        }
+        let mut desk = self.open_desk()?;
+        self.oracle.compare(&mut desk)?;
+        self.desk = Some(desk);
+        Ok(())
+    }
+
+    /// Whoever got no answer sends their wish again.
+    fn send_again(&mut self) -> Result<(), String> {
+        let doubt = std::mem::take(&mut self.doubt);
+        if doubt.is_empty() {
+            return Ok(());
+        }
+        self.hand_in(doubt)?;
+        if self.log()?.failure().is_some() {
+            self.look_at_failed()?;
+            return self.restart();
+        }
+        Ok(())
+    }
+
+    /// Everything is there, and all of it is what it must be.
+    fn end(&mut self) -> Result<Outcome, String> {
+        self.world.repair();
+        let delayed = std::mem::take(&mut self.delayed);
+        self.hand_in(delayed)?;
+        if self.log()?.failure().is_some() {
+            self.restart()?;
+        }
+        self.world.repair();
+        self.stop(End::Killed)?;
+        self.start()?;
+        self.compare_after_start()?;
+        self.send_again()?;
+        let all: Vec<Wish> = self.granted.iter().map(|granted| granted.wish.clone()).collect();
+        for group in all.chunks(100) {
+            self.hand_in(group.to_vec())?;
+        }
+        let log = Arc::clone(self.log()?);
+        if log.watermark() != self.oracle.end() {
+            return Err("what was granted before was granted again".to_owned());
+        }
+        let commits = audit(&log)?;
+        Oracle::of(&commits)?.same(&self.oracle)?;
+        self.outcome.commits = commits.len() as u64;
+        self.outcome.head = log.head().1;
+        self.outcome.failures += self.world.failures();
+        drop(log);
+        self.desk = None;
+        self.log = None;
+        verify(Path::new(DIR), &self.options())?;
+        Ok(self.outcome)
+    }
+}
