@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod damaged;
 mod folders;
 mod golden;
 mod journeys;
