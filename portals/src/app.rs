@@ -13,14 +13,15 @@ use rantai_core::log::{Cursor, EventLog, Log, Options};
 use rantai_core::registry::{PartyFounded, Registry};
 use rantai_core::time::{Clock, Moment, zone_of_village};
 use rantai_core::vault::{Expect, PassId, Vault};
-use rantai_projections::Views;
+use rantai_projections::{Incomplete, Views};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::demo::cast::Players;
 use crate::doors::Doors;
-use crate::i18n::Lang;
+use crate::erase;
 use crate::i18n::dates::Calendar;
+use crate::i18n::{Lang, spoken};
 use crate::imports::waiting::Imports;
 use crate::regions::Regions;
 use crate::routes::portal;
@@ -168,6 +169,7 @@ impl App {
         }
         let views = Views::open(&folder.join("views.sled"), as_log)?;
         let blobs = Arc::new(Blobs::open(&folder.join("blobs")).map_err(OpenError::Blobs)?);
+        erase::finish(&desk.registry(), &vault, log.as_ref(), &blobs)?;
         let (head, hash) = log.head();
         vault.witness(head, hash)?;
         Ok(Self {
@@ -242,11 +244,27 @@ impl App {
         kept.await.map_err(PortalError::broken)?.map_err(PortalError::broken)
     }
 
-    /// A person's name; a dash where it was erased.
+    /// A person's name; that it was erased, where it was; a dash where there is none.
     pub fn person(&self, person: PersonId) -> String {
         let registry = self.registry();
+        if registry.is_erased(person) {
+            return spoken().phrases().common.erased.to_owned();
+        }
         let name = registry.person(person).and_then(|entry| self.vault.read(&entry.name));
         name.map_or_else(|| "–".to_owned(), |name| name.to_string())
+    }
+
+    /// Says that and since when pages about a business do not show everything; about any, where none is named.
+    pub fn not_whole(&self, lang: Lang, reader: PartyId, business: Option<PartyId>) -> Option<String> {
+        let incomplete = match business {
+            Some(business) => self.views.incomplete(business),
+            None => self.views.incomplete_anywhere(),
+        };
+        let words = &lang.phrases().common;
+        Some(match incomplete? {
+            Incomplete::Since(lack) => (words.not_whole)(&self.calendar(lang, reader).moment(lack.at).text),
+            Incomplete::Building => words.being_built.to_owned(),
+        })
     }
 
     /// A party's trade name.

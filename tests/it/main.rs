@@ -8,8 +8,10 @@
 
 mod browser;
 mod damaged;
+mod erased;
 mod folders;
 mod golden;
+mod incomplete;
 mod journeys;
 mod killed;
 mod leaks;
@@ -17,3 +19,4 @@ mod lost;
 mod rebuilt;
 mod refused;
 mod sums;
+mod upgraded;

@@ -104,12 +104,12 @@ pub enum DeskError {
     /// the restart finds out and does it once.
     #[error("nobody knows whether this was recorded: send it again")]
     OutcomeUnknown,
-    /// The clock may lie: nothing is recorded until it comes right or the operator confirms it.
-    #[error("nothing is recorded: {0}")]
-    Clock(#[from] ClockDoubt),
     /// The book of this business cannot be read; the others can.
     #[error("the book of this business cannot be read")]
     Unreadable,
+    /// The clock may lie: nothing is recorded until it comes right or the operator confirms it.
+    #[error("nothing is recorded: {0}")]
+    Clock(#[from] ClockDoubt),
     /// The desk is closed.
     #[error("the desk is closed")]
     Closed,
@@ -144,6 +144,12 @@ pub enum OpenError {
 const GROUP: usize = 256;
 /// Most wishes that wait; who comes later waits to be let in.
 const QUEUE: usize = 1024;
+
+/// When the last fact was recorded.
+fn last_recorded(log: &dyn Log) -> Result<Option<Moment>, ReadError> {
+    let newest = log.read(Cursor(log.watermark().0.saturating_sub(1)), 1)?;
+    Ok(newest.last().map(|commit| commit.draft.envelope.recorded))
+}
 
 /// What the writer tells everybody.
 struct Shared {
@@ -186,8 +192,9 @@ impl Desk {
         let ready = Arc::new(AtomicBool::new(true));
         let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
         let shared = Shared { ready: Arc::clone(&ready), registry: Arc::clone(&registry) };
-        let writer = Writer::new(books, log, clock, digest_key, shared)?;
-        let clock = writer.clock();
+        let last = last_recorded(log.as_ref())?;
+        let clock = Arc::new(ClockGuard::new(clock, last));
+        let writer = Writer::new(books, log, Arc::clone(&clock), digest_key, shared, last);
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || writer.run(jobs))

@@ -152,6 +152,8 @@ pub(super) enum Behind {
 pub(super) struct Steps {
     pub(super) groups: Receiver<Group>,
     pub(super) chores: Receiver<Chore>,
+    /// The store has failed, and is fed no more.
+    pub(super) ended: bool,
 }
 
 /// What the writer, the readers and the threads behind them share.
@@ -238,7 +240,7 @@ impl EventLog {
                 spawn("log-scrub", 19, &shared, recovery::scrub)?,
             ])
         } else {
-            Behind::ByHand(Steps { groups: fed, chores: asked })
+            Behind::ByHand(Steps { groups: fed, chores: asked, ended: false })
         };
         let writer = Writer { journal, heads, groups: Some(groups), chores: Some(chores) };
         Ok(Arc::new(Self { shared, writer: Mutex::new(writer), behind: Mutex::new(behind), _lock: lock }))
@@ -248,6 +250,11 @@ impl EventLog {
     pub fn head(&self) -> (Cursor, Hash) {
         let head = *lock(&self.shared.head);
         (Cursor(head.position), head.hash)
+    }
+
+    /// Up to here the store was fed; what lies behind is read from memory.
+    pub fn applied(&self) -> Cursor {
+        Cursor(read_lock(&self.shared.tail).applied())
     }
 
     /// Why the log takes no more commits, if it does not.

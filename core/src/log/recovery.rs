@@ -133,6 +133,10 @@ impl<'a> Recovery<'a> {
         let end =
             count.checked_sub(1).and_then(|last| loaded.scan.found.get(last)).map_or(0, |f| f.range.end);
         if count == loaded.scan.found.len() && loaded.scan.flaws.is_empty() {
+            let followed = follower(self.disk(), next)?;
+            if followed.is_some_and(|followed| followed != clean.hash) || self.contradicted(&loaded) {
+                return self.mend(segment, &loaded, head, clean.position, next);
+            }
             if next.is_none() {
                 self.keep_open(segment, &loaded, end);
             }
@@ -149,6 +153,12 @@ impl<'a> Recovery<'a> {
             self.keep_open(segment, &loaded, end);
         }
         Ok(clean)
+    }
+
+    /// Whether a witness knows another hash of a commit than these bytes have.
+    fn contradicted(&self, loaded: &Loaded) -> bool {
+        let found = |mark: &Mark| loaded.scan.at(mark.position).is_some_and(|found| found.hash != mark.hash);
+        self.witnesses.iter().any(found)
     }
 
     fn keep_open(&mut self, segment: &Segment, loaded: &Loaded, end: usize) {
@@ -368,13 +378,18 @@ fn feed_batch(
 /// Checks the sealed segments of a long log one by one, slowly, while it serves. What is found is healed at the
 /// next start, which will be thorough.
 pub(super) fn scrub(shared: &Shared) {
+    scrub_at(shared, SCRUB_PACE);
+}
+
+/// Does that with so long a rest between two segments.
+pub(super) fn scrub_at(shared: &Shared, pace: Duration) {
     let folder = journal::folder(&shared.dir);
     let Ok(segments) = Segment::list(shared.disk(), &folder) else { return };
     if segments.len() <= THOROUGH {
         return;
     }
     for segment in segments.iter().filter(|segment| segment.sealed) {
-        std::thread::park_timeout(SCRUB_PACE);
+        std::thread::park_timeout(pace);
         if shared.failed().is_some() {
             return;
         }

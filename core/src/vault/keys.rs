@@ -76,6 +76,10 @@ impl Keys {
         self.people().contains_key(&person)
     }
 
+    pub(super) fn is_destroyed(&self, person: PersonId) -> bool {
+        matches!(self.people().get(&person), Some(Entry::Destroyed))
+    }
+
     pub(super) fn create(&self, wanted: &[PersonId]) -> Result<Vec<Arc<PersonKey>>, VaultError> {
         let mut slots = lock(&self.slots);
         let mut made = People::new();

@@ -229,6 +229,11 @@ impl Vault {
         self.accounts.reset(person)
     }
 
+    /// The person's key was destroyed: they are erased, and never get another.
+    pub fn is_destroyed(&self, person: PersonId) -> bool {
+        self.keys.is_destroyed(person)
+    }
+
     /// The value, if its person's key is there and opens it.
     pub fn open_sealed<T: Personal>(&self, sealed: &Sealed<T>) -> Option<T> {
         self.read(sealed).map(|text| T::from_text(text.to_string()))

@@ -1,5 +1,6 @@
 //! `rantai serve`
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -95,7 +96,9 @@ pub(super) async fn serve(
     let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&app.log);
     let clock = Arc::clone(&app.clock.0);
     tokio::spawn(witness_hourly(Arc::clone(&app.vault), Arc::clone(&app.log), stop.clone()));
-    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, clock, stop.clone()));
+    let known = Arc::downgrade(&app);
+    let erased = move || known.upgrade().map_or_else(BTreeSet::new, |app| app.registry().erased().collect());
+    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, clock, erased, stop.clone()));
     ready(&app, listener.local_addr()?)?;
     let patience = async {
         stop.cancelled().await;

@@ -4,6 +4,9 @@
 #[derive(Debug)]
 pub struct Phrases {
     pub brand: &'static str,
+    pub erased: &'static str,
+    pub not_whole: fn(since: &str) -> String,
+    pub being_built: &'static str,
     pub tagline: &'static str,
     pub skip: &'static str,
     pub menu: &'static str,
@@ -75,6 +78,11 @@ pub struct Phrases {
 }
 
 pub(super) const ID: Phrases = Phrases {
+    erased: "(dihapus)",
+    not_whole: |since| {
+        format!("Halaman ini belum lengkap sejak {since}. Catatannya aman; pengelola sudah diberi tahu.")
+    },
+    being_built: "Halaman ini sedang disusun ulang dan belum lengkap. Catatannya aman.",
     brand: "Rantai",
     tagline: "Pesanan dan pasokan dalam satu rantai",
     skip: "Langsung ke isi",
@@ -144,6 +152,11 @@ pub(super) const ID: Phrases = Phrases {
 };
 
 pub(super) const EN: Phrases = Phrases {
+    erased: "(erased)",
+    not_whole: |since| {
+        format!("This page lacks something since {since}. The records are safe; the operator has been told.")
+    },
+    being_built: "This page is being put together again and lacks something. The records are safe.",
     brand: "Rantai",
     tagline: "Orders and supplies in one chain",
     skip: "Skip to content",

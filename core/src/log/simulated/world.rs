@@ -104,6 +104,7 @@ pub(super) struct State {
     plan: Option<Plan>,
     failures: u64,
     full: bool,
+    garble: bool,
     dice: Option<Dice>,
     trace: Option<Vec<Op>>,
 }
@@ -192,6 +193,31 @@ impl World {
         }
         *inode = Inode::of(bytes);
         true
+    }
+
+    /// All bytes of a file.
+    pub(crate) fn bytes(&self, path: &Path) -> Vec<u8> {
+        self.state().bytes(path).unwrap_or_default().to_vec()
+    }
+
+    /// The file holds other bytes, on disk and in memory.
+    pub(crate) fn replace(&self, path: &Path, bytes: Vec<u8>) {
+        let mut state = self.state();
+        if let Ok(number) = state.number(path) {
+            state.inodes.insert(number, Inode::of(bytes));
+        }
+    }
+
+    /// The file is gone, on disk and in memory.
+    pub(crate) fn lose(&self, path: &Path) -> Result<(), String> {
+        let mut state = self.state();
+        state.synced_names.remove(path);
+        state.names.remove(path).map(|_| ()).ok_or_else(|| "there is no such file".to_owned())
+    }
+
+    /// The next write does not write what it is told, and says that it did.
+    pub(crate) fn garble_next_write(&self) {
+        self.state().garble = true;
     }
 
     /// The names of all files.
@@ -370,6 +396,7 @@ impl Disk for World {
         let mut state = self.state();
         state.counted()?;
         if state.full {
+            state.failures += 1;
             return Err(error(Fault::NoSpace));
         }
         state.perform(&Op::Create(path.to_owned()));
@@ -430,7 +457,9 @@ impl DiskFile for Handle {
         let mut state = self.world.state();
         let offset = usize::try_from(offset).map_err(io::Error::other)?;
         let length = state.inodes.get(&self.inode).map_or(0, |inode| inode.now.len());
-        let fault = state.fault().or((state.full && offset + bytes.len() > length).then_some(Fault::NoSpace));
+        let no_room = state.full && offset + bytes.len() > length;
+        state.failures += u64::from(no_room);
+        let fault = state.fault().or(no_room.then_some(Fault::NoSpace));
         let written = match fault {
             None => bytes,
             Some(Fault::Eio) => &[],
@@ -440,6 +469,11 @@ impl DiskFile for Handle {
             }
         };
         if !written.is_empty() {
+            let mut written = written.to_vec();
+            if std::mem::take(&mut state.garble) {
+                let at = state.dice().index(written.len());
+                written.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1);
+            }
             state.perform(&Op::Write(self.inode, offset, written.into()));
         }
         fault.map_or(Ok(()), |fault| Err(error(fault)))
