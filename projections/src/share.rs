@@ -118,7 +118,8 @@ impl Share {
             Registered::PartyFounded(founded) => founded.party == self.party,
             Registered::MemberJoined(joined) => joined.party == self.party,
             Registered::MemberLeft(left) => left.party == self.party,
-            Registered::PartyIntroduced(introduced) => introduced.party == self.party,
+            // Who made whom known, and whom the operator erased, is nobody's share.
+            _ => false,
         }
     }
 }
