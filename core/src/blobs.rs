@@ -87,6 +87,36 @@ impl Blobs {
         }
     }
 
+    /// Every file there is.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn all(&self) -> io::Result<HashSet<BlobHash>> {
+        let mut all = HashSet::new();
+        for first in 0..=u8::MAX {
+            let prefix = format!("{first:02x}");
+            for file in fs::read_dir(self.root.join(&prefix))? {
+                let name = format!("{prefix}{}", file?.file_name().to_string_lossy());
+                all.extend(name.parse::<BlobHash>().ok());
+            }
+        }
+        Ok(all)
+    }
+
+    /// Removes a file for good, whoever refers to it. Returns after its folder is on disk; one that is not there
+    /// is no error.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove(&self, hash: BlobHash) -> io::Result<()> {
+        let held = self.hold();
+        match fs::remove_file(self.path(hash)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => drop(held),
+        }
+        sync_folder(&self.folder(hash))
+    }
+
     /// The files that were stored more than `older_than` before `now`.
     ///
     /// # Errors
@@ -168,6 +198,26 @@ impl Blobs {
     fn path(&self, hash: BlobHash) -> PathBuf {
         self.folder(hash).join(hash.to_string().split_off(2))
     }
+}
+
+/// Whether files were ever stored in `folder`, without making it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn holds_any(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let is_new = entry.file_name() == UNNAMED;
+        if !is_new && entry.file_type()?.is_dir() && fs::read_dir(entry.path())?.next().is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -131,11 +131,15 @@ macro_rules! code_enum {
 }
 
 /// Declares the list of everything that can happen in one kind of book: each event's type id and version on
-/// disk beside its struct. The list only grows; a changed form is a new version with an upgrade beside it.
+/// disk beside its struct. The list only grows; a changed form is a new version with an upgrade beside it:
+/// `was { 1: OrderPlacedV1 }` names the frozen structs of the versions before, each of which is
+/// `Into` the form of now. [`from_raw`](crate::book::Event::from_raw) is the only way in, so old facts are lifted on
+/// every path at once.
 #[macro_export]
 macro_rules! events {
     ($(#[$meta:meta])* pub enum $name:ident {
-        $($(#[$vmeta:meta])* $variant:ident($form:path) = $kind:literal v $version:literal),+ $(,)?
+        $($(#[$vmeta:meta])* $variant:ident($form:path) = $kind:literal v $version:literal
+            $(was { $($before:literal: $old:path),+ $(,)? })?),+ $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +149,10 @@ macro_rules! events {
         impl $name {
             /// The type ids, versions and names of all events of this kind of book.
             pub const LIST: &'static [(u16, u16, &'static str)] = &[$(($kind, $version, stringify!($variant))),+];
+
+            /// The type ids, versions and names of the forms that were written before and are lifted when read.
+            pub const OLD: &'static [(u16, u16, &'static str)] =
+                &[$($($(($kind, $before, stringify!($variant)),)+)?)+];
 
             /// The event's name in the trade's words, as code writes it.
             pub const fn name(&self) -> &'static str {
@@ -165,7 +173,7 @@ macro_rules! events {
                 }
             }
 
-            /// The event that was stored.
+            /// The event that was stored, lifted to the form of now where it was written in an older one.
             ///
             /// # Errors
             /// [`CodecError`]($crate::codec::CodecError) when the type or version is not in the list, or
@@ -173,6 +181,8 @@ macro_rules! events {
             pub fn from_raw(raw: &$crate::log::RawFact) -> Result<Self, $crate::codec::CodecError> {
                 match (raw.kind, raw.version) {
                     $(($kind, $version) => $crate::codec::decode(&raw.bytes).map(Self::$variant),)+
+                    $($($(($kind, $before) => $crate::codec::decode::<$old>(&raw.bytes)
+                        .map(|old| Self::$variant(old.into())),)+)?)+
                     (kind, version) => Err($crate::codec::CodecError::UnknownEvent { kind, version }),
                 }
             }

@@ -10,6 +10,9 @@ mod bugs;
 pub mod codec;
 pub mod desk;
 pub mod facts;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod ids;
 pub mod log;
 pub mod money;

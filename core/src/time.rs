@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use bincode::{Decode, Encode};
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
@@ -143,6 +144,12 @@ pub fn zone_of_village(code: &str) -> Tz {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Moment;
+
+    /// How long the machine has been running, asleep or not, by a clock that nobody can set; `None` where
+    /// time is played.
+    fn running(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The system's clock.
@@ -153,6 +160,10 @@ impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that may")]
     fn now(&self) -> Moment {
         Moment::from_utc(Utc::now())
+    }
+
+    fn running(&self) -> Option<Duration> {
+        Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::Boottime)).ok()
     }
 }
 

@@ -7,20 +7,21 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use rantai_core::blobs::Blobs;
-use rantai_core::desk::{Desk, Receipt, Wish};
+use rantai_core::desk::{Confirmation, Desk, Receipt, Wish};
 use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
 use rantai_core::log::{Cursor, EventLog, Log, Options};
 use rantai_core::registry::{PartyFounded, Registry};
 use rantai_core::time::{Clock, Moment, zone_of_village};
 use rantai_core::vault::{Expect, PassId, Vault};
-use rantai_projections::Views;
+use rantai_projections::{Incomplete, Views};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::demo::cast::Players;
 use crate::doors::Doors;
-use crate::i18n::Lang;
+use crate::erase;
 use crate::i18n::dates::Calendar;
+use crate::i18n::{Lang, spoken};
 use crate::imports::waiting::Imports;
 use crate::regions::Regions;
 use crate::routes::portal;
@@ -87,6 +88,45 @@ pub enum OpenError {
     /// The views.
     #[error(transparent)]
     Views(#[from] rantai_projections::ViewsError),
+    /// The vault saw more of the log than there is, or another log.
+    #[error(
+        "the vault saw position {seen} of the log, but the log {what}: an older log was put back, or facts were \
+         lost. Put the newest log back (journal, HEAD and log.sled); if there is none, remove {file}, and what \
+         was recorded since is gone"
+    )]
+    OlderLog {
+        /// How far the vault saw.
+        seen: Cursor,
+        /// What the log has instead.
+        what: String,
+        /// What says so.
+        file: PathBuf,
+    },
+    /// The log speaks of people whose keys the vault never had.
+    #[error(
+        "the vault does not know {people} of the people in the log: an older vault was put back. Put the newest \
+         vault back; if there is none, make an empty file {accept}, and what they said of themselves stays \
+         sealed for good"
+    )]
+    OlderVault {
+        /// How many.
+        people: usize,
+        /// The file that accepts it.
+        accept: PathBuf,
+    },
+    /// The folder of uploads is gone, or stands beside an empty log.
+    #[error("{folder} {what}. Put back what is missing; if there is no copy of it, {otherwise}")]
+    Uploads {
+        /// Where uploads are.
+        folder: PathBuf,
+        /// What is wrong.
+        what: &'static str,
+        /// What begins without it.
+        otherwise: &'static str,
+    },
+    /// A note of the operator's could not be read or written.
+    #[error("could not {0}: {1}")]
+    Note(&'static str, std::io::Error),
     /// The folder of uploads.
     #[error("the uploads could not be opened: {0}")]
     Blobs(std::io::Error),
@@ -109,8 +149,10 @@ impl App {
     ) -> Result<Self, OpenError> {
         let (log, _) = EventLog::open(folder, options)?;
         let is_new = log.watermark() == Cursor::START;
+        uploads_are_there(&folder.join("blobs"), is_new)?;
         let expect = if is_new { Expect::MayBeNew } else { Expect::MustExist };
         let vault = Arc::new(Vault::open(&folder.join("vault"), expect)?);
+        belong_together(&vault, &log)?;
         let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&log);
         let desk = Desk::open(
             Arc::clone(&as_log),
@@ -119,8 +161,17 @@ impl App {
             Some(&folder.join("books")),
             |_| (),
         )?;
+        all_are_known(folder, &vault, &desk.registry())?;
+        if let Some(confirmation) = Confirmation::kept(folder)
+            .map_err(|error| OpenError::Note("read the note about the clock", error))?
+        {
+            desk.accept_clock(confirmation);
+        }
         let views = Views::open(&folder.join("views.sled"), as_log)?;
         let blobs = Arc::new(Blobs::open(&folder.join("blobs")).map_err(OpenError::Blobs)?);
+        erase::finish(&desk.registry(), &vault, log.as_ref(), &blobs)?;
+        let (head, hash) = log.head();
+        vault.witness(head, hash)?;
         Ok(Self {
             desk,
             log,
@@ -144,6 +195,18 @@ impl App {
         self.desk.close();
         self.views.close();
         self.log.close();
+        let (head, hash) = self.log.head();
+        if let Err(error) = self.vault.witness(head, hash) {
+            tracing::warn!(%error, "the vault did not note how far the log reaches");
+        }
+    }
+
+    /// The operator says that the clock is right, for this start and the next.
+    ///
+    /// # Errors
+    /// [`PortalError::Broken`] when it could not be kept for the next start; for this one it holds.
+    pub fn confirm_clock(&self) -> Result<(), PortalError> {
+        self.desk.confirm_clock().keep(&self.folder).map_err(PortalError::broken)
     }
 
     /// The present moment.
@@ -181,11 +244,27 @@ impl App {
         kept.await.map_err(PortalError::broken)?.map_err(PortalError::broken)
     }
 
-    /// A person's name; a dash where it was erased.
+    /// A person's name; that it was erased, where it was; a dash where there is none.
     pub fn person(&self, person: PersonId) -> String {
         let registry = self.registry();
+        if registry.is_erased(person) {
+            return spoken().phrases().common.erased.to_owned();
+        }
         let name = registry.person(person).and_then(|entry| self.vault.read(&entry.name));
         name.map_or_else(|| "–".to_owned(), |name| name.to_string())
+    }
+
+    /// Says that and since when pages about a business do not show everything; about any, where none is named.
+    pub fn not_whole(&self, lang: Lang, reader: PartyId, business: Option<PartyId>) -> Option<String> {
+        let incomplete = match business {
+            Some(business) => self.views.incomplete(business),
+            None => self.views.incomplete_anywhere(),
+        };
+        let words = &lang.phrases().common;
+        Some(match incomplete? {
+            Incomplete::Since(lack) => (words.not_whole)(&self.calendar(lang, reader).moment(lack.at).text),
+            Incomplete::Building => words.being_built.to_owned(),
+        })
     }
 
     /// A party's trade name.
@@ -221,6 +300,57 @@ impl App {
         let village = registry.party(party).map_or("", |entry| entry.village.as_str());
         Calendar::new(lang, self.now()).in_zone(zone_of_village(village))
     }
+}
+
+/// Refuses a log that ends before what the vault saw of it, or has another hash there.
+fn belong_together(vault: &Vault, log: &EventLog) -> Result<(), OpenError> {
+    let Some((seen, hash)) = vault.witnessed() else { return Ok(()) };
+    let file = vault.witness_file();
+    let head = log.watermark();
+    if head < seen {
+        return Err(OpenError::OlderLog { seen, what: format!("ends at {head}"), file });
+    }
+    let before = Cursor::from_key((seen.position().saturating_sub(1)).to_be_bytes());
+    let there = log.read(before, 1).map_err(rantai_core::desk::OpenError::Log)?;
+    match there.first() {
+        Some(commit) if commit.hash != hash => {
+            Err(OpenError::OlderLog { seen, what: "has another commit there".to_owned(), file })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a log without its uploads, and uploads without their log: an empty shop must never stand where one
+/// was lost.
+fn uploads_are_there(folder: &Path, is_new: bool) -> Result<(), OpenError> {
+    if !is_new {
+        let (what, otherwise) = ("is missing, though the log may speak of photos in it", "make it, empty");
+        let missing = OpenError::Uploads { folder: folder.to_owned(), what, otherwise };
+        return if folder.is_dir() { Ok(()) } else { Err(missing) };
+    }
+    if rantai_core::blobs::holds_any(folder).map_err(OpenError::Blobs)? {
+        let (what, otherwise) = ("holds photos, but the log is empty: it was lost", "remove them");
+        return Err(OpenError::Uploads { folder: folder.to_owned(), what, otherwise });
+    }
+    Ok(())
+}
+
+/// Refuses a vault that never had the keys of people whom the log speaks of. The operator accepts that with a
+/// file: then they are as good as erased.
+fn all_are_known(folder: &Path, vault: &Vault, registry: &Registry) -> Result<(), OpenError> {
+    let unknown: Vec<PersonId> =
+        registry.people().map(|entry| entry.person).filter(|person| !vault.knows(*person)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let accept = folder.join("ACCEPT-VAULT");
+    if !accept.exists() {
+        return Err(OpenError::OlderVault { people: unknown.len(), accept });
+    }
+    for person in unknown {
+        vault.destroy_key(person)?;
+    }
+    std::fs::remove_file(&accept).map_err(|error| OpenError::Note("remove ACCEPT-VAULT", error))
 }
 
 /// Evidence as pairs of a photo in full and small.

@@ -82,6 +82,9 @@ impl Deed {
         let Some(text) = text else { return Ok(None) };
         let key = match app.vault.key(person) {
             Some(key) => key,
+            None if app.registry().is_erased(person) => {
+                return Err(PortalError::refused(|t| t.operator.was_erased_write_nothing.to_owned()));
+            }
             None => return Err(PortalError::broken("a person without a key")),
         };
         Ok(Some(Sealed::seal(&text, &key, person, BookId::of(business), self.deed)))
@@ -138,6 +141,10 @@ impl From<DeskError> for PortalError {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Refused(rejection) => Self::from(rejection),
+            DeskError::Clock(doubt) => {
+                tracing::warn!(%doubt, "a wish was not granted");
+                Self::ClockInDoubt
+            }
             DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Unreadable | DeskError::Closed => {
                 tracing::warn!(%error, "a wish was not granted");
                 Self::Busy

@@ -12,6 +12,7 @@ pub mod deeds;
 pub mod demo;
 pub mod distributor;
 pub mod doors;
+pub mod erase;
 pub mod filled;
 pub mod i18n;
 pub mod imports;

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use rantai_core::party::Capacity::{self, Business, Courier, Distributor, Operator, Supplier};
 use rantai_core::party::Role::{self, Admin, Auditor, Finance, Member, Owner, Production};
 use rantai_core::registry::PartyFounded;
+use rantai_projections::Poisoned;
 use std::sync::Arc;
 
 use crate::api::caller::Scope;
@@ -131,7 +132,7 @@ fn doors() -> Vec<Row> {
 
 /// Whoever runs the deployment.
 fn operator() -> Vec<Row> {
-    use crate::operator::{found, health, home, people, person};
+    use crate::operator::{erase, found, health, home, people, person};
     vec![
         get("/operator/{party}", of(Operator, RUN), home::page),
         get("/operator/{party}/found", of(Operator, RUN), found::page),
@@ -142,7 +143,11 @@ fn operator() -> Vec<Row> {
         post("/operator/{party}/people/{person}/open", of(Operator, RUN), person::open),
         post("/operator/{party}/people/{person}/reset", of(Operator, RUN), person::reset),
         post("/operator/{party}/people/{person}/enter", of(Operator, RUN), person::enter),
+        get("/operator/{party}/people/{person}/erase", of(Operator, RUN), erase::page),
+        post("/operator/{party}/people/{person}/erase", of(Operator, RUN), erase::erased),
         get("/operator/{party}/health", of(Operator, RUN), health::page),
+        post("/operator/{party}/health/clock", of(Operator, RUN), health::confirm_clock),
+        post("/operator/{party}/health/rebuild", of(Operator, RUN), health::rebuild),
     ]
 }
 
@@ -588,8 +593,16 @@ async fn healthz() -> &'static str {
 
 /// The program can take wishes.
 async fn readyz(State(app): State<AppState>) -> Response {
+    if let Some(doubt) = app.desk.clock_doubt() {
+        return (axum::http::StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {doubt}\n"))
+            .into_response();
+    }
     if app.desk.is_ready() && app.log.failure().is_none() {
-        "ready\n".into_response()
+        let lacks = app.views.poisoned();
+        let lines = lacks.iter().map(|Poisoned { table, book, lack }| {
+            format!("{table} of {book} is not shown from entry {} on\n", lack.since)
+        });
+        format!("ready\n{}", lines.collect::<String>()).into_response()
     } else {
         (axum::http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
     }

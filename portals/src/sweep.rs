@@ -4,14 +4,14 @@
 //! What is referred to is read from the log itself, byte by byte: a hash that stands anywhere in a fact or its
 //! envelope is kept, in whatever form, so no new kind of fact can be forgotten here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rantai_core::blobs::Blobs;
-use rantai_core::ids::BlobHash;
-use rantai_core::log::{Commit, Cursor, Log, ReadError};
+use rantai_core::ids::{BlobHash, PersonId};
+use rantai_core::log::{Commit, Cursor, Log, RawFact, ReadError};
 use rantai_core::time::{Clock, Moment};
 use tokio_util::sync::CancellationToken;
 
@@ -36,7 +36,15 @@ pub enum SweepError {
 }
 
 /// Sweeps every day until told to stop.
-pub async fn daily(blobs: Arc<Blobs>, log: Arc<dyn Log>, clock: Arc<dyn Clock>, stop: CancellationToken) {
+///
+/// `erased` says who was erased by then.
+pub async fn daily(
+    blobs: Arc<Blobs>,
+    log: Arc<dyn Log>,
+    clock: Arc<dyn Clock>,
+    erased: impl Fn() -> BTreeSet<PersonId> + Send,
+    stop: CancellationToken,
+) {
     let mut wait = FIRST;
     loop {
         tokio::select! {
@@ -45,7 +53,9 @@ pub async fn daily(blobs: Arc<Blobs>, log: Arc<dyn Log>, clock: Arc<dyn Clock>, 
         }
         wait = EVERY;
         let (blobs, log, now, stop) = (Arc::clone(&blobs), Arc::clone(&log), clock.now(), stop.clone());
-        let swept = tokio::task::spawn_blocking(move || sweep(&blobs, log.as_ref(), now, &stop)).await;
+        let erased = erased();
+        let swept =
+            tokio::task::spawn_blocking(move || sweep(&blobs, log.as_ref(), &erased, now, &stop)).await;
         match swept {
             Ok(Ok(removed)) => tracing::info!(removed, "unclaimed uploads were removed"),
             Ok(Err(error)) => tracing::error!(%error, "unclaimed uploads were left where they are"),
@@ -54,14 +64,15 @@ pub async fn daily(blobs: Arc<Blobs>, log: Arc<dyn Log>, clock: Arc<dyn Clock>, 
     }
 }
 
-/// Removes what nothing in the log refers to and what is older than [`UNCLAIMED`]. Gives how many files were
-/// removed; none where the log cannot be read to its end.
+/// Removes what nothing in the log refers to but people who were erased, and what is older than [`UNCLAIMED`].
+/// Gives how many files were removed; none where the log cannot be read to its end.
 ///
 /// # Errors
 /// [`SweepError`].
 pub fn sweep(
     blobs: &Blobs,
     log: &dyn Log,
+    erased: &BTreeSet<PersonId>,
     now: Moment,
     stop: &CancellationToken,
 ) -> Result<usize, SweepError> {
@@ -71,7 +82,7 @@ pub fn sweep(
         let page = log.read(cursor, PAGE)?;
         let Some(last) = page.last() else { break };
         cursor = last.cursor;
-        page.iter().for_each(|commit| claim(commit, &mut unclaimed));
+        page.iter().for_each(|commit| claim(commit, erased, &mut unclaimed));
         if stop.is_cancelled() {
             return Ok(0);
         }
@@ -79,16 +90,50 @@ pub fn sweep(
     Ok(blobs.remove_unreferenced(|hash| !unclaimed.contains(&hash), UNCLAIMED, now)?)
 }
 
-/// Takes away what a commit refers to.
-fn claim(commit: &Commit, unclaimed: &mut HashSet<BlobHash>) {
-    for hash in &commit.draft.envelope.evidence {
-        unclaimed.remove(hash);
+/// Removes the photographs that came with what erased people did, unless somebody else refers to them too. What
+/// shows a business and its goods stays: it is the business's. Gives how many files were removed.
+///
+/// # Errors
+/// [`SweepError`]; nothing is removed where the log cannot be read to its end.
+pub fn forget(blobs: &Blobs, log: &dyn Log, erased: &BTreeSet<PersonId>) -> Result<usize, SweepError> {
+    let all = blobs.all()?;
+    let (mut unclaimed, mut others) = (all.clone(), all.clone());
+    let mut cursor = Cursor::START;
+    while !all.is_empty() {
+        let page = log.read(cursor, PAGE)?;
+        let Some(last) = page.last() else { break };
+        cursor = last.cursor;
+        for commit in &page {
+            claim(commit, erased, &mut unclaimed);
+            claim(commit, &BTreeSet::new(), &mut others);
+        }
     }
-    for fact in &commit.draft.facts {
+    // What nobody at all refers to may belong to a form that is being filled in.
+    let theirs: Vec<&BlobHash> = unclaimed.difference(&others).collect();
+    theirs.iter().try_for_each(|hash| blobs.remove(**hash))?;
+    crate::uploads::forget_small(&theirs);
+    Ok(theirs.len())
+}
+
+/// Takes away what a commit refers to. An erased person's commit refers to nothing but what shows a business and
+/// its goods.
+fn claim(commit: &Commit, erased: &BTreeSet<PersonId>, unclaimed: &mut HashSet<BlobHash>) {
+    let is_erased = erased.contains(&commit.draft.envelope.person);
+    if !is_erased {
+        for hash in &commit.draft.envelope.evidence {
+            unclaimed.remove(hash);
+        }
+    }
+    for fact in commit.draft.facts.iter().filter(|fact| !is_erased || shows_the_business(fact)) {
         for window in fact.bytes.windows(32) {
             if let Some(hash) = window.first_chunk::<32>() {
                 unclaimed.remove(&BlobHash(*hash));
             }
         }
     }
+}
+
+/// A fact of the sign or the catalogue, by the nouns' numbers in `book::Event`.
+const fn shows_the_business(fact: &RawFact) -> bool {
+    matches!(fact.kind >> 8, 0x01 | 0x02)
 }

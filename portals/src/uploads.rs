@@ -273,6 +273,12 @@ fn small() -> MutexGuard<'static, HashMap<BlobHash, Bytes>> {
     SMALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Forgets the small photos made of these.
+pub fn forget_small(kept: &[&BlobHash]) {
+    let mut known = small();
+    kept.iter().for_each(|hash| drop(known.remove(*hash)));
+}
+
 async fn read_field(field: &mut Field<'_>, held: &mut Held) -> Result<Vec<u8>, PortalError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await? {

@@ -11,7 +11,7 @@ use rantai_core::sealed::{Note, Sealed};
 use rantai_core::time::Moment;
 
 use crate::Heard;
-use crate::table::{Key, Page, Table, descending, key};
+use crate::table::{Key, Page, Source, Table, descending, key};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -67,8 +67,11 @@ pub struct Conversations {
 }
 
 impl Conversations {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
-        Ok(Self { threads: Table::open(db, "threads", 1)?, messages: Table::open(db, "messages", 1)? })
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
+        Ok(Self {
+            threads: Table::open(source, "threads", 1)?,
+            messages: Table::open(source, "messages", 1)?,
+        })
     }
 
     /// The thread as that party sees it. `None` where nobody has written, and for everyone else.

@@ -9,7 +9,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::time::Moment;
 
 use crate::Heard;
-use crate::table::{Key, Table, descending, key};
+use crate::table::{Key, Source, Table, descending, key};
 
 /// A buyer, as one business knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -54,8 +54,8 @@ pub struct Customers {
 }
 
 impl Customers {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
-        Ok(Self { rows: Table::open(db, "customers", 1)? })
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
+        Ok(Self { rows: Table::open(source, "customers", 1)? })
     }
 
     /// Everybody who ever ordered from a business or was approved by it, by [`Customer::place`].

@@ -7,8 +7,10 @@
 
 mod heard;
 mod memory;
+mod rebuild;
 mod runner;
 mod table;
+mod trees;
 mod views;
 
 pub mod audit_trail;
@@ -25,6 +27,8 @@ pub mod slips;
 pub mod store;
 
 pub use heard::Heard;
-pub use runner::{Change, RebuildError};
+pub use rebuild::{RebuildError, Rebuilt};
+pub use runner::Change;
 pub use table::{Key, Page, Row, Table};
-pub use views::{Views, ViewsError};
+pub use trees::Lack;
+pub use views::{Incomplete, Poisoned, Rebuilding, Views, ViewsError};

@@ -9,7 +9,7 @@ use rantai_core::time::{Day, Moment};
 
 use crate::Heard;
 use crate::order_sheets::Turn;
-use crate::table::{Key, Page, Table, ascending, descending, key};
+use crate::table::{Key, Page, Source, Table, ascending, descending, key};
 
 /// One line of a list of orders.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -94,11 +94,11 @@ pub struct OrderBoard {
 }
 
 impl OrderBoard {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            board: Table::open(db, "board", 1)?,
-            work: Table::open(db, "todays-work", 1)?,
-            mine: Table::open(db, "my-orders", 1)?,
+            board: Table::open(source, "board", 1)?,
+            work: Table::open(source, "todays-work", 1)?,
+            mine: Table::open(source, "my-orders", 1)?,
         })
     }
 

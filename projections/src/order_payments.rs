@@ -11,7 +11,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::time::Moment;
 
 use crate::Heard;
-use crate::table::{Key, Page, Table, ascending, descending, key, keys};
+use crate::table::{Key, Page, Source, Table, ascending, descending, key, keys};
 
 /// One payment in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -67,10 +67,10 @@ pub struct OrderPayments {
 }
 
 impl OrderPayments {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            payments: Table::open(db, "payments-to-verify", 1)?,
-            owed: Table::open(db, "open-balances", 1)?,
+            payments: Table::open(source, "payments-to-verify", 1)?,
+            owed: Table::open(source, "open-balances", 1)?,
         })
     }
 

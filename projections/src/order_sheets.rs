@@ -14,7 +14,7 @@ use rantai_core::time::Moment;
 
 use crate::Heard;
 use crate::audit_trail::{TrailError, trail};
-use crate::table::{Table, key};
+use crate::table::{Source, Table, key};
 
 /// Everything the business may know of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -172,8 +172,11 @@ pub struct OrderSheets {
 }
 
 impl OrderSheets {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
-        Ok(Self { whole: Table::open(db, "order-sheets", 1)?, buyers: Table::open(db, "buyer-sheets", 1)? })
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
+        Ok(Self {
+            whole: Table::open(source, "order-sheets", 1)?,
+            buyers: Table::open(source, "buyer-sheets", 1)?,
+        })
     }
 
     /// The whole sheet. For the business whose order it is, and nobody else: compare

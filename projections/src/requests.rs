@@ -10,7 +10,7 @@ use rantai_core::log::{Cursor, Log};
 
 use crate::Heard;
 use crate::audit_trail::{TrailError, trail};
-use crate::table::{Key, Page, Table, descending, key, keys};
+use crate::table::{Key, Page, Source, Table, descending, key, keys};
 
 /// One material request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -77,10 +77,10 @@ pub struct RequestSheets {
 }
 
 impl RequestSheets {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            sheets: Table::open(db, "request-sheets", 1)?,
-            lists: Table::open(db, "requests-to-me", 1)?,
+            sheets: Table::open(source, "request-sheets", 1)?,
+            lists: Table::open(source, "requests-to-me", 1)?,
         })
     }
 

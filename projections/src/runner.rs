@@ -1,19 +1,24 @@
 //! The one thread that folds the log into rows: catch up, follow, persist.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use rantai_core::codec::CodecError;
 use rantai_core::facts::Facts;
-use rantai_core::ids::{BookId, PartyId};
+use rantai_core::ids::PartyId;
 use rantai_core::log::{Commit, Cursor, Log};
+use rantai_core::time::Moment;
 use tokio::sync::{broadcast, watch};
 
 use crate::Heard;
 use crate::changes::add_topics;
 use crate::memory::{Memory, Sheets};
+use crate::rebuild::Shadow;
 use crate::table::{Row, Table};
+use crate::trees::{Lack, TreeId};
 use crate::views::Views;
 
 /// A screen's topic changed.
@@ -25,25 +30,6 @@ pub struct Change {
     pub topic: Arc<str>,
     /// Since which commit.
     pub cursor: Cursor,
-}
-
-/// Why a projection could not be folded again.
-#[derive(Debug, thiserror::Error)]
-pub enum RebuildError {
-    /// There is none of that name.
-    #[error("there is no projection {name:?}; there are: {}", known.join(", "))]
-    Unknown {
-        /// The name that was asked for.
-        name: String,
-        /// The names there are.
-        known: Vec<&'static str>,
-    },
-    /// The log could not be read.
-    #[error(transparent)]
-    Log(#[from] rantai_core::log::ReadError),
-    /// The rows could not be written.
-    #[error(transparent)]
-    Rows(#[from] sled::Error),
 }
 
 /// How many commits are folded before readers are told.
@@ -58,7 +44,14 @@ pub(crate) trait AnyTable: Sync {
     fn fold_to(&self, cursor: Cursor);
     fn persist(&self) -> sled::Result<()>;
     fn clear(&self) -> sled::Result<()>;
-    fn dump(&self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>>;
+    fn is_outdated(&self) -> bool;
+    fn is_hollow(&self) -> bool;
+    fn set_hollow(&self, hollow: bool);
+    fn tree(&self) -> Option<(sled::Tree, TreeId)>;
+    fn adopt(&self, tree: sled::Tree, id: TreeId, folded: Cursor) -> Option<String>;
+    fn waiting(&self) -> usize;
+    fn load(&self, done: bool) -> sled::Result<()>;
+    fn dump(&self) -> BTreeMap<Vec<u8>, Vec<u8>>;
     #[cfg(test)]
     fn persist_some(&self, batches: usize);
 }
@@ -79,7 +72,28 @@ impl<R: Row> AnyTable for Table<R> {
     fn clear(&self) -> sled::Result<()> {
         Self::clear(self)
     }
-    fn dump(&self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>> {
+    fn is_outdated(&self) -> bool {
+        Self::is_outdated(self)
+    }
+    fn is_hollow(&self) -> bool {
+        Self::is_hollow(self)
+    }
+    fn set_hollow(&self, hollow: bool) {
+        Self::set_hollow(self, hollow);
+    }
+    fn tree(&self) -> Option<(sled::Tree, TreeId)> {
+        Self::tree(self)
+    }
+    fn adopt(&self, tree: sled::Tree, id: TreeId, folded: Cursor) -> Option<String> {
+        Self::adopt(self, tree, id, folded)
+    }
+    fn waiting(&self) -> usize {
+        Self::waiting(self)
+    }
+    fn load(&self, done: bool) -> sled::Result<()> {
+        Self::load(self, done)
+    }
+    fn dump(&self) -> BTreeMap<Vec<u8>, Vec<u8>> {
         Self::dump(self)
     }
     #[cfg(test)]
@@ -104,11 +118,14 @@ pub(crate) struct Runner {
     /// Where the memory is the only fold: while projections stand at different places.
     detached_until: Cursor,
     cursor: Cursor,
-    quarantined: HashMap<BookId, Cursor>,
+    /// When the commit at the cursor was recorded.
+    at: Moment,
+    /// Projections that were folded anew and wait to take their place.
+    ready: mpsc::Receiver<Shadow>,
 }
 
 impl Runner {
-    pub(crate) fn new(views: Arc<Views>, log: Arc<dyn Log>) -> Self {
+    pub(crate) fn new(views: Arc<Views>, log: Arc<dyn Log>, ready: mpsc::Receiver<Shadow>) -> Self {
         let projections = views.projections();
         for projection in &projections {
             // The log was put back to an earlier state: the rows tell of what it does not hold.
@@ -117,8 +134,12 @@ impl Runner {
             {
                 tracing::error!(%error, table = projection.table.name(), "rows could not be forgotten");
             }
+            if projection.table.folded() == Cursor::START {
+                views.forget_lacks(projection.table.name());
+            }
         }
-        let folded: Vec<Cursor> = projections.iter().map(|projection| projection.table.folded()).collect();
+        let standing = projections.iter().filter(|projection| !projection.table.is_hollow());
+        let folded: Vec<Cursor> = standing.map(|projection| projection.table.folded()).collect();
         let least = folded.iter().min().copied().unwrap_or_default();
         let most = folded.iter().max().copied().unwrap_or_default();
         drop(projections);
@@ -128,7 +149,8 @@ impl Runner {
         // What earlier commits changed is told as everything.
         views.changes.begin(most);
         let (cursor, detached_until) = if together { (least, Cursor::START) } else { (Cursor::START, most) };
-        Self { views, log, memory: Memory::default(), detached_until, cursor, quarantined: HashMap::new() }
+        let at = Moment::EPOCH;
+        Self { views, log, memory: Memory::default(), detached_until, cursor, at, ready }
     }
 
     /// Folds until told to stop.
@@ -144,11 +166,12 @@ impl Runner {
         let mut unwritten = false;
         let mut next_persist = tokio::time::Instant::now() + PERSIST_EVERY;
         while !stop.load(Ordering::SeqCst) {
+            self.take_over();
             let page = match self.log.read(self.cursor, PAGE) {
                 Ok(page) => page,
                 Err(error) => {
                     tracing::error!(%error, "the views cannot follow the log");
-                    self.views.set_stalled(self.cursor);
+                    self.views.set_stalled(Some(Lack { since: self.cursor, at: self.at }));
                     tokio::time::sleep(PERSIST_EVERY).await;
                     continue;
                 }
@@ -159,6 +182,7 @@ impl Runner {
                 for commit in &page {
                     self.fold(commit, &changes);
                 }
+                self.views.set_stalled(None);
                 unwritten = true;
                 reached.send_replace(self.cursor);
             }
@@ -166,103 +190,147 @@ impl Runner {
                 if unwritten {
                     unwritten = !self.views.persist();
                 }
+                self.views.drop_retired();
                 next_persist = tokio::time::Instant::now() + PERSIST_EVERY;
             }
         }
         self.views.persist();
     }
 
-    fn fold(&mut self, commit: &Commit, changes: &broadcast::Sender<Change>) {
-        if self.quarantined.contains_key(&commit.draft.book) {
-            self.cursor = commit.cursor;
-            return;
+    /// Lets the projections that were folded anew go on from here in the place of those that served.
+    fn take_over(&mut self) {
+        while let Ok(mut shadow) = self.ready.try_recv() {
+            let name = shadow.name();
+            let caught_up = shadow.follow(self.log.as_ref(), self.cursor);
+            let done = caught_up.and_then(|()| self.views.swap(shadow).map(drop));
+            match done {
+                Ok(()) => tracing::info!(table = name, "rows that were folded anew are served"),
+                Err(error) => {
+                    tracing::error!(%error, table = name, "rows that were folded anew cannot be served");
+                    self.views.finished(name);
+                }
+            }
+            // What was not heard while a book lacked something is known by the new sheets alone.
+            if self.detached_until == Cursor::START {
+                self.memory = Memory::default();
+            }
         }
+    }
+
+    fn fold(&mut self, commit: &Commit, changes: &broadcast::Sender<Change>) {
         let views = Arc::clone(&self.views);
         let projections = views.projections();
-        let due: Vec<&Projection<'_>> =
-            projections.iter().filter(|projection| projection.table.folded() < commit.cursor).collect();
+        let book = commit.draft.book;
+        let behind = |projection: &&Projection<'_>| {
+            projection.table.folded() < commit.cursor && !projection.table.is_hollow()
+        };
+        let behind: Vec<&Projection<'_>> = projections.iter().filter(behind).collect();
+        let lacking = views.lacking_of(book);
+        let hears = |projection: &&&Projection<'_>| !lacking.contains(projection.table.name());
+        let due: Vec<&Projection<'_>> = behind.iter().filter(hears).copied().collect();
         let detached = commit.cursor <= self.detached_until;
         if !detached && self.detached_until != Cursor::START {
             self.detached_until = Cursor::START;
             self.memory = Memory::default();
         }
         let sheets = (!detached).then(|| views.sheets());
-        match hear(&mut self.memory, sheets, commit, &due) {
-            Ok(topics) => {
-                for projection in &due {
-                    projection.table.fold_to(commit.cursor);
-                }
-                views.changes.keep(commit.cursor, &topics);
-                for (party, topic) in topics {
-                    // Nobody listening is no fault.
-                    drop(changes.send(Change { party, topic, cursor: commit.cursor }));
-                }
-            }
-            Err(error) => {
-                tracing::error!(position = commit.cursor.position(), %error, "a book cannot be shown from here");
-                self.quarantined.entry(commit.draft.book).or_insert(commit.cursor);
-                views.set_incomplete(commit.draft.book, commit.cursor);
+        let everywhere = lacking.len() == projections.len();
+        let (topics, unheard) = if everywhere {
+            (Topics::new(), Unheard::new())
+        } else {
+            let mut topics = Topics::new();
+            let facts = Facts::of(commit);
+            let unheard = hear(&mut self.memory, sheets, commit, &facts, &due, Some(&mut topics));
+            (topics, unheard)
+        };
+        for (table, why) in &unheard {
+            tracing::error!(
+                position = commit.cursor.position(), table, book = %book, why,
+                "this book is not shown from here on: `rantai rebuild` or the operator's health page"
+            );
+        }
+        let all = unheard.keys().any(|table| SHEETS.contains(table));
+        let lack = Lack { since: commit.cursor, at: commit.draft.envelope.recorded };
+        for projection in &projections {
+            let name = projection.table.name();
+            if (all || unheard.contains_key(name)) && !lacking.contains(name) {
+                views.note_lack(name, book, lack);
             }
         }
+        for projection in &behind {
+            projection.table.fold_to(commit.cursor);
+        }
+        views.changes.keep(commit.cursor, &topics);
+        for (party, topic) in topics {
+            // Nobody listening is no fault.
+            drop(changes.send(Change { party, topic, cursor: commit.cursor }));
+        }
         self.cursor = commit.cursor;
+        self.at = commit.draft.envelope.recorded;
     }
 }
 
-/// Lets the projections hear the facts of one commit, and says which topics of whose screens it changed.
-fn hear(
+/// What the others are heard against: where one of these cannot hear a book, nobody can.
+pub(crate) const SHEETS: [&str; 2] = ["order-sheets", "request-sheets"];
+
+/// Which topics of whose screens changed.
+pub(crate) type Topics = BTreeSet<(PartyId, Arc<str>)>;
+/// Which projections could not hear a commit, and why.
+pub(crate) type Unheard = BTreeMap<&'static str, String>;
+
+/// Lets the projections hear the facts of one commit, and adds the topics it changed where somebody asks for
+/// them. One that panics is passed over, and so is everybody where the facts cannot be read.
+pub(crate) fn hear(
     memory: &mut Memory,
     sheets: Option<Sheets<'_>>,
     commit: &Commit,
+    facts: &Result<Facts, CodecError>,
     due: &[&Projection<'_>],
-) -> Result<BTreeSet<(PartyId, Arc<str>)>, rantai_core::codec::CodecError> {
-    let mut topics = BTreeSet::new();
-    let (Facts::Book(events), Some(business)) = (Facts::of(commit)?, commit.draft.book.business()) else {
-        return Ok(topics);
+    mut topics: Option<&mut Topics>,
+) -> Unheard {
+    let nobody = |why: &str| {
+        due.iter().map(|projection| (projection.table.name(), why.to_owned())).collect::<Unheard>()
     };
+    let mut unheard = Unheard::new();
+    let events = match facts {
+        Ok(Facts::Book(events)) => events,
+        Ok(Facts::Registry(_)) => return unheard,
+        Err(error) => return nobody(&error.to_string()),
+    };
+    let Some(business) = commit.draft.book.business() else { return unheard };
     let at = commit.draft.envelope.recorded;
-    for event in &events {
-        let (order_before, order) = memory.order(event, at, sheets);
-        let (request_before, request) = memory.request(event, at, sheets);
+    for event in events {
+        let steps = caught(|| (memory.order(event, at, sheets), memory.request(event, at, sheets)));
+        let ((order_before, order), (request_before, request)) = match steps {
+            Ok(steps) => steps,
+            Err(why) => return nobody(&why),
+        };
         let heard = Heard { business, commit, event, order_before, order, request_before, request };
         for projection in due {
-            (projection.hear)(&heard);
-        }
-        add_topics(&heard, &mut topics);
-    }
-    Ok(topics)
-}
-
-/// Forgets one projection's rows and folds them again from the log's start. `progress` is told the position
-/// reached and the last one.
-pub(crate) fn rebuild(
-    views: &Views,
-    log: &dyn Log,
-    name: &str,
-    mut progress: impl FnMut(u64, u64),
-) -> Result<(), RebuildError> {
-    let projections = views.projections();
-    let Some(projection) = projections.iter().find(|projection| projection.table.name() == name) else {
-        let known = projections.iter().map(|projection| projection.table.name()).collect();
-        return Err(RebuildError::Unknown { name: name.to_owned(), known });
-    };
-    projection.table.clear()?;
-    let mut memory = Memory::default();
-    let mut cursor = Cursor::START;
-    loop {
-        let page = log.read(cursor, PAGE)?;
-        let Some(last) = page.last() else { break };
-        for commit in &page {
-            if let Err(error) = hear(&mut memory, None, commit, &[projection]) {
-                tracing::error!(position = commit.cursor.position(), %error, "a commit was passed over");
+            let name = projection.table.name();
+            if !unheard.contains_key(name)
+                && let Err(why) = caught(|| (projection.hear)(&heard))
+            {
+                unheard.insert(name, why);
             }
         }
-        cursor = last.cursor;
-        projection.table.fold_to(cursor);
-        projection.table.persist()?;
-        progress(cursor.position(), log.watermark().position());
+        if let Some(topics) = topics.as_deref_mut()
+            && let Err(why) = caught(|| add_topics(&heard, topics))
+        {
+            tracing::error!(position = commit.cursor.position(), why, "open screens are not told of this");
+        }
     }
-    Ok(())
+    unheard
+}
+
+/// What the work comes to; why, where it panicked.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        format!("it panicked: {}", text.unwrap_or_default())
+    })
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,7 +9,7 @@ use rantai_core::book::profile::Profile;
 use rantai_core::ids::{PartyId, ProductId, Thing};
 
 use crate::Heard;
-use crate::table::{Table, key};
+use crate::table::{Source, Table, key};
 
 /// A business as everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -43,11 +43,11 @@ pub struct Shops {
 }
 
 impl Shops {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            shops: Table::open(db, "who-sells-what", 2)?,
-            products: Table::open(db, "products", 1)?,
-            recipes: Table::open(db, "recipes", 1)?,
+            shops: Table::open(source, "who-sells-what", 2)?,
+            products: Table::open(source, "products", 1)?,
+            recipes: Table::open(source, "recipes", 1)?,
         })
     }
 

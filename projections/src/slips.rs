@@ -12,7 +12,7 @@ use rantai_core::quantity::{Quantity, Unit};
 use crate::Heard;
 use crate::audit_trail::TrailError;
 use crate::order_sheets::OrderSheet;
-use crate::table::{Key, Page, Table, descending, key};
+use crate::table::{Key, Page, Source, Table, descending, key};
 
 /// What a carrier may know: where to, what, how much to collect, the own fee. No price of goods.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -98,8 +98,11 @@ pub struct Slips {
 }
 
 impl Slips {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
-        Ok(Self { sheets: Table::open(db, "slip-sheets", 1)?, lists: Table::open(db, "my-slips", 1)? })
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
+        Ok(Self {
+            sheets: Table::open(source, "slip-sheets", 1)?,
+            lists: Table::open(source, "my-slips", 1)?,
+        })
     }
 
     /// The slip. For the business, the buyer and the courier: compare the parties in it.

@@ -13,7 +13,7 @@ use rantai_core::quantity::Quantity;
 use rantai_core::time::Day;
 
 use crate::Heard;
-use crate::table::{Key, Table, key, keys};
+use crate::table::{Key, Source, Table, key, keys};
 
 /// A row of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -91,8 +91,8 @@ pub struct Store {
 }
 
 impl Store {
-    pub(crate) fn open(db: &sled::Db) -> sled::Result<Self> {
-        Ok(Self { rows: Table::open(db, "materials", 1)? })
+    pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
+        Ok(Self { rows: Table::open(source, "materials", 1)? })
     }
 
     /// All materials of a business, in the order they were added.

@@ -7,6 +7,8 @@ use bincode::{Decode, Encode};
 use rantai_core::codec;
 use rantai_core::log::Cursor;
 
+use crate::trees::{Found, Generation, TreeId, Trees};
+
 /// A row's name. Keys sort as lists are shown; the first part is always the party that may see the row.
 pub type Key = Vec<u8>;
 
@@ -32,16 +34,37 @@ const CHECKPOINT: &[u8] = b"@";
 /// Stands at [`CHECKPOINT`] while more is written than one batch takes: such rows hold for no cursor.
 const UNFINISHED: &[u8] = b"";
 
+/// Most rows written at once into a tree that nobody reads yet.
+const LOAD: usize = if cfg!(test) { 3 } else { 1_000 };
+
+/// Where the rows of a table are.
+pub(crate) enum Source<'a> {
+    /// In the tree that serves.
+    Serving(&'a Trees),
+    /// In a new tree for the one table that is folded anew, and in memory alone for all others.
+    Beside {
+        /// Where the new tree is made.
+        trees: &'a Trees,
+        /// The table's name.
+        table: &'a str,
+    },
+}
+
 /// The rows of one projection.
 #[derive(Debug)]
 pub struct Table<R> {
     name: &'static str,
-    tree: sled::Tree,
     rows: RwLock<Rows<R>>,
 }
 
 #[derive(Debug)]
 struct Rows<R> {
+    /// On disk; `None` where there is nothing but memory.
+    tree: Option<(sled::Tree, TreeId)>,
+    /// The tree is of an older generation, or of none that could be read.
+    outdated: bool,
+    /// There is nothing to show until the new tree is built: the runner passes the table over.
+    hollow: bool,
     /// Changed since the last persist; `None` is removed.
     changed: BTreeMap<Key, Option<Arc<R>>>,
     /// Read or written lately, and as on disk.
@@ -53,23 +76,109 @@ struct Rows<R> {
 }
 
 impl<R: Row> Table<R> {
-    /// Opens the tree of that name and generation.
+    /// Opens the rows of that name and generation.
     ///
     /// # Errors
     /// What sled says.
-    pub(crate) fn open(db: &sled::Db, name: &'static str, generation: u32) -> sled::Result<Self> {
-        let tree = db.open_tree(format!("{name}/{generation}"))?;
-        let folded = match tree.get(CHECKPOINT)? {
-            Some(bytes) => bytes.as_ref().try_into().map(Cursor::from_key).ok(),
-            None => None,
+    pub(crate) fn open(
+        source: &Source<'_>,
+        name: &'static str,
+        generation: impl Into<Generation>,
+    ) -> sled::Result<Self> {
+        let generation = generation.into();
+        let found = match source {
+            Source::Serving(trees) => Some(trees.serving(name, generation)?),
+            Source::Beside { trees, table } if *table == name => Some(trees.beside(name, generation)?),
+            Source::Beside { .. } => None,
         };
-        if folded.is_none() && !tree.is_empty() {
-            tracing::warn!(table = name, "rows were only partly written: they are folded again");
-            tree.clear()?;
+        let mut rows = Rows {
+            tree: None,
+            outdated: false,
+            hollow: false,
+            changed: BTreeMap::new(),
+            cached: HashMap::new(),
+            folded: Cursor::START,
+            visits: 0,
+        };
+        if let Some(Found { tree, id, outdated }) = found {
+            let folded = match tree.get(CHECKPOINT)? {
+                Some(bytes) => bytes.as_ref().try_into().map(Cursor::from_key).ok(),
+                None => None,
+            };
+            if folded.is_none() && !tree.is_empty() {
+                tracing::warn!(table = name, "rows were only partly written: they are folded again");
+                tree.clear()?;
+            }
+            rows.folded = folded.unwrap_or_default();
+            rows.outdated = outdated;
+            rows.tree = Some((tree, id));
         }
-        let folded = folded.unwrap_or_default();
-        let rows = Rows { changed: BTreeMap::new(), cached: HashMap::new(), folded, visits: 0 };
-        Ok(Self { name, tree, rows: RwLock::new(rows) })
+        Ok(Self { name, rows: RwLock::new(rows) })
+    }
+
+    /// The tree is of an older generation, or of none that could be read: another is to be built.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.read().outdated
+    }
+
+    /// Nothing can be shown until a new tree is built.
+    pub(crate) fn is_hollow(&self) -> bool {
+        self.read().hollow
+    }
+
+    pub(crate) fn set_hollow(&self, hollow: bool) {
+        self.write().hollow = hollow;
+    }
+
+    /// The tree, and which it is.
+    pub(crate) fn tree(&self) -> Option<(sled::Tree, TreeId)> {
+        self.read().tree.clone()
+    }
+
+    /// Goes over to a tree that was built beside, with everything up to `folded` in it. Gives the name of the
+    /// one that served.
+    pub(crate) fn adopt(&self, tree: sled::Tree, id: TreeId, folded: Cursor) -> Option<String> {
+        let mut rows = self.write();
+        rows.changed.clear();
+        rows.cached.clear();
+        rows.visits += 1;
+        rows.folded = folded;
+        (rows.outdated, rows.hollow) = (false, false);
+        let served = rows.tree.replace((tree, id));
+        served.map(|(_, id)| id.name(self.name))
+    }
+
+    /// Rows that are in memory and not on disk.
+    pub(crate) fn waiting(&self) -> usize {
+        self.read().changed.len()
+    }
+
+    /// Writes what is in memory in the order of the keys, and forgets it. Only for a tree that nobody reads:
+    /// it has no cursor until `done`.
+    ///
+    /// # Errors
+    /// What sled says; then the tree is worth nothing.
+    pub(crate) fn load(&self, done: bool) -> sled::Result<()> {
+        let (changed, tree, folded) = {
+            let mut rows = self.write();
+            rows.visits += 1;
+            (std::mem::take(&mut rows.changed), rows.tree.clone(), rows.folded)
+        };
+        let Some((tree, _)) = tree else { return Ok(()) };
+        let mut buffer = Vec::new();
+        let rows = changed.into_iter().map(|(key, row)| {
+            let bytes = row.map(|row| {
+                buffer.clear();
+                codec::encode_into(row.as_ref(), &mut buffer);
+                sled::IVec::from(buffer.as_slice())
+            });
+            (sled::IVec::from(key), bytes)
+        });
+        bulk(&tree, rows)?;
+        if done {
+            tree.insert(CHECKPOINT, &folded.key())?;
+        }
+        Ok(())
     }
 
     /// The projection's name.
@@ -88,14 +197,14 @@ impl<R: Row> Table<R> {
 
     /// The row of that key.
     pub fn get(&self, key: &[u8]) -> Option<Arc<R>> {
-        let visits = {
+        let (visits, tree) = {
             let rows = self.read();
             if let Some(row) = rows.known(key) {
                 return row;
             }
-            rows.visits
+            (rows.visits, rows.tree.clone())
         };
-        let stored = Arc::new(self.decode(&self.stored(key)?)?);
+        let stored = Arc::new(self.decode(&self.stored(&tree?.0, key)?)?);
         self.remember(key, stored, visits)
     }
 
@@ -123,9 +232,10 @@ impl<R: Row> Table<R> {
             .take_while(|(key, _)| key.starts_with(prefix))
             .map(|(key, row)| (key.clone(), row.clone()))
             .peekable();
-        let mut stored = self
+        let mut stored = rows
             .tree
-            .range(start..)
+            .iter()
+            .flat_map(|(tree, _)| tree.range(start.clone()..))
             .filter_map(|entry| entry.ok())
             .take_while(|(key, _)| key.starts_with(prefix))
             .filter(|(key, _)| key.as_ref() != CHECKPOINT && !rows.changed.contains_key(key.as_ref()))
@@ -217,13 +327,17 @@ impl<R: Row> Table<R> {
     /// # Errors
     /// What sled says. The rows stay in memory and go with the next visit.
     pub(crate) fn persist(&self) -> sled::Result<()> {
-        let (changed, folded) = {
+        let (changed, folded, tree) = {
             let rows = self.read();
+            if rows.hollow {
+                return Ok(());
+            }
             let changed: Vec<_> = rows.changed.iter().map(|(key, row)| (key.clone(), row.clone())).collect();
-            (changed, rows.folded)
+            (changed, rows.folded, rows.tree.clone())
         };
+        let Some((tree, _)) = tree else { return Ok(()) };
         for batch in batches(&changed, folded) {
-            self.tree.apply_batch(batch)?;
+            tree.apply_batch(batch)?;
         }
         let mut rows = self.write();
         rows.visits += 1;
@@ -252,7 +366,8 @@ impl<R: Row> Table<R> {
         rows.changed.clear();
         rows.cached.clear();
         rows.folded = Cursor::START;
-        self.tree.clear()
+        rows.visits += 1;
+        rows.tree.as_ref().map_or(Ok(()), |(tree, _)| tree.clear())
     }
 
     /// Every key and encoded row, to compare one fold with another.
@@ -264,8 +379,8 @@ impl<R: Row> Table<R> {
             .collect()
     }
 
-    fn stored(&self, key: &[u8]) -> Option<sled::IVec> {
-        self.tree.get(key).unwrap_or_else(|error| {
+    fn stored(&self, tree: &sled::Tree, key: &[u8]) -> Option<sled::IVec> {
+        tree.get(key).unwrap_or_else(|error| {
             tracing::error!(%error, table = self.name, "a row could not be read");
             None
         })
@@ -284,6 +399,27 @@ impl<R: Row> Table<R> {
     fn write(&self) -> std::sync::RwLockWriteGuard<'_, Rows<R>> {
         self.rows.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Writes rows that come in the order of their keys into a tree, in large portions; `None` is removed.
+pub(crate) fn bulk(
+    tree: &sled::Tree,
+    rows: impl Iterator<Item = (sled::IVec, Option<sled::IVec>)>,
+) -> sled::Result<()> {
+    let mut batch = sled::Batch::default();
+    let mut count = 0;
+    for (key, row) in rows {
+        match row {
+            Some(row) => batch.insert(key, row),
+            None => batch.remove(key),
+        }
+        count += 1;
+        if count == LOAD {
+            tree.apply_batch(std::mem::take(&mut batch))?;
+            count = 0;
+        }
+    }
+    tree.apply_batch(batch)
 }
 
 /// What is written, in portions; the last one brings the cursor.
@@ -355,7 +491,7 @@ impl<R: Row> Table<R> {
             (rows.changed.clone().into_iter().collect::<Vec<_>>(), rows.folded)
         };
         for batch in batches(&changed, folded).take(most) {
-            self.tree.apply_batch(batch).unwrap();
+            self.tree().unwrap().0.apply_batch(batch).unwrap();
         }
     }
 }
@@ -366,7 +502,7 @@ mod tests {
 
     fn table(folder: &tempfile::TempDir) -> Table<u32> {
         let db = sled::Config::new().path(folder.path()).open().unwrap();
-        Table::open(&db, "numbers", 1).unwrap()
+        Table::open(&Source::Serving(&Trees::of(db).unwrap()), "numbers", 1).unwrap()
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! All read models behind one handle: what the portals ask.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -19,11 +19,14 @@ use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
+use crate::rebuild::{Built, RebuildError, Rebuilt, Shadow, work};
 use crate::requests::RequestSheets;
-use crate::runner::{AnyTable, Change, Projection, RebuildError, Runner, rebuild};
+use crate::runner::{AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
+use crate::table::{Source, bulk};
+use crate::trees::{Lack, Lacks, Trees};
 
 /// Why the views could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +38,20 @@ pub enum ViewsError {
         folder: String,
         /// Why.
         error: sled::Error,
+    },
+    /// The rows tell of facts that the log does not hold: an older log was put back, or the newest was lost.
+    #[error(
+        "the views in {folder} tell of position {folded}, but the log ends at {head}: an older log was put \
+         back, or facts were lost. Put the newest log back; if there is none, remove {folder}, and what was \
+         recorded since is gone"
+    )]
+    Ahead {
+        /// Where they are.
+        folder: String,
+        /// What they tell of.
+        folded: Cursor,
+        /// Where the log ends.
+        head: Cursor,
     },
     /// The runner's thread could not be started.
     #[error("the views' thread could not be started: {0}")]
@@ -70,12 +87,52 @@ pub struct Views {
     /// What changed for whom.
     pub changes: Changes,
     db: sled::Db,
-    incomplete: RwLock<HashMap<BookId, Cursor>>,
-    stalled: RwLock<Option<Cursor>>,
+    trees: Trees,
+    lacks: RwLock<Lacks>,
+    stalled: RwLock<Option<Lack>>,
+    /// Projections that are folded anew: how far, of how much.
+    under_way: RwLock<BTreeMap<&'static str, (u64, u64)>>,
+    jobs: Mutex<Option<mpsc::Sender<&'static str>>>,
+    /// Trees that served until now, and until the last visit to the disk: somebody may still read them.
+    retired: Mutex<(Vec<String>, Vec<String>)>,
     reached: watch::Sender<Cursor>,
     live: broadcast::Sender<Change>,
     stop: Arc<AtomicBool>,
-    runner: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// The projection that panics at that commit, to see what the others do.
+    #[cfg(test)]
+    pub(crate) poison: Mutex<Option<(&'static str, Cursor)>>,
+}
+
+/// Why a business's screens do not show everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Incomplete {
+    /// Something was recorded that they do not show.
+    Since(Lack),
+    /// Rows of an older program cannot be read, and the new ones are not built yet.
+    Building,
+}
+
+/// A projection that could not hear something of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poisoned {
+    /// The projection's name.
+    pub table: String,
+    /// Whose book.
+    pub book: BookId,
+    /// Since when.
+    pub lack: Lack,
+}
+
+/// A projection that is folded anew while the old rows serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilding {
+    /// The projection's name.
+    pub table: &'static str,
+    /// The position reached.
+    pub done: u64,
+    /// The last position.
+    pub of: u64,
 }
 
 impl Views {
@@ -86,18 +143,63 @@ impl Views {
     /// [`ViewsError`].
     pub fn open(folder: &Path, log: Arc<dyn Log>) -> Result<Arc<Self>, ViewsError> {
         let views = Arc::new(Self::open_rows(folder)?);
-        let runner = Runner::new(Arc::clone(&views), log);
-        let (stop, reached, live) = (Arc::clone(&views.stop), views.reached.clone(), views.live.clone());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-        let thread = std::thread::Builder::new()
-            .name("views".to_owned())
-            .spawn(move || runtime.block_on(runner.run(stop, reached, live)))?;
-        *views.runner.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        let folded = views.projections().iter().map(|projection| projection.table.folded()).max();
+        if let Some(folded) = folded.filter(|folded| *folded > log.watermark()) {
+            let folder = folder.display().to_string();
+            return Err(ViewsError::Ahead { folder, folded, head: log.watermark() });
+        }
+        Self::start(&views, log)?;
         Ok(views)
     }
 
-    /// Folds one projection again from the log's start, while nothing else has the rows open. `progress` is
-    /// told the position reached and the last one.
+    /// Starts the thread that follows the log, and the one that folds anew beside it.
+    pub(crate) fn start(views: &Arc<Self>, log: Arc<dyn Log>) -> Result<(), ViewsError> {
+        let outdated = views.outdated().map_err(|error| ViewsError::Rows { folder: String::new(), error })?;
+        for projection in views.projections() {
+            // The others can go on without it; without the sheets nothing can.
+            let table = projection.table;
+            let needed = SHEETS.contains(&table.name());
+            let is_empty = table.folded() == Cursor::START && log.watermark() > Cursor::START;
+            table.set_hollow(is_empty && !needed && outdated.contains(&table.name()));
+        }
+        let (ready, shadows) = mpsc::channel();
+        let (jobs, wanted) = mpsc::channel();
+        let runner = Runner::new(Arc::clone(views), Arc::clone(&log), shadows);
+        let (stop, reached, live) = (Arc::clone(&views.stop), views.reached.clone(), views.live.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let follows = std::thread::Builder::new()
+            .name("views".to_owned())
+            .spawn(move || runtime.block_on(runner.run(stop, reached, live)))?;
+        let own = Arc::clone(views);
+        let rebuilds = std::thread::Builder::new()
+            .name("rebuild".to_owned())
+            .spawn(move || work(&own, log.as_ref(), &wanted, &ready, &own.stop))?;
+        views.threads.lock().unwrap_or_else(PoisonError::into_inner).extend([follows, rebuilds]);
+        *views.jobs.lock().unwrap_or_else(PoisonError::into_inner) = Some(jobs);
+        for name in outdated {
+            views.ask(name);
+        }
+        Ok(())
+    }
+
+    /// Projections whose rows are of an older program, or whose rebuild was asked for and not finished.
+    fn outdated(&self) -> sled::Result<Vec<&'static str>> {
+        let mut outdated = Vec::new();
+        for projection in self.projections() {
+            let name = projection.table.name();
+            if projection.table.is_outdated() {
+                self.trees.want(name)?;
+            }
+            if self.trees.is_wanted(name)? {
+                outdated.push(name);
+            }
+        }
+        Ok(outdated)
+    }
+
+    /// Folds one projection again from the log's start and lets the new rows serve, while nothing else has the
+    /// rows open. Stopped at any moment, the old rows are there. `progress` is told the position reached and
+    /// the last one.
     ///
     /// # Errors
     /// [`RebuildError`].
@@ -105,25 +207,161 @@ impl Views {
         folder: &Path,
         log: &dyn Log,
         name: &str,
-        progress: impl FnMut(u64, u64),
-    ) -> Result<(), RebuildError> {
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Rebuilt, RebuildError> {
         let views = Self::open_rows(folder).map_err(|error| match error {
             ViewsError::Rows { error, .. } => RebuildError::Rows(error),
             ViewsError::Thread(error) => RebuildError::Rows(sled::Error::Io(error)),
+            ahead @ ViewsError::Ahead { .. } => {
+                RebuildError::Rows(sled::Error::Unsupported(ahead.to_string()))
+            }
         })?;
-        rebuild(&views, log, name, progress)?;
+        let name = views.known(name)?;
+        let mut shadow = Shadow::begin(&views.trees, name)?;
+        let to = log.watermark();
+        shadow.catch_up(log, to, &views.stop, |done| progress(done, to.position()))?;
+        let commits = shadow.commits();
+        let tree = views.swap(shadow)?;
+        views.drop_retired();
+        views.drop_retired();
         views.db.flush()?;
+        let lacking = views.poisoned().iter().filter(|poisoned| poisoned.table == name).count();
+        let rows = tree.map_or(0, |tree| tree.len().saturating_sub(1));
+        Ok(Rebuilt { commits, rows: u64::try_from(rows).unwrap_or(u64::MAX), lacking })
+    }
+
+    /// Writes rows into a new store in `folder` as a rebuild writes them, and nothing else: what
+    /// [`Views::rebuild`] is measured against.
+    ///
+    /// # Errors
+    /// What sled says.
+    pub fn bulk_load(folder: &Path, rows: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(), RebuildError> {
+        let db = Self::config(folder).open()?;
+        let tree = db.open_tree("rows/1")?;
+        let owned = rows
+            .iter()
+            .map(|(key, row)| (sled::IVec::from(key.as_slice()), Some(sled::IVec::from(row.as_slice()))));
+        bulk(&tree, owned)?;
+        db.flush()?;
         Ok(())
     }
 
-    fn open_rows(folder: &Path) -> Result<Self, ViewsError> {
+    /// Lets a projection be folded anew beside the rows that serve, and these be replaced when it is done; also
+    /// after a restart. [`Views::rebuilding`] says how far it is.
+    ///
+    /// # Errors
+    /// [`RebuildError::Unknown`], and when the wish cannot be written down.
+    pub fn request_rebuild(&self, name: &str) -> Result<(), RebuildError> {
+        let name = self.known(name)?;
+        self.trees.want(name)?;
+        self.ask(name);
+        Ok(())
+    }
+
+    /// Asks for a rebuild of every projection that lacks something; those that the others are heard against
+    /// first.
+    ///
+    /// # Errors
+    /// When the wishes cannot be written down.
+    pub fn rebuild_lacking(&self) -> Result<(), RebuildError> {
+        let lacking: BTreeSet<String> = self.poisoned().into_iter().map(|poisoned| poisoned.table).collect();
+        let (sheets, others): (Vec<&String>, Vec<&String>) =
+            lacking.iter().partition(|name| SHEETS.contains(&name.as_str()));
+        sheets.into_iter().chain(others).try_for_each(|name| self.request_rebuild(name))
+    }
+
+    fn ask(&self, name: &'static str) {
+        let mut under_way = self.under_way.write().unwrap_or_else(PoisonError::into_inner);
+        if under_way.contains_key(name) {
+            return;
+        }
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if jobs.as_ref().is_some_and(|jobs| jobs.send(name).is_ok()) {
+            under_way.insert(name, (0, 0));
+        }
+    }
+
+    fn known(&self, name: &str) -> Result<&'static str, RebuildError> {
+        let known = self.names();
+        let found = known.iter().copied().find(|known| *known == name);
+        found.ok_or_else(|| RebuildError::Unknown { name: name.to_owned(), known })
+    }
+
+    /// Lets rows that were folded anew serve from now on.
+    pub(crate) fn swap(&self, shadow: Shadow) -> Result<Option<sled::Tree>, RebuildError> {
+        let name = shadow.name();
+        let Some(Built { tree, id, folded, mut lacks }) = shadow.finish()? else { return Ok(None) };
+        let mut all = self.lacks.write().unwrap_or_else(PoisonError::into_inner);
+        // Heard against sheets that lack something of a book, it cannot go on in that book either.
+        if !SHEETS.contains(&name) {
+            let missing = all.iter().filter(|((table, _), _)| SHEETS.contains(&table.as_str()));
+            let missing: Vec<_> = missing.map(|((_, book), lack)| (*book, *lack)).collect();
+            for (book, lack) in missing {
+                lacks.entry((name.to_owned(), book)).or_insert(lack);
+            }
+        }
+        self.trees.serve(name, id, &lacks)?;
+        all.retain(|(table, _), _| table != name);
+        all.extend(lacks);
+        drop(all);
+        let served = self.table(name, |table| table.adopt(tree.clone(), id, folded)).flatten();
+        self.retired.lock().unwrap_or_else(PoisonError::into_inner).0.extend(served);
+        self.finished(name);
+        Ok(Some(tree))
+    }
+
+    /// Drops the trees that have not served since the visit before the last. One that somebody still reads
+    /// would fail them.
+    pub(crate) fn drop_retired(&self) {
+        let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        let (now, before) = &mut *retired;
+        for name in std::mem::replace(before, std::mem::take(now)) {
+            if let Err(error) = self.trees.drop_tree(&name) {
+                tracing::error!(%error, tree = name, "rows that are over could not be dropped");
+            }
+        }
+    }
+
+    fn table<T>(&self, name: &str, work: impl FnOnce(&dyn AnyTable) -> T) -> Option<T> {
+        let projections = self.projections();
+        let projection = projections.iter().find(|projection| projection.table.name() == name)?;
+        Some(work(projection.table))
+    }
+
+    pub(crate) fn folded(&self, name: &str) -> Cursor {
+        self.table(name, |table| table.folded()).unwrap_or_default()
+    }
+
+    pub(crate) const fn trees(&self) -> &Trees {
+        &self.trees
+    }
+
+    pub(crate) fn progress(&self, name: &'static str, done: u64, of: u64) {
+        self.under_way.write().unwrap_or_else(PoisonError::into_inner).insert(name, (done, of));
+    }
+
+    pub(crate) fn finished(&self, name: &str) {
+        self.under_way.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+    }
+
+    /// Which projections are folded anew just now, and how far.
+    pub fn rebuilding(&self) -> Vec<Rebuilding> {
+        let under_way = self.under_way.read().unwrap_or_else(PoisonError::into_inner);
+        under_way.iter().map(|(table, (done, of))| Rebuilding { table, done: *done, of: *of }).collect()
+    }
+
+    fn config(folder: &Path) -> sled::Config {
+        sled::Config::new()
+            .path(folder)
+            .cache_capacity(PAGE_CACHE)
+            .flush_every_ms(Some(5_000))
+            .mode(sled::Mode::HighThroughput)
+    }
+
+    pub(crate) fn open_rows(folder: &Path) -> Result<Self, ViewsError> {
         let failed = |error| ViewsError::Rows { folder: folder.display().to_string(), error };
         let open = || {
-            let config = sled::Config::new()
-                .path(folder)
-                .cache_capacity(PAGE_CACHE)
-                .flush_every_ms(Some(5_000))
-                .mode(sled::Mode::HighThroughput);
+            let config = Self::config(folder);
             // sled panics on some kinds of damage; to a copy, damage is damage.
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
                 .unwrap_or_else(|_| Err(sled::Error::Unsupported("the store is damaged".to_owned())))
@@ -141,24 +379,38 @@ impl Views {
     }
 
     pub(crate) fn with(db: sled::Db) -> sled::Result<Self> {
+        let trees = Trees::of(db)?;
+        let views = Self::over(&Source::Serving(&trees), trees.clone())?;
+        *views.lacks.write().unwrap_or_else(PoisonError::into_inner) = views.trees.lacks()?;
+        Ok(views)
+    }
+
+    /// All projections, with their rows there.
+    pub(crate) fn over(source: &Source<'_>, trees: Trees) -> sled::Result<Self> {
         Ok(Self {
-            orders: OrderSheets::open(&db)?,
-            board: OrderBoard::open(&db)?,
-            payments: OrderPayments::open(&db)?,
-            requests: RequestSheets::open(&db)?,
-            slips: Slips::open(&db)?,
-            shops: Shops::open(&db)?,
-            customers: Customers::open(&db)?,
-            store: Store::open(&db)?,
-            conversations: Conversations::open(&db)?,
+            orders: OrderSheets::open(source)?,
+            board: OrderBoard::open(source)?,
+            payments: OrderPayments::open(source)?,
+            requests: RequestSheets::open(source)?,
+            slips: Slips::open(source)?,
+            shops: Shops::open(source)?,
+            customers: Customers::open(source)?,
+            store: Store::open(source)?,
+            conversations: Conversations::open(source)?,
             changes: Changes::default(),
-            db,
-            incomplete: RwLock::default(),
+            db: trees.db().clone(),
+            trees,
+            lacks: RwLock::default(),
             stalled: RwLock::default(),
+            under_way: RwLock::default(),
+            jobs: Mutex::default(),
+            retired: Mutex::default(),
             reached: watch::channel(Cursor::START).0,
             live: broadcast::channel(CHANGES).0,
             stop: Arc::default(),
-            runner: Mutex::default(),
+            threads: Mutex::default(),
+            #[cfg(test)]
+            poison: Mutex::default(),
         })
     }
 
@@ -168,7 +420,7 @@ impl Views {
         fn heard<'a>(table: &'a dyn AnyTable, hear: impl Fn(&crate::Heard<'_>) + 'a) -> Projection<'a> {
             Projection { table, hear: Box::new(hear) }
         }
-        vec![
+        let all = vec![
             heard(&self.board.board, |heard| self.board.hear_board(heard)),
             heard(&self.board.work, |heard| self.board.hear_work(heard)),
             heard(&self.board.mine, |heard| self.board.hear_mine(heard)),
@@ -187,7 +439,20 @@ impl Views {
             heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
             heard(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
             heard(&self.orders.whole, |heard| self.orders.hear_whole(heard)),
-        ]
+        ];
+        #[cfg(test)]
+        let all = all.into_iter().map(|projection| self.poisoned_by_a_test(projection)).collect();
+        all
+    }
+
+    #[cfg(test)]
+    fn poisoned_by_a_test<'a>(&'a self, Projection { table, hear }: Projection<'a>) -> Projection<'a> {
+        let hear = Box::new(move |heard: &crate::Heard<'_>| {
+            let poison = *self.poison.lock().unwrap();
+            assert_ne!(poison, Some((table.name(), heard.cursor())), "this fact is poison");
+            hear(heard);
+        });
+        Projection { table, hear }
     }
 
     pub(crate) const fn sheets(&self) -> Sheets<'_> {
@@ -260,29 +525,74 @@ impl Views {
         self.live.subscribe()
     }
 
-    /// Since when a business's screens do not show everything, if they do not.
-    pub fn incomplete(&self, business: PartyId) -> Option<Cursor> {
+    /// Why and since when a business's screens do not show everything, if they do not.
+    pub fn incomplete(&self, business: PartyId) -> Option<Incomplete> {
         let stalled = *self.stalled.read().unwrap_or_else(PoisonError::into_inner);
-        let books = self.incomplete.read().unwrap_or_else(PoisonError::into_inner);
-        books.get(&BookId::of(business)).copied().or(stalled)
+        let lacks = self.lacks.read().unwrap_or_else(PoisonError::into_inner);
+        let book = BookId::of(business);
+        let here = lacks.iter().filter(|((_, lacking), _)| *lacking == book).map(|(_, lack)| *lack);
+        let since = here.chain(stalled).min_by_key(|lack| lack.since).map(Incomplete::Since);
+        since.or_else(|| self.is_building().then_some(Incomplete::Building))
     }
 
-    pub(crate) fn set_incomplete(&self, book: BookId, since: Cursor) {
-        self.incomplete.write().unwrap_or_else(PoisonError::into_inner).entry(book).or_insert(since);
+    /// Why and since when some business's screens do not show everything, if any do not.
+    pub fn incomplete_anywhere(&self) -> Option<Incomplete> {
+        let stalled = *self.stalled.read().unwrap_or_else(PoisonError::into_inner);
+        let lacks = self.lacks.read().unwrap_or_else(PoisonError::into_inner);
+        let since =
+            lacks.values().copied().chain(stalled).min_by_key(|lack| lack.since).map(Incomplete::Since);
+        since.or_else(|| self.is_building().then_some(Incomplete::Building))
     }
 
-    pub(crate) fn set_stalled(&self, since: Cursor) {
-        *self.stalled.write().unwrap_or_else(PoisonError::into_inner) = Some(since);
+    /// Some rows cannot be shown at all until they are folded anew.
+    fn is_building(&self) -> bool {
+        self.projections().iter().any(|projection| projection.table.is_hollow())
+    }
+
+    /// Every projection that lacks something of a book. A rebuild of it finds out whether it still does.
+    pub fn poisoned(&self) -> Vec<Poisoned> {
+        let lacks = self.lacks.read().unwrap_or_else(PoisonError::into_inner);
+        let all = lacks.iter().map(|((table, book), lack)| (table.clone(), *book, *lack));
+        all.map(|(table, book, lack)| Poisoned { table, book, lack }).collect()
+    }
+
+    /// The names of the projections that lack something of that book.
+    pub(crate) fn lacking_of(&self, book: BookId) -> BTreeSet<String> {
+        let lacks = self.lacks.read().unwrap_or_else(PoisonError::into_inner);
+        lacks.keys().filter(|(_, lacking)| *lacking == book).map(|(table, _)| table.clone()).collect()
+    }
+
+    pub(crate) fn note_lack(&self, name: &str, book: BookId, lack: Lack) {
+        if let Err(error) = self.trees.note_lack(name, book, lack) {
+            tracing::error!(%error, table = name, "that a book is not whole could not be written down");
+        }
+        let mut lacks = self.lacks.write().unwrap_or_else(PoisonError::into_inner);
+        lacks.entry((name.to_owned(), book)).or_insert(lack);
+    }
+
+    /// Forgets what a projection lacks: it is folded from the log's start.
+    pub(crate) fn forget_lacks(&self, name: &str) {
+        if let Err(error) = self.trees.forget_lacks(name) {
+            tracing::error!(%error, table = name, "that a book is not whole could not be forgotten");
+        }
+        let mut lacks = self.lacks.write().unwrap_or_else(PoisonError::into_inner);
+        lacks.retain(|(table, _), _| table != name);
+    }
+
+    pub(crate) fn set_stalled(&self, since: Option<Lack>) {
+        let mut stalled = self.stalled.write().unwrap_or_else(PoisonError::into_inner);
+        *stalled = since.map(|since| stalled.unwrap_or(since));
     }
 
     /// Stops following and writes what changed.
     pub fn close(&self) {
         self.stop.store(true, Ordering::SeqCst);
-        let runner = self.runner.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(runner) = runner
-            && runner.join().is_err()
-        {
-            tracing::error!("the views' thread had panicked");
+        *self.jobs.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the views had panicked");
+            }
         }
         if let Err(error) = self.db.flush() {
             tracing::error!(%error, "the views could not be flushed");

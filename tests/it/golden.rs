@@ -26,7 +26,7 @@ use rantai_core::book::order::{
     OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
 };
 use rantai_core::book::payment::{
-    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified,
+    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1,
 };
 use rantai_core::book::production::{OrderPacked, ProductionFinished, ProductionStarted};
 use rantai_core::book::profile::{
@@ -36,7 +36,7 @@ use rantai_core::book::profile::{
 use rantai_core::book::stock::{
     CountReason, GoodsReserved, ReservationReleased, StockCounted, StockItem, StockLine,
 };
-use rantai_core::codec::CodecError;
+use rantai_core::codec::{self, CodecError};
 use rantai_core::ids::{
     BlobHash, BookId, CommandId, MaterialId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId,
     SlipId,
@@ -45,7 +45,9 @@ use rantai_core::log::RawFact;
 use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
 use rantai_core::quantity::{Quantity, Unit};
-use rantai_core::registry::{self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded};
+use rantai_core::registry::{
+    self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, PersonErased,
+};
 use rantai_core::sealed::{
     AccountNumber, Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed,
 };
@@ -253,6 +255,7 @@ fn of_a_book() -> Vec<Event> {
             amount: Rupiah(3_500_000),
             to_order: Rupiah(3_300_000),
             to_credit: Rupiah(200_000),
+            fee: Rupiah(24_500),
             receipt: "KW-0001".to_owned(),
         }
         .into(),
@@ -392,14 +395,38 @@ fn of_the_registry() -> Vec<registry::Event> {
         MemberJoined { party: BUYER, person: PERSON, role: Role::Member }.into(),
         MemberLeft { party: BUYER, person: PERSON }.into(),
         PartyIntroduced { party: BUYER, by: SUPPLIER }.into(),
+        PersonErased { person: PERSON }.into(),
     ]
 }
 
-/// Every event with the name and form it is stored under.
+/// Every form that was written once and is not any more: its bytes, and the event they are read as.
+fn of_before() -> Vec<(RawFact, Event)> {
+    let verified = PaymentVerifiedV1 {
+        payment: PAYMENT,
+        order: ORDER,
+        amount: Rupiah(3_500_000),
+        to_order: Rupiah(3_300_000),
+        to_credit: Rupiah(200_000),
+        receipt: "KW-0001".to_owned(),
+    };
+    let lifted = PaymentVerified {
+        payment: PAYMENT,
+        order: ORDER,
+        amount: Rupiah(3_500_000),
+        to_order: Rupiah(3_300_000),
+        to_credit: Rupiah(200_000),
+        fee: Rupiah::ZERO,
+        receipt: "KW-0001".to_owned(),
+    };
+    vec![(RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into())]
+}
+
+/// Every event with the name and form it is stored under, those of before too.
 fn samples() -> Vec<(String, RawFact)> {
     let book = of_a_book().into_iter().map(|event| (event.name().to_owned(), event.to_raw()));
     let registry = of_the_registry().into_iter().map(|event| (event.name().to_owned(), event.to_raw()));
-    book.chain(registry).collect()
+    let before = of_before().into_iter().map(|(raw, event)| (event.name().to_owned(), raw));
+    book.chain(registry).chain(before).collect()
 }
 
 #[test]
@@ -416,6 +443,19 @@ fn every_event_has_one_sample() {
             assert_eq!(found.get(&(*kind, *version)), Some(&1), "{name} version {version} has no one sample");
         }
         assert_eq!(found.len(), list.len());
+    }
+}
+
+#[test]
+fn every_form_of_before_has_one_sample_and_is_lifted_to_the_form_of_now() {
+    let listed: Vec<(u16, u16)> = Event::OLD.iter().map(|(kind, version, _)| (*kind, *version)).collect();
+    let sampled: Vec<(u16, u16)> = of_before().iter().map(|(raw, _)| (raw.kind, raw.version)).collect();
+    assert_eq!((sampled, registry::Event::OLD.len()), (listed, 0));
+    for (raw, lifted) in of_before() {
+        let file = folder().join(format!("{}.v{}.hex", lifted.name(), raw.version));
+        let stored = RawFact { bytes: bytes_of(&std::fs::read_to_string(file).unwrap()), ..raw };
+        assert_eq!(Event::from_raw(&stored).unwrap(), lifted);
+        assert!(lifted.to_raw().version > stored.version, "what is written now has the newer form");
     }
 }
 
@@ -438,13 +478,15 @@ fn every_event_is_written_as_its_file_says_and_read_from_it() {
         let file = std::fs::read_to_string(&path)
             .unwrap_or_else(|_| panic!("{} is missing; UPDATE_EXPECT=1 makes it", path.display()));
         assert_eq!(written, file, "{name} is not written as it was: give it a new version");
-        of_file.insert(name, RawFact { bytes: bytes_of(&file), ..raw });
+        of_file.insert((name, raw.version), RawFact { bytes: bytes_of(&file), ..raw });
     }
     for event in of_a_book() {
-        assert_eq!(Event::from_raw(&of_file[event.name()]).unwrap(), event);
+        let stored = &of_file[&(event.name().to_owned(), event.to_raw().version)];
+        assert_eq!(Event::from_raw(stored).unwrap(), event);
     }
     for event in of_the_registry() {
-        assert_eq!(registry::Event::from_raw(&of_file[event.name()]).unwrap(), event);
+        let stored = &of_file[&(event.name().to_owned(), event.to_raw().version)];
+        assert_eq!(registry::Event::from_raw(stored).unwrap(), event);
     }
 }
 
@@ -475,7 +517,7 @@ fn bytes_that_are_cut_or_run_over_are_refused() {
         let mut longer = raw.clone();
         longer.bytes.push(0);
         assert!(matches!(read(&longer), Err(CodecError::Trailing(1))), "{name} with a byte too many");
-        let newer = RawFact { version: raw.version + 1, ..raw };
+        let newer = RawFact { version: 7, ..raw };
         assert!(matches!(read(&newer), Err(CodecError::UnknownEvent { .. })), "{name} of a version to come");
     }
 }

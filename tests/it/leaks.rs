@@ -226,7 +226,11 @@ async fn affair(world: World) -> Affair {
 }
 
 /// Everything a browser with those cookies reaches by following links from `begin`.
-async fn crawl(app: &Arc<App>, cookie: Option<&str>, begin: &[String]) -> BTreeMap<String, String> {
+pub(crate) async fn crawl(
+    app: &Arc<App>,
+    cookie: Option<&str>,
+    begin: &[String],
+) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     let mut seen: BTreeSet<String> = begin.iter().cloned().collect();
     let mut todo: VecDeque<String> = begin.iter().cloned().collect();

@@ -8,9 +8,15 @@
 
 mod browser;
 mod drill;
+mod erased;
+mod folders;
 mod golden;
+mod incomplete;
 mod journeys;
 mod killed;
 mod leaks;
+mod lost;
 mod rebuilt;
+mod refused;
 mod sums;
+mod upgraded;

@@ -1,4 +1,5 @@
-//! What the tests and benchmarks of Rantai share: a village in a folder, one whole order, a desk under load.
+//! What the tests and benchmarks of Rantai share: a village in a folder, one whole order, a desk under load,
+//! chance that repeats.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,6 +8,7 @@
 )]
 
 pub mod api;
+pub mod dice;
 pub mod load;
 pub mod order;
 pub mod world;

@@ -59,7 +59,12 @@ pub struct World {
 impl World {
     /// Opens the deployment in `folder`.
     pub fn open(folder: &Path, clock: Arc<dyn Clock>) -> Self {
-        let app = App::open(folder, clock, None, Options::default()).expect("the deployment opens");
+        Self::open_with(folder, clock, Options::default())
+    }
+
+    /// Opens the deployment in `folder` with a log of other measures.
+    pub fn open_with(folder: &Path, clock: Arc<dyn Clock>, options: Options) -> Self {
+        let app = App::open(folder, clock, None, options).unwrap_or_else(|error| panic!("{error}"));
         Self { app, village: Village::embedded().expect("the village has no mistakes") }
     }
 

@@ -79,7 +79,7 @@ crate::events! {
         /// A payment was claimed.
         PaymentClaimed(payment::PaymentClaimed) = 0x0501 v 1,
         /// A payment was verified.
-        PaymentVerified(payment::PaymentVerified) = 0x0502 v 1,
+        PaymentVerified(payment::PaymentVerified) = 0x0502 v 2 was { 1: payment::PaymentVerifiedV1 },
         /// A claimed payment was refused.
         PaymentRefused(payment::PaymentRefused) = 0x0503 v 1,
         /// The materials of an order were reckoned.

@@ -1,6 +1,6 @@
 //! Refusals: data for a person, each saying what to do next.
 
-use crate::ids::{MaterialId, PaymentId, Thing, ThingKind};
+use crate::ids::{MaterialId, PartyId, PaymentId, Thing, ThingKind};
 use crate::money::Rupiah;
 use crate::party::Capacity;
 use crate::quantity::{Quantity, Unit};
@@ -55,6 +55,9 @@ pub enum Rejection {
     /// A sealed text was sealed for another command.
     #[error("a sealed text belongs to another command")]
     SealedForAnother,
+    /// Nobody could look after the party any more.
+    #[error("this person is the only owner of a party that goes on: make somebody else its owner first")]
+    OnlyOwner { party: PartyId },
     /// The business has not opened its book.
     #[error("this business is not open yet")]
     NotOpen,

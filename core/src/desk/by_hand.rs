@@ -6,8 +6,9 @@ use std::sync::{Arc, RwLock};
 use tokio::sync::oneshot;
 
 use super::books::Books;
+use super::clock_guard::ClockGuard;
 use super::writer::Writer;
-use super::{DeskError, Job, OpenError, Receipt, Shared, Wish};
+use super::{DeskError, Job, OpenError, Receipt, Shared, Wish, last_recorded};
 use crate::book::Book;
 use crate::ids::BookId;
 use crate::log::Log;
@@ -27,7 +28,9 @@ impl DeskByHand {
         let books = Books::open(Arc::clone(&log), None, |_| ())?;
         let ready = Arc::new(AtomicBool::new(true));
         let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
-        Ok(Self(Writer::new(books, log, clock, digest_key, Shared { ready, registry })?))
+        let last = last_recorded(log.as_ref())?;
+        let clock = Arc::new(ClockGuard::new(clock, last));
+        Ok(Self(Writer::new(books, log, clock, digest_key, Shared { ready, registry }, last)))
     }
 
     /// Decides the wishes one after the other, makes what they led to durable as one group, and answers.

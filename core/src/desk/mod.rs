@@ -7,6 +7,7 @@
 mod books;
 #[cfg(any(test, feature = "simulation"))]
 mod by_hand;
+mod clock_guard;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,8 @@ use crate::time::{Clock, Moment};
 use self::books::Books;
 #[cfg(any(test, feature = "simulation"))]
 pub(crate) use self::by_hand::DeskByHand;
+use self::clock_guard::ClockGuard;
+pub use self::clock_guard::{ClockDoubt, Confirmation};
 use self::shelf::Shelf;
 use self::writer::Writer;
 
@@ -104,6 +107,9 @@ pub enum DeskError {
     /// The book of this business cannot be read; the others can.
     #[error("the book of this business cannot be read")]
     Unreadable,
+    /// The clock may lie: nothing is recorded until it comes right or the operator confirms it.
+    #[error("nothing is recorded: {0}")]
+    Clock(#[from] ClockDoubt),
     /// The desk is closed.
     #[error("the desk is closed")]
     Closed,
@@ -139,6 +145,12 @@ const GROUP: usize = 256;
 /// Most wishes that wait; who comes later waits to be let in.
 const QUEUE: usize = 1024;
 
+/// When the last fact was recorded.
+fn last_recorded(log: &dyn Log) -> Result<Option<Moment>, ReadError> {
+    let newest = log.read(Cursor(log.watermark().0.saturating_sub(1)), 1)?;
+    Ok(newest.last().map(|commit| commit.draft.envelope.recorded))
+}
+
 /// What the writer tells everybody.
 struct Shared {
     ready: Arc<AtomicBool>,
@@ -156,6 +168,7 @@ pub struct Desk {
     queue: mpsc::Sender<Job>,
     ready: Arc<AtomicBool>,
     registry: Arc<RwLock<Arc<Registry>>>,
+    clock: Arc<ClockGuard>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -179,12 +192,14 @@ impl Desk {
         let ready = Arc::new(AtomicBool::new(true));
         let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
         let shared = Shared { ready: Arc::clone(&ready), registry: Arc::clone(&registry) };
-        let writer = Writer::new(books, log, clock, digest_key, shared)?;
+        let last = last_recorded(log.as_ref())?;
+        let clock = Arc::new(ClockGuard::new(clock, last));
+        let writer = Writer::new(books, log, Arc::clone(&clock), digest_key, shared, last);
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || writer.run(jobs))
             .map_err(OpenError::Thread)?;
-        Ok(Self { queue, ready, registry, writer: Mutex::new(Some(thread)) })
+        Ok(Self { queue, ready, registry, clock, writer: Mutex::new(Some(thread)) })
     }
 
     /// Hands a wish in and waits for the answer. Returns only after everything the answer depends on is on
@@ -203,9 +218,25 @@ impl Desk {
         Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Wishes can be granted: the disk has not failed and the writer lives.
+    /// Wishes can be granted: the disk has not failed, the writer lives, and the clock is believed.
     pub fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::SeqCst) && !self.queue.is_closed()
+        self.ready.load(Ordering::SeqCst) && !self.queue.is_closed() && self.clock_doubt().is_none()
+    }
+
+    /// Why nothing is recorded though the disk is well, if so.
+    pub fn clock_doubt(&self) -> Option<ClockDoubt> {
+        self.clock.doubt()
+    }
+
+    /// The operator says that the clock is right: wishes are granted again, and dated by it. That cannot be
+    /// undone. What was confirmed can be kept for the next start.
+    pub fn confirm_clock(&self) -> Confirmation {
+        self.clock.confirm()
+    }
+
+    /// The operator said so before this start.
+    pub fn accept_clock(&self, confirmation: Confirmation) {
+        self.clock.accept(confirmation);
     }
 
     /// Takes no more wishes, answers those that wait, and ends the writer. Call it when nobody can hand

@@ -14,10 +14,11 @@ use crate::ids::{BookId, Thing};
 use crate::log::{AppendError, CommandKey, Cursor, Draft, Envelope, Log, RawFact, Touch};
 use crate::party::{Actor, Capacity, Channel, Role};
 use crate::registry;
-use crate::time::{Clock, Day, Moment, zone_of_village};
+use crate::time::{Day, Moment, zone_of_village};
 
 use super::books::Books;
-use super::{Command, DeskError, GROUP, Job, OpenError, Receipt, Shared, Wish};
+use super::clock_guard::ClockGuard;
+use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
 /// who, when and with which evidence.
@@ -41,7 +42,7 @@ pub(super) struct Writer {
     last: Option<Moment>,
     last_on_disk: Option<Moment>,
     log: Arc<dyn Log>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<ClockGuard>,
     digest_key: [u8; 32],
     shared: Shared,
     poisoned: bool,
@@ -53,13 +54,12 @@ impl Writer {
     pub(super) fn new(
         books: Books,
         log: Arc<dyn Log>,
-        clock: Arc<dyn Clock>,
+        clock: Arc<ClockGuard>,
         digest_key: [u8; 32],
         shared: Shared,
-    ) -> Result<Self, OpenError> {
-        let newest = log.read(Cursor(log.watermark().0.saturating_sub(1)), 1)?;
-        let last = newest.last().map(|commit| commit.draft.envelope.recorded);
-        Ok(Self {
+        last: Option<Moment>,
+    ) -> Self {
+        Self {
             books,
             last,
             last_on_disk: last,
@@ -70,7 +70,7 @@ impl Writer {
             poisoned: false,
             group: Vec::new(),
             in_group: HashMap::new(),
-        })
+        }
     }
 
     /// What it decides on.
@@ -172,7 +172,7 @@ impl Writer {
         if let Some(known) = self.known(&key, &digest)? {
             return Ok(known);
         }
-        let now = self.now();
+        let now = self.clock.now(self.last)?;
         self.admit(wish, now)?;
         let facts = match &wish.command {
             Command::Book(command) => self.decide_book(wish, command, now)?,
@@ -259,15 +259,6 @@ impl Writer {
         codec::encode_into(&(wish.actor, wish.on_behalf_of, wish.channel, wish.happened), &mut content);
         codec::encode_into(&wish.evidence, &mut content);
         *blake3::keyed_hash(&self.digest_key, &content).as_bytes()
-    }
-
-    /// The moment of recording: the clock's, but never before or at the last one.
-    fn now(&self) -> Moment {
-        let now = self.clock.now();
-        if made(Bug::ClockBack) {
-            return now;
-        }
-        self.last.map_or(now, |last| now.max(last.plus_micros(1)))
     }
 
     /// Where the log will stand once the group is on disk. The desk alone appends.

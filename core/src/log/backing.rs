@@ -2,16 +2,43 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::contract::{CommandKey, ReadError};
 use super::store::{self, Fed, Head, Mark, Store};
 use crate::ids::{BookId, Thing};
 
+/// Why a store does not open.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unopened {
+    /// The disk does not let us: it is full, or the files are not ours. The store itself may be whole, and
+    /// building it anew would only lose it.
+    #[error(transparent)]
+    Refused(io::Error),
+    /// What it holds cannot be read.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl From<io::Error> for Unopened {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind as K;
+        match error.kind() {
+            K::PermissionDenied
+            | K::ReadOnlyFilesystem
+            | K::StorageFull
+            | K::QuotaExceeded
+            | K::FileTooLarge => Self::Refused(error),
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
 /// Opens stores and takes them away.
 pub(super) trait Stores: Send + Sync {
     /// Opens the store in `dir`, or begins one.
-    fn open(&self, dir: &Path, cache_bytes: u64) -> Result<Box<dyn Backing>, String>;
+    fn open(&self, dir: &Path, cache_bytes: u64) -> Result<Box<dyn Backing>, Unopened>;
     /// Takes the store in `dir` away, if there is one.
     fn remove(&self, dir: &Path) -> Result<(), String>;
 }
@@ -43,7 +70,7 @@ pub(super) trait Backing: Send + Sync {
 pub(super) struct SledStores;
 
 impl Stores for SledStores {
-    fn open(&self, dir: &Path, cache_bytes: u64) -> Result<Box<dyn Backing>, String> {
+    fn open(&self, dir: &Path, cache_bytes: u64) -> Result<Box<dyn Backing>, Unopened> {
         Store::open(dir, cache_bytes).map(|store| Box::new(store) as Box<dyn Backing>)
     }
 

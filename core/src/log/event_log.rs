@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-use super::backing::Backing;
+use super::backing::{Backing, Unopened};
 use super::contract::{AppendError, CommandKey, Commit, Cursor, Draft, Hash, Log, ReadError};
 use super::disk::{Disk, Held, Machine};
 use super::feeder::{self, Group};
@@ -167,6 +167,8 @@ pub(super) enum Behind {
 pub(super) struct Steps {
     pub(super) groups: Receiver<Group>,
     pub(super) chores: Receiver<Chore>,
+    /// The store has failed, and is fed no more.
+    pub(super) ended: bool,
 }
 
 /// What the writer, the readers and the threads behind them share.
@@ -253,7 +255,7 @@ impl EventLog {
                 spawn("log-scrub", 19, &shared, recovery::scrub)?,
             ])
         } else {
-            Behind::ByHand(Steps { groups: fed, chores: asked })
+            Behind::ByHand(Steps { groups: fed, chores: asked, ended: false })
         };
         let writer = Writer { journal, heads, groups: Some(groups), chores: Some(chores) };
         Ok(Arc::new(Self { shared, writer: Mutex::new(writer), behind: Mutex::new(behind), _lock: lock }))
@@ -263,6 +265,11 @@ impl EventLog {
     pub fn head(&self) -> (Cursor, Hash) {
         let head = *lock(&self.shared.head);
         (Cursor(head.position), head.hash)
+    }
+
+    /// Up to here the store was fed; what lies behind is read from memory.
+    pub fn applied(&self) -> Cursor {
+        Cursor(read_lock(&self.shared.tail).applied())
     }
 
     /// Why the log takes no more commits, if it does not.
@@ -617,7 +624,11 @@ fn recover(
     report: &mut OpenReport,
 ) -> Result<(Recovered, Box<dyn Backing>), OpenError> {
     let disk = options.machine.disk.as_ref();
-    let mut opened = options.machine.stores.open(dir, options.cache_bytes);
+    let mut opened = match options.machine.stores.open(dir, options.cache_bytes) {
+        Ok(store) => Ok(store),
+        Err(Unopened::Refused(source)) => return Err(io_error("open the store")(source)),
+        Err(Unopened::Broken(why)) => Err(why),
+    };
     let checked = match &opened {
         Ok(store) => store.check(),
         Err(why) => Err(why.clone()),
@@ -681,7 +692,7 @@ fn recover(
 /// Takes the store away and opens an empty one. The journal has been proved before.
 fn begin_anew(dir: &Path, options: &Options) -> Result<Box<dyn Backing>, String> {
     options.machine.stores.remove(dir)?;
-    options.machine.stores.open(dir, options.cache_bytes)
+    options.machine.stores.open(dir, options.cache_bytes).map_err(|error| error.to_string())
 }
 
 /// Checks that the journal's commit at a mark has the mark's hash.

@@ -40,7 +40,7 @@ pub(super) fn read(disk: &dyn Disk, dir: &Path) -> io::Result<Option<Mark>> {
     }
 }
 
-fn decode(bytes: &[u8]) -> Option<Mark> {
+pub(super) fn decode(bytes: &[u8]) -> Option<Mark> {
     let told = bytes.get(..LENGTH - 4)?;
     let fits = bytes.len() == LENGTH
         && bytes.first_chunk() == Some(&MAGIC)

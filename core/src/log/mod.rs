@@ -13,21 +13,25 @@
 
 mod backing;
 mod contract;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod crash_states;
 #[cfg(test)]
+mod damaged;
+#[cfg(any(test, feature = "simulation"))]
 mod damages;
 mod disk;
 mod event_log;
 mod feeder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod head;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod io_errors;
 mod journal;
 mod positions;
 mod record;
 mod recovery;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 mod sample;
 mod segment;
 mod signed;
@@ -39,7 +43,7 @@ mod store;
 mod tail;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulation"))]
 pub(crate) mod trials;
 mod verify;
 mod walk;

@@ -30,7 +30,7 @@ pub(super) fn draft(book_number: u64, number: u64) -> Draft {
             on_behalf_of: None,
             channel: Channel::Web,
             happened: None,
-            recorded: Moment::from_micros(1_790_000_000_000_000 + i64::try_from(number).unwrap()),
+            recorded: Moment::from_micros(1_790_000_000_000_000 + i64::try_from(number).unwrap_or(0)),
             evidence: vec![],
             played: false,
             registry: Cursor(1),

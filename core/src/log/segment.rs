@@ -63,7 +63,18 @@ impl Footer {
         bytes
     }
 
-    fn decode(bytes: &[u8]) -> Result<Self, Flaw> {
+    /// The bytes with magic and checksum put right, for those that try what lies behind them.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) fn repaired(bytes: &[u8]) -> Vec<u8> {
+        let mut footer = bytes.to_vec();
+        footer.resize(FOOTER - 4, 0);
+        footer.splice(..8, FOOTER_MAGIC);
+        let sum = crc32c::crc32c(&footer);
+        footer.extend_from_slice(&sum.to_le_bytes());
+        footer
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, Flaw> {
         if bytes.first_chunk() != Some(&FOOTER_MAGIC) {
             return Err(Flaw::NoMagic);
         }

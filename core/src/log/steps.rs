@@ -6,13 +6,15 @@ use super::feeder;
 impl EventLog {
     /// Puts at most `most` waiting groups into the store as one batch. Returns how many there were.
     pub(crate) fn step_feeder(&self, most: usize) -> usize {
-        let behind = self.behind();
-        let Behind::ByHand(steps) = &*behind else { return 0 };
+        let mut behind = self.behind();
+        let Behind::ByHand(steps) = &mut *behind else { return 0 };
         let groups: Vec<_> = steps.groups.try_iter().take(most).collect();
         let count = groups.len();
         if count > 0
+            && !steps.ended
             && let Err(why) = feeder::apply(&self.shared, groups)
         {
+            steps.ended = true;
             self.shared.fail(&why);
         }
         count
@@ -20,12 +22,17 @@ impl EventLog {
 
     /// Renews HEAD and asks the store to write out what it was fed.
     pub(crate) fn step_write_out(&self) {
-        let _behind = self.behind();
+        let mut behind = self.behind();
+        let Behind::ByHand(steps) = &mut *behind else { return };
+        if steps.ended {
+            return;
+        }
         let fed = write_lock(&self.shared.tail).applied();
         let mark = self.shared.store.witness().filter(|mark| mark.position <= fed);
         if let Some(mark) = mark
             && let Err(why) = feeder::write_out(&self.shared, mark)
         {
+            steps.ended = true;
             self.shared.fail(&why);
         }
     }
@@ -40,7 +47,6 @@ impl EventLog {
     }
 
     /// Looks through all sealed segments of a long log.
-    #[cfg(test)]
     pub(crate) fn step_scrub(&self) {
         super::recovery::scrub_at(&self.shared, std::time::Duration::ZERO);
     }

@@ -25,7 +25,7 @@ fn disk() -> Arc<dyn Disk> {
 }
 
 /// Appends the commits of commands `from..=to` over three books, in groups of five.
-fn append(log: &EventLog, from: u64, to: u64) {
+pub(super) fn append(log: &EventLog, from: u64, to: u64) {
     let drafts: Vec<_> = (from..=to).map(|number| draft(number % 3, number)).collect();
     for group in drafts.chunks(5) {
         log.append(group.to_vec()).unwrap();
@@ -532,7 +532,7 @@ fn dice(seed: u64) -> impl FnMut(usize) -> usize {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(super) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());

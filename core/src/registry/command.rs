@@ -2,7 +2,9 @@
 
 use bincode::{Decode, Encode};
 
-use super::{Event, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, Registry};
+use super::{
+    Event, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, PersonErased, Registry,
+};
 use crate::book::{Context, Rejection};
 use crate::ids::{PartyId, PersonId, ThingKind};
 use crate::party::{Actor, Capacity, Role};
@@ -24,6 +26,8 @@ pub enum Command {
     Introduce(Introduce),
     /// Let somebody in who was invited.
     Join(Join),
+    /// Forget a person.
+    ErasePerson(ErasePerson),
 }
 
 impl Command {
@@ -36,6 +40,7 @@ impl Command {
             Self::RemoveMember(_) => "RemoveMember",
             Self::Introduce(_) => "Introduce",
             Self::Join(_) => "Join",
+            Self::ErasePerson(_) => "ErasePerson",
         }
     }
 }
@@ -112,6 +117,14 @@ pub struct Join {
     pub role: Role,
 }
 
+/// Forget a person for good. The operator alone may wish it: an owner cannot know with whom else somebody deals by
+/// now.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the field is that of `PersonErased`")]
+pub struct ErasePerson {
+    pub person: PersonId,
+}
+
 /// What the wish leads to: facts, none if it is so already, or a refusal.
 ///
 /// # Errors
@@ -128,6 +141,7 @@ pub fn decide(
         Command::RemoveMember(wish) => wish.decide(registry, context),
         Command::Introduce(wish) => wish.decide(registry, context),
         Command::Join(wish) => wish.decide(registry, context),
+        Command::ErasePerson(wish) => wish.decide(registry, context),
     }
 }
 
@@ -143,6 +157,29 @@ fn by_operator_or_owner(
         Ok(())
     } else {
         Err(Rejection::NotYourStep)
+    }
+}
+
+/// Refuses who is nobody here, or nobody any more.
+fn known(registry: &Registry, person: PersonId) -> Result<(), Rejection> {
+    let entry = registry.person(person).filter(|_| !registry.is_erased(person));
+    entry.map(drop).ok_or(Rejection::Unknown { kind: ThingKind::Person })
+}
+
+impl ErasePerson {
+    fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+        let person = self.person;
+        if !registry.is_operator(context.actor.party) {
+            return Err(Rejection::NotYourStep);
+        }
+        if registry.is_erased(person) {
+            return Ok(vec![]);
+        }
+        known(registry, person)?;
+        if let Some(party) = registry.left_without_owner(person).first() {
+            return Err(Rejection::OnlyOwner { party: party.party });
+        }
+        Ok(vec![PersonErased { person }.into()])
     }
 }
 
@@ -186,7 +223,7 @@ impl Introduced {
                 Ok((added.person, Some(added.into())))
             }
             Self::Known(person) => {
-                registry.person(*person).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
+                known(registry, *person)?;
                 Ok((*person, None))
             }
         }
@@ -289,7 +326,7 @@ impl FoundParty {
         by_operator_or_owner(registry, context, None)?;
         let named = (self.slug.as_str(), self.name.as_str());
         can_be_founded(registry, context, named, &self.capacities, self.address.as_ref())?;
-        registry.person(self.contact).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
+        known(registry, self.contact)?;
         Ok(vec![
             PartyFounded {
                 party: PartyId(context.id(0)),
@@ -317,7 +354,7 @@ impl AddMember {
     fn decide(&self, registry: &Registry, context: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         by_operator_or_owner(registry, context, Some(self.party))?;
         registry.party(self.party).ok_or(Rejection::Unknown { kind: ThingKind::Party })?;
-        registry.person(self.person).ok_or(Rejection::Unknown { kind: ThingKind::Person })?;
+        known(registry, self.person)?;
         if registry.role(self.party, self.person) == Some(self.role) {
             return Ok(vec![]);
         }

@@ -67,3 +67,11 @@ pub struct PartyIntroduced {
     /// By whom, or to whom.
     pub by: PartyId,
 }
+
+/// A person asked to be forgotten, and the key of everything personal about them was destroyed. What they did stays,
+/// as an erased person's; they belong to nobody and their number is free.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PersonErased {
+    /// Who.
+    pub person: PersonId,
+}

@@ -6,11 +6,12 @@ mod event;
 mod tests;
 
 pub use command::{
-    AddMember, AddPerson, Command, FoundParty, Introduce, Introduced, Join, RemoveMember, decide, is_slug,
+    AddMember, AddPerson, Command, ErasePerson, FoundParty, Introduce, Introduced, Join, RemoveMember,
+    decide, is_slug,
 };
 pub use event::*;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bincode::{Decode, Encode};
 
@@ -31,6 +32,8 @@ crate::events! {
         MemberLeft(MemberLeft) = 0xA004 v 1,
         /// A party was made known by another.
         PartyIntroduced(PartyIntroduced) = 0xA005 v 1,
+        /// A person was forgotten.
+        PersonErased(PersonErased) = 0xA006 v 1,
     }
 }
 
@@ -43,6 +46,7 @@ impl Event {
             Self::MemberJoined(e) => vec![e.party.into(), e.person.into()],
             Self::MemberLeft(e) => vec![e.party.into(), e.person.into()],
             Self::PartyIntroduced(e) => vec![e.party.into()],
+            Self::PersonErased(e) => vec![e.person.into()],
         }
     }
 }
@@ -56,12 +60,13 @@ pub struct Registry {
     phones: BTreeMap<[u8; 32], PersonId>,
     members: BTreeMap<(PartyId, PersonId), Role>,
     introduced: BTreeMap<PartyId, PartyId>,
+    erased: BTreeSet<PersonId>,
     versions: BTreeMap<Thing, u32>,
 }
 
 impl Registry {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 1;
+    pub const FOLD: u32 = 2;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event) {
@@ -85,7 +90,18 @@ impl Registry {
             Event::PartyIntroduced(e) => {
                 self.introduced.insert(e.party, e.by);
             }
+            Event::PersonErased(e) => self.erase(e.person),
         }
+    }
+
+    /// Takes the person out of everything but the list of those who ever were.
+    fn erase(&mut self, person: PersonId) {
+        self.phones.retain(|_, of| *of != person);
+        self.members.retain(|(_, member), _| *member != person);
+        if let Some(entry) = self.people.get_mut(&person) {
+            (entry.phone, entry.phone_hash) = (None, None);
+        }
+        self.erased.insert(person);
     }
 
     /// Gives everything the facts of one commit touched its next version.
@@ -135,6 +151,30 @@ impl Registry {
     /// The person of that id.
     pub fn person(&self, id: PersonId) -> Option<&PersonAdded> {
         self.people.get(&id)
+    }
+
+    /// The person was erased.
+    pub fn is_erased(&self, person: PersonId) -> bool {
+        self.erased.contains(&person)
+    }
+
+    /// Everybody who was erased: nothing that was sealed for them may be opened again.
+    pub fn erased(&self) -> impl Iterator<Item = PersonId> {
+        self.erased.iter().copied()
+    }
+
+    /// The parties that nobody could look after if that person were gone: theirs alone, and a business, the
+    /// deployment itself, or with other people in it.
+    pub fn left_without_owner(&self, person: PersonId) -> Vec<&PartyFounded> {
+        let needs_one = |party: &PartyFounded| {
+            let stays = |capacity: &Capacity| matches!(capacity, Capacity::Business | Capacity::Operator);
+            let mut others = self.members(party.party).filter(|(member, _)| *member != person).peekable();
+            let has_others = others.peek().is_some();
+            let has_owner = others.any(|(_, role)| role == Role::Owner);
+            !has_owner && (has_others || party.capacities.iter().any(stays))
+        };
+        let owned = self.parties_of(person).filter(|(_, role)| *role == Role::Owner);
+        owned.map(|(party, _)| party).filter(|party| needs_one(party)).collect()
     }
 
     /// All people.

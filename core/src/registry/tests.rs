@@ -3,8 +3,8 @@
 use expect_test::{Expect, expect};
 
 use super::{
-    AddMember, AddPerson, Command, Event, FoundParty, Introduce, Introduced, Join, Registry, RemoveMember,
-    decide,
+    AddMember, AddPerson, Command, ErasePerson, Event, FoundParty, Introduce, Introduced, Join, Registry,
+    RemoveMember, decide,
 };
 use crate::book::{Context, Rejection, derive_id};
 use crate::ids::{BookId, CommandId, PartyId, PersonId};
@@ -292,4 +292,54 @@ fn an_invitation_counts_only_while_who_wrote_it_may_invite() {
     set.town.member(operator, siti.party, siti.person, Role::Owner);
     assert_eq!(set.town.send(siti, join).unwrap().len(), 1);
     assert_eq!(set.town.registry.role(siti.party, budi), Some(Role::Finance));
+}
+
+fn erases(town: &mut Town, actor: Actor, person: PersonId) -> String {
+    tell(town.send(actor, |_| Command::ErasePerson(ErasePerson { person })))
+}
+
+#[test]
+fn an_erased_person_belongs_nowhere_has_no_number_and_comes_back_as_nobody() {
+    let Set { mut town, operator, siti, budi } = set_up();
+    town.member(siti, siti.party, budi, Role::Finance);
+    assert_eq!(erases(&mut town, siti, budi), "refused: this step belongs to another party");
+    assert_eq!(erases(&mut town, operator, budi), "PersonErased");
+    assert_eq!(erases(&mut town, operator, budi), "nothing new");
+    assert_eq!((town.registry.role(siti.party, budi), town.registry.person_by_phone(&[2; 32])), (None, None));
+    assert_eq!(town.registry.erased().collect::<Vec<_>>(), [budi]);
+    assert!(town.registry.person(budi).is_some_and(|entry| entry.phone_hash.is_none()));
+    // Nobody can be let in again under that id; somebody new may have the number.
+    assert_eq!(town.member(siti, siti.party, budi, Role::Member), "refused: there is no such Person");
+    check(
+        town.party(operator, "toko-budi", Capacity::Distributor, budi),
+        expect!["refused: there is no such Person"],
+    );
+    check(town.person(operator, "Pak Baru", Some(2)), expect!["done"]);
+    assert_eq!(erases(&mut town, operator, PersonId([9; 16])), "refused: there is no such Person");
+}
+
+#[test]
+fn who_alone_owns_what_goes_on_is_erased_only_after_somebody_else_owns_it() {
+    let mut set = set_up();
+    let refused =
+        "refused: this person is the only owner of a party that goes on: make somebody else its owner first";
+    let Set { town, operator, siti, budi } = &mut set;
+    assert_eq!(erases(town, *operator, operator.person), refused);
+    assert_eq!(erases(town, *operator, siti.person), refused);
+    town.member(*siti, siti.party, *budi, Role::Admin);
+    assert_eq!(erases(town, *operator, siti.person), refused, "an admin is no owner");
+    town.member(*siti, siti.party, *budi, Role::Owner);
+    assert_eq!(erases(town, *operator, siti.person), "PersonErased");
+    assert_eq!(erases(town, *operator, *budi), refused, "now it is theirs alone");
+    // A customer noted by a business is their own party and nobody else's: it ends with them.
+    let actor = Actor { person: *budi, party: siti.party };
+    introduce(&mut set, actor, "pak-karno", Capacity::Distributor, Some(9)).unwrap();
+    let karno = set.town.registry.party_by_slug("pak-karno").unwrap().clone();
+    let helper = set.town.person(set.operator, "Anak Karno", None).unwrap();
+    set.town.member(set.operator, karno.party, helper, Role::Member);
+    let operator = set.operator;
+    assert_eq!(erases(&mut set.town, operator, karno.contact), refused, "somebody else works there");
+    set.town.leaves(operator, karno.party, helper);
+    assert_eq!(erases(&mut set.town, operator, karno.contact), "PersonErased");
+    assert_eq!(set.town.registry.party(karno.party).map(|party| party.contact), Some(karno.contact));
 }

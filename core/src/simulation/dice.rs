@@ -11,7 +11,7 @@ impl Dice {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,7 +21,7 @@ impl Dice {
 
     /// A number below `below`; 0 where there is none.
     pub fn below(&mut self, below: u64) -> u64 {
-        self.next().checked_rem(below).unwrap_or(0)
+        self.roll().checked_rem(below).unwrap_or(0)
     }
 
     /// An index below `below`; 0 where there is none.
@@ -41,6 +41,6 @@ impl Dice {
 
     /// Dice of their own, so that what one part rolls does not change what another does.
     pub fn fork(&mut self) -> Self {
-        Self(self.next())
+        Self(self.roll())
     }
 }

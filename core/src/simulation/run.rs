@@ -122,7 +122,7 @@ fn same(one: &Wish, other: &Wish) -> bool {
 impl Run {
     fn begin(seed: u64) -> Result<Self, String> {
         let mut dice = Dice::of(seed);
-        let world = World::new(dice.next());
+        let world = World::new(dice.roll());
         let none =
             Outcome { commands: 0, commits: 0, restarts: 0, power_cuts: 0, failures: 0, head: Hash::ZERO };
         let mut run = Self {
@@ -163,7 +163,7 @@ impl Run {
     }
 
     fn options(&self) -> Options {
-        Options { segment_bytes: 16 << 10, machine: self.world.machine(), ..Options::default() }
+        Options { segment_bytes: 4 << 10, machine: self.world.machine(), ..Options::default() }
     }
 
     fn open(&mut self) -> Result<(), OpenError> {
@@ -199,6 +199,10 @@ impl Run {
         for (wish, answer) in group.into_iter().zip(&answers) {
             let told = format!("{} {:?} was answered {answer:?}", name(&wish), wish.id);
             self.check(wish, answer, before, &mut first).map_err(|what| format!("{told}: {what}"))?;
+        }
+        let full = answers.iter().any(|answer| matches!(answer, Err(DeskError::DiskFull)));
+        if (full || self.dice.one_in(10)) && self.log()?.failure().is_none() {
+            self.oracle.compare(self.desk.as_mut().ok_or("no desk is open")?)?;
         }
         Ok(answers)
     }
@@ -265,6 +269,7 @@ impl Run {
                 self.doubt.push(wish);
                 Ok(())
             }
+            (Err(DeskError::Clock(_)), _) => Err("a simulated clock is played, and not doubted".to_owned()),
             (Err(DeskError::Unreadable), _) => Err("a book cannot be read".to_owned()),
             (Err(DeskError::Closed), _) => Err("the desk is open".to_owned()),
         }
@@ -293,7 +298,7 @@ impl Run {
         if self.dice.one_in(25) {
             self.plan_failure();
         }
-        if self.dice.one_in(80) {
+        if self.dice.one_in(40) {
             self.world.fill();
         }
         if self.dice.one_in(40) {
@@ -425,6 +430,9 @@ impl Run {
             && let Some(other) = self.dice.pick(&self.staff)
         {
             actor = *other;
+        } else if self.dice.one_in(20) {
+            // Somebody who belongs to another party.
+            actor.person = self.dice.pick(&stage.cast)?.person;
         } else if self.dice.one_in(10) {
             behalf = Some(actor.party);
             actor = *stage.cast.first()?;
@@ -510,9 +518,7 @@ impl Run {
         let healthy = log.failure().is_none();
         drop(log);
         if end == End::PowerCut {
-            self.outcome.power_cuts += 1;
-            self.outcome.failures += self.world.failures();
-            self.world = self.world.crash(&mut self.dice);
+            self.cut_power();
         }
         self.groups = 0;
         if self.dice.one_in(8) {
@@ -521,6 +527,12 @@ impl Run {
             self.damage();
         }
         Ok(())
+    }
+
+    fn cut_power(&mut self) {
+        self.outcome.power_cuts += 1;
+        self.outcome.failures += self.world.failures();
+        self.world = self.world.crash(&mut self.dice);
     }
 
     /// One bit of one file is not what it was. The other copy is whole.
@@ -538,6 +550,9 @@ impl Run {
                 return Err(format!("the log does not open: {error}"));
             }
             self.world.repair();
+            if self.dice.one_in(2) {
+                self.cut_power();
+            }
             self.open().map_err(|error| format!("the log does not open after a repair: {error}"))?;
         }
         Ok(())

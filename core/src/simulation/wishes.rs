@@ -27,7 +27,7 @@ use crate::book::profile::{
     ApproveBuyer, SetTerms, SetWholesale, SettlementRule, Wholesale, WithdrawApproval,
 };
 use crate::book::stock::{CountReason, CountStock, StockItem};
-use crate::book::{Book, Command, Rejection};
+use crate::book::{Book, Command};
 use crate::ids::{MaterialId, OrderId, PartyId, PersonId, ProductId};
 use crate::money::Rupiah;
 use crate::party::Actor;
@@ -147,11 +147,11 @@ impl Roll {
             22 => -1,
             _ => whole(6 + dice.below(34)),
         };
-        let stranger = dice.one_in(13).then(|| dice.next());
+        let stranger = dice.one_in(13).then(|| dice.roll());
         Self {
             kind: u8::try_from(kind).unwrap_or(0),
-            thing: dice.next(),
-            other: dice.next(),
+            thing: dice.roll(),
+            other: dice.roll(),
             amount,
             quantity,
             stranger,
@@ -466,31 +466,4 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
         }
         Awaits::Nothing => return None,
     })
-}
-
-/// What a person does whose next step was refused, by what the refusal says.
-pub(crate) fn way_on(view: &View<'_>, order: &Order, refusal: &Rejection) -> Option<(Player, Command)> {
-    let count = |item: StockItem, quantity: Quantity| {
-        (Player::Business, CountStock { item, quantity, reason: CountReason::Purchase }.into())
-    };
-    match refusal {
-        Rejection::SoldOut { name, .. } => {
-            let line = order.lines.iter().find(|line| line.name == *name)?;
-            Some(count(
-                Book::shelf_item(line),
-                view.book.stock.on_hand(Book::shelf_item(line)).and(sum(order, name)),
-            ))
-        }
-        Rejection::MaterialsMissing { missing } => {
-            let missing = missing.first()?;
-            let item = StockItem::Material { material: missing.material };
-            Some(count(item, view.book.stock.on_hand(item).and(missing.missing)))
-        }
-        _ => None,
-    }
-}
-
-fn sum(order: &Order, name: &str) -> Quantity {
-    let lines = order.lines.iter().filter(|line| line.name == name);
-    lines.fold(Quantity::ZERO, |sum, line| sum.and(line.base))
 }

@@ -290,3 +290,9 @@ fn argon(typed: &Typed, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, VaultErr
         .map_err(VaultError::hashing)?;
     Ok(hash)
 }
+
+/// Reads what a slot might say.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn fuzzed(says: &[u8]) {
+    drop(codec::decode::<Account>(says));
+}

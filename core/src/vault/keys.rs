@@ -72,6 +72,14 @@ impl Keys {
         }
     }
 
+    pub(super) fn knows(&self, person: PersonId) -> bool {
+        self.people().contains_key(&person)
+    }
+
+    pub(super) fn is_destroyed(&self, person: PersonId) -> bool {
+        matches!(self.people().get(&person), Some(Entry::Destroyed))
+    }
+
     pub(super) fn create(&self, wanted: &[PersonId]) -> Result<Vec<Arc<PersonKey>>, VaultError> {
         let mut slots = lock(&self.slots);
         let mut made = People::new();
@@ -131,4 +139,10 @@ impl Keys {
 /// What a wrapped key is bound to, so that one person's key cannot be put in another's slot.
 fn owner(person: PersonId) -> Vec<u8> {
     [b"rantai person key".as_slice(), &person.0].concat()
+}
+
+/// Reads what a slot might say.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn fuzzed(says: &[u8]) {
+    drop(codec::decode::<Stored>(says));
 }

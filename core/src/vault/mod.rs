@@ -9,17 +9,21 @@
 //! - `keys`: one slot a person, wrapped. A destroyed key is overwritten in its place.
 //! - `sessions`: one slot a session; of its token only the hash.
 //! - `passes`: one slot a link, invitation, known device or program; of its token only the hash.
+//! - `witness`: how far the log was seen to reach.
 //! - `accounts`: one slot a person who signs in; of PIN and password only their argon2id hashes.
 
 mod accounts;
 mod copy;
 mod files;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod keys;
 mod opened;
 mod passes;
 mod secrets;
 mod sessions;
 mod slots;
+mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::archive::Signer;
 use crate::ids::PersonId;
+use crate::log::{Cursor, Hash};
 use crate::sealed::{PersonKey, Personal, PhoneHash, PhoneNumber, Sealed};
 
 pub use self::accounts::{Accounts, Checked, LONGEST_PASSWORD, SHORTEST_PASSWORD, SecretKind, Typed, Unfit};
@@ -111,6 +116,8 @@ pub enum Expect {
 
 /// The vault of one deployment, open. One process at a time has it.
 pub struct Vault {
+    folder: PathBuf,
+    witnessed: Mutex<Option<(Cursor, Hash)>>,
     keys: Keys,
     secrets: Secrets,
     /// Who is signed in where.
@@ -142,12 +149,53 @@ impl Vault {
         let passes = Passes::open(folder)?;
         let accounts = Accounts::open(folder)?;
         let keys = Keys::open(folder, master)?;
-        Ok(Self { keys, secrets, sessions, passes, accounts, opened: Mutex::default(), _lock: lock })
+        let witnessed = Mutex::new(witness::read(folder)?);
+        let folder = folder.to_owned();
+        Ok(Self {
+            folder,
+            witnessed,
+            keys,
+            secrets,
+            sessions,
+            passes,
+            accounts,
+            opened: Mutex::default(),
+            _lock: lock,
+        })
     }
 
     /// The person's key; `None` when they have none, or none any more.
     pub fn key(&self, person: PersonId) -> Option<Arc<PersonKey>> {
         self.keys.get(person)
+    }
+
+    /// The person had a key once: they have it still, or it was destroyed.
+    pub fn knows(&self, person: PersonId) -> bool {
+        self.keys.knows(person)
+    }
+
+    /// How far the log was seen to reach, and the hash there. A log that ends earlier, or has another hash
+    /// there, is not the one this vault belongs to any more.
+    pub fn witnessed(&self) -> Option<(Cursor, Hash)> {
+        *lock(&self.witnessed)
+    }
+
+    /// The file that says so, for whoever has to do something about it.
+    pub fn witness_file(&self) -> PathBuf {
+        witness::path(&self.folder)
+    }
+
+    /// Notes how far the log reaches now. Never an earlier position than is noted already.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn witness(&self, at: Cursor, hash: Hash) -> Result<(), VaultError> {
+        let mut witnessed = lock(&self.witnessed);
+        if at > Cursor::START && witnessed.is_none_or(|(before, _)| before < at) {
+            witness::write(&self.folder, at, hash)?;
+            *witnessed = Some((at, hash));
+        }
+        Ok(())
     }
 
     /// Makes the person's key, or finds the one they have. Returns only after it is on disk.
@@ -182,6 +230,11 @@ impl Vault {
         }
         self.passes.revoke_where(|issued| issued.pass.holder() == Some(person))?;
         self.accounts.reset(person)
+    }
+
+    /// The person's key was destroyed: they are erased, and never get another.
+    pub fn is_destroyed(&self, person: PersonId) -> bool {
+        self.keys.is_destroyed(person)
     }
 
     /// The value, if its person's key is there and opens it.

@@ -320,3 +320,9 @@ fn stored(token_hash: [u8; 32], issued: &Issued) -> Vec<u8> {
     let Issued { pass, label, created, expires, last_used, .. } = issued.clone();
     codec::encode(&Stored { token_hash, pass, created, expires, last_used, label })
 }
+
+/// Reads what a slot might say.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn fuzzed(says: &[u8]) {
+    drop(codec::decode::<Stored>(says));
+}

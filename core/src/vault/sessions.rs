@@ -309,3 +309,9 @@ fn stored(token_hash: [u8; 32], session: &Session) -> Vec<u8> {
 fn shortened(label: &str) -> &str {
     label.get(..label.floor_char_boundary(LONGEST_LABEL)).unwrap_or(label)
 }
+
+/// Reads what a slot might say.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn fuzzed(says: &[u8]) {
+    drop(codec::decode::<Stored>(says));
+}

@@ -183,13 +183,13 @@ fn slot(kind: &Kind, place: Place, says: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn says<'a>(kind: &Kind, place: Place, bytes: &'a [u8]) -> Option<&'a [u8]> {
+pub(super) fn says<'a>(kind: &Kind, place: Place, bytes: &'a [u8]) -> Option<&'a [u8]> {
     let (sum, rest) = bytes.split_first_chunk()?;
     let (length, told) = rest.split_first_chunk()?;
     let fits = bytes.len() == kind.slot && checksum(place, rest) == u32::from_le_bytes(*sum);
     told.get(..usize::from(u16::from_le_bytes(*length))).filter(|_| fits)
 }
 
-fn checksum(place: Place, rest: &[u8]) -> u32 {
+pub(super) fn checksum(place: Place, rest: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(&(place as u64).to_le_bytes()), rest)
 }

@@ -190,7 +190,11 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Refused(rejection) => rejection.into(),
-            DeskError::DiskFull | DeskError::OutcomeUnknown | DeskError::Unreadable | DeskError::Closed => {
+            DeskError::DiskFull
+            | DeskError::OutcomeUnknown
+            | DeskError::Unreadable
+            | DeskError::Clock(_)
+            | DeskError::Closed => {
                 tracing::warn!(%error, "a program's wish was not granted");
                 Self::Busy
             }
@@ -241,7 +245,7 @@ fn unfaced(response: &mut Response) -> Option<Problem> {
             PortalError::NotFound => Problem::NotFound,
             PortalError::CrossSite => Problem::CrossSite,
             PortalError::TooLarge => Problem::TooLarge,
-            PortalError::Busy => Problem::Busy,
+            PortalError::Busy | PortalError::ClockInDoubt => Problem::Busy,
             error => Problem::broken(format!("{error:?}")),
         });
     }

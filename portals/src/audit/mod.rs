@@ -27,6 +27,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, title: &str) -> Page {
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
         .people(member)
+        .not_whole(app.not_whole(lang, member.party, Some(member.party)))
         .nav([
             NavItem::new("proved", t.audit.title, format!("/audit/{}", member.slug)).current(),
             NavItem::new("store", t.audit.nav_business, format!("/business/{}", member.slug)),

@@ -74,12 +74,17 @@ impl Reader<'_> {
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
-            Event::PaymentVerified(e) => vec![
-                (a.arrived, e.amount.to_string()),
-                (a.to_order, e.to_order.to_string()),
-                (a.to_credit, e.to_credit.to_string()),
-                (a.receipt, e.receipt.clone()),
-            ],
+            Event::PaymentVerified(e) => {
+                let fee = e.fee.is_positive().then(|| (a.fee_kept, e.fee.to_string()));
+                let mut figures = vec![
+                    (a.arrived, e.amount.to_string()),
+                    (a.to_order, e.to_order.to_string()),
+                    (a.to_credit, e.to_credit.to_string()),
+                    (a.receipt, e.receipt.clone()),
+                ];
+                figures.extend(fee);
+                figures
+            }
             Event::PaymentRefused(e) => {
                 self.because(a.reason, (a.payment_refusal)(e.reason).to_owned(), e.note.as_ref())
             }

@@ -63,6 +63,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: impl I
         .others(app.others(member))
         .talk(messages::talk(app, lang, member))
         .people(member)
+        .not_whole(app.not_whole(lang, member.party, Some(member.party)))
         .nav([
             item(Place::Today, "tasks", b.nav_today, "", work),
             item(Place::Orders, "order", b.nav_orders, "/orders", 0),

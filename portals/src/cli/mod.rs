@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 
 mod backup;
+mod clock;
 mod config;
 mod demo;
 mod export;
@@ -51,6 +52,8 @@ enum Command {
     Backup(backup::Backup),
     /// Make a store anew of a backup.
     Restore(restore::Restore),
+    /// Say what the clock says beside the last fact, or that it is right.
+    Clock(clock::Clock),
     /// Fold one read model again from the log.
     Rebuild(rebuild::Rebuild),
 }
@@ -79,6 +82,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
         Command::Config(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Verify(command) => return command.run(),
+        Command::Clock(command) => command.run(),
         Command::Rebuild(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
@@ -89,8 +93,35 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("rantai: {error}");
+            if let Some(advice) = advice(&error.to_string()) {
+                eprintln!("{advice}");
+            }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What to do about a failure that is not Rantai's own.
+fn advice(said: &str) -> Option<&'static str> {
+    // As the standard library writes the system's errors, and as sled does.
+    let has = |number: &u8| [format!("(os error {number})"), format!("Os {{ code: {number},")];
+    let is = |numbers: &[u8]| numbers.iter().flat_map(has).any(|words| said.contains(&words));
+    if said.contains("in use by another process") {
+        Some("Another Rantai works in that folder. Stop it first, or name another folder with --data.")
+    } else if is(&[1, 13, 30]) {
+        Some(
+            "This user may not write there. Give it the folder (chown -R USER FOLDER), or name another with --data.",
+        )
+    } else if is(&[27, 28, 122]) {
+        Some("The disk has no room left for this user: make room there, then start again. Nothing is lost.")
+    } else if is(&[17, 20]) {
+        Some("A file stands where a folder is wanted: name another folder with --data.")
+    } else if is(&[5]) {
+        Some(
+            "The disk fails. Copy the folder to another disk before anything else, then start from the copy.",
+        )
+    } else {
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use rantai_core::log::{EventLog, Options};
-use rantai_projections::Views;
+use rantai_projections::{Rebuilt, Views};
 
 use super::{Failure, bar};
 
@@ -26,8 +26,11 @@ impl Rebuild {
         });
         bar.finish_and_clear();
         log.close();
-        rebuilt?;
-        println!("{} was folded again", self.name);
+        let Rebuilt { commits, rows, lacking } = rebuilt?;
+        println!("{} was folded again: {commits} commits, {rows} rows", self.name);
+        if lacking > 0 {
+            println!("{lacking} books hold something it cannot read: their pages still lack it");
+        }
         Ok(())
     }
 }

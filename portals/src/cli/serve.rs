@@ -1,5 +1,6 @@
 //! `rantai serve`
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use rantai_core::log::{EventLog, Log, Options};
 use rantai_core::time::SystemClock;
+use rantai_core::vault::Vault;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +22,7 @@ use crate::sweep;
 use crate::web::server::{self, Limits, Opened};
 use crate::web::tls::Certificates;
 
+const HOUR: Duration = Duration::from_secs(60 * 60);
 /// How long requests that are still coming in may take once the program is told to stop.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -34,7 +37,8 @@ impl Serve {
         let settings = self.flags.settings()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let mut app = App::open(&settings.data, Arc::new(SystemClock), None, Options::default())?;
+            let opened = App::open(&settings.data, Arc::new(SystemClock), None, Options::default());
+            let mut app = opened.map_err(|error| format!("{}: {error}", settings.data.display()))?;
             if let Shield::Proxy { url } = &settings.shield {
                 app.site.public_url = Some(url.clone());
             }
@@ -92,7 +96,10 @@ pub(super) async fn serve(
     });
     let as_log: Arc<dyn Log> = Arc::<EventLog>::clone(&app.log);
     let clock = Arc::clone(&app.clock.0);
-    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, Arc::clone(&clock), stop.clone()));
+    tokio::spawn(witness_hourly(Arc::clone(&app.vault), Arc::clone(&app.log), stop.clone()));
+    let known = Arc::downgrade(&app);
+    let erased = move || known.upgrade().map_or_else(BTreeSet::new, |app| app.registry().erased().collect());
+    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, Arc::clone(&clock), erased, stop.clone()));
     tokio::spawn(checkpoints::daily(
         Arc::clone(&app.log),
         Arc::clone(&app.vault),
@@ -128,6 +135,17 @@ fn end(app: App) {
         tracing::error!(%error, "the log's head could not be signed");
     }
     app.close();
+}
+
+/// Lets the vault note every hour how far the log reaches, so that an older log put back is known for one.
+async fn witness_hourly(vault: Arc<Vault>, log: Arc<EventLog>, stop: CancellationToken) {
+    while tokio::time::timeout(HOUR, stop.cancelled()).await.is_err() {
+        let (vault, (head, hash)) = (Arc::clone(&vault), log.head());
+        let noted = tokio::task::spawn_blocking(move || vault.witness(head, hash)).await;
+        if !matches!(noted, Ok(Ok(()))) {
+            tracing::warn!(?noted, "the vault did not note how far the log reaches");
+        }
+    }
 }
 
 /// Answers on every connection, encrypted where there is a certificate.

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::contact::Phone;
 use crate::doors::newcomer::{self, Newcomer, registering};
 use crate::doors::{shown, shut_out};
+use crate::erase::erase;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct User {
@@ -56,6 +57,15 @@ enum Deed {
     Reset {
         /// The phone number.
         phone: String,
+    },
+    /// Erase somebody for good: the key to everything personal of theirs is destroyed. What they did stays,
+    /// without their name. Without `--yes` it only says what would happen.
+    Erase {
+        /// The phone number.
+        phone: String,
+        /// Do it. Nobody can undo it.
+        #[arg(long)]
+        yes: bool,
     },
     /// Print everybody: number, name, parties, account.
     List,
@@ -103,6 +113,7 @@ impl User {
                 shut_out(app, person).map_err(|error| format!("{error:?}"))?;
                 self.print_link(app, person)
             }
+            Deed::Erase { phone, yes } => erase_person(app, person(app, phone)?, *yes).await,
             Deed::List => {
                 list(app);
                 Ok(())
@@ -144,6 +155,30 @@ async fn create(app: &App, name: &str, phone: &str, party: &str, role: &str) -> 
     Ok(person)
 }
 
+async fn erase_person(app: &App, person: PersonId, yes: bool) -> Result<(), Failure> {
+    let registry = app.registry();
+    let name = app.person(person);
+    let owned = registry.left_without_owner(person);
+    if !owned.is_empty() {
+        let owned: Vec<&str> = owned.into_iter().map(|party| party.slug.as_str()).collect();
+        return Err(
+            format!("{name} alone owns {}: make somebody else its owner first", owned.join(", ")).into()
+        );
+    }
+    println!("gone for good: {name}, their number, addresses, words, photographs, account, links");
+    println!("what stays: amounts, goods, dates, trade names, and what they did, as an erased person's");
+    if !yes {
+        println!("nothing was done: say --yes to erase them");
+        return Ok(());
+    }
+    let operator = operator(&registry).ok_or("nobody runs this deployment yet: set it up first")?;
+    let command = CommandId::from_uuid(random::uuid_at(app.now()));
+    let erased = erase(app, command, operator, Channel::Paper, person).await;
+    erased.map_err(|error| format!("{error:?}"))?;
+    println!("{person} is erased");
+    Ok(())
+}
+
 /// Somebody who runs the deployment.
 fn operator(registry: &Registry) -> Option<Actor> {
     let party = registry.parties().find(|party| registry.is_operator(party.party))?.party;
@@ -173,6 +208,9 @@ fn list(app: &App) {
                 .map(|(party, role)| format!("{} ({})", party.slug, role.name().to_lowercase()))
                 .collect();
             let accounts = &app.vault.accounts;
+            if registry.is_erased(entry.person) {
+                return format!("–\t{}\t\terased", app.person(entry.person));
+            }
             let account = match (accounts.is_disabled(entry.person), accounts.has(entry.person)) {
                 (true, _) => "disabled",
                 (false, true) => "account",

@@ -41,6 +41,9 @@ impl Verify {
             Ok(false) => ExitCode::FAILURE,
             Err(error) => {
                 eprintln!("rantai: {error}");
+                if let Some(advice) = super::advice(&error.to_string()) {
+                    eprintln!("{advice}");
+                }
                 ExitCode::FAILURE
             }
         }

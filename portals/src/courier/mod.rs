@@ -42,6 +42,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
         .people(member)
+        .not_whole(app.not_whole(lang, member.party, None))
         .nav(nav);
     fresh.on(page, &member.slug)
 }

@@ -127,6 +127,9 @@ impl Host {
 pub async fn enter(State(app): State<AppState>, Path(slug): Path<String>) -> PageResult {
     let players = app.demo.as_ref().ok_or(PortalError::NotFound)?;
     let player = players.find(&slug).ok_or(PortalError::NotFound)?;
+    if app.registry().is_erased(player.person) {
+        return Err(PortalError::NotFound);
+    }
     let token = app.vault.sessions.create(player.person, app.now()).map_err(PortalError::broken)?;
     let cookie = app.site.cookie(site::SESSION, &token.0, rantai_core::vault::ABSOLUTE_LIMIT);
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())

@@ -50,6 +50,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, place: Place, title: &str) 
         .others(app.others(member))
         .talk(messages::talk(app, lang, member))
         .people(member)
+        .not_whole(app.not_whole(lang, member.party, None))
         .nav([
             at(Place::Orders, NavItem::new("order", d.orders, home.as_str()).waiting(waiting)),
             at(Place::Shops, NavItem::new("store", d.shops, "/shops")),

@@ -136,7 +136,7 @@ impl LetIn {
 /// # Errors
 /// [`PortalError::Forbidden`] for an account that is closed; when the disk does not take it.
 pub fn let_in(app: &App, headers: &HeaderMap, person: PersonId) -> Result<LetIn, PortalError> {
-    if app.vault.accounts.is_disabled(person) {
+    if app.vault.accounts.is_disabled(person) || app.registry().is_erased(person) {
         return Err(PortalError::Forbidden);
     }
     let (device, known) = devices::remember(app, headers, person)?;

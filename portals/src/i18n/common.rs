@@ -4,6 +4,9 @@
 #[derive(Debug)]
 pub struct Phrases {
     pub brand: &'static str,
+    pub erased: &'static str,
+    pub not_whole: fn(since: &str) -> String,
+    pub being_built: &'static str,
     pub tagline: &'static str,
     pub skip: &'static str,
     pub menu: &'static str,
@@ -53,6 +56,8 @@ pub struct Phrases {
     pub show_current: &'static str,
     pub broken_title: &'static str,
     pub broken: &'static str,
+    pub clock_title: &'static str,
+    pub clock: &'static str,
     pub busy_title: &'static str,
     pub busy: &'static str,
     pub bad_request_title: &'static str,
@@ -73,6 +78,11 @@ pub struct Phrases {
 }
 
 pub(super) const ID: Phrases = Phrases {
+    erased: "(dihapus)",
+    not_whole: |since| {
+        format!("Halaman ini belum lengkap sejak {since}. Catatannya aman; pengelola sudah diberi tahu.")
+    },
+    being_built: "Halaman ini sedang disusun ulang dan belum lengkap. Catatannya aman.",
     brand: "Rantai",
     tagline: "Pesanan dan pasokan dalam satu rantai",
     skip: "Langsung ke isi",
@@ -121,6 +131,8 @@ pub(super) const ID: Phrases = Phrases {
     show_current: "Lihat keadaan terbaru",
     broken_title: "Ada yang rusak di pihak kami",
     broken: "Yang Anda kirim mungkin belum tercatat. Tunggu sebentar, lihat keadaan terbaru, lalu coba lagi.",
+    clock_title: "Jam sedang diperiksa",
+    clock: "Belum ada yang dicatat: jam mesin meragukan. Pengelola memeriksanya dulu; coba lagi nanti.",
     busy_title: "Sedang ramai",
     busy: "Belum ada yang dicatat. Tunggu sebentar, lalu coba lagi.",
     bad_request_title: "Kiriman tidak terbaca",
@@ -140,6 +152,11 @@ pub(super) const ID: Phrases = Phrases {
 };
 
 pub(super) const EN: Phrases = Phrases {
+    erased: "(erased)",
+    not_whole: |since| {
+        format!("This page lacks something since {since}. The records are safe; the operator has been told.")
+    },
+    being_built: "This page is being put together again and lacks something. The records are safe.",
     brand: "Rantai",
     tagline: "Orders and supplies in one chain",
     skip: "Skip to content",
@@ -188,6 +205,8 @@ pub(super) const EN: Phrases = Phrases {
     show_current: "See how it stands now",
     broken_title: "Something broke on our side",
     broken: "What you sent may not be recorded. Wait a moment, look at how it stands now, then try again.",
+    clock_title: "The clock is being checked",
+    clock: "Nothing was recorded: the machine's clock may be wrong. The operator has to look at it; try again later.",
     busy_title: "Busy just now",
     busy: "Nothing was recorded. Wait a moment, then try again.",
     bad_request_title: "That could not be read",

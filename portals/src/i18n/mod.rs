@@ -198,10 +198,23 @@ impl<S: Sync> FromRequestParts<S> for Lang {
     }
 }
 
-/// Middleware: a `?lang=` in the address is remembered in a cookie for a year.
+tokio::task_local! {
+    static SPOKEN: Lang;
+}
+
+/// The language of the request that is being answered, for the few words that stand where a name would; Indonesian
+/// outside of any.
+pub fn spoken() -> Lang {
+    SPOKEN.try_with(|lang| *lang).unwrap_or(Lang::Id)
+}
+
+/// Middleware: a `?lang=` in the address is remembered in a cookie for a year, and [`spoken`] until the answer.
 pub async fn remember_choice(request: Request, next: Next) -> Response {
-    let choice = chosen(request.uri().query()).filter(|_| !crate::api::is_address(request.uri().path()));
-    let mut response = next.run(request).await;
+    let (query, headers) = (request.uri().query(), request.headers());
+    let by_program = crate::api::is_address(request.uri().path());
+    let choice = chosen(query).filter(|_| !by_program);
+    let lang = if by_program { Lang::of_program(headers) } else { Lang::of_request(query, headers) };
+    let mut response = SPOKEN.scope(lang, next.run(request)).await;
     if let Some(lang) = choice
         && let Ok(value) = HeaderValue::from_str(&cookie(lang))
     {

@@ -47,15 +47,43 @@ pub struct Phrases {
     pub was_closed: &'static str,
     pub was_opened: &'static str,
     pub ask_the_operator: &'static str,
+    // Erasing.
+    pub erase: &'static str,
+    pub erase_title: &'static str,
+    pub erase_lead: fn(name: &str) -> String,
+    pub erase_goes_title: &'static str,
+    pub erase_goes: &'static [&'static str],
+    pub erase_stays_title: &'static str,
+    pub erase_stays: &'static [&'static str],
+    pub erase_stays_names: fn(names: &str) -> String,
+    pub erase_first: fn(names: &str) -> String,
+    pub erase_understood: &'static str,
+    pub erase_yes: &'static str,
+    pub erased_chip: &'static str,
+    pub erased_text: &'static str,
+    pub was_erased: &'static str,
+    pub was_erased_write_nothing: &'static str,
     // Health.
     pub all_well: &'static str,
     pub not_ready_title: &'static str,
     pub not_ready: &'static str,
+    pub clock_title: &'static str,
+    pub clock_behind: fn(&str, &str) -> String,
+    pub clock_ahead: fn(&str, &str) -> String,
+    pub clock_confirm: &'static str,
+    pub clock_effect: &'static str,
+    pub clock_yes: &'static str,
+    pub clock_confirmed: &'static str,
     pub little_room_title: &'static str,
     pub little_room: &'static str,
     pub incomplete_title: &'static str,
     pub incomplete: &'static str,
-    pub incomplete_since: fn(name: &str, position: u64) -> String,
+    pub incomplete_since: fn(name: &str, table: &str, position: u64, when: &str) -> String,
+    pub building: fn(table: &str, percent: u64) -> String,
+    pub rebuild: &'static str,
+    pub rebuild_hint: &'static str,
+    pub rebuild_asked: &'static str,
+    pub which_view: &'static str,
     pub takes_wishes: &'static str,
     pub yes: &'static str,
     pub no: &'static str,
@@ -118,14 +146,67 @@ pub(super) const ID: Phrases = Phrases {
     was_closed: "Akun ditutup.",
     was_opened: "Akun dibuka lagi. Buat tautan masuk kalau perlu.",
     ask_the_operator: "Orang ini juga bekerja untuk pihak lain, atau akunnya ditutup. Minta pengelola membuatkan tautannya.",
+    erase: "Hapus data orang ini",
+    erase_title: "Hapus data pribadi",
+    erase_lead: |name| {
+        format!("Kunci data pribadi {name} dimusnahkan. Ini tidak bisa dibatalkan oleh siapa pun.")
+    },
+    erase_goes_title: "Yang hilang, di sini dan di semua salinan catatan",
+    erase_goes: &[
+        "nama, nomor HP, alamat, nomor rekening atas namanya",
+        "semua pesan, catatan, dan permintaan khusus yang ditulisnya",
+        "foto yang dikirimnya bersama pekerjaan dan pembayarannya",
+        "akun, PIN, kata sandi, perangkat, tautan, dan programnya",
+    ],
+    erase_stays_title: "Yang tetap ada",
+    erase_stays: &[
+        "jumlah uang, barang, dan tanggal: buku tetap cocok",
+        "apa yang pernah dikerjakannya, sebagai “(dihapus)”",
+        "foto barang dan papan nama usaha",
+        "yang ditulis orang lain tentang dirinya, dan cadangan kunci yang belum diganti",
+    ],
+    erase_stays_names: |names| format!("nama usahanya: {names}"),
+    erase_first: |names| {
+        format!(
+            "Orang ini satu-satunya pemilik {names}. Jadikan orang lain pemilik dahulu, lalu kembali ke sini."
+        )
+    },
+    erase_understood: "Saya mengerti: ini tidak bisa dibatalkan",
+    erase_yes: "Hapus untuk selamanya",
+    erased_chip: "Dihapus",
+    erased_text: "Data pribadi orang ini sudah dihapus. Yang pernah dikerjakannya tetap tercatat tanpa namanya; nomor HP-nya boleh didaftarkan lagi.",
+    was_erased: "Data pribadinya sudah dihapus.",
+    was_erased_write_nothing: "Data pribadi orang ini sudah dihapus, jadi tidak ada kata yang bisa dicatat atas namanya. Kirim tanpa catatan, atau catat orangnya sebagai kenalan baru.",
     all_well: "Semua baik",
     not_ready_title: "Tidak bisa mencatat",
     not_ready: "Diska gagal atau penuh. Baca log program, perbaiki, lalu mulai ulang.",
+    clock_title: "Jam mesin meragukan",
+    clock_behind: |now, last| {
+        format!(
+            "Jam mesin: {now}. Catatan terakhir: {last}. Belum ada yang dicatat. Perbaiki jamnya; kalau jamnya benar, nyatakan di bawah."
+        )
+    },
+    clock_ahead: |now, last| {
+        format!(
+            "Jam mesin: {now}, terlalu jauh sesudah {last}. Belum ada yang dicatat. Perbaiki jamnya; kalau jamnya benar, nyatakan di bawah."
+        )
+    },
+    clock_confirm: "Jamnya benar",
+    clock_effect: "Semua yang dicatat sesudah ini bertanggal menurut jam ini. Itu tidak bisa dibatalkan.",
+    clock_yes: "Ya, jamnya benar",
+    clock_confirmed: "Jamnya dinyatakan benar.",
     little_room_title: "Tempat hampir habis",
     little_room: "Kosongkan diska sebelum pencatatan berhenti.",
     incomplete_title: "Ada halaman yang belum lengkap",
-    incomplete: "Catatannya utuh, tetapi tampilannya belum. Mulai ulang, atau jalankan rantai rebuild.",
-    incomplete_since: |name, position| format!("{name}: sejak catatan #{position}"),
+    incomplete: "Catatannya utuh, tetapi tampilannya belum: ada isi yang tidak bisa dibaca. Susun ulang di bawah; kalau masih ada, perbarui programnya.",
+    incomplete_since: |name, table, position, when| {
+        format!("{name}, {table}: sejak catatan #{position} ({when})")
+    },
+    building: |table, percent| format!("{table} sedang disusun ulang: {percent} %"),
+    rebuild: "Susun ulang",
+    rebuild_hint: "Isinya dibaca ulang dari catatan di samping yang tampil, lalu menggantikannya. Semua halaman tetap bisa dipakai.",
+    rebuild_asked: "Sedang disusun ulang. Muat lagi halaman ini untuk melihat sampai mana.",
+    which_view: "Tampilan",
     takes_wishes: "Bisa mencatat",
     yes: "ya",
     no: "tidak",
@@ -184,14 +265,67 @@ pub(super) const EN: Phrases = Phrases {
     was_closed: "The account is closed.",
     was_opened: "The account is open again. Make a sign-in link if needed.",
     ask_the_operator: "This person also acts for somebody else, or the account is closed. Ask the operator to make the link.",
+    erase: "Erase this person",
+    erase_title: "Erase personal data",
+    erase_lead: |name| {
+        format!("The key to everything personal about {name} is destroyed. Nobody can undo this.")
+    },
+    erase_goes_title: "What goes, here and in every copy of the records",
+    erase_goes: &[
+        "name, phone number, address, account numbers in their name",
+        "all messages, notes and special wishes they wrote",
+        "photographs they sent with their work and payments",
+        "account, PIN, password, devices, links and programs",
+    ],
+    erase_stays_title: "What stays",
+    erase_stays: &[
+        "amounts, goods and dates: the books still add up",
+        "what they did, as “(erased)”",
+        "photographs of goods and of the business's sign",
+        "what others wrote about them, and backups of keys that were not renewed",
+    ],
+    erase_stays_names: |names| format!("the name of their business: {names}"),
+    erase_first: |names| {
+        format!(
+            "This person is the only owner of {names}. Make somebody else its owner first, then come back here."
+        )
+    },
+    erase_understood: "I understand: this cannot be undone",
+    erase_yes: "Erase for good",
+    erased_chip: "Erased",
+    erased_text: "This person's data was erased. What they did stays recorded without their name; their phone number may be registered again.",
+    was_erased: "Their personal data is erased.",
+    was_erased_write_nothing: "This person's data was erased, so no words can be recorded in their name. Send it without a note, or note the person as somebody new.",
     all_well: "All is well",
     not_ready_title: "Nothing can be recorded",
     not_ready: "The disk has failed or is full. Read the program's log, mend it, and start again.",
+    clock_title: "The machine's clock is in doubt",
+    clock_behind: |now, last| {
+        format!(
+            "The clock says {now}. The last entry is from {last}. Nothing is recorded. Put the clock right; if it is right, say so below."
+        )
+    },
+    clock_ahead: |now, last| {
+        format!(
+            "The clock says {now}, too far after {last}. Nothing is recorded. Put the clock right; if it is right, say so below."
+        )
+    },
+    clock_confirm: "The clock is right",
+    clock_effect: "Whatever is recorded from now on is dated by this clock. That cannot be undone.",
+    clock_yes: "Yes, the clock is right",
+    clock_confirmed: "The clock is confirmed.",
     little_room_title: "Almost no room left",
     little_room: "Make room on the disk before recording stops.",
     incomplete_title: "Some pages lack something",
-    incomplete: "The records are whole, what is shown is not. Start again, or run rantai rebuild.",
-    incomplete_since: |name, position| format!("{name}: since entry #{position}"),
+    incomplete: "The records are whole, what is shown is not: something in them could not be read. Build it again below; if it stays, update the program.",
+    incomplete_since: |name, table, position, when| {
+        format!("{name}, {table}: since entry #{position} ({when})")
+    },
+    building: |table, percent| format!("{table} is being built again: {percent} %"),
+    rebuild: "Build again",
+    rebuild_hint: "It is read again from the records beside what is shown, and then takes its place. Every page works meanwhile.",
+    rebuild_asked: "It is being built again. Load this page again to see how far it is.",
+    which_view: "View",
     takes_wishes: "Can record",
     yes: "yes",
     no: "no",

@@ -39,6 +39,9 @@ fn id(rejection: &Rejection) -> String {
         R::AlreadyOpen => plain("Usaha ini sudah buka."),
         R::Invalid { field } => format!("Isian “{}” belum benar. Periksa lalu kirim lagi.", field_id(field)),
         R::Taken { name } => format!("{name} sudah dipakai. Pilih yang lain."),
+        R::OnlyOwner { .. } => plain(
+            "Orang ini satu-satunya pemilik usaha yang masih berjalan. Jadikan orang lain pemilik dahulu.",
+        ),
         R::AmountTooLarge => plain("Jumlahnya terlalu besar."),
         R::EmptyOrder => plain("Belum ada yang dipilih. Isi jumlah paling sedikit satu barang."),
         R::ProductWithdrawn { name } => format!("{name} tidak dijual lagi. Pilih barang lain."),
@@ -144,6 +147,9 @@ fn en(rejection: &Rejection) -> String {
             format!("“{}” is not right yet. Check it and send again.", field.replace('_', " "))
         }
         R::Taken { name } => format!("{name} is taken. Choose another."),
+        R::OnlyOwner { .. } => plain(
+            "This person is the only owner of a business that goes on. Make somebody else its owner first.",
+        ),
         R::AmountTooLarge => plain("The amount is too large."),
         R::EmptyOrder => plain("Nothing is chosen yet. Enter a quantity for at least one item."),
         R::ProductWithdrawn { name } => format!("{name} is not sold any more. Choose something else."),

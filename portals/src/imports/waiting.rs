@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rantai_core::book::Rejection;
-use rantai_core::ids::CommandId;
+use rantai_core::ids::{CommandId, PersonId};
 use rantai_core::party::Actor;
 use rantai_core::time::Moment;
 
@@ -130,6 +130,12 @@ impl Imports {
         let import = Arc::new(import);
         all.insert(import.id, Arc::clone(&import));
         import
+    }
+
+    /// Forgets the lists of one person.
+    pub fn forget(&self, person: PersonId) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, import| import.by.person != person);
     }
 
     /// A list, for the one who sent it.

@@ -1,5 +1,6 @@
 //! The portal of whoever runs the deployment: businesses, people, and how the machine is doing.
 
+pub mod erase;
 pub mod found;
 pub mod health;
 pub mod home;

@@ -70,10 +70,8 @@ pub async fn page(
 }
 
 fn by_name(app: &App, registry: &Registry, find: &str) -> Vec<(String, PersonId)> {
-    let all = registry.people().map(|entry| {
-        let name = app.vault.read(&entry.name).map_or_else(|| "–".to_owned(), |name| name.to_string());
-        (name, entry.person)
-    });
+    let all = registry.people().filter(|entry| !registry.is_erased(entry.person));
+    let all = all.map(|entry| (app.person(entry.person), entry.person));
     all.filter(|(name, _)| name.to_lowercase().contains(find)).collect()
 }
 
@@ -89,7 +87,9 @@ pub fn seats(t: &'static Phrases, registry: &Registry, person: PersonId) -> Stri
 /// Whether the person can sign in.
 pub fn state(t: &'static Phrases, app: &App, person: PersonId) -> Chip {
     let accounts = &app.vault.accounts;
-    if accounts.is_disabled(person) {
+    if app.registry().is_erased(person) {
+        Chip::new(Tone::Quiet, t.operator.erased_chip)
+    } else if accounts.is_disabled(person) {
         Chip::new(Tone::Failed, t.operator.closed)
     } else if accounts.has(person) {
         Chip::new(Tone::Done, t.operator.has_account)

@@ -26,6 +26,7 @@ struct PersonPage {
     phone: String,
     seats: String,
     is_closed: bool,
+    is_erased: bool,
     is_me: bool,
     has_account: bool,
 }
@@ -57,6 +58,7 @@ pub async fn page(
     page = page.back(back, t.operator.nav_people);
     page.notice = match done.as_str() {
         "closed" => Some(Notice::new(Tone::Done, t.operator.was_closed, "")),
+        "erased" => Some(Notice::new(Tone::Done, t.operator.was_erased, "")),
         "opened" => Some(Notice::new(Tone::Done, t.operator.was_opened, "")),
         _ => None,
     };
@@ -66,6 +68,7 @@ pub async fn page(
         chip: state(t, &app, person),
         phone: phone.map_or_else(|| "–".to_owned(), |phone| account::masked(&Phone::of(&phone).shown)),
         seats: seats(t, &registry, person),
+        is_erased: registry.is_erased(person),
         is_closed: app.vault.accounts.is_disabled(person),
         is_me: person == operator.person,
         has_account: app.vault.accounts.has(person),
@@ -178,7 +181,8 @@ fn link(app: &App, lang: Lang, headers: &HeaderMap, operator: &Member, person: P
 }
 
 fn known(app: &App, person: PersonId) -> Result<(), PortalError> {
-    app.registry().person(person).map(|_| ()).ok_or(PortalError::NotFound)
+    let registry = app.registry();
+    registry.person(person).filter(|_| !registry.is_erased(person)).map(drop).ok_or(PortalError::NotFound)
 }
 
 /// The person's number, as WhatsApp takes it.

@@ -651,8 +651,14 @@ async fn the_sweep_removes_what_nothing_refers_to_and_nothing_else() {
 
     let sweep = |days: i64| {
         let later = rantai_core::time::SystemClock.now().plus_seconds(days * 24 * 60 * 60);
-        crate::sweep::sweep(&stage.app.blobs, stage.app.log.as_ref(), later, &CancellationToken::new())
-            .unwrap()
+        crate::sweep::sweep(
+            &stage.app.blobs,
+            stage.app.log.as_ref(),
+            &std::collections::BTreeSet::new(),
+            later,
+            &CancellationToken::new(),
+        )
+        .unwrap()
     };
     // Thumbs of goods are kept by nobody: they go in the first sweep.
     let _ = sweep(2);

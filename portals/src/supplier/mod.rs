@@ -36,6 +36,7 @@ pub fn frame_of(app: &App, lang: Lang, member: &Member, title: &str, place: Plac
         .others(app.others(member))
         .talk(messages::talk(app, lang, member))
         .people(member)
+        .not_whole(app.not_whole(lang, member.party, None))
         .nav(nav)
 }
 

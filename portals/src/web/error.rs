@@ -53,6 +53,8 @@ pub enum PortalError {
         /// How long to wait.
         seconds: u32,
     },
+    /// The clock may lie; nothing is recorded until the operator has looked at it: 503.
+    ClockInDoubt,
     /// Too much is going on; nothing was recorded: 503.
     Busy,
     /// Something broke on our side; the text is for the log, never for the page: 500.
@@ -83,7 +85,7 @@ impl PortalError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BadPhoto => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::ClockInDoubt => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -106,6 +108,7 @@ impl PortalError {
             Self::TooManyTries { seconds } => {
                 (Tone::Failed, t.doors.too_many_tries_title, (t.doors.too_many_tries)(*seconds))
             }
+            Self::ClockInDoubt => (Tone::Failed, c.clock_title, c.clock.to_owned()),
             Self::Busy => (Tone::Yours, c.busy_title, c.busy.to_owned()),
             Self::Broken(_) => (Tone::Failed, c.broken_title, c.broken.to_owned()),
         };

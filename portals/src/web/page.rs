@@ -32,6 +32,8 @@ pub struct Page {
     pub sign_in: bool,
     /// What the page has to say before anything else.
     pub notice: Option<Notice>,
+    /// Says that the page does not show everything that was recorded.
+    pub not_whole: Option<String>,
     /// The address of the stream the page follows.
     pub stream: Option<String>,
     /// Opens WhatsApp with a message to the party whose move it is.
@@ -100,11 +102,17 @@ impl Page {
             back: None,
             sign_in: true,
             notice: None,
+            not_whole: None,
             stream: None,
             account: None,
             tell: None,
             wide: false,
         }
+    }
+
+    /// Says that the page does not show everything, where it does not.
+    pub fn not_whole(self, not_whole: Option<String>) -> Self {
+        Self { not_whole, ..self }
     }
 
     /// Names who is signed in, and for whom they act.

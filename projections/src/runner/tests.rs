@@ -4,7 +4,7 @@ use rantai_core::book::Event;
 use rantai_core::book::order::{DeliveryWish, OrderLine, OrderPlaced, PriceKind};
 use rantai_core::book::production::ProductionStarted;
 use rantai_core::book::stock::{CountReason, GoodsReserved, StockCounted, StockItem, StockLine};
-use rantai_core::ids::{CommandId, MaterialId, OrderId, PersonId, ProductId, Thing};
+use rantai_core::ids::{BookId, CommandId, MaterialId, OrderId, PersonId, ProductId, Thing};
 use rantai_core::log::{Draft, Envelope, EventLog, Options, Touch};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
@@ -13,11 +13,11 @@ use rantai_core::time::Moment;
 
 use super::*;
 
-const BUSINESS: PartyId = PartyId([1; 16]);
+pub(crate) const BUSINESS: PartyId = PartyId([1; 16]);
 const BUYER: PartyId = PartyId([2; 16]);
 const LAST: u64 = 40;
 
-fn id(number: u64) -> [u8; 16] {
+pub(crate) fn id(number: u64) -> [u8; 16] {
     let mut id = [0x11; 16];
     id[8..].copy_from_slice(&number.to_be_bytes());
     id
@@ -75,7 +75,7 @@ fn events(number: u64) -> Vec<Event> {
     }
 }
 
-fn draft(number: u64) -> Draft {
+pub(crate) fn draft(number: u64) -> Draft {
     let thing = Thing::from(OrderId(id(number / 4)));
     Draft {
         book: BookId::of(BUSINESS),
@@ -98,7 +98,7 @@ fn draft(number: u64) -> Draft {
     }
 }
 
-fn log(folder: &std::path::Path, commits: u64) -> Arc<EventLog> {
+pub(crate) fn log(folder: &std::path::Path, commits: u64) -> Arc<EventLog> {
     let (log, _) = EventLog::open(folder, Options::default()).unwrap();
     log.append((0..commits).map(draft).collect()).unwrap();
     log
@@ -106,7 +106,7 @@ fn log(folder: &std::path::Path, commits: u64) -> Arc<EventLog> {
 
 fn runner(db: &sled::Db, log: &Arc<EventLog>) -> Runner {
     let views = Arc::new(Views::with(db.clone()).unwrap());
-    Runner::new(views, Arc::<EventLog>::clone(log))
+    Runner::new(views, Arc::<EventLog>::clone(log), mpsc::channel().1)
 }
 
 fn fold(runner: &mut Runner, most: usize) {
@@ -116,7 +116,7 @@ fn fold(runner: &mut Runner, most: usize) {
     }
 }
 
-fn memory() -> sled::Db {
+pub(crate) fn memory() -> sled::Db {
     sled::Config::new().temporary(true).open().unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! Clients who each wait for an answer before they ask again, and one writer who gathers what they bring.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};

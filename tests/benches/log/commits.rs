@@ -10,7 +10,9 @@ use rantai_core::time::Moment;
 fn id(time: u64, chance: u64) -> [u8; 16] {
     let mut id = [0; 16];
     id[..6].copy_from_slice(&(1_790_000_000_000 + time).to_be_bytes()[2..]);
-    id[6..].copy_from_slice(&blake3::hash(&[time.to_le_bytes(), chance.to_le_bytes()].concat()).as_bytes()[..10]);
+    id[6..].copy_from_slice(
+        &blake3::hash(&[time.to_le_bytes(), chance.to_le_bytes()].concat()).as_bytes()[..10],
+    );
     id
 }
 
@@ -19,7 +21,8 @@ pub fn draft(number: u64, books: u64) -> Draft {
     let (client, step) = (number >> 40, number & 0xFF_FFFF_FFFF);
     let book = BookId(id(0, client % books));
     let thing = OrderId(id(step / 16, client)).into();
-    let line = format!("Kursi jati ukir tinggi 90 cm, {step} buah untuk pesanan {}, dipoles alami", step / 16);
+    let line =
+        format!("Kursi jati ukir tinggi 90 cm, {step} buah untuk pesanan {}, dipoles alami", step / 16);
     let fact = |kind| {
         let mut bytes = Vec::with_capacity(210);
         bytes.extend_from_slice(&id(step / 16, client));

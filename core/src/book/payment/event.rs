@@ -47,14 +47,36 @@ pub struct PaymentVerified {
     pub payment: PaymentId,
     /// For which order.
     pub order: OrderId,
-    /// How much arrived, which may differ from what was claimed.
+    /// How much was paid, which may differ from what was claimed.
     pub amount: Rupiah,
     /// What of it pays this order.
     pub to_order: Rupiah,
     /// What of it is too much, and the buyer's credit from now on.
     pub to_credit: Rupiah,
+    /// What of it an acquirer (QRIS, e-wallet) kept: paid by the buyer, a cost of the business, never in its
+    /// account.
+    pub fee: Rupiah,
     /// Number of the receipt (*kwitansi*); gapless within the book.
     pub receipt: String,
+}
+
+/// The first form of [`PaymentVerified`]: all that was paid arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `PaymentVerified`")]
+pub struct PaymentVerifiedV1 {
+    pub payment: PaymentId,
+    pub order: OrderId,
+    pub amount: Rupiah,
+    pub to_order: Rupiah,
+    pub to_credit: Rupiah,
+    pub receipt: String,
+}
+
+impl From<PaymentVerifiedV1> for PaymentVerified {
+    fn from(old: PaymentVerifiedV1) -> Self {
+        let PaymentVerifiedV1 { payment, order, amount, to_order, to_credit, receipt } = old;
+        Self { payment, order, amount, to_order, to_credit, fee: Rupiah::ZERO, receipt }
+    }
 }
 
 code_enum! {

@@ -50,6 +50,8 @@ pub(super) fn verified(book: &Book, order: &Order, payment: PaymentId, seen: Rup
         amount: seen,
         to_order,
         to_credit: seen.less(to_order),
+        // Nobody can say yet that an acquirer kept something.
+        fee: Rupiah::ZERO,
         receipt: book.next_receipt_number(),
     }
 }

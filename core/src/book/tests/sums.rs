@@ -6,13 +6,15 @@
 use proptest::prelude::*;
 
 use super::village::{Village, Who, monday};
-use crate::book::order::Awaits;
+use crate::book::order::{Awaits, Order};
 use crate::book::production::StartProduction;
+use crate::book::stock::{CountReason, CountStock, StockItem};
 use crate::book::{Book, Command, Event, Rejection};
 use crate::ids::OrderId;
 use crate::party::{Actor, Channel};
+use crate::quantity::Quantity;
 use crate::simulation::ledger::Ledger;
-use crate::simulation::wishes::{Player, Roll, View, next_step, way_on};
+use crate::simulation::wishes::{Player, Roll, View, next_step};
 
 /// Steps it may take at most to bring an order to its end, whatever has happened to it.
 const MOST_STEPS_HOME: usize = 25;
@@ -40,6 +42,33 @@ fn cast() -> [Actor; 7] {
 
 fn who(player: Player) -> Who {
     Who::ALL[player as usize]
+}
+
+/// What a person does whose next step was refused, by what the refusal says.
+fn way_on(view: &View<'_>, order: &Order, refusal: &Rejection) -> Option<(Player, Command)> {
+    let count = |item: StockItem, quantity: Quantity| {
+        (Player::Business, CountStock { item, quantity, reason: CountReason::Purchase }.into())
+    };
+    match refusal {
+        Rejection::SoldOut { name, .. } => {
+            let line = order.lines.iter().find(|line| line.name == *name)?;
+            Some(count(
+                Book::shelf_item(line),
+                view.book.stock.on_hand(Book::shelf_item(line)).and(sum(order, name)),
+            ))
+        }
+        Rejection::MaterialsMissing { missing } => {
+            let missing = missing.first()?;
+            let item = StockItem::Material { material: missing.material };
+            Some(count(item, view.book.stock.on_hand(item).and(missing.missing)))
+        }
+        _ => None,
+    }
+}
+
+fn sum(order: &Order, name: &str) -> Quantity {
+    let lines = order.lines.iter().filter(|line| line.name == name);
+    lines.fold(Quantity::ZERO, |sum, line| sum.and(line.base))
 }
 
 /// Wishes that, granted once, have nothing left to grant.

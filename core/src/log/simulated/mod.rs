@@ -11,4 +11,5 @@ mod store;
 mod world;
 
 pub(crate) use audit::{audit, verify};
-pub(crate) use world::{Fault, Op, World};
+pub(crate) use world::Op;
+pub(crate) use world::{Fault, World};

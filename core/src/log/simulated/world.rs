@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::file::Inode;
 use super::store::{Batch, MemoryStore, Sheets};
-use crate::log::backing::{Backing, Stores};
+use crate::log::backing::{Backing, Stores, Unopened};
 use crate::log::disk::{Disk, DiskFile, Held, Machine};
 use crate::simulation::Dice;
 
@@ -196,13 +196,11 @@ impl World {
     }
 
     /// All bytes of a file.
-    #[cfg(test)]
     pub(crate) fn bytes(&self, path: &Path) -> Vec<u8> {
         self.state().bytes(path).unwrap_or_default().to_vec()
     }
 
     /// The file holds other bytes, on disk and in memory.
-    #[cfg(test)]
     pub(crate) fn replace(&self, path: &Path, bytes: Vec<u8>) {
         let mut state = self.state();
         if let Ok(number) = state.number(path) {
@@ -211,7 +209,6 @@ impl World {
     }
 
     /// The file is gone, on disk and in memory.
-    #[cfg(test)]
     pub(crate) fn lose(&self, path: &Path) -> Result<(), String> {
         let mut state = self.state();
         state.synced_names.remove(path);
@@ -219,7 +216,6 @@ impl World {
     }
 
     /// The next write does not write what it is told, and says that it did.
-    #[cfg(test)]
     pub(crate) fn garble_next_write(&self) {
         self.state().garble = true;
     }
@@ -400,6 +396,7 @@ impl Disk for World {
         let mut state = self.state();
         state.counted()?;
         if state.full {
+            state.failures += 1;
             return Err(error(Fault::NoSpace));
         }
         state.perform(&Op::Create(path.to_owned()));
@@ -460,7 +457,9 @@ impl DiskFile for Handle {
         let mut state = self.world.state();
         let offset = usize::try_from(offset).map_err(io::Error::other)?;
         let length = state.inodes.get(&self.inode).map_or(0, |inode| inode.now.len());
-        let fault = state.fault().or((state.full && offset + bytes.len() > length).then_some(Fault::NoSpace));
+        let no_room = state.full && offset + bytes.len() > length;
+        state.failures += u64::from(no_room);
+        let fault = state.fault().or(no_room.then_some(Fault::NoSpace));
         let written = match fault {
             None => bytes,
             Some(Fault::Eio) => &[],
@@ -500,9 +499,9 @@ impl DiskFile for Handle {
 }
 
 impl Stores for World {
-    fn open(&self, _: &Path, _: u64) -> Result<Box<dyn Backing>, String> {
+    fn open(&self, _: &Path, _: u64) -> Result<Box<dyn Backing>, Unopened> {
         if self.state().store.ruined {
-            return Err("the store's files cannot be read".to_owned());
+            return Err(Unopened::Broken("the store's files cannot be read".to_owned()));
         }
         Ok(Box::new(MemoryStore(self.clone())))
     }

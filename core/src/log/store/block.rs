@@ -25,7 +25,7 @@ const LEVEL: i32 = 1;
 
 /// The frames of a block, unpacked.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Block {
+pub(in crate::log) struct Block {
     /// The position of the first commit.
     pub(super) first: u64,
     pub(super) frames: Vec<u8>,
@@ -34,45 +34,45 @@ pub(super) struct Block {
 
 impl Block {
     /// A block that begins with that position and holds nothing yet.
-    pub(super) fn begin(first: u64) -> Self {
+    pub(in crate::log) fn begin(first: u64) -> Self {
         Self { first, ..Self::default() }
     }
 
     /// Adds the frame of the next position.
-    pub(super) fn push(&mut self, frame: &[u8]) {
+    pub(in crate::log) fn push(&mut self, frame: &[u8]) {
         let start = self.frames.len();
         self.frames.extend_from_slice(frame);
         self.ranges.push(start..self.frames.len());
     }
 
     /// The position of the last commit; one before the first where there is none.
-    pub(super) fn last(&self) -> u64 {
+    pub(in crate::log) fn last(&self) -> u64 {
         self.first + self.ranges.len() as u64 - 1
     }
 
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::log) fn is_full(&self) -> bool {
         self.frames.len() >= FULL
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::log) fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
 
     /// The bytes of the frame of that position, unchecked.
-    pub(super) fn frame(&self, position: u64) -> Option<&[u8]> {
+    pub(in crate::log) fn frame(&self, position: u64) -> Option<&[u8]> {
         let index = usize::try_from(position.checked_sub(self.first)?).ok()?;
         self.frames.get(self.ranges.get(index)?.clone())
     }
 
     /// Drops the frames behind that position.
-    pub(super) fn cut_behind(&mut self, position: u64) {
+    pub(in crate::log) fn cut_behind(&mut self, position: u64) {
         let kept = usize::try_from((position + 1).saturating_sub(self.first)).unwrap_or(usize::MAX);
         self.ranges.truncate(kept);
         self.frames.truncate(self.ranges.last().map_or(0, |range| range.end));
     }
 
     /// The value for the store.
-    pub(super) fn pack(&self) -> Vec<u8> {
+    pub(in crate::log) fn pack(&self) -> Vec<u8> {
         thread_local! {
             static PACKER: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(LEVEL).ok());
         }
@@ -92,7 +92,7 @@ impl Block {
     }
 
     /// Reads a value of the store back.
-    pub(super) fn unpack(first: u64, value: &[u8]) -> Result<Self, String> {
+    pub(in crate::log) fn unpack(first: u64, value: &[u8]) -> Result<Self, String> {
         thread_local! {
             static UNPACKER: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
         }

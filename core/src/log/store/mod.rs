@@ -23,8 +23,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use self::block::Block;
+pub(in crate::log) use self::block::Block;
 use self::runs::Run;
+use super::backing::Unopened;
 use super::contract::{CommandKey, Commit, Cursor, Hash, ReadError};
 use super::positions::{Fingerprint, Positions, of_command, of_thing};
 use super::record::{Flaw, Frame, array};
@@ -129,10 +130,10 @@ pub(super) fn folder(dir: &Path) -> PathBuf {
 
 impl Store {
     /// Opens the store, waiting a little for a predecessor in this process to let go of it.
-    pub(super) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, String> {
+    pub(super) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, Unopened> {
         let path = folder(dir);
         let db = match Self::open_patiently(&path, cache_bytes) {
-            Err(_) if drop_snapshots(&path) => Self::open_patiently(&path, cache_bytes),
+            Err(Unopened::Broken(_)) if drop_snapshots(&path) => Self::open_patiently(&path, cache_bytes),
             outcome => outcome,
         }?;
         let mut store = Self {
@@ -182,7 +183,7 @@ impl Store {
         Ok(())
     }
 
-    fn open_patiently(path: &Path, cache_bytes: u64) -> Result<sled::Db, String> {
+    fn open_patiently(path: &Path, cache_bytes: u64) -> Result<sled::Db, Unopened> {
         let config = sled::Config::new()
             .path(path)
             .cache_capacity(cache_bytes)
@@ -193,11 +194,14 @@ impl Store {
             let error = match catch_unwind(AssertUnwindSafe(|| config.open())) {
                 Ok(Ok(db)) => return Ok(db),
                 Ok(Err(error)) => error,
-                Err(_) => return Err("sled panicked on what it found".to_owned()),
+                Err(_) => return Err(Unopened::Broken("sled panicked on what it found".to_owned())),
             };
             tries += 1;
             if tries > 40 || !error.to_string().contains("lock") {
-                return Err(error.to_string());
+                return Err(match error {
+                    sled::Error::Io(error) => error.into(),
+                    other => Unopened::Broken(other.to_string()),
+                });
             }
             std::thread::sleep(Duration::from_millis(50));
         }
