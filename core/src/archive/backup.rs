@@ -4,7 +4,7 @@
 //! the uploads. Every frame is checked on the way. The manifest is written last and makes the copy valid; until
 //! then an earlier manifest in the same folder stays true, because nothing it names is taken away or shortened.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 use super::checkpoint::{self, Checkpoint, moment};
 use super::files;
 use super::place::{MANIFEST, Place};
+use super::restore::erased_by;
 use super::signing::Signer;
 use super::{ArchiveError, Tell, tar, told};
-use crate::ids::BlobHash;
-use crate::log::{Cursor, Hash, Segments, Walk};
+use crate::ids::{BlobHash, BookId, PersonId};
+use crate::log::{Commit, Cursor, Draft, Hash, Segments, Walk};
 use crate::time::Moment;
 
 /// So many bytes at the end of a sealed segment are its footer, which holds the checksums of all of it.
@@ -54,7 +55,7 @@ pub(super) struct SegmentFile {
 }
 
 /// A file of the backup. It may have grown since: only its first `bytes` count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct PlainFile {
     pub(super) name: String,
     pub(super) bytes: u64,
@@ -150,12 +151,15 @@ pub fn backup(
     let target = Target::open(to, made)?;
     let earlier = target.earlier()?;
     let blobs = list_blobs(&dir.join("blobs"))?;
+    let files = |m: &Manifest| m.segments.iter().map(|s| &s.file).chain(&m.files).cloned().collect();
     let mut copying = Copying {
         dir,
+        earlier: earlier.as_ref().map(files).unwrap_or_default(),
         target,
         blobs: HashSet::new(),
         missing: earlier.iter().flat_map(|m| &m.blobs).copied().filter(|b| !blobs.contains(b)).collect(),
-        claimed: HashSet::new(),
+        claimed: HashMap::new(),
+        erased: HashSet::new(),
         backed: Backed { position: end.position(), ..Backed::default() },
         total: end.position() + blobs.len() as u64,
         tell,
@@ -183,12 +187,16 @@ pub fn backup(
 
 struct Copying<'a> {
     dir: &'a Path,
+    /// The files of the earlier backup.
+    earlier: HashSet<PlainFile>,
     target: Target,
     blobs: HashSet<BlobHash>,
     /// Uploads of the earlier backup that the store has no more.
     missing: HashSet<BlobHash>,
-    /// Those of them that the log refers to: they were lost, not swept.
-    claimed: HashSet<BlobHash>,
+    /// Those of them that the log refers to, each with who did so; nobody where it is the business's own.
+    claimed: HashMap<BlobHash, HashSet<Option<PersonId>>>,
+    /// People whom the log says to be erased: their photographs are not kept.
+    erased: HashSet<PersonId>,
     backed: Backed,
     total: u64,
     tell: Tell<'a>,
@@ -206,7 +214,7 @@ impl Copying<'_> {
         let mut walk = Walk::to(self.dir, end);
         while let Some(segment) = walk.next_segment()? {
             if !self.missing.is_empty() {
-                segment.frames().for_each(|stored| self.claim(stored.bytes));
+                segment.frames().try_for_each(|stored| self.claim(&stored.commit()?))?;
             }
             self.segment(&segment)?;
             told((self.tell)(segment.last(), self.total))?;
@@ -235,7 +243,8 @@ impl Copying<'_> {
     fn segment(&mut self, segment: &Segments) -> Result<(), ArchiveError> {
         let bytes = segment.copy();
         let file = PlainFile::of(format!("journal/{}", segment.name()), bytes);
-        if segment.is_sealed() && self.target.has_sealed(&file.name, bytes)? {
+        let is_there = self.earlier.contains(&file) && self.target.length(&file.name)? >= Some(file.bytes);
+        if is_there || segment.is_sealed() && self.target.has_sealed(&file.name, bytes)? {
             self.backed.segments_kept += 1;
         } else {
             self.target.put(&file.name, bytes)?;
@@ -246,15 +255,35 @@ impl Copying<'_> {
         Ok(())
     }
 
-    /// Takes note of lost uploads that bytes of the log refer to, in whatever form.
-    fn claim(&mut self, bytes: &[u8]) {
-        for window in bytes.windows(32) {
-            if let Some(hash) = window.first_chunk::<32>()
-                && self.missing.contains(&BlobHash(*hash))
-            {
-                self.claimed.insert(BlobHash(*hash));
+    /// Takes note of lost uploads that a commit refers to, in whatever form, and of who was erased.
+    fn claim(&mut self, commit: &Commit) -> Result<(), ArchiveError> {
+        let Draft { book, envelope, facts, .. } = &commit.draft;
+        if *book == BookId::REGISTRY {
+            self.erased.extend(erased_by(commit)?);
+        }
+        for evidence in envelope.evidence.iter().filter(|hash| self.missing.contains(hash)) {
+            self.claimed.entry(*evidence).or_default().insert(Some(envelope.person));
+        }
+        for fact in facts {
+            // What shows a business and its goods is the business's, whoever recorded it.
+            let shows_the_business = matches!(fact.kind >> 8, 0x01 | 0x02);
+            let whose = (!shows_the_business).then_some(envelope.person);
+            for window in fact.bytes.windows(32) {
+                if let Some(hash) = window.first_chunk::<32>().map(|hash| BlobHash(*hash))
+                    && self.missing.contains(&hash)
+                {
+                    self.claimed.entry(hash).or_default().insert(whose);
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Uploads that the log refers to and the store has no more: lost, and neither swept nor an erased person's.
+    fn lost(&self) -> Vec<BlobHash> {
+        let is_theirs = |whose: &Option<PersonId>| whose.is_some_and(|person| self.erased.contains(&person));
+        let lost = self.claimed.iter().filter(|(_, claims)| !claims.iter().all(is_theirs));
+        lost.map(|(hash, _)| *hash).collect()
     }
 
     /// The checkpoints up to the end: a later one would say that this copy lost something.
@@ -267,8 +296,10 @@ impl Copying<'_> {
             match Checkpoint::from_json(&bytes) {
                 Ok(checkpoint) if checkpoint.position <= end.position() => {
                     let file = PlainFile::of(format!("checkpoints/{name}"), &bytes);
-                    self.target.put(&file.name, &bytes)?;
-                    self.backed.bytes_written += file.bytes;
+                    if !self.earlier.contains(&file) || self.target.length(&file.name)? != Some(file.bytes) {
+                        self.target.put(&file.name, &bytes)?;
+                        self.backed.bytes_written += file.bytes;
+                    }
                     files.push(file);
                 }
                 Ok(_) => {}
@@ -311,9 +342,10 @@ impl Copying<'_> {
                 self.blobs.extend(kept.contains(blob).then_some(*blob));
             }
         }
-        self.backed.lost.extend(&self.claimed);
+        let lost = self.lost();
+        self.blobs.extend(&lost);
+        self.backed.lost.extend(lost);
         self.backed.lost.sort_unstable();
-        self.blobs.extend(&self.claimed);
         told((self.tell)(self.total, self.total))
     }
 }
