@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use rantai_core::desk::Confirmation;
-use rantai_core::log::{Cursor, EventLog, Log as _, Options};
+use rantai_core::log::{Cursor, EventLog, Log as _};
 use rantai_core::time::{Clock as _, SystemClock};
 
 use super::Failure;
@@ -23,7 +23,7 @@ impl Clock {
         if !self.data.join("journal").is_dir() {
             return Err(format!("{} holds no log", self.data.display()).into());
         }
-        let (log, _) = EventLog::open(&self.data, Options::default())?;
+        let (log, _) = EventLog::open(&self.data, super::with_progress())?;
         let before = log.watermark().position().saturating_sub(1);
         let last = log.read(Cursor::from_key(before.to_be_bytes()), 1)?;
         log.close();

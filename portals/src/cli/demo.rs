@@ -70,7 +70,7 @@ impl Demo {
             };
             let clock: Arc<dyn Clock> = clock;
             let players = Arc::new(players);
-            let mut app = App::open(&self.data, clock, Some(Arc::clone(&players)), Options::default())?;
+            let mut app = App::open(&self.data, clock, Some(Arc::clone(&players)), super::with_progress())?;
             if !self.listen.ip().is_loopback() {
                 app.site.plain = true;
                 site::seen_without_encryption();

@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
 use rantai_core::archive::{ArchiveError, Tell};
+use rantai_core::log::{Options, Progress, Stage};
 use zeroize::Zeroizing;
 
 /// Orders and supplies around Indonesian small businesses.
@@ -138,6 +139,26 @@ fn bar(length: u64, what: &str) -> indicatif::ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
+}
+
+/// A start that shows how far it is where it takes long: walking a journal, feeding or building the store.
+fn with_progress() -> Options {
+    let bar = bar(0, "");
+    let hear = move |progress: Progress| {
+        bar.set_message(match progress.stage {
+            Stage::Journal => "Reading the journal",
+            Stage::Feeding => "Feeding the store",
+            Stage::Rebuilding => "Building the store",
+            Stage::Verifying => "Verifying",
+        });
+        bar.set_length(progress.total);
+        bar.set_position(progress.done);
+        if progress.done >= progress.total {
+            bar.finish_and_clear();
+            bar.reset();
+        }
+    };
+    Options { progress: Some(Arc::new(hear)), ..Options::default() }
 }
 
 /// Does long work with a bar, and lets Ctrl-C end it at its next step, so that it can say what is left behind.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rantai_core::log::{EventLog, Options};
+use rantai_core::log::EventLog;
 use rantai_projections::{Rebuilt, Views};
 
 use super::{Failure, bar};
@@ -18,7 +18,7 @@ pub(super) struct Rebuild {
 
 impl Rebuild {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let (log, _) = EventLog::open(&self.data, Options::default())?;
+        let (log, _) = EventLog::open(&self.data, super::with_progress())?;
         let bar = bar(0, &self.name);
         let rebuilt = Views::rebuild(&self.data.join("views.sled"), log.as_ref(), &self.name, |done, of| {
             bar.set_length(of);

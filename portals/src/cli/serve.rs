@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use rantai_core::log::{EventLog, Log, Options};
+use rantai_core::log::{EventLog, Log};
 use rantai_core::time::SystemClock;
 use rantai_core::vault::Vault;
 use tokio::net::TcpListener;
@@ -37,7 +37,7 @@ impl Serve {
         let settings = self.flags.settings()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let opened = App::open(&settings.data, Arc::new(SystemClock), None, Options::default());
+            let opened = App::open(&settings.data, Arc::new(SystemClock), None, super::with_progress());
             let mut app = opened.map_err(|error| format!("{}: {error}", settings.data.display()))?;
             if let Shield::Proxy { url } = &settings.shield {
                 app.site.public_url = Some(url.clone());

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rantai_core::ids::{CommandId, PartyId, PersonId};
-use rantai_core::log::Options;
 use rantai_core::party::{Actor, Channel, Role};
 use rantai_core::random;
 use rantai_core::registry::{Command, Introduced, Join, Registry};
@@ -80,7 +79,7 @@ impl User {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
-            let opened = App::open(&self.data, Arc::new(SystemClock), None, Options::default());
+            let opened = App::open(&self.data, Arc::new(SystemClock), None, super::with_progress());
             let app = opened.map_err(|error| format!("{error}\n{WHILE_RUNNING}"))?;
             let done = self.deed(&app).await;
             tokio::task::spawn_blocking(|| app.close()).await?;

@@ -17,7 +17,7 @@ fn id(time: u64, chance: u64) -> [u8; 16] {
 }
 
 /// A commit by command `number` in one of `books` books. Every sixteen commits of a client are about one thing.
-pub fn draft(number: u64, books: u64) -> Draft {
+pub(crate) fn draft(number: u64, books: u64) -> Draft {
     let (client, step) = (number >> 40, number & 0xFF_FFFF_FFFF);
     let book = BookId(id(0, client % books));
     let thing = OrderId(id(step / 16, client)).into();
@@ -59,7 +59,7 @@ pub fn draft(number: u64, books: u64) -> Draft {
 const AROUND: usize = 120;
 
 /// The bytes that the log writes for such a commit, as many and as dense.
-pub fn frame(number: u64, books: u64) -> Vec<u8> {
+pub(crate) fn frame(number: u64, books: u64) -> Vec<u8> {
     let mut bytes = codec::encode(&draft(number, books));
     bytes.resize(bytes.len() + AROUND, 0x5A);
     bytes

@@ -26,11 +26,11 @@ const PER_ORDER: u64 = 16;
 const GROUP: u64 = 256;
 
 /// What a run in a process of its own is asked to do, in the environment; the folder stands behind it.
-pub const CHILD: &str = "LOG_BENCH_CHILD";
+pub(crate) const CHILD: &str = "LOG_BENCH_CHILD";
 
 /// Makes a deployment with that many commits in the books of that many businesses, all of facts that the desk could
 /// have made, and closes it.
-pub async fn make(folder: &Path, commits: u64, shops: usize) {
+pub(crate) async fn make(folder: &Path, commits: u64, shops: usize) {
     let village = Village::found(folder, shops, 64).await;
     let Village { log, desk, shops, buyers } = village;
     desk.close();
@@ -133,7 +133,7 @@ fn placed(
 }
 
 /// Seconds from the first touch of the folder until wishes are taken.
-pub fn start(folder: &Path) -> f64 {
+pub(crate) fn start(folder: &Path) -> f64 {
     let begun = Instant::now();
     let (log, desk) = village::open(folder);
     assert!(desk.is_ready());
@@ -144,13 +144,13 @@ pub fn start(folder: &Path) -> f64 {
 }
 
 /// Lets a process of its own write to the deployment and end without a goodbye.
-pub fn kill(folder: &Path) {
+pub(crate) fn kill(folder: &Path) {
     let status = child("write", folder).status().unwrap();
     assert!(!status.success(), "the process was to be killed by itself");
 }
 
 /// Memory that a process of its own has after 50 books were used and 100,000 commits read by chance, in MB.
-pub fn memory(folder: &Path) -> f64 {
+pub(crate) fn memory(folder: &Path) -> f64 {
     let told = child("read", folder).output().unwrap();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     String::from_utf8_lossy(&told.stdout).trim().parse().unwrap()
@@ -163,7 +163,7 @@ fn child(what: &str, folder: &Path) -> Command {
 }
 
 /// What [`kill`] and [`memory`] ask of their process.
-pub fn run_child(what: &str, folder: &Path) {
+pub(crate) fn run_child(what: &str, folder: &Path) {
     let (log, desk) = village::open(folder);
     match what {
         "write" => {
@@ -201,7 +201,7 @@ async fn use_books(log: &Arc<EventLog>, desk: &rantai_core::desk::Desk, count: u
             let envelope = &commit.draft.envelope;
             let actor = rantai_core::party::Actor { person: envelope.person, party: envelope.party };
             if let Some(order) = commit.draft.answer.and_then(|thing| OrderId::try_from(thing).ok())
-                && commit.draft.book != BookId::REGISTRY
+                && envelope.played
                 && orders.len() < count
             {
                 orders.insert(commit.draft.book, (order, actor));
@@ -226,7 +226,7 @@ fn memory_of_this() -> f64 {
 }
 
 /// Seconds that a start takes without the store, and the events it put back in.
-pub fn heal(folder: &Path) -> (f64, u64) {
+pub(crate) fn heal(folder: &Path) -> (f64, u64) {
     std::fs::remove_dir_all(folder.join("log.sled")).unwrap();
     let begun = Instant::now();
     let (log, report) = EventLog::open(folder, Options::default()).unwrap();
@@ -237,7 +237,7 @@ pub fn heal(folder: &Path) -> (f64, u64) {
 }
 
 /// Bytes of all files below a folder, as the disk counts them; and of the facts themselves.
-pub fn disk(folder: &Path) -> (u64, u64) {
+pub(crate) fn disk(folder: &Path) -> (u64, u64) {
     let (log, _) = EventLog::open(folder, Options::default()).unwrap();
     let mut facts = 0;
     follow(&log, |commit| {
@@ -268,7 +268,7 @@ fn follow(log: &EventLog, mut each: impl FnMut(&rantai_core::log::Commit)) {
 }
 
 /// Middle times, in seconds, of appending one commit, and of reading one order's history of sixteen commits.
-pub fn growth(folder: &Path) -> (f64, f64) {
+pub(crate) fn growth(folder: &Path) -> (f64, f64) {
     let (log, _) = EventLog::open(folder, Options::default()).unwrap();
     let mut orders: Vec<Thing> = vec![];
     let mut cursor = Cursor::from_key((log.watermark().position() / 3).to_be_bytes());
@@ -284,7 +284,9 @@ pub fn growth(folder: &Path) -> (f64, f64) {
         assert!(!log.history(*thing, Cursor::START, 100).unwrap().is_empty());
         begun.elapsed().as_secs_f64()
     };
-    orders.iter().for_each(|thing| drop(read(thing)));
+    for thing in &orders {
+        read(thing);
+    }
     let mut histories: Vec<f64> = (0..5).flat_map(|_| orders.iter().map(read).collect::<Vec<_>>()).collect();
     let mut appends: Vec<f64> = (0..400_u64)
         .map(|number| {
@@ -298,14 +300,14 @@ pub fn growth(folder: &Path) -> (f64, f64) {
     (middle(&mut appends), middle(&mut histories))
 }
 
-pub fn middle(all: &mut [f64]) -> f64 {
+pub(crate) fn middle(all: &mut [f64]) -> f64 {
     all.sort_by(f64::total_cmp);
     all.get(all.len() / 2).copied().unwrap_or_default()
 }
 
 /// Seconds for reading all segments, checking, decoding and folding; and for decoding and folding the same frames out
 /// of memory.
-pub fn replay(folder: &Path) -> (f64, f64) {
+pub(crate) fn replay(folder: &Path) -> (f64, f64) {
     let begun = Instant::now();
     let mut books: HashMap<BookId, Book> = HashMap::new();
     rantai_core::log::replay(folder, |commit| fold(&mut books, commit)).unwrap();

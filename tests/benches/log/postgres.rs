@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 const PORT: &str = "54329";
 
 /// A server that ends with this value.
-pub struct Postgres {
+pub(crate) struct Postgres {
     programs: PathBuf,
     data: PathBuf,
     script: PathBuf,
@@ -20,7 +20,7 @@ impl Postgres {
     ///
     /// # Panics
     /// When PostgreSQL is not installed: `apt-get install postgresql`.
-    pub fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let versions =
             fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is needed: apt-get install postgresql");
         let programs =
@@ -55,7 +55,7 @@ impl Postgres {
     }
 
     /// Commits a second with so many connections.
-    pub fn measure(&self, connections: usize, seconds: u64, run: usize) -> f64 {
+    pub(crate) fn measure(&self, connections: usize, seconds: u64, run: usize) -> f64 {
         let (connections, seconds, run) =
             (connections.to_string(), seconds.to_string(), format!("run={run}"));
         let told = self

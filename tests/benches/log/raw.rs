@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// A file of zeros that groups are written into, from its beginning again when it is full.
-pub struct Raw {
+pub(crate) struct Raw {
     file: File,
     length: u64,
     end: u64,
@@ -15,7 +15,7 @@ pub struct Raw {
 
 impl Raw {
     /// Makes the file, on disk before this returns.
-    pub fn create(path: &Path, length: u64) -> Self {
+    pub(crate) fn create(path: &Path, length: u64) -> Self {
         let mut file = File::options().create(true).truncate(true).read(true).write(true).open(path).unwrap();
         let zeros = vec![0; 1 << 20];
         (0..length >> 20).for_each(|_| file.write_all(&zeros).unwrap());
@@ -24,7 +24,7 @@ impl Raw {
     }
 
     /// Writes a group and returns when it is on disk.
-    pub fn append(&mut self, group: &[Vec<u8>]) {
+    pub(crate) fn append(&mut self, group: &[Vec<u8>]) {
         self.buffer.clear();
         group.iter().for_each(|frame| self.buffer.extend_from_slice(frame));
         if self.end + self.buffer.len() as u64 > self.length {

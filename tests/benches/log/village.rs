@@ -28,34 +28,34 @@ const WORDS: &str =
 
 /// A business and what it sells.
 #[derive(Debug, Clone, Copy)]
-pub struct Shop {
-    pub owner: Actor,
-    pub product: ProductId,
+pub(crate) struct Shop {
+    pub(crate) owner: Actor,
+    pub(crate) product: ProductId,
 }
 
 /// A desk on a log, and who hands in wishes.
-pub struct Village {
-    pub log: Arc<EventLog>,
-    pub desk: Desk,
-    pub shops: Vec<Shop>,
-    pub buyers: Vec<Actor>,
+pub(crate) struct Village {
+    pub(crate) log: Arc<EventLog>,
+    pub(crate) desk: Desk,
+    pub(crate) shops: Vec<Shop>,
+    pub(crate) buyers: Vec<Actor>,
 }
 
 /// Ids of commands, made as phones make them.
-pub fn fresh() -> CommandId {
+pub(crate) fn fresh() -> CommandId {
     CommandId::from_uuid(random::uuid_at(SystemClock.now()))
 }
 
-pub fn key() -> PersonKey {
+pub(crate) fn key() -> PersonKey {
     PersonKey::from_bytes([7; 32])
 }
 
-pub fn sealed_words(person: PersonId, book: BookId, command: CommandId) -> Sealed<Note> {
+pub(crate) fn sealed_words(person: PersonId, book: BookId, command: CommandId) -> Sealed<Note> {
     Sealed::seal(&Note::new(WORDS).unwrap().unwrap(), &key(), person, book, command)
 }
 
 /// Opens desk and log as a start of the program does.
-pub fn open(folder: &std::path::Path) -> (Arc<EventLog>, Desk) {
+pub(crate) fn open(folder: &std::path::Path) -> (Arc<EventLog>, Desk) {
     let (log, _) = EventLog::open(folder, Options::default()).unwrap();
     let as_log = Arc::clone(&log) as Arc<dyn Log>;
     let desk =
@@ -63,7 +63,7 @@ pub fn open(folder: &std::path::Path) -> (Arc<EventLog>, Desk) {
     (log, desk)
 }
 
-pub fn wish(id: CommandId, actor: Actor, book: BookId, command: Command) -> Wish {
+pub(crate) fn wish(id: CommandId, actor: Actor, book: BookId, command: Command) -> Wish {
     Wish {
         id,
         actor,
@@ -80,7 +80,7 @@ pub fn wish(id: CommandId, actor: Actor, book: BookId, command: Command) -> Wish
 
 impl Village {
     /// Founds everybody in an empty folder.
-    pub async fn found(folder: &std::path::Path, shops: usize, buyers: usize) -> Self {
+    pub(crate) async fn found(folder: &std::path::Path, shops: usize, buyers: usize) -> Self {
         let (log, desk) = open(folder);
         let mut village = Self { log, desk, shops: vec![], buyers: vec![] };
         let operator = village.party(FOUNDER, "desa", Capacity::Operator).await;
@@ -170,7 +170,12 @@ impl Village {
         Shop { owner, product }
     }
 
-    pub async fn tell(&self, actor: Actor, business: PartyId, command: impl Into<book::Command>) -> Receipt {
+    pub(crate) async fn tell(
+        &self,
+        actor: Actor,
+        business: PartyId,
+        command: impl Into<book::Command>,
+    ) -> Receipt {
         self.tell_as(fresh(), actor, business, command).await
     }
 
@@ -185,7 +190,7 @@ impl Village {
     }
 
     /// One buyer orders, writes, is accepted, claims the deposit and has it verified: five wishes.
-    pub async fn order(&self, number: usize) {
+    pub(crate) async fn order(&self, number: usize) {
         let (shop, buyer) = (self.shops[number % self.shops.len()], self.buyers[number % self.buyers.len()]);
         let business = shop.owner.party;
         let line = PlaceLine {
@@ -220,7 +225,7 @@ impl Village {
     }
 
     /// Writes to the other party about an order.
-    pub async fn write(&self, actor: Actor, business: PartyId, order: OrderId) -> Receipt {
+    pub(crate) async fn write(&self, actor: Actor, business: PartyId, order: OrderId) -> Receipt {
         let id = fresh();
         let text = Some(sealed_words(actor.person, BookId::of(business), id));
         self.tell_as(id, actor, business, SendMessage { about: About::Order(order), text }).await
