@@ -3,6 +3,7 @@
 //! Read `book` for the rules of one business, `desk` for the one writer that applies them, and `log` for
 //! how a fact becomes durable.
 
+pub mod archive;
 pub mod blobs;
 pub mod book;
 mod bugs;

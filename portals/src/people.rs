@@ -33,6 +33,7 @@ struct PeoplePage {
     page: Page,
     here: String,
     programs: String,
+    records: String,
     deed: CommandId,
     ready: Option<(String, Share)>,
     members: Vec<Line>,
@@ -296,6 +297,7 @@ fn page(
     PeoplePage {
         page,
         programs: format!("/account/{}/tokens", member.slug),
+        records: format!("/account/{}/records", member.slug),
         here: at(member),
         deed: deeds::new_id(app),
         ready,

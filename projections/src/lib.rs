@@ -21,6 +21,7 @@ pub mod order_board;
 pub mod order_payments;
 pub mod order_sheets;
 pub mod requests;
+pub mod share;
 pub mod shops;
 pub mod slips;
 pub mod store;

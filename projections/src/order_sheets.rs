@@ -272,7 +272,7 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
 
 /// What a buyer sees of an order's chain: not whom the business buys from, nor what. Every event is listed,
 /// so that a new one is shown to a buyer only by somebody's decision.
-const fn is_buyers(event: &Event) -> bool {
+pub(crate) const fn is_buyers(event: &Event) -> bool {
     match event {
         Event::OrderPlaced(_)
         | Event::OrderAccepted(_)

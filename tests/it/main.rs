@@ -7,6 +7,8 @@
 )]
 
 mod browser;
+mod damaged;
+mod drill;
 mod erased;
 mod folders;
 mod golden;

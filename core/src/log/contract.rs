@@ -76,6 +76,38 @@ impl fmt::Display for Hash {
     }
 }
 
+impl FromStr for Hash {
+    type Err = NotAnId;
+
+    /// Reads exactly what `Display` writes.
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let mut hash = [0; 32];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != hash.len() || !rest.is_empty() {
+            return Err(NotAnId);
+        }
+        for (byte, pair) in hash.iter_mut().zip(pairs) {
+            let digits = str::from_utf8(pair).map_err(|_| NotAnId)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| NotAnId)?;
+        }
+        let hash = Self(hash);
+        if hash.to_string() == text { Ok(hash) } else { Err(NotAnId) }
+    }
+}
+
+impl serde::Serialize for Hash {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Hash {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom("not a hash"))
+    }
+}
+
 impl fmt::Debug for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")

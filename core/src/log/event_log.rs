@@ -19,6 +19,7 @@ use super::journal::{self, Chore, Journal, Spare};
 use super::record::{self, Frame, Place};
 use super::recovery::{self, CHECK, Recovered, Recovery, damaged, io_error};
 use super::segment::{Loaded, sync_parent};
+use super::signed::Witness;
 use super::store::{Head, Mark};
 use super::tail::Tail;
 use crate::bugs::{Bug, made};
@@ -113,6 +114,20 @@ pub enum OpenError {
         /// The position whose bytes are wrong.
         position: u64,
         /// What is wrong with them.
+        what: String,
+    },
+    /// The log is not the one, or not all of the one, whose head was signed.
+    #[error(
+        "{file} says that the log held commit {position} with hash {hash}, and it does not: {what}. An older or another store stands here: restore the newest backup"
+    )]
+    Checkpoint {
+        /// The checkpoint.
+        file: PathBuf,
+        /// The commit that was signed.
+        position: u64,
+        /// Its hash.
+        hash: Hash,
+        /// What is there instead.
         what: String,
     },
     /// The disk refused.
@@ -621,12 +636,21 @@ fn recover(
     let head = head::read(disk, dir).map_err(io_error("read HEAD"))?;
     let head = head.filter(|_| !made(Bug::IgnoreHead));
     let witness = opened.as_ref().ok().and_then(|store| store.witness());
-    let witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let signed = Witness::newest(disk, dir)?;
+    let mut witnesses: Vec<Mark> = witness.into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let known = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
+    witnesses.extend(signed.as_ref().map(|witness| witness.mark));
     let mut recovery = Recovery::new(dir, options, opened.as_deref().ok(), witnesses, report);
     recovery.thorough = disk.exists(&dir.join(CHECK));
-    let recovered = recovery.run()?;
+    let recovered = recovery.run().map_err(|error| match signed.clone() {
+        Some(witness) => witness.named(error, known),
+        None => error,
+    })?;
     if let Some(head) = head {
         prove(disk, dir, head, "it is not what HEAD recorded")?;
+    }
+    if let Some(witness) = signed {
+        prove(disk, dir, witness.mark, "it has another hash").map_err(|error| witness.named(error, 0))?;
     }
 
     let mut fed_to = checked;

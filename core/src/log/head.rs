@@ -18,12 +18,17 @@ fn path(dir: &Path) -> PathBuf {
 
 /// Writes down that the log is durable up to `mark`.
 pub(super) fn write(disk: &dyn Disk, dir: &Path, mark: Mark) -> io::Result<()> {
+    write_safely(disk, &path(dir), &[&encode(mark)])
+}
+
+/// The bytes of the file.
+pub(super) fn encode(mark: Mark) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(LENGTH);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&mark.position.to_le_bytes());
     bytes.extend_from_slice(&mark.hash.0);
     bytes.extend_from_slice(&crc32c::crc32c(&bytes).to_le_bytes());
-    write_safely(disk, &path(dir), &[&bytes])
+    bytes
 }
 
 /// What was written down last. A file that does not fit its checksum witnesses nothing.

@@ -7,6 +7,7 @@
 //! DIR/journal/   segments: frames of commits, the last one growing, the others compressed
 //! DIR/log.sled/  the store: the same frames, and the indexes by thing and by command
 //! DIR/HEAD       where the log was durable a moment ago: a third witness
+//! DIR/checkpoints/  signed heads: witnesses too
 //! DIR/LOCK       one process a folder
 //! ```
 
@@ -33,6 +34,7 @@ mod recovery;
 #[cfg(any(test, feature = "simulation"))]
 mod sample;
 mod segment;
+mod signed;
 #[cfg(any(test, feature = "simulation"))]
 pub(crate) mod simulated;
 #[cfg(any(test, feature = "simulation"))]
@@ -44,6 +46,7 @@ mod tests;
 #[cfg(any(test, feature = "simulation"))]
 pub(crate) mod trials;
 mod verify;
+mod walk;
 
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
@@ -51,3 +54,5 @@ pub use contract::{
 pub use disk::Machine;
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};
+pub(crate) use walk::{Held, NewJournal, hash_at, head_file, newest_signed, signed_files};
+pub use walk::{Segments, Stored, Walk, durable, replay};

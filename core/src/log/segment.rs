@@ -108,6 +108,32 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// Checks the bytes of a segment's file.
+    pub(super) fn of(stored: Vec<u8>, sealed: bool) -> Self {
+        if !sealed {
+            let scan = Scan::of(&stored);
+            return Self { bytes: stored, scan, footer: None, broken: None };
+        }
+        let (packed, footer) =
+            stored.split_at_checked(stored.len().saturating_sub(FOOTER)).unwrap_or_default();
+        let (footer, packed, mut broken) = match Footer::decode(footer) {
+            Ok(footer) => (Some(footer), packed, None),
+            Err(flaw) => (None, stored.as_slice(), Some(format!("the footer is damaged: {flaw}"))),
+        };
+        let (bytes, stopped) = unpack(packed);
+        if let Some(footer) = footer {
+            if crc32c::crc32c(packed) != footer.packed_checksum {
+                broken = Some("the compressed bytes do not fit their checksum".to_owned());
+            } else if let Some(error) = stopped {
+                broken = Some(format!("the compressed bytes cannot be unpacked: {error}"));
+            } else if crc32c::crc32c(&bytes) != footer.plain_checksum {
+                broken = Some("the unpacked bytes do not fit their checksum".to_owned());
+            }
+        }
+        let scan = Scan::of(&bytes);
+        Self { bytes, scan, footer, broken }
+    }
+
     /// The bytes of the frame of that position.
     pub(super) fn frame(&self, position: u64) -> Option<&[u8]> {
         self.bytes.get(self.scan.at(position)?.range.clone())
@@ -152,29 +178,7 @@ impl Segment {
 
     /// Reads and checks the whole file.
     pub(super) fn load(&self, disk: &dyn Disk) -> io::Result<Loaded> {
-        let stored = disk.read(&self.path)?;
-        if !self.sealed {
-            let scan = Scan::of(&stored);
-            return Ok(Loaded { bytes: stored, scan, footer: None, broken: None });
-        }
-        let (packed, footer) =
-            stored.split_at_checked(stored.len().saturating_sub(FOOTER)).unwrap_or_default();
-        let (footer, packed, mut broken) = match Footer::decode(footer) {
-            Ok(footer) => (Some(footer), packed, None),
-            Err(flaw) => (None, stored.as_slice(), Some(format!("the footer is damaged: {flaw}"))),
-        };
-        let (bytes, stopped) = unpack(packed);
-        if let Some(footer) = footer {
-            if crc32c::crc32c(packed) != footer.packed_checksum {
-                broken = Some("the compressed bytes do not fit their checksum".to_owned());
-            } else if let Some(error) = stopped {
-                broken = Some(format!("the compressed bytes cannot be unpacked: {error}"));
-            } else if crc32c::crc32c(&bytes) != footer.plain_checksum {
-                broken = Some("the unpacked bytes do not fit their checksum".to_owned());
-            }
-        }
-        let scan = Scan::of(&bytes);
-        Ok(Loaded { bytes, scan, footer, broken })
+        Ok(Loaded::of(disk.read(&self.path)?, self.sealed))
     }
 
     /// Reads only the footer of a sealed segment. The outer error is the disk's.

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::backing::Backing;
 use super::contract::{Commit, Cursor, Hash};
+use super::disk::Disk;
 use super::event_log::{
     EventLog, Listener, OpenError, Options, Progress, Stage, lock_folder, read_lock, sound,
 };
@@ -14,7 +16,9 @@ use super::journal;
 use super::record::Frame;
 use super::recovery::io_error;
 use super::segment::{Loaded, Segment};
+use super::signed;
 use super::store::{Head, Mark};
+use crate::archive::Checkpoint;
 use crate::ids::{BookId, Thing};
 
 /// How many damages are listed one by one.
@@ -31,6 +35,8 @@ pub enum Copy {
     Store,
     /// The store's indexes: by thing, by command, by book.
     Index,
+    /// A kept checkpoint: a witness, not a copy.
+    Checkpoint,
 }
 
 impl fmt::Display for Copy {
@@ -39,6 +45,7 @@ impl fmt::Display for Copy {
             Self::Journal => "journal",
             Self::Store => "store",
             Self::Index => "index",
+            Self::Checkpoint => "checkpoint",
         })
     }
 }
@@ -111,7 +118,9 @@ pub(crate) fn verify_on(dir: &Path, options: &Options) -> Result<VerifyReport, O
         Err(what) => walk.note(1, Copy::Store, format!("the store cannot be opened: {what}")),
     }
     let head = head::read(disk, dir).map_err(io_error("read HEAD"))?;
-    let witnesses: Vec<Mark> = [applied].into_iter().chain(head).filter(|mark| mark.position > 0).collect();
+    let signed = signed_heads(disk, dir, &mut walk).map_err(io_error("read the checkpoints"))?;
+    let witnesses = [applied].into_iter().chain(head).chain(signed);
+    let witnesses: Vec<Mark> = witnesses.filter(|mark| mark.position > 0).collect();
     let segments = Segment::list(disk, &folder).map_err(io_error("list the journal"))?;
     let total = witnesses.iter().map(|mark| mark.position).max().unwrap_or(0);
     for (index, segment) in segments.iter().enumerate() {
@@ -131,6 +140,18 @@ pub(crate) fn verify_on(dir: &Path, options: &Options) -> Result<VerifyReport, O
         walk.indexes(store.as_ref(), applied);
     }
     Ok(walk.report(applied))
+}
+
+/// What the kept checkpoints say.
+fn signed_heads(disk: &dyn Disk, dir: &Path, walk: &mut Walk) -> io::Result<Vec<Mark>> {
+    let mut marks = vec![];
+    for path in signed::list(disk, dir)? {
+        match Checkpoint::from_json(&disk.read(&path)?) {
+            Ok(signed) => marks.push(Mark { position: signed.position, hash: signed.hash }),
+            Err(what) => walk.note(0, Copy::Checkpoint, format!("{}: {what}", path.display())),
+        }
+    }
+    Ok(marks)
 }
 
 /// The state of a walk in the order of positions.

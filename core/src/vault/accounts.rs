@@ -14,8 +14,8 @@ use super::{VaultError, lock};
 use crate::ids::PersonId;
 use crate::{code_enum, codec, random};
 
-const FILE: &str = "accounts";
-static KIND: Kind = Kind { magic: *b"RntAcct\x01", slot: 256 };
+pub(super) const FILE: &str = "accounts";
+pub(super) static KIND: Kind = Kind { magic: *b"RntAcct\x01", slot: 256 };
 
 code_enum! {
     /// What is asked for.

@@ -13,8 +13,8 @@ use crate::ids::PersonId;
 use crate::sealed::PersonKey;
 use crate::{codec, random};
 
-const FILE: &str = "keys";
-static KIND: Kind = Kind { magic: *b"RntKeys\x01", slot: 128 };
+pub(super) const FILE: &str = "keys";
+pub(super) static KIND: Kind = Kind { magic: *b"RntKeys\x01", slot: 128 };
 
 /// What a slot says. Frozen.
 #[derive(Encode, Decode)]

@@ -13,6 +13,7 @@
 //! - `accounts`: one slot a person who signs in; of PIN and password only their argon2id hashes.
 
 mod accounts;
+mod copy;
 mod files;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzed;
@@ -32,6 +33,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::archive::Signer;
 use crate::ids::PersonId;
 use crate::log::{Cursor, Hash};
 use crate::sealed::{PersonKey, Personal, PhoneHash, PhoneNumber, Sealed};
@@ -40,6 +42,7 @@ pub use self::accounts::{Accounts, Checked, LONGEST_PASSWORD, SHORTEST_PASSWORD,
 pub use self::passes::{Issued, LONGEST_PASS_LABEL, Pass, PassId, PassToken, Passes};
 pub use self::sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, LONGEST_LABEL, Session, SessionToken, Sessions};
 
+pub(crate) use self::copy::CopiedFile;
 use self::keys::Keys;
 use self::opened::Opened;
 use self::secrets::{MasterKey, Secrets};
@@ -272,6 +275,21 @@ impl Vault {
     /// The secret under which links and form tokens are signed.
     pub fn token_key(&self) -> [u8; 32] {
         *self.secrets.token
+    }
+
+    /// What the deployment signs with. It is made from the root secret, so every vault has it.
+    pub fn signer(&self) -> Signer {
+        Signer::from_seed(&self.secrets.signing)
+    }
+
+    /// What the deployment of that vault signs with, also while another process has the vault open: the two
+    /// files this is read from never change.
+    ///
+    /// # Errors
+    /// [`VaultError`], which names the file that is missing, damaged or unreadable.
+    pub fn signer_of(folder: &Path) -> Result<Signer, VaultError> {
+        let secrets = Secrets::read(folder, &MasterKey::read(folder)?)?;
+        Ok(Signer::from_seed(&secrets.signing))
     }
 
     /// What stands for the number where only "is it taken?" is asked, as the registry's facts hold it.

@@ -24,8 +24,8 @@ pub const LONGEST_PASS_LABEL: usize = 60;
 /// Seconds between two writes of when a pass was last used. A crash forgets no more than that.
 const USED_EVERY: i64 = 60 * 60;
 
-const FILE: &str = "passes";
-static KIND: Kind = Kind { magic: *b"RntPass\x01", slot: 256 };
+pub(super) const FILE: &str = "passes";
+pub(super) static KIND: Kind = Kind { magic: *b"RntPass\x01", slot: 256 };
 
 /// What a pass lets its holder do. The order of the words is their number on disk: it only grows.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

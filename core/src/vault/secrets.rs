@@ -23,7 +23,7 @@ pub(super) struct Wrapped {
 /// The key that wraps all others.
 pub(super) struct MasterKey(Secret);
 
-const MASTER_FILE: &str = "master.key";
+pub(super) const MASTER_FILE: &str = "master.key";
 const MASTER_MAGIC: [u8; 8] = *b"RntMstr\x01";
 
 impl MasterKey {
@@ -64,9 +64,10 @@ pub(super) struct Secrets {
     pub(super) digest: Secret,
     pub(super) phone: Secret,
     pub(super) token: Secret,
+    pub(super) signing: Secret,
 }
 
-const SECRETS_FILE: &str = "secrets";
+pub(super) const SECRETS_FILE: &str = "secrets";
 const SECRETS_MAGIC: [u8; 8] = *b"RntScrt\x01";
 const ROOT: &[u8] = b"rantai root secret";
 
@@ -92,6 +93,7 @@ impl Secrets {
             digest: derive("rantai 2026-11 digest of a command"),
             phone: derive("rantai 2026-11 hash of a phone number"),
             token: derive("rantai 2026-11 links and form tokens"),
+            signing: derive("rantai 2026-11 signature of the deployment"),
         })
     }
 }

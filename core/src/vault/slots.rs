@@ -54,14 +54,7 @@ impl Slots {
     pub(super) fn open(path: &Path, kind: &'static Kind) -> Result<(Self, Vec<Taken>), VaultError> {
         let bytes = fs::read(path).map_err(VaultError::io("read", path))?;
         let file = File::options().write(true).open(path).map_err(VaultError::io("open", path))?;
-        let (told, rest) = bytes
-            .split_first_chunk::<HEAD>()
-            .ok_or_else(|| VaultError::damaged(path, "it is shorter than its head"))?;
-        let count = count(kind, told).ok_or_else(|| VaultError::damaged(path, "its head does not fit"))?;
-        let counted = count
-            .checked_mul(kind.slot)
-            .and_then(|length| rest.get(..length))
-            .ok_or_else(|| VaultError::damaged(path, format!("it ends before slot {count}")))?;
+        let (count, counted) = counted(kind, &bytes).map_err(|what| VaultError::damaged(path, what))?;
         let mut slots = Self { kind, path: path.to_owned(), file, count, free: Vec::new(), failed: false };
         let mut taken = Vec::new();
         for (place, bytes) in counted.chunks_exact(kind.slot).enumerate() {
@@ -72,6 +65,16 @@ impl Slots {
             }
         }
         Ok((slots, taken))
+    }
+
+    /// Whether every byte that counts is as it was written.
+    pub(super) fn check(kind: &Kind, bytes: &[u8]) -> Result<(), String> {
+        let (_, counted) = counted(kind, bytes)?;
+        let unfit = |(place, bytes)| says(kind, place, bytes).is_none().then_some(place);
+        match counted.chunks_exact(kind.slot).enumerate().find_map(unfit) {
+            Some(place) => Err(format!("slot {place} does not fit")),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -148,6 +151,15 @@ fn head(kind: &Kind, count: usize) -> Vec<u8> {
     let sum = crc32c::crc32c(&head);
     head.extend_from_slice(&sum.to_le_bytes());
     head
+}
+
+/// How many slots the file has, and their bytes.
+fn counted<'a>(kind: &Kind, bytes: &'a [u8]) -> Result<(usize, &'a [u8]), String> {
+    let (told, rest) =
+        bytes.split_first_chunk::<HEAD>().ok_or_else(|| "it is shorter than its head".to_owned())?;
+    let count = count(kind, told).ok_or_else(|| "its head does not fit".to_owned())?;
+    let counted = count.checked_mul(kind.slot).and_then(|length| rest.get(..length));
+    Ok((count, counted.ok_or_else(|| format!("it ends before slot {count}"))?))
 }
 
 fn count(kind: &Kind, told: &[u8; HEAD]) -> Option<usize> {

@@ -317,7 +317,7 @@ fn proof_notice(t: &'static Phrases, here: &str, proof: &Proof) -> Notice {
         Proof::Whole(checked) => Notice::new(Tone::Done, (t.audit.whole_title)(*checked), t.audit.whole),
         Proof::Damaged(damage) => {
             let copy = match damage.copy {
-                StoredCopy::Journal => t.audit.copy_journal,
+                StoredCopy::Journal | StoredCopy::Checkpoint => t.audit.copy_journal,
                 StoredCopy::Store => t.audit.copy_store,
                 StoredCopy::Index => t.audit.copy_index,
             };

@@ -338,6 +338,7 @@ pub async fn receipt(
         signed_by: link.map(|link| app.person(link.person)).unwrap_or_default(),
         qr: mark.qr,
         proof: mark.proof,
+        head: mark.head,
     })
 }
 

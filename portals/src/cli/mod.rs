@@ -1,17 +1,28 @@
 //! The command line: one file a subcommand.
 
+mod backup;
 mod clock;
 mod config;
 mod demo;
+mod export;
+mod import;
 mod rebuild;
+mod restore;
 mod serve;
 mod settings;
 mod user;
 mod verify;
 
+use std::io::BufRead as _;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
+use rantai_core::archive::{ArchiveError, Tell};
+use zeroize::Zeroizing;
 
 /// Orders and supplies around Indonesian small businesses.
 #[derive(Debug, Parser)]
@@ -31,10 +42,18 @@ enum Command {
     Config(config::Config),
     /// Accounts by hand: create, disable, enable, reset, list. The deployment must be stopped.
     User(user::User),
-    /// Walk the whole log, print each book's head and the log's head hash, and name any damage.
+    /// Walk the whole log, a backup or an export, print the log's head hash, and name any damage.
     Verify(verify::Verify),
     /// Say what the clock says beside the last fact, or that it is right.
     Clock(clock::Clock),
+    /// Write the whole log, or one party's share of it, as signed lines of JSON. May run while it is served.
+    Export(export::Export),
+    /// Check an export, and make the log anew of it.
+    Import(import::Import),
+    /// Copy a store, or its vault, while it is served.
+    Backup(backup::Backup),
+    /// Make a store anew of a backup.
+    Restore(restore::Restore),
     /// Fold one read model again from the log.
     Rebuild(rebuild::Rebuild),
 }
@@ -65,6 +84,10 @@ pub fn run_with(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit
         Command::Verify(command) => return command.run(),
         Command::Clock(command) => command.run(),
         Command::Rebuild(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -105,12 +128,63 @@ fn advice(said: &str) -> Option<&'static str> {
 /// Whatever stops a command, in words.
 type Failure = Box<dyn std::error::Error>;
 
-/// A progress bar on the terminal; silent where there is none.
+/// A progress bar on the terminal, with the rate and the time that is left; silent where there is none.
 fn bar(length: u64, what: &str) -> indicatif::ProgressBar {
-    let style = indicatif::ProgressStyle::with_template("{msg:24} {bar:40} {percent:>3}%");
+    let style = indicatif::ProgressStyle::with_template(
+        "{msg:22} {bar:24} {percent:>3}% {human_pos}/{human_len} {per_sec} {eta} left",
+    );
     let bar = indicatif::ProgressBar::new(length).with_message(what.to_owned());
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
 }
+
+/// Does long work with a bar, and lets Ctrl-C end it at its next step, so that it can say what is left behind.
+fn with_bar<T>(
+    what: &str,
+    work: impl FnOnce(Tell<'_>) -> Result<T, ArchiveError>,
+) -> Result<T, ArchiveError> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    // The thread ends with the program; where it cannot be had, Ctrl-C ends the program at once, which harms nothing.
+    drop(std::thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        if let Ok(runtime) = runtime
+            && runtime.block_on(tokio::signal::ctrl_c()).is_ok()
+        {
+            told.store(true, Ordering::Relaxed);
+        }
+    }));
+    let bar = bar(0, what);
+    let done = work(&|done, of| {
+        bar.set_length(of);
+        bar.set_position(done);
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    bar.finish_and_clear();
+    done
+}
+
+/// The passphrase of a vault's backup: the first line of a file, else of what is typed.
+fn passphrase(file: Option<&Path>) -> Result<Zeroizing<String>, Failure> {
+    let mut line = Zeroizing::new(String::new());
+    match file {
+        Some(file) => {
+            let opened = std::fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            std::io::BufReader::new(opened).read_line(&mut line)?;
+        }
+        None => {
+            eprintln!("Passphrase (it is shown as you type; --passphrase-file reads it from a file):");
+            std::io::stdin().lock().read_line(&mut line)?;
+        }
+    }
+    let phrase = Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned());
+    if phrase.chars().count() < SHORTEST_PASSPHRASE {
+        return Err(format!("a passphrase has at least {SHORTEST_PASSPHRASE} characters").into());
+    }
+    Ok(phrase)
+}
+
+/// Characters that the passphrase of a vault must have: whoever has the file may guess as long as they like.
+const SHORTEST_PASSPHRASE: usize = 12;

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::Failure;
 use super::settings::{Flags, Shield};
 use crate::app::App;
+use crate::checkpoints;
 use crate::doors::setup;
 use crate::routes::router;
 use crate::sweep;
@@ -98,7 +99,14 @@ pub(super) async fn serve(
     tokio::spawn(witness_hourly(Arc::clone(&app.vault), Arc::clone(&app.log), stop.clone()));
     let known = Arc::downgrade(&app);
     let erased = move || known.upgrade().map_or_else(BTreeSet::new, |app| app.registry().erased().collect());
-    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, clock, erased, stop.clone()));
+    tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, Arc::clone(&clock), erased, stop.clone()));
+    tokio::spawn(checkpoints::daily(
+        Arc::clone(&app.log),
+        Arc::clone(&app.vault),
+        app.folder.clone(),
+        clock,
+        stop.clone(),
+    ));
     ready(&app, listener.local_addr()?)?;
     let patience = async {
         stop.cancelled().await;
@@ -110,7 +118,7 @@ pub(super) async fn serve(
         () = patience => tracing::warn!("a request that did not end was cut off"),
     }
     match alone(app).await {
-        Ok(app) => tokio::task::spawn_blocking(|| app.close()).await?,
+        Ok(app) => tokio::task::spawn_blocking(|| end(app)).await?,
         Err(app) => {
             // Something still holds on; the log is whole all the same, and the views fold again.
             tracing::warn!("not everything let go");
@@ -130,6 +138,14 @@ async fn witness_hourly(vault: Arc<Vault>, log: Arc<EventLog>, stop: Cancellatio
             tracing::warn!(?noted, "the vault did not note how far the log reaches");
         }
     }
+}
+
+/// Signs the head, if it is time, and ends everything.
+fn end(app: App) {
+    if let Err(error) = checkpoints::renew(&app.log, &app.vault, &app.folder, app.now()) {
+        tracing::error!(%error, "the log's head could not be signed");
+    }
+    app.close();
 }
 
 /// Answers on every connection, encrypted where there is a certificate.

@@ -58,6 +58,7 @@ pub async fn paper(
         received_by,
         qr: mark.qr,
         proof: mark.proof,
+        head: mark.head,
     })
 }
 

@@ -52,6 +52,7 @@ pub async fn page(
         day: calendar.paper_day(at.day_in(calendar.zone)),
         signed_by: verified.map(|link| app.person(link.person)).unwrap_or_default(),
         proof: mark.proof,
+        head: mark.head,
     })
 }
 

@@ -18,6 +18,7 @@ pub mod links;
 pub mod messages;
 pub mod operator;
 pub mod papers;
+pub mod records;
 pub mod rejections;
 pub mod setup;
 pub mod stages;
@@ -90,6 +91,8 @@ pub struct Phrases {
     pub papers: papers::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
+    /// What an owner reads who takes their records home.
+    pub records: records::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -114,6 +117,7 @@ static ID: Phrases = Phrases {
     strangers: strangers::ID,
     papers: papers::ID,
     api: api::ID,
+    records: records::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -138,6 +142,7 @@ static EN: Phrases = Phrases {
     strangers: strangers::EN,
     papers: papers::EN,
     api: api::EN,
+    records: records::EN,
 };
 
 impl Lang {

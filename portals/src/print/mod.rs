@@ -71,6 +71,8 @@ pub struct SlipPaper {
     pub qr: String,
     /// What the code leads to, in letters.
     pub proof: String,
+    /// The log's head when it was printed.
+    pub head: String,
 }
 
 /// A receipt: from whom, how much in words, for what.
@@ -101,6 +103,8 @@ pub struct ReceiptPaper {
     pub qr: String,
     /// What the code leads to, in letters.
     pub proof: String,
+    /// The log's head when it was printed.
+    pub head: String,
 }
 
 impl ReceiptPaper {
@@ -116,6 +120,9 @@ pub struct Mark {
     pub qr: String,
     /// What it leads to.
     pub proof: String,
+    /// The log's head when it was printed, position and the first digits of its hash: whoever holds the paper holds
+    /// a witness of everything before.
+    pub head: String,
 }
 
 /// The mark of the paper about what the log holds at `at`, for readers of the host that was asked.
@@ -129,7 +136,9 @@ pub fn mark(app: &App, headers: &HeaderMap, at: Cursor) -> Result<Mark, PortalEr
     let digits: String = commit.hash.to_string().chars().take(check::DIGITS).collect();
     let url = app.site.url(headers, &format!("/check/{}/{digits}", at.position()));
     let proof = url.split_once("://").map_or(url.as_str(), |(_, place)| place).to_owned();
-    Ok(Mark { qr: qr(&url), proof })
+    let (position, hash) = app.log.head();
+    let digits: String = hash.to_string().chars().take(check::DIGITS).collect();
+    Ok(Mark { qr: qr(&url), proof, head: format!("#{position} {digits}") })
 }
 
 /// The text as a QR code: an `<svg>` to be put into a paper. Empty when the text is too long for a code.

@@ -269,6 +269,7 @@ fn slip(lang: Lang) -> SlipPaper {
         received_by: None,
         qr: qr("http://localhost:8080/periksa/0193a2f4c1e87b5d9a60"),
         proof: "SJ-0042 · 7f3a 91c0 22de".into(),
+        head: "#4711 7f3a91c022de0b5d".into(),
     }
 }
 
@@ -287,6 +288,7 @@ fn receipt(lang: Lang) -> ReceiptPaper {
         signed_by: "Siti Rahayu".into(),
         qr: slip.qr,
         proof: "KW-0017 · 7f3a 91c0 22de".into(),
+        head: slip.head,
     }
 }
 

@@ -462,5 +462,6 @@ pub async fn paper(
         received_by,
         qr: mark.qr,
         proof: mark.proof,
+        head: mark.head,
     })
 }
