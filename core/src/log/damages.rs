@@ -40,19 +40,27 @@ fn open(world: &World, segment_bytes: u64) -> Result<std::sync::Arc<EventLog>, O
     EventLog::open(Path::new(DIR), options(world, segment_bytes)).map(|(log, _)| log)
 }
 
-/// A log that was closed, with everything in both copies.
-fn closed(world: &World, dice: &mut Dice, segment_bytes: u64) -> Result<u64, String> {
+/// Where a log ends, and where its last group begins.
+struct Ends {
+    last: u64,
+    last_group: u64,
+}
+
+/// A log that was closed, with everything in both copies and in HEAD; or killed, with less of it.
+fn ended(world: &World, dice: &mut Dice, segment_bytes: u64, killed: bool) -> Result<Ends, String> {
     let log = open(world, segment_bytes).map_err(|error| error.to_string())?;
-    let mut last = 0;
+    let mut ends = Ends { last: 0, last_group: 0 };
     for _ in 0..60 {
-        last = append(&log, dice)?;
+        ends = Ends { last: append(&log, dice)?, last_group: ends.last + 1 };
         behind(&log, dice);
     }
-    // Some full segments stay as they are.
-    while dice.below(60) > 0 && log.step_chores() {}
-    while log.step_feeder(usize::MAX) > 0 {}
-    log.step_write_out();
-    Ok(last)
+    if !killed {
+        // Some full segments stay as they are.
+        while dice.below(60) > 0 && log.step_chores() {}
+        while log.step_feeder(usize::MAX) > 0 {}
+        log.step_write_out();
+    }
+    Ok(ends)
 }
 
 fn harm(world: &World, dice: &mut Dice, harm: Harm) -> Result<PathBuf, String> {
@@ -60,7 +68,12 @@ fn harm(world: &World, dice: &mut Dice, harm: Harm) -> Result<PathBuf, String> {
     // The last one is the segment that was written on.
     let any = if dice.one_in(4) { files.last() } else { dice.pick(&files) };
     let sealed: Vec<_> = files.iter().filter(|path| path.to_string_lossy().ends_with("zst")).collect();
-    let any = if matches!(harm, Harm::FlipEnd) { dice.pick(&sealed).copied().or(any) } else { any };
+    let plain: Vec<_> = files.iter().filter(|path| path.to_string_lossy().ends_with("seg")).collect();
+    let any = match harm {
+        Harm::FlipEnd => dice.pick(&sealed).copied().or(any),
+        Harm::Forge => dice.pick(&plain).copied().or(any),
+        Harm::Flip | Harm::Truncate | Harm::Zero | Harm::Missing => any,
+    };
     let path = any.cloned().ok_or("there are no files")?;
     let mut bytes = world.bytes(&path);
     let at = dice.index(bytes.len());
@@ -99,12 +112,15 @@ pub(super) fn damage(seed: u64) -> Result<(), String> {
     let world = World::new(seed);
     // With the smaller segments there are more than a start checks as a whole.
     let segment_bytes = *dice.pick(&[1 << 10, 12 << 10]).unwrap_or(&1024);
-    let last = closed(&world, &mut dice, segment_bytes)?;
+    let killed = dice.one_in(3);
+    let Ends { last, last_group } = ended(&world, &mut dice, segment_bytes, killed)?;
     let alone = dice.one_in(3);
     if alone {
         world.ruin_store();
     }
-    let kind = *dice.pick(&HARMS).unwrap_or(&Harm::Flip);
+    // What a kill leaves has no witness of its end: whatever cuts the end goes unseen, and so may its last group.
+    let kind = if killed { Harm::Flip } else { *dice.pick(&HARMS).unwrap_or(&Harm::Flip) };
+    let last = if killed { last_group - 1 } else { last };
     let path = harm(&world, &mut dice, kind)?;
     let told = |error: String| {
         format!(
@@ -114,7 +130,7 @@ pub(super) fn damage(seed: u64) -> Result<(), String> {
         )
     };
     let log = match open(&world, segment_bytes) {
-        Err(OpenError::Damaged { .. } | OpenError::Store(_)) if alone => return Ok(()),
+        Err(OpenError::Damaged { .. } | OpenError::Store(_)) if alone || killed => return Ok(()),
         opened => opened.map_err(|error| told(error.to_string()))?,
     };
     holds(&log, last).map_err(told)?;
@@ -122,7 +138,7 @@ pub(super) fn damage(seed: u64) -> Result<(), String> {
     log.step_scrub();
     drop(log);
     let log = match open(&world, segment_bytes) {
-        Err(OpenError::Damaged { .. }) if alone => return Ok(()),
+        Err(OpenError::Damaged { .. }) if alone || killed => return Ok(()),
         opened => opened.map_err(|error| told(format!("the second start: {error}")))?,
     };
     holds(&log, last).map_err(told)?;
