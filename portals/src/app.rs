@@ -254,6 +254,14 @@ impl App {
         name.map_or_else(|| "–".to_owned(), |name| name.to_string())
     }
 
+    /// With whose key a word about a buyer is sealed: their contact's, and the writer's own where that person was
+    /// erased, so that goods on their way still arrive.
+    pub fn sealed_about(&self, buyer: PartyId, writer: PersonId) -> PersonId {
+        let registry = self.registry();
+        let contact = registry.party(buyer).map(|entry| entry.contact);
+        contact.filter(|contact| !registry.is_erased(*contact)).unwrap_or(writer)
+    }
+
     /// Says that and since when pages about a business do not show everything; about any, where none is named.
     pub fn not_whole(&self, lang: Lang, reader: PartyId, business: Option<PartyId>) -> Option<String> {
         let incomplete = match business {

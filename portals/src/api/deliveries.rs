@@ -299,7 +299,7 @@ pub async fn complete(
     let command = command.on_behalf_of(&app, &caller, completing.on_behalf_of.as_ref())?;
     let slip = sheet.slip.id;
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
-    let contact = app.registry().party(sheet.buyer).map_or(caller.person, |entry| entry.contact);
+    let contact = app.sealed_about(sheet.buyer, caller.person);
     let name = completing.received_by.map(|name| ReceivedBy::new(&name.0)).transpose();
     let name = name.map_err(|error| Fault::at("/receivedBy", error.to_string()))?.flatten();
     let wish = CompleteDelivery {

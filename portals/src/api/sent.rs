@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rantai_core::book::{self, Rejection};
 use rantai_core::desk::{Command, Receipt, Seen, Wish};
-use rantai_core::ids::{BookId, CommandId, PartyId, PersonId, Thing};
+use rantai_core::ids::{BookId, CommandId, PartyId, PersonId, Thing, ThingKind};
 use rantai_core::log::{CommandKey, Log};
 use rantai_core::party::{Capacity, Channel};
 use rantai_core::registry::PartyFounded;
@@ -241,6 +241,9 @@ impl Ready {
         text: Option<T>,
     ) -> Result<Option<Sealed<T>>, Problem> {
         let Some(text) = text else { return Ok(None) };
+        if app.registry().is_erased(person) {
+            return Err(Rejection::Unknown { kind: ThingKind::Person }.into());
+        }
         let key = app.vault.key(person).ok_or_else(|| Problem::broken("a person without a key"))?;
         Ok(Some(Sealed::seal(&text, &key, person, BookId::of(self.business), self.id)))
     }

@@ -169,8 +169,8 @@ pub async fn complete(
         return asked.again(&filled, None);
     }
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
-    let contact = app.registry().party(found.buyer).map(|entry| entry.contact);
-    let received_by = deed.seal(&app, contact.unwrap_or(member.person), found.business, name)?;
+    let about = app.sealed_about(found.buyer, member.person);
+    let received_by = deed.seal(&app, about, found.business, name)?;
     let wish = CompleteDelivery { slip, received_by, cash_collected };
     let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;

@@ -248,8 +248,12 @@ fn receiver(
     buyer: PartyId,
     name: &str,
 ) -> Result<Option<rantai_core::sealed::Sealed<ReceivedBy>>, PortalError> {
-    let person = app.registry().party(buyer).map_or(member.person, |party| party.contact);
-    deed.seal(app, person, member.party, ReceivedBy::new(name).map_err(too_long)?)
+    deed.seal(
+        app,
+        app.sealed_about(buyer, member.person),
+        member.party,
+        ReceivedBy::new(name).map_err(too_long)?,
+    )
 }
 
 fn slip_of(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
