@@ -593,19 +593,23 @@ async fn healthz() -> &'static str {
 
 /// The program can take wishes.
 async fn readyz(State(app): State<AppState>) -> Response {
-    if let Some(doubt) = app.desk.clock_doubt() {
-        return (axum::http::StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {doubt}\n"))
-            .into_response();
-    }
-    if app.desk.is_ready() && app.log.failure().is_none() {
-        let lacks = app.views.poisoned();
-        let lines = lacks.iter().map(|Poisoned { table, book, lack }| {
-            format!("{table} of {book} is not shown from entry {} on\n", lack.since)
-        });
-        format!("ready\n{}", lines.collect::<String>()).into_response()
-    } else {
-        (axum::http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
-    }
+    let why = match app.desk.clock_doubt() {
+        None if app.desk.is_ready() && app.log.failure().is_none() => {
+            return format!("ready\n{}", lacking(&app)).into_response();
+        }
+        None => "not ready\n".to_owned(),
+        Some(doubt) => format!("not ready: {doubt}\n"),
+    };
+    (axum::http::StatusCode::SERVICE_UNAVAILABLE, why).into_response()
+}
+
+/// What is not shown, line by line.
+fn lacking(app: &AppState) -> String {
+    let lacks = app.views.poisoned();
+    let lines = lacks.iter().map(|Poisoned { table, book, lack }| {
+        format!("{table} of {book} is not shown from entry {} on\n", lack.since)
+    });
+    lines.collect()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use rantai_core::book::order::{
 use rantai_core::book::payment::{PaymentClaimed, PaymentMethod, PaymentVerified};
 use rantai_core::book::production::{OrderPacked, ProductionFinished, ProductionStarted};
 use rantai_core::book::profile::SettlementRule;
+use rantai_core::facts::Facts;
 use rantai_core::ids::{BookId, CommandId, OrderId, PartyId, PaymentId, PersonId, ProductId, SlipId, Thing};
 use rantai_core::log::{Cursor, Draft, Envelope, EventLog, Log, Options, Touch};
 use rantai_core::money::Rupiah;
@@ -65,6 +66,21 @@ fn main() {
     views.close();
     let dump = views.dump();
     drop(views);
+    let (begun, mut cursor, mut events) = (Instant::now(), Cursor::START, 0_usize);
+    loop {
+        let page = log.read(cursor, 1_000).unwrap();
+        let Some(last) = page.last() else { break };
+        cursor = last.cursor;
+        for commit in &page {
+            let Facts::Book(facts) = Facts::of(commit).unwrap() else { continue };
+            events += facts.len();
+        }
+    }
+    let alone = begun.elapsed().as_secs_f64();
+    eprintln!(
+        "{events} facts were read and decoded alone in {alone:.2} s ({:.0} commits/s)",
+        commits as f64 / alone
+    );
     for name in ["order-sheets", "buyer-sheets", "my-orders", "payments-to-verify"] {
         let mut ratios = Vec::new();
         let bytes: usize = dump[name].iter().map(|(key, row)| key.len() + row.len()).sum();

@@ -36,6 +36,7 @@ fn what_was_answered_survives_every_kill() {
         let here = left.min(DEPLOYMENT);
         kill_one_deployment(here, &mut dice, &mut told);
         left -= here;
+        println!("{} of {kills} kills, {} answers", kills - left, told.answers);
     }
     println!(
         "{kills} kills, {} of them during the start: {} answers, 0 lost, 0 doubled",

@@ -77,7 +77,14 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 fn open(folder: &Path) -> Result<App, OpenError> {
-    App::open(folder, Arc::new(SystemClock), None, Options::default())
+    // A start that was refused half way lets go of the folder a moment later, where its process does not end.
+    for _ in 0..100 {
+        match App::open(folder, Arc::new(SystemClock), None, Options::default()) {
+            Err(OpenError::Log(LogError::InUse(_))) => std::thread::sleep(Duration::from_millis(50)),
+            opened => return opened,
+        }
+    }
+    panic!("{} stays in use", folder.display())
 }
 
 /// Opens the deployment as a start does, and tells what it is now.

@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod damaged;
 mod drill;
 mod erased;
 mod folders;

@@ -15,7 +15,7 @@ use crate::bugs::{Bug, made};
 use crate::codec;
 use crate::facts::Facts;
 use crate::ids::BookId;
-use crate::log::{Commit, Cursor, Log};
+use crate::log::{Commit, Cursor, Hash, Log};
 use crate::registry::Registry;
 
 /// How many commits are read at once.
@@ -119,8 +119,14 @@ impl<T: Fold> Slot<T> {
         if held + self.since.len() as u64 != self.sequence {
             return Ok(None);
         }
-        let kept = |kept| shelf.and_then(|shelf| codec::decode_state(&shelf.read(id, kept)?).ok());
-        let Some(mut state) = self.kept.map_or_else(|| Some(T::default()), kept) else { return Ok(None) };
+        let kept = match self.kept {
+            None => Some(T::default()),
+            Some(kept) => {
+                let at = hash_at(log, kept.position)?;
+                at.zip(shelf).and_then(|(at, shelf)| codec::decode_state(&shelf.read(id, kept, at)?).ok())
+            }
+        };
+        let Some(mut state) = kept else { return Ok(None) };
         for at in &self.since {
             let page = log.read(Cursor(at - 1), 1)?;
             let Some(commit) = page.first() else { return Ok(None) };
@@ -135,7 +141,8 @@ impl<T: Fold> Slot<T> {
         let state = codec::encode(self.open(log, Some(shelf), id)?);
         let Some(position) = self.since.last().copied() else { return Ok(()) };
         let kept = Kept { sequence: self.sequence, position, fold: T::VERSION };
-        shelf.put(id, kept, state);
+        let Some(at) = hash_at(log, position)? else { return Ok(()) };
+        shelf.put(id, kept, at, state);
         (self.kept, self.since) = (Some(kept), vec![]);
         Ok(())
     }
@@ -339,6 +346,11 @@ impl Books {
     }
 }
 
+/// The hash of the commit there, if there is one.
+fn hash_at(log: &dyn Log, position: u64) -> Result<Option<Hash>, OpenError> {
+    Ok(log.read(Cursor(position.saturating_sub(1)), 1)?.first().map(|commit| commit.hash))
+}
+
 /// The positions of all commits of a book.
 fn positions(log: &dyn Log, id: BookId) -> Result<Vec<u64>, OpenError> {
     let mut found = vec![];
@@ -456,6 +468,16 @@ mod tests {
         assert_eq!(seen, 520);
         let books = compare(&log, folder.path(), 3);
         assert_eq!(books.slots.values().map(|slot| slot.since.len()).sum::<usize>(), 20);
+    }
+
+    #[test]
+    fn a_snapshot_made_on_another_log_is_not_believed() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        drop(filled(other.path(), 300, 3));
+        let (log, _) = EventLog::open(folder.path(), Options::default()).unwrap();
+        log.append((1..=400).map(|position| draft(position + 5_000, 3)).collect()).unwrap();
+        fs::rename(other.path().join("books"), folder.path().join("books")).unwrap();
+        compare(&(log as Arc<dyn Log>), folder.path(), 3);
     }
 
     #[test]

@@ -4,11 +4,11 @@
 //! DATA/books/BOOK.SEQUENCE.POSITION.FOLD    the book after SEQUENCE commits of its own, the last at POSITION
 //!
 //!  0  magic     8   b"RntBook\x01"
-//!  8  checksum 32   BLAKE3 over the file's name and all that follows
+//!  8  checksum 32   BLAKE3 over the file's name, the hash of the commit at POSITION, and all that follows
 //! 40  state     n   the encoded book
 //! ```
 //!
-//! What does not fit is as good as not there: the book is folded from the log again.
+//! What does not fit, or was made on another log, is as good as not there: the book is folded from the log again.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::ids::BookId;
+use crate::log::Hash;
 
 const MAGIC: [u8; 8] = *b"RntBook\x01";
 const HEADER: usize = 8 + 32;
@@ -59,7 +60,7 @@ pub(super) struct Shelf {
 }
 
 /// Snapshots that are not written yet.
-type Waiting = HashMap<BookId, (Kept, Arc<Vec<u8>>)>;
+type Waiting = HashMap<BookId, (Kept, Arc<(Hash, Vec<u8>)>)>;
 
 impl Shelf {
     /// Opens the folder, or makes it.
@@ -98,22 +99,22 @@ impl Shelf {
         Ok(newest)
     }
 
-    /// The state in a snapshot, if it is whole.
-    pub(super) fn read(&self, book: BookId, kept: Kept) -> Option<Vec<u8>> {
+    /// The state in a snapshot, if it is whole and was made on a log that has a commit of that hash there.
+    pub(super) fn read(&self, book: BookId, kept: Kept, at: Hash) -> Option<Vec<u8>> {
         let waiting = lock(&self.waiting).get(&book).filter(|(waits, _)| *waits == kept).cloned();
-        if let Some((_, state)) = waiting {
-            return Some(state.to_vec());
+        if let Some((_, waits)) = waiting {
+            return (waits.0 == at).then(|| waits.1.clone());
         }
         let name = kept.name(book);
         let stored = fs::read(self.folder.join(&name)).ok()?;
         let (header, state) = stored.split_at_checked(HEADER)?;
         let (magic, checksum) = header.split_first_chunk()?;
-        (magic == &MAGIC && checksum == sum(&name, state)).then(|| state.to_vec())
+        (magic == &MAGIC && *checksum == sum(&name, at, state)).then(|| state.to_vec())
     }
 
     /// Keeps a snapshot; older ones of the book are taken away once it is on disk.
-    pub(super) fn put(&self, book: BookId, kept: Kept, state: Vec<u8>) {
-        lock(&self.waiting).insert(book, (kept, Arc::new(state)));
+    pub(super) fn put(&self, book: BookId, kept: Kept, at: Hash, state: Vec<u8>) {
+        lock(&self.waiting).insert(book, (kept, Arc::new((at, state))));
         if let Some((asked, _)) = &self.writer {
             let _ = asked.send(book);
         }
@@ -133,7 +134,7 @@ impl Drop for Shelf {
 fn write_all(folder: &Path, waiting: &Mutex<Waiting>, books: &Receiver<BookId>) {
     while let Ok(book) = books.recv() {
         let Some((kept, state)) = lock(waiting).get(&book).cloned() else { continue };
-        if let Err(error) = write(folder, book, kept, &state) {
+        if let Err(error) = write(folder, book, kept, state.0, &state.1) {
             tracing::warn!(%error, %book, "a snapshot could not be written; the book will be folded again");
         }
         let mut waiting = lock(waiting);
@@ -143,12 +144,12 @@ fn write_all(folder: &Path, waiting: &Mutex<Waiting>, books: &Receiver<BookId>) 
     }
 }
 
-fn write(folder: &Path, book: BookId, kept: Kept, state: &[u8]) -> io::Result<()> {
+fn write(folder: &Path, book: BookId, kept: Kept, at: Hash, state: &[u8]) -> io::Result<()> {
     let name = kept.name(book);
     let temporary = folder.join(format!("{book}.tmp"));
     let mut file = File::create(&temporary)?;
     file.write_all(&MAGIC)?;
-    file.write_all(&sum(&name, state))?;
+    file.write_all(&sum(&name, at, state))?;
     file.write_all(state)?;
     file.sync_all()?;
     fs::rename(&temporary, folder.join(&name))?;
@@ -165,9 +166,10 @@ fn write(folder: &Path, book: BookId, kept: Kept, state: &[u8]) -> io::Result<()
     Ok(())
 }
 
-fn sum(name: &str, state: &[u8]) -> [u8; 32] {
+fn sum(name: &str, at: Hash, state: &[u8]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(name.as_bytes());
+    hasher.update(&at.0);
     hasher.update(state);
     *hasher.finalize().as_bytes()
 }

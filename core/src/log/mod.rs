@@ -55,4 +55,4 @@ pub use disk::Machine;
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
 pub use verify::{Copy, Damage, VerifyReport, verify};
 pub(crate) use walk::{Held, NewJournal, hash_at, head_file, newest_signed, signed_files};
-pub use walk::{Segments, Stored, Walk, durable};
+pub use walk::{Segments, Stored, Walk, durable, replay};

@@ -82,7 +82,8 @@ impl Stored<'_> {
     /// # Errors
     /// [`ReadError::Damaged`] when the payload is not readable.
     pub fn commit(&self) -> Result<Commit, ReadError> {
-        Frame::of(self.bytes).and_then(|frame| frame.commit()).map_err(|flaw| damaged(self.position, &flaw))
+        let commit = Frame::of(self.bytes).and_then(|frame| frame.commit_of(self.hash));
+        commit.map_err(|flaw| damaged(self.position, &flaw))
     }
 
     fn of<'a>(found: &Found, bytes: &'a [u8]) -> Stored<'a> {
@@ -243,6 +244,31 @@ impl Segments {
     fn found(&self) -> &[Found] {
         self.loaded.scan.found.get(..self.count).unwrap_or_default()
     }
+}
+
+/// Reads the whole log in `dir` from its segments, checked, and gives out commit by commit. Segments are read and
+/// checked on a thread of their own, while those before them are decoded.
+///
+/// # Errors
+/// [`ReadError`] at the first commit that is damaged or missing.
+pub fn replay(dir: &Path, mut each: impl FnMut(&Commit)) -> Result<(), ReadError> {
+    let unreadable = |error: io::Error| ReadError::Unreadable(error.to_string().into());
+    let end = durable(dir).map_err(unreadable)?;
+    std::thread::scope(|scope| {
+        let (checked, segments) = std::sync::mpsc::sync_channel(2);
+        scope.spawn(move || {
+            let mut walk = Walk::to(dir, end);
+            while let Some(segment) = walk.next_segment().transpose() {
+                if checked.send(segment).is_err() {
+                    return;
+                }
+            }
+        });
+        for segment in segments {
+            segment?.frames().try_for_each(|stored| stored.commit().map(|commit| each(&commit)))?;
+        }
+        Ok(())
+    })
 }
 
 /// Up to where the log in `dir` is known to be durable, by HEAD, a kept checkpoint, or a mark in its last segment.

@@ -44,6 +44,8 @@ enum Command {
     User(user::User),
     /// Walk the whole log, a backup or an export, print the log's head hash, and name any damage.
     Verify(verify::Verify),
+    /// Say what the clock says beside the last fact, or that it is right.
+    Clock(clock::Clock),
     /// Write the whole log, or one party's share of it, as signed lines of JSON. May run while it is served.
     Export(export::Export),
     /// Check an export, and make the log anew of it.
@@ -52,8 +54,6 @@ enum Command {
     Backup(backup::Backup),
     /// Make a store anew of a backup.
     Restore(restore::Restore),
-    /// Say what the clock says beside the last fact, or that it is right.
-    Clock(clock::Clock),
     /// Fold one read model again from the log.
     Rebuild(rebuild::Rebuild),
 }

@@ -129,14 +129,6 @@ pub(super) async fn serve(
     Ok(())
 }
 
-/// Signs the head, if it is time, and ends everything.
-fn end(app: App) {
-    if let Err(error) = checkpoints::renew(&app.log, &app.vault, &app.folder, app.now()) {
-        tracing::error!(%error, "the log's head could not be signed");
-    }
-    app.close();
-}
-
 /// Lets the vault note every hour how far the log reaches, so that an older log put back is known for one.
 async fn witness_hourly(vault: Arc<Vault>, log: Arc<EventLog>, stop: CancellationToken) {
     while tokio::time::timeout(HOUR, stop.cancelled()).await.is_err() {
@@ -146,6 +138,14 @@ async fn witness_hourly(vault: Arc<Vault>, log: Arc<EventLog>, stop: Cancellatio
             tracing::warn!(?noted, "the vault did not note how far the log reaches");
         }
     }
+}
+
+/// Signs the head, if it is time, and ends everything.
+fn end(app: App) {
+    if let Err(error) = checkpoints::renew(&app.log, &app.vault, &app.folder, app.now()) {
+        tracing::error!(%error, "the log's head could not be signed");
+    }
+    app.close();
 }
 
 /// Answers on every connection, encrypted where there is a certificate.

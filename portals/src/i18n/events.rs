@@ -62,6 +62,7 @@ fn id(event: &str) -> &'static str {
         "MemberJoined" => "Anggota masuk",
         "MemberLeft" => "Anggota keluar",
         "PartyIntroduced" => "Pihak dikenalkan",
+        "PersonErased" => "Data orang dihapus",
         _ => "Kejadian",
     }
 }
@@ -117,6 +118,7 @@ fn en(event: &str) -> &'static str {
         "MemberJoined" => "Member joined",
         "MemberLeft" => "Member left",
         "PartyIntroduced" => "Party made known",
+        "PersonErased" => "Person erased",
         _ => "Event",
     }
 }

@@ -28,12 +28,12 @@ struct HealthPage {
     facts: Vec<(&'static str, String)>,
     /// Businesses whose pages lack something: the name, which pages, and from which entry on.
     incomplete: Vec<String>,
-    /// Where the clock is confirmed, if it is in doubt.
-    confirm_clock: Option<String>,
     /// What is built again, and how far it is.
     building: Vec<String>,
     here: String,
     choice: Field,
+    /// Where the clock is confirmed, if it is in doubt.
+    confirm_clock: Option<String>,
 }
 
 /// What was just done.
@@ -92,6 +92,8 @@ pub async fn page(
         Notice::new(Tone::Failed, o.not_ready_title, o.not_ready)
     } else if is_full {
         Notice::new(Tone::Failed, o.little_room_title, o.little_room)
+    } else if done == "asked" {
+        Notice::new(Tone::Done, o.rebuild_asked, "")
     } else if !incomplete.is_empty() {
         Notice::new(Tone::Yours, o.incomplete_title, o.incomplete)
     } else if done == "clock" {
@@ -99,14 +101,12 @@ pub async fn page(
     } else {
         Notice::new(Tone::Done, o.all_well, "")
     });
-    if done == "rebuild" {
-        page.notice = Some(Notice::new(Tone::Done, o.rebuild_asked, ""));
-    }
     let all: Vec<Choice> = app.views.names().into_iter().map(|name| Choice::new(name, name)).collect();
     let choice = Field::new("view", o.which_view).choices(all);
     let here = at(&operator, "/health/rebuild");
     let confirm_clock = doubt.map(|_| at(&operator, "/health/clock"));
-    show(&HealthPage { page, facts, incomplete, confirm_clock, building: building.collect(), here, choice })
+    let building = building.collect();
+    show(&HealthPage { page, facts, incomplete, building, here, choice, confirm_clock })
 }
 
 /// `POST /operator/{party}/health/rebuild`: folds it anew beside what is shown, which is shown meanwhile.
@@ -123,7 +123,7 @@ pub async fn rebuild(
         RebuildError::Unknown { .. } => PortalError::BadRequest,
         error => PortalError::broken(error),
     })?;
-    Ok(Redirect::to(&at(&operator, "/health?done=rebuild")).into_response())
+    Ok(Redirect::to(&at(&operator, "/health?done=asked")).into_response())
 }
 
 /// What is not shown of which business, line by line; one line a business where nothing of it is shown any more.

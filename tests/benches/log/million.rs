@@ -18,7 +18,7 @@ use rantai_core::quantity::{Quantity, Unit};
 use rantai_core::random;
 use rantai_core::time::{Clock, SystemClock};
 
-use super::village::{self, Village, fresh, key};
+use super::village::{self, Village, fresh};
 
 /// Commits that are about one order, of three facts each.
 const PER_ORDER: u64 = 16;

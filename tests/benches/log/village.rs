@@ -135,8 +135,8 @@ impl Village {
         self.tell(owner, owner.party, open).await;
         let terms = SetTerms {
             deposit_percent: 50,
-            settlement: SettlementRule::OnDelivery,
-            minimum_order: Rupiah::ZERO,
+            settlement: SettlementRule::AnyTime,
+            minimum: Rupiah::ZERO,
             accounts: Vec::new(),
         };
         self.tell(owner, owner.party, terms).await;

@@ -23,7 +23,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-pub(in crate::log) use self::block::Block;
+use self::block::Block;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use self::block::fuzzed as fuzzed_block;
 use self::runs::Run;
 use super::backing::Unopened;
 use super::contract::{CommandKey, Commit, Cursor, Hash, ReadError};
