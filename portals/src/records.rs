@@ -10,8 +10,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use rantai_core::archive::{self, ArchiveError, Checkpoint, export_share};
-use rantai_core::ids::PersonId;
+use rantai_core::archive::{self, ArchiveError, Checkpoint, Written, export_share};
+use rantai_core::ids::{PartyId, PersonId};
 use rantai_projections::share::Share;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
@@ -85,7 +85,7 @@ pub async fn export(member: Member, State(app): State<AppState>) -> PageResult {
     let name = format!("rantai-{}.ndjson", member.slug);
     tokio::task::spawn_blocking(move || {
         let mut pieces = Pieces { sender, piece: Vec::with_capacity(PIECE) };
-        if let Err(error) = write(&app, &member, &mut pieces) {
+        if let Err(error) = write(&app, member.party, &mut pieces) {
             // The body ends with an error, and the file has no last line: nobody takes it for whole.
             tracing::info!(%error, "an export ended early");
             drop(pieces.sender.blocking_send(Err(io::Error::other(error.to_string()))));
@@ -104,22 +104,24 @@ fn attached(kind: &str, name: &str) -> [(axum::http::HeaderName, String); 3] {
     ]
 }
 
-/// Writes the share of a member's party. Of sealed words those of its own people are opened, and nobody else's.
-fn write(app: &App, member: &Member, pieces: &mut Pieces) -> Result<(), ArchiveError> {
+/// Writes a party's share of the log. Of sealed words those of its own people are opened, and nobody else's.
+///
+/// # Errors
+/// [`ArchiveError`]; what was written by then has no last line.
+pub fn write(app: &App, party: PartyId, out: &mut dyn Write) -> Result<Written, ArchiveError> {
     let registry = app.registry();
-    let contact = registry.party(member.party).map(|party| party.contact);
-    let people: Vec<PersonId> =
-        registry.members(member.party).map(|(person, _)| person).chain(contact).collect();
-    let own = Share::of(member.party, people.clone());
-    let mut share = Share::of(member.party, people);
-    let whose = archive::Share { id: member.party, slug: member.slug.clone() };
+    let contact = registry.party(party).map(|party| party.contact);
+    let people: Vec<PersonId> = registry.members(party).map(|(person, _)| person).chain(contact).collect();
+    let own = Share::of(party, people.clone());
+    let mut share = Share::of(party, people);
+    let whose = archive::Share { id: party, slug: app.slug(party) };
     let open = |person| if own.has(person) { app.vault.key(person) } else { None };
     let tell =
         |_, _| if app.stop.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let (end, _) = app.log.head();
     let mut select = |commit: &_| share.shown(commit);
     let signer = app.vault.signer();
-    export_share(&app.folder, end, &signer, app.now(), whose, &mut select, &open, pieces, &tell).map(drop)
+    export_share(&app.folder, end, &signer, app.now(), whose, &mut select, &open, out, &tell)
 }
 
 /// The newest signed head; where none is kept yet, one is signed now.
