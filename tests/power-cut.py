@@ -125,8 +125,9 @@ def cuts(kind, count, folder, chance):
             shutil.copytree(data, f"{folder}/failed-{kind}-{number}", dirs_exist_ok=True)
             sys.exit(f"power-cut: {kind}, cut {number + 1}: {said}")
         left = (time.time() - began) / (number + 1) * (count - number - 1)
-        if sys.stdout.isatty():
-            print(f"\r{kind}: {number + 1}/{count} cuts, {total} answers, {left:.0f} s left   ", end="", flush=True)
+        if sys.stdout.isatty() or (number + 1) % 10 == 0:
+            end = "" if sys.stdout.isatty() else "\n"
+            print(f"\r{kind}: {number + 1}/{count} cuts, {total} answers, {left:.0f} s left   ", end=end, flush=True)
     disk.unmount()
     print(f"\r{kind}: {count} cuts, {early} of them during the start, {total} answers, "
           "0 lost, 0 doubled, always opened", flush=True)
