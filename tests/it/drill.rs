@@ -27,8 +27,8 @@ fn what_was_backed_up_while_it_ran_is_there_after_the_restore() {
     let (data, to, vaults, phrase) = (at("data"), at("backup"), at("vaults"), at("phrase"));
     fs::write(&phrase, PASSPHRASE).unwrap();
     fs::create_dir_all(&data).unwrap();
-    let photo = Blobs::open(&data.join("blobs")).unwrap().put(b"a photo of a chair").unwrap();
     let mut load = Load::start(&data);
+    let photo = Blobs::open(&data.join("blobs")).unwrap().put(b"a photo of a chair").unwrap();
     load.answers(400);
     let vault_flags = ["--passphrase-file".as_ref(), phrase.as_os_str()];
     let back_up = || {

@@ -1,7 +1,7 @@
 //! Reading an export: whether every byte is as it was signed, and making the log anew of it.
 
 use std::collections::VecDeque;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -96,6 +96,8 @@ pub fn import(
         ));
     }
     journal.finish().map_err(disk())?;
+    // An export has no photographs: a start would miss the folder.
+    fs::create_dir(dir.join("blobs")).map_err(disk())?;
     let mut walk = Walk::of(&dir).map_err(disk())?;
     while walk.next_segment()?.is_some() {}
     if walk.passed() != (checked.position, checked.hash) {

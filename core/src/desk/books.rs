@@ -84,10 +84,11 @@ impl<T: Fold> Slot<T> {
         Self { kept, sequence, ..Self::default() }
     }
 
-    /// Up to here its snapshot tells, unless that tells everything.
-    fn lacks_from(&self) -> Option<u64> {
-        let whole = self.kept.map_or(0, |kept| kept.sequence) == self.sequence;
-        (!whole).then_some(self.kept.map_or(0, |kept| kept.position))
+    /// Up to here its snapshot tells, unless that tells everything. Where it has none, its commits lie behind `whole`, or
+    /// its snapshot was lost.
+    fn lacks_from(&self, whole: u64) -> Option<u64> {
+        let is_whole = self.kept.map_or(0, |kept| kept.sequence) == self.sequence;
+        (!is_whole).then_some(self.kept.map_or(whole, |kept| kept.position))
     }
 
     /// Keeps where a commit stands if the snapshot does not hold it.
@@ -137,12 +138,12 @@ impl<T: Fold> Slot<T> {
     }
 
     /// Puts a snapshot on the shelf.
-    fn keep(&mut self, log: &dyn Log, shelf: &Shelf, id: BookId) -> Result<(), OpenError> {
+    fn keep(&mut self, log: &dyn Log, shelf: &Shelf, id: BookId, whole: u64) -> Result<(), OpenError> {
         let state = codec::encode(self.open(log, Some(shelf), id)?);
         let Some(position) = self.since.last().copied() else { return Ok(()) };
         let kept = Kept { sequence: self.sequence, position, fold: T::VERSION };
         let Some(at) = hash_at(log, position)? else { return Ok(()) };
-        shelf.put(id, kept, at, state);
+        shelf.put(id, kept, at, state, whole);
         (self.kept, self.since) = (Some(kept), vec![]);
         Ok(())
     }
@@ -198,7 +199,9 @@ impl Books {
 
     /// Finds the commits that no snapshot holds.
     fn find_since(&mut self, mut progress: impl FnMut(u64)) -> Result<(), OpenError> {
-        let lacking = self.slots.values().filter_map(Slot::lacks_from).chain(self.registry.lacks_from());
+        let whole = self.shelf.as_ref().map_or(0, Shelf::whole).min(self.log.watermark().0);
+        let slots = self.slots.values().filter_map(|slot| slot.lacks_from(whole));
+        let lacking = slots.chain(self.registry.lacks_from(whole));
         let Some(mut cursor) = lacking.min().map(Cursor) else { return Ok(()) };
         loop {
             let page = self.log.read(cursor, PAGE)?;
@@ -328,12 +331,13 @@ impl Books {
         self.unkept.remove(&(first, id));
         let Some(shelf) = &self.shelf else { return };
         let log = self.log.as_ref();
+        let whole = self.unkept.first().map_or(log.watermark().0, |(first, _)| first - 1);
         let kept = if id == BookId::REGISTRY {
-            self.registry.keep(log, shelf, id)
+            self.registry.keep(log, shelf, id, whole)
         } else {
             self.slots.get_mut(&id).map_or(Ok(()), |slot| {
                 let was_there = slot.state.is_some();
-                let kept = slot.keep(log, shelf, id);
+                let kept = slot.keep(log, shelf, id, whole);
                 if !was_there {
                     slot.state = None;
                 }
@@ -442,6 +446,7 @@ mod tests {
     fn snapshots(folder: &Path) -> Vec<std::path::PathBuf> {
         let mut all: Vec<_> =
             fs::read_dir(folder.join("books")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        all.retain(|path| !path.ends_with("WHOLE"));
         all.sort();
         all
     }
@@ -478,6 +483,19 @@ mod tests {
         log.append((1..=400).map(|position| draft(position + 5_000, 3)).collect()).unwrap();
         fs::rename(other.path().join("books"), folder.path().join("books")).unwrap();
         compare(&(log as Arc<dyn Log>), folder.path(), 3);
+    }
+
+    #[test]
+    fn a_book_that_began_after_the_last_snapshot_does_not_ask_for_the_whole_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = filled(folder.path(), 1_200, 3);
+        log.append((1_201..=1_220).map(|position| draft(position, 7)).collect()).unwrap();
+        let mut seen = vec![];
+        let shelf = Shelf::open(&folder.path().join("books")).unwrap();
+        drop(Books::open(Arc::clone(&log), Some(shelf), |position| seen.push(position)).unwrap());
+        assert_eq!(seen, [1_220], "one page, from the last snapshot on");
+        let books = compare(&log, folder.path(), 7);
+        assert_eq!(books.slots.values().map(|slot| slot.since.len()).sum::<usize>(), 20);
     }
 
     #[test]

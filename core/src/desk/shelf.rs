@@ -6,6 +6,8 @@
 //!  0  magic     8   b"RntBook\x01"
 //!  8  checksum 32   BLAKE3 over the file's name, the hash of the commit at POSITION, and all that follows
 //! 40  state     n   the encoded book
+//!
+//! DATA/books/WHOLE    a position up to which every commit is in some snapshot (8, little endian), CRC32C
 //! ```
 //!
 //! What does not fit, or was made on another log, is as good as not there: the book is folded from the log again.
@@ -23,6 +25,7 @@ use crate::log::Hash;
 
 const MAGIC: [u8; 8] = *b"RntBook\x01";
 const HEADER: usize = 8 + 32;
+const WHOLE: &str = "WHOLE";
 
 /// Up to where a snapshot of a book tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +59,7 @@ impl Kept {
 pub(super) struct Shelf {
     folder: PathBuf,
     waiting: Arc<Mutex<Waiting>>,
-    writer: Option<(Sender<BookId>, JoinHandle<()>)>,
+    writer: Option<(Sender<(BookId, u64)>, JoinHandle<()>)>,
 }
 
 /// Snapshots that are not written yet.
@@ -112,11 +115,20 @@ impl Shelf {
         (magic == &MAGIC && *checksum == sum(&name, at, state)).then(|| state.to_vec())
     }
 
-    /// Keeps a snapshot; older ones of the book are taken away once it is on disk.
-    pub(super) fn put(&self, book: BookId, kept: Kept, at: Hash, state: Vec<u8>) {
+    /// Up to here every commit was in some snapshot; what was lost since is for others to find.
+    pub(super) fn whole(&self) -> u64 {
+        let stored = fs::read(self.folder.join(WHOLE)).unwrap_or_default();
+        let parts = stored.split_first_chunk::<8>().and_then(|(at, sum)| Some((at, sum.first_chunk::<4>()?)));
+        let fits = parts.filter(|(at, sum)| crc32c::crc32c(*at) == u32::from_le_bytes(**sum));
+        fits.map_or(0, |(at, _)| u64::from_le_bytes(*at))
+    }
+
+    /// Keeps a snapshot; older ones of the book are taken away once it is on disk. With it, every commit up to `whole`
+    /// is in some snapshot.
+    pub(super) fn put(&self, book: BookId, kept: Kept, at: Hash, state: Vec<u8>, whole: u64) {
         lock(&self.waiting).insert(book, (kept, Arc::new((at, state))));
         if let Some((asked, _)) = &self.writer {
-            let _ = asked.send(book);
+            let _ = asked.send((book, whole));
         }
     }
 }
@@ -131,10 +143,11 @@ impl Drop for Shelf {
     }
 }
 
-fn write_all(folder: &Path, waiting: &Mutex<Waiting>, books: &Receiver<BookId>) {
-    while let Ok(book) = books.recv() {
+fn write_all(folder: &Path, waiting: &Mutex<Waiting>, books: &Receiver<(BookId, u64)>) {
+    while let Ok((book, whole)) = books.recv() {
         let Some((kept, state)) = lock(waiting).get(&book).cloned() else { continue };
-        if let Err(error) = write(folder, book, kept, state.0, &state.1) {
+        let written = write(folder, book, kept, state.0, &state.1);
+        if let Err(error) = written.and_then(|()| write_whole(folder, whole)) {
             tracing::warn!(%error, %book, "a snapshot could not be written; the book will be folded again");
         }
         let mut waiting = lock(waiting);
@@ -164,6 +177,13 @@ fn write(folder: &Path, book: BookId, kept: Kept, at: Hash, state: &[u8]) -> io:
         }
     }
     Ok(())
+}
+
+fn write_whole(folder: &Path, whole: u64) -> io::Result<()> {
+    let at = whole.to_le_bytes();
+    let temporary = folder.join("whole.tmp");
+    fs::write(&temporary, [at.as_slice(), &crc32c::crc32c(&at).to_le_bytes()].concat())?;
+    fs::rename(&temporary, folder.join(WHOLE))
 }
 
 fn sum(name: &str, at: Hash, state: &[u8]) -> [u8; 32] {

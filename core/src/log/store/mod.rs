@@ -39,7 +39,7 @@ const APPLIED: [u8; 1] = [b'a'];
 /// So many commits are told of by one run of the index. Fewer are read again at a start.
 const RUN: u64 = if cfg!(test) { 40 } else { 16 << 10 };
 /// Blocks kept unpacked for the next reader.
-const UNPACKED: usize = 32;
+const UNPACKED: usize = 256;
 
 /// Where a book ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

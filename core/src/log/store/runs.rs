@@ -28,6 +28,8 @@ const FANOUT: usize = 8;
 /// A bucket holds about so many pairs: some 4 KB.
 const BUCKET_PAIRS: u64 = 340;
 const PAIR: usize = 12;
+/// A run has at most two to the power of this many buckets.
+const MOST_BITS: u32 = 16;
 /// Bits of the filter for each pair, and how many of them are set: one in about a hundred fingerprints that a run
 /// does not have seems to be there.
 const BITS_PER_PAIR: usize = 10;
@@ -86,7 +88,7 @@ impl Run {
     }
 
     fn begin(first: u64, last: u64, level: u8, pairs: u64) -> Self {
-        let bits = (pairs / BUCKET_PAIRS).max(1).ilog2().min(16);
+        let bits = (pairs / BUCKET_PAIRS).max(1).ilog2().min(MOST_BITS);
         Self { first, last, level, bits, pairs, filter: vec![0; filter_words(pairs)] }
     }
 
@@ -145,6 +147,9 @@ impl Run {
             Ok((first, level, last, bits, u64::from_le_bytes(array(value, 12)?)))
         };
         let (first, level, last, bits, pairs) = parts().map_err(|flaw: super::Flaw| unreadable(&flaw))?;
+        if bits > MOST_BITS || last < first {
+            return Err(unreadable(&"the header of a run tells of what there cannot be"));
+        }
         let mut run = Self { first, last, level, bits, pairs, filter: vec![] };
         let words = filter_words(pairs);
         for piece in 0..u32::try_from(words.div_ceil(PIECE)).unwrap_or(0) {
