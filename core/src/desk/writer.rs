@@ -23,9 +23,6 @@ use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
 /// who, when and with which evidence.
 const FACTS_LIMIT: usize = Draft::LIMIT - POLICY_BYTES - 2 * 1024;
-/// How often the writer looks for another wish before it sleeps, some twenty microseconds: who was just answered often
-/// wishes again at once, and to wake a thread takes longer.
-const LOOKS: u32 = 400;
 /// Most photographs and files one wish may come with.
 const MOST_EVIDENCE: usize = 20;
 
@@ -84,7 +81,7 @@ impl Writer {
 
     /// Serves wishes until nobody can hand any in.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        while let Some(first) = next(&mut jobs) {
+        while let Some(first) = jobs.blocking_recv() {
             let mut waiting = Vec::with_capacity(GROUP);
             self.take(first, &mut waiting);
             while waiting.len() < GROUP {
@@ -366,17 +363,6 @@ impl Writer {
         let answer = events.first().and_then(|event| event.things().first().copied());
         Ok(Some(Decision { answer, touched: registry.touch(&events), raw }))
     }
-}
-
-/// The next wish; `None` when nobody can hand any in.
-fn next(jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
-    for _ in 0..LOOKS {
-        if let Ok(job) = jobs.try_recv() {
-            return Some(job);
-        }
-        std::hint::spin_loop();
-    }
-    jobs.blocking_recv()
 }
 
 /// What is to be written for a wish.
