@@ -501,8 +501,10 @@ fn a_changed_fold_has_a_new_version() {
     of_the_registry().iter().for_each(|event| known.evolve(event));
     let state = |version: u32, bytes: Vec<u8>| format!("fold {version}: {}", blake3::hash(&bytes));
     // Another hash means that old snapshots would be misread: give `FOLD` the next number.
-    expect!["fold 1: 9578fb370e32c8173eb05b213579dce49c77804c91b962062cbf697e0b05a388"].assert_eq(&state(Book::FOLD, codec::encode(&book)));
-    expect!["fold 2: ff53f35a41b631674aaceb2b0d393d12acab10f6eb63be76f14d7dbb8d0ba54b"].assert_eq(&state(Registry::FOLD, codec::encode(&known)));
+    expect!["fold 1: 9578fb370e32c8173eb05b213579dce49c77804c91b962062cbf697e0b05a388"]
+        .assert_eq(&state(Book::FOLD, codec::encode(&book)));
+    expect!["fold 2: ff53f35a41b631674aaceb2b0d393d12acab10f6eb63be76f14d7dbb8d0ba54b"]
+        .assert_eq(&state(Registry::FOLD, codec::encode(&known)));
 }
 
 #[test]

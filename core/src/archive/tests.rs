@@ -156,6 +156,7 @@ fn every_line_of_an_export_is_a_cloud_event_that_says_its_facts() {
           {
             "fields": {
               "amount": "Rp3.500.000",
+              "fee": "Rp0",
               "order": "OrderId:01010101010101010101010101010101",
               "payment": "PaymentId:04040404040404040404040404040404",
               "receipt": "KW-0001",
