@@ -59,8 +59,11 @@ impl Kept {
 pub(super) struct Shelf {
     folder: PathBuf,
     waiting: Arc<Mutex<Waiting>>,
-    writer: Option<(Sender<(BookId, u64)>, JoinHandle<()>)>,
+    writer: Option<(Sender<Asked>, JoinHandle<()>)>,
 }
+
+/// Which book is to be written, and up to where everything is kept then.
+type Asked = (BookId, u64);
 
 /// Snapshots that are not written yet.
 type Waiting = HashMap<BookId, (Kept, Arc<(Hash, Vec<u8>)>)>;
@@ -143,7 +146,7 @@ impl Drop for Shelf {
     }
 }
 
-fn write_all(folder: &Path, waiting: &Mutex<Waiting>, books: &Receiver<(BookId, u64)>) {
+fn write_all(folder: &Path, waiting: &Mutex<Waiting>, books: &Receiver<Asked>) {
     while let Ok((book, whole)) = books.recv() {
         let Some((kept, state)) = lock(waiting).get(&book).cloned() else { continue };
         let written = write(folder, book, kept, state.0, &state.1);
