@@ -124,7 +124,7 @@ fn past(folder: &Path) {
     tell("disk_ratio", files as f64 / facts as f64, "", Some(3.0));
     tell("start_clean_s", middle(&mut [(); 5].map(|()| million::start(&old))), "s", Some(0.5));
     // Before anything is written that no book could hold.
-    let replays = [(); 3].map(|()| million::replay(&young_or(&young, &old)));
+    let replays = [(); 3].map(|()| million::replay(young_or(&young, &old)));
     tell("replay_vs_memory", middle(&mut replays.map(|(read, memory)| memory / read)), "", Some(0.7));
     let killed = [(); 3].map(|()| {
         million::kill(&old);
