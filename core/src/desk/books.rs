@@ -22,9 +22,11 @@ use crate::registry::Registry;
 const PAGE: usize = 1_000;
 /// A book is kept anew when its oldest commit that no snapshot holds lies so far back: a start looks at no more.
 const BEHIND: u64 = if cfg!(any(test, feature = "simulation")) { 60 } else { 16 << 10 };
-/// So many commits may the books in memory have together, which is some 50 MB; those that were not used for the
-/// longest time leave.
+/// So many commits may the books in memory have together, which is some 50 MB, before those leave that are not in use.
 const IN_MEMORY: u64 = if cfg!(any(test, feature = "simulation")) { 200 } else { 200_000 };
+/// A book is in use if one of so many last wishes was for it. Those stay, however large they are: a book that leaves
+/// and is read again for every other wish would stop everybody.
+const IN_USE: u64 = if cfg!(any(test, feature = "simulation")) { 1 } else { 10_000 };
 
 /// What commits are folded into.
 trait Fold: Default + Encode + Decode<()> {
@@ -310,7 +312,8 @@ impl Books {
             self.keep((first, id));
         }
         while self.in_memory > IN_MEMORY {
-            let there = self.slots.iter().filter(|(_, slot)| slot.state.is_some() && slot.used < self.uses);
+            let idle = |slot: &Slot<Book>| slot.used + IN_USE <= self.uses;
+            let there = self.slots.iter().filter(|(_, slot)| slot.state.is_some() && idle(slot));
             let Some((id, slot)) = there.min_by_key(|(_, slot)| slot.used) else { return };
             let (id, unkept) = (*id, slot.since.first().copied());
             if let Some(first) = unkept {
