@@ -148,7 +148,12 @@ impl Loaded {
 impl Segment {
     /// The plain segment that begins with that position.
     pub(super) fn plain(journal: &Path, first: u64) -> Self {
-        Self { first, path: journal.join(format!("{first:020}.{PLAIN}")), sealed: false }
+        Self { first, path: journal.join(Self::plain_name(first)), sealed: false }
+    }
+
+    /// The name of the plain segment that begins with that position.
+    pub(super) fn plain_name(first: u64) -> String {
+        format!("{first:020}.{PLAIN}")
     }
 
     fn sealed(journal: &Path, first: u64) -> Self {

@@ -184,6 +184,17 @@ fn full_segments_are_compressed_and_still_read() {
 }
 
 #[test]
+fn a_walk_ends_where_it_was_to_end_also_within_a_compressed_segment() {
+    let (dir, _) = filled(200);
+    assert!(Segment::list(Machine::default().disk.as_ref(), &dir.path().join("journal")).unwrap()[0].sealed);
+    let mut walk = super::Walk::to(dir.path(), Cursor(3));
+    let segment = walk.next_segment().unwrap().unwrap();
+    assert_eq!((segment.last(), segment.is_sealed(), segment.name()), (3, false, "00000000000000000001.seg"));
+    assert_eq!(super::record::Scan::of(segment.copy()).found.len(), 3);
+    assert!(walk.next_segment().unwrap().is_none());
+}
+
+#[test]
 fn a_torn_group_that_nobody_witnessed_is_cut() {
     let (dir, _) = filled(12);
     // The store and HEAD know up to 12; what comes now only reaches the journal, and only in part.

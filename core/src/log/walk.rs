@@ -156,8 +156,8 @@ impl<'a> Walk<'a> {
         }
         let held = (self.find)(first).map_err(|error| ReadError::Unreadable(error.to_string().into()))?;
         let Some(held) = held else { return Err(damaged(first, "no segment of the journal begins with it")) };
-        let Held { name, sealed, stored } = held;
-        let packed = sealed.then(|| stored.clone());
+        let Held { mut name, sealed, stored } = held;
+        let mut packed = sealed.then(|| stored.clone());
         let loaded = Loaded::of(stored, sealed);
         if let Some(what) = &loaded.broken {
             return Err(damaged(first, what));
@@ -176,6 +176,10 @@ impl<'a> Walk<'a> {
         }
         if told.is_some_and(|told| count == loaded.scan.found.len() && told != self.passed()) {
             return Err(damaged(self.mark.position, "the segment's footer says another end"));
+        }
+        if count < loaded.scan.found.len() {
+            // It was sealed after the end was fixed: a copy of it ends where the walk does.
+            (name, packed) = (Segment::plain_name(first), None);
         }
         Ok(Some(Segments { name, packed, loaded, count }))
     }
