@@ -119,7 +119,7 @@ impl Share {
             Registered::MemberJoined(joined) => joined.party == self.party,
             Registered::MemberLeft(left) => left.party == self.party,
             // Who made whom known, and whom the operator erased, is nobody's share.
-            _ => false,
+            Registered::PartyIntroduced(_) | Registered::PersonErased(_) => false,
         }
     }
 }

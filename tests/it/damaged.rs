@@ -1,5 +1,5 @@
 //! Seeded damage to any file of a whole deployment, opened as a start does: what is shown is what was recorded, or
-//! the start says what is wrong. What core owns is damaged thousands of times in `core/src/log/damaged.rs`; here it
+//! the start says what is wrong. What core owns is damaged thousands of times in `core/src/log/damaged_files.rs`; here it
 //! is about the parts together, the views and the snapshots.
 //!
 //! The full count: `RANTAI_DAMAGES=2000 cargo nextest run -p rantai -p rantai-tests -E 'test(of_a_deployment)'`.

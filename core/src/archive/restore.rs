@@ -6,9 +6,10 @@ use super::files::{self, Building};
 use super::place::{self, Place};
 use super::vault::SealedVault;
 use super::{ArchiveError, Tell, backup::blob_name, told};
-use crate::codec;
+use crate::facts::Facts;
 use crate::ids::{BookId, PersonId};
 use crate::log::{Commit, Hash, ReadError, Walk, head_file};
+use crate::registry;
 use crate::vault::{Expect, Vault};
 
 /// What was restored.
@@ -113,15 +114,14 @@ fn erased_people(dir: &Path) -> Result<Vec<PersonId>, ArchiveError> {
     Ok(erased)
 }
 
-/// The type of the registry's fact that a person was erased. It says who, and nothing else.
-const PERSON_ERASED: u16 = 0xA006;
-
 /// Whom a commit of the registry erased.
 pub(super) fn erased_by(commit: &Commit) -> Result<Vec<PersonId>, ReadError> {
-    let erasures = commit.draft.facts.iter().filter(|fact| fact.kind == PERSON_ERASED);
-    let who = erasures.map(|fact| codec::decode::<PersonId>(&fact.bytes));
-    who.collect::<Result<_, _>>().map_err(|error| ReadError::Damaged {
+    let facts = Facts::of(commit).map_err(|error| ReadError::Damaged {
         position: commit.cursor.position(),
         what: error.to_string().into(),
-    })
+    })?;
+    let Facts::Registry(events) = facts else { return Ok(vec![]) };
+    let erased =
+        |event| if let registry::Event::PersonErased(erased) = event { Some(erased.person) } else { None };
+    Ok(events.into_iter().filter_map(erased).collect())
 }

@@ -351,7 +351,7 @@ impl Log for EventLog {
             let tail = read_lock(&self.shared.tail);
             (tail.history(thing, first, limit), tail.start())
         };
-        let positions = self.shared.store.history(thing, first, start - 1, limit)?;
+        let positions = self.shared.indexed(self.shared.store.history(thing, first, start - 1, limit))?;
         let mut commits = Vec::with_capacity(positions.len() + in_memory.len());
         for position in positions {
             let commit = self.shared.stored(position)?;
@@ -370,7 +370,7 @@ impl Log for EventLog {
         {
             return Ok(Some(commit));
         }
-        match self.shared.store.outcome(key)? {
+        match self.shared.indexed(self.shared.store.outcome(key))? {
             Some(position) => self.shared.stored(position).map(Some),
             None => Ok(None),
         }
@@ -515,6 +515,14 @@ impl Shared {
 
     pub(super) fn failed(&self) -> Option<Arc<str>> {
         self.failed.get().cloned()
+    }
+
+    /// What the index told. Where it cannot tell, the store is built anew at the next start.
+    fn indexed<T>(&self, told: Result<T, ReadError>) -> Result<T, ReadError> {
+        told.inspect_err(|error| {
+            tracing::error!(%error, "the index cannot be read; the next start builds the store anew");
+            self.ask_for_rebuild();
+        })
     }
 
     fn ask_for_rebuild(&self) {

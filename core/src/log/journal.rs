@@ -60,9 +60,22 @@ impl Spare {
         make(disk, path, room)
     }
 
-    fn take(&self, at_least: u64) -> Option<(Box<dyn DiskFile>, u64)> {
-        let mut spare = lock(&self.ready);
-        if spare.as_ref().is_some_and(|(_, room)| *room >= at_least) { spare.take() } else { None }
+    /// Gives the file its name as a segment. The lock is held until it has it: a file being made meanwhile would
+    /// begin under the old name, and be this one.
+    fn take(
+        &self,
+        disk: &dyn Disk,
+        folder: &Path,
+        segment: &Path,
+        at_least: u64,
+    ) -> io::Result<Option<(Box<dyn DiskFile>, u64)>> {
+        let mut ready = lock(&self.ready);
+        if ready.as_ref().is_none_or(|(_, room)| *room < at_least) {
+            return Ok(None);
+        }
+        disk.rename(&spare(folder), segment)?;
+        disk.sync_folder(folder)?;
+        Ok(ready.take())
     }
 }
 
@@ -140,11 +153,8 @@ impl Journal {
 
     fn create(&self, first: u64, at_least: u64) -> Result<Active, AppendError> {
         let segment = Segment::plain(&self.folder, first);
-        if let Some((file, room)) = self.spare.take(at_least) {
-            let named = self.disk.rename(&spare(&self.folder), &segment.path);
-            named
-                .and_then(|()| self.disk.sync_folder(&self.folder))
-                .map_err(|error| poisoned("name a segment", &error))?;
+        let spare = self.spare.take(self.disk.as_ref(), &self.folder, &segment.path, at_least);
+        if let Some((file, room)) = spare.map_err(|error| poisoned("name a segment", &error))? {
             return Ok(Active { segment, file, end: 0, room });
         }
         let room = self.segment_bytes.max(at_least);
@@ -177,4 +187,42 @@ fn poisoned(what: &str, error: &io::Error) -> AppendError {
 /// The folder of the segments.
 pub(super) fn folder(dir: &Path) -> PathBuf {
     dir.join("journal")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::log::disk::Machine;
+
+    #[test]
+    fn a_spare_that_became_a_segment_is_not_made_again_under_the_writer() {
+        const ROOM: u64 = 64 << 10;
+        let folder = tempfile::tempdir().unwrap();
+        let (disk, spare, stop) = (Machine::default().disk, Spare::default(), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !stop.load(Ordering::SeqCst) {
+                    spare.prepare(disk.as_ref(), folder.path(), ROOM).unwrap();
+                }
+            });
+            let mut taken = 0;
+            while taken < 200 {
+                let path = Segment::plain(folder.path(), taken + 1).path;
+                let Some((mut file, _)) = spare.take(disk.as_ref(), folder.path(), &path, ROOM).unwrap()
+                else {
+                    std::thread::yield_now();
+                    continue;
+                };
+                taken += 1;
+                file.write_at(&[7; 1 << 10], 0).unwrap();
+            }
+            stop.store(true, Ordering::SeqCst);
+        });
+        for first in 1..=200 {
+            let bytes = disk.read(&Segment::plain(folder.path(), first).path).unwrap();
+            assert!(bytes.starts_with(&[7; 1 << 10]) && bytes.len() == 64 << 10, "segment {first}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ mod contract;
 #[cfg(any(test, feature = "simulation"))]
 mod crash_states;
 #[cfg(test)]
-mod damaged;
+mod damaged_files;
 #[cfg(any(test, feature = "simulation"))]
 mod damages;
 mod disk;

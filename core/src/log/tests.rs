@@ -285,6 +285,27 @@ fn a_byte_flipped_in_the_stores_newest_commits_is_healed_at_the_start() {
     }
 }
 
+/// A command whose place in the index is lost must not pass for one that was never sent: it would be done twice.
+#[test]
+fn a_lost_part_of_the_index_is_an_error_and_is_built_anew_at_the_next_start() {
+    let (dir, _) = filled(1_500);
+    // What was applied just now is found in memory.
+    let (log, _) = open(dir.path());
+    append(&log, 1_501, 2_600);
+    drop(log);
+    super::store::Store::open(dir.path(), 1 << 20).unwrap().lose_index();
+    let (log, report) = open(dir.path());
+    assert_eq!(report.rebuilt, None, "a start does not read the whole index");
+    let key = draft(1, 1).key();
+    assert!(matches!(log.outcome(&key), Err(ReadError::Unreadable(_))));
+    assert!(matches!(log.history(thing(1), Cursor::START, 10), Err(ReadError::Unreadable(_))));
+    drop(log);
+    let (log, report) = open(dir.path());
+    assert!(report.rebuilt.is_some());
+    assert_eq!(log.outcome(&key).unwrap().unwrap().cursor, Cursor(1));
+    check_all(&log, 2_600);
+}
+
 #[test]
 fn what_is_damaged_in_both_copies_is_refused_with_its_position() {
     let (dir, _) = filled(20);

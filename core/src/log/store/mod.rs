@@ -482,6 +482,15 @@ impl Store {
         lock(&self.unpacked).clear();
     }
 
+    /// Lets a test lose the buckets of all runs.
+    #[cfg(test)]
+    pub(super) fn lose_index(&self) {
+        for key in self.db.scan_prefix([b'i']).keys() {
+            self.db.remove(key.unwrap()).unwrap();
+        }
+        self.flush().unwrap();
+    }
+
     fn index(&self) -> RwLockReadGuard<'_, Index> {
         self.index.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -47,6 +47,8 @@ pub(super) struct Run {
     bits: u32,
     pub(super) pairs: u64,
     filter: Vec<u64>,
+    /// How many buckets are written, while it is being made.
+    written: u32,
 }
 
 type Pairs = Vec<(Fingerprint, u64)>;
@@ -89,27 +91,41 @@ impl Run {
 
     fn begin(first: u64, last: u64, level: u8, pairs: u64) -> Self {
         let bits = (pairs / BUCKET_PAIRS).max(1).ilog2().min(MOST_BITS);
-        Self { first, last, level, bits, pairs, filter: vec![0; filter_words(pairs)] }
+        Self { first, last, level, bits, pairs, filter: vec![0; filter_words(pairs)], written: 0 }
     }
 
     /// Writes the buckets of the pairs, which are sorted and lie behind all that were added before.
     fn add(&mut self, db: &sled::Db, pairs: &[(Fingerprint, u64)]) -> Result<(), ReadError> {
         pairs.iter().for_each(|(fingerprint, _)| set(&mut self.filter, *fingerprint));
-        for bucket in pairs.chunk_by(|a, b| self.bucket(a.0) == self.bucket(b.0)) {
+        let bits = self.bits;
+        for bucket in pairs.chunk_by(|a, b| bucket_of(bits, a.0) == bucket_of(bits, b.0)) {
             let Some((fingerprint, _)) = bucket.first() else { continue };
+            let number = self.bucket(*fingerprint);
+            self.add_empty(db, number)?;
+            self.written = number + 1;
             let mut value = Vec::with_capacity(bucket.len() * PAIR + 4);
             for (fingerprint, position) in bucket {
                 let offset = u32::try_from(position - self.first).map_err(|error| unreadable(&error))?;
                 value.extend_from_slice(&fingerprint.to_le_bytes());
                 value.extend_from_slice(&offset.to_le_bytes());
             }
-            insert(db, &self.key(BUCKET, Some(self.bucket(*fingerprint))), value)?;
+            insert(db, &self.key(BUCKET, Some(number)), value)?;
         }
         Ok(())
     }
 
+    /// Writes the buckets before that one as empty, so that one that is not there was lost.
+    fn add_empty(&mut self, db: &sled::Db, before: u32) -> Result<(), ReadError> {
+        for bucket in self.written..before {
+            insert(db, &self.key(BUCKET, Some(bucket)), vec![])?;
+        }
+        self.written = self.written.max(before);
+        Ok(())
+    }
+
     /// Writes the filter and, last, the header.
-    fn finish(&self, db: &sled::Db) -> Result<(), ReadError> {
+    fn finish(&mut self, db: &sled::Db) -> Result<(), ReadError> {
+        self.add_empty(db, 1 << self.bits)?;
         for (piece, words) in (0u32..).zip(self.filter.chunks(PIECE)) {
             let value = words.iter().flat_map(|word| word.to_le_bytes()).collect();
             insert(db, &self.key(FILTER, Some(piece)), value)?;
@@ -150,7 +166,7 @@ impl Run {
         if bits > MOST_BITS || last < first {
             return Err(unreadable(&"the header of a run tells of what there cannot be"));
         }
-        let mut run = Self { first, last, level, bits, pairs, filter: vec![] };
+        let mut run = Self { first, last, level, bits, pairs, filter: vec![], written: 1 << bits };
         let words = filter_words(pairs);
         for piece in 0..u32::try_from(words.div_ceil(PIECE)).unwrap_or(0) {
             let key = run.key(FILTER, Some(piece));
@@ -191,7 +207,7 @@ impl Run {
 
     fn pairs_of(&self, db: &sled::Db, bucket: u32) -> Result<Pairs, ReadError> {
         let key = self.key(BUCKET, Some(bucket));
-        let Some(stored) = guarded(|| db.get(&key))? else { return Ok(vec![]) };
+        let stored = guarded(|| db.get(&key))?.ok_or_else(|| lost("a part of the index"))?;
         let pair = |bytes: &[u8; PAIR]| {
             let fingerprint = u64::from_le_bytes(array(bytes, 0)?);
             Ok((fingerprint, self.first + u64::from(u32::from_le_bytes(array(bytes, 8)?))))
@@ -214,7 +230,7 @@ impl Run {
     }
 
     fn bucket(&self, fingerprint: Fingerprint) -> u32 {
-        u32::try_from(fingerprint.checked_shr(64 - self.bits).unwrap_or(0)).unwrap_or(0)
+        bucket_of(self.bits, fingerprint)
     }
 
     fn key(&self, tag: u8, part: Option<u32>) -> Vec<u8> {
@@ -242,6 +258,11 @@ pub(super) fn merge(db: &sled::Db, runs: &mut Vec<Arc<Run>>) -> Result<Vec<Arc<R
         runs.push(Arc::new(merged));
     }
     Ok(replaced)
+}
+
+/// The bucket of a fingerprint where buckets are numbered by so many of its first bits.
+fn bucket_of(bits: u32, fingerprint: Fingerprint) -> u32 {
+    u32::try_from(fingerprint.checked_shr(64 - bits).unwrap_or(0)).unwrap_or(0)
 }
 
 fn probes(filter_bits: u64, fingerprint: Fingerprint) -> impl Iterator<Item = u64> {
