@@ -64,15 +64,18 @@ fn request_of(stage: &Stage) -> (Part, RequestId) {
 
 /// A request that waits for its supplier's answer, whoever's it is.
 fn unanswered(stage: &Stage) -> (Part, RequestId) {
-    find(stage, |request| request.state == RequestState::Sent)
+    find(stage, |_, request| request.state == RequestState::Sent)
 }
 
-fn find(stage: &Stage, meant: impl Fn(&rantai_core::book::material::Request) -> bool) -> (Part, RequestId) {
+fn find(
+    stage: &Stage,
+    meant: impl Fn(PartyId, &rantai_core::book::material::Request) -> bool,
+) -> (Part, RequestId) {
     let registry = stage.app.registry();
     for (party, open) in registry.parties().flat_map(|party| [(party, true), (party, false)]) {
         let rows = stage.app.views.requests.to_supplier(party.party, open, None, 100);
         for (_, row) in rows.rows {
-            if meant(&row.request) {
+            if meant(party.party, &row.request) {
                 let part = Part::of(&stage.app, row.business, party.party, row.request.id).unwrap();
                 return (part, row.request.id);
             }
@@ -157,7 +160,7 @@ async fn a_link_that_does_not_hold_says_the_same_whatever_the_reason() {
 async fn a_link_is_good_for_its_own_thing_alone() {
     let stage = stage().await;
     let (part, request) = request_of(&stage);
-    let (other, _) = find(&stage, |other| other.id != request);
+    let (other, _) = find(&stage, |supplier, _| supplier != part.party);
     let token = part.issue(&stage.app, part.person, "").unwrap();
     let mut phone = Browser::default();
     let page = phone.open(&stage, &token).await;
