@@ -16,15 +16,17 @@ use crate::book::material::{
     RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
-    AcceptOrder, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason, DeliveryWish, FreightPayer,
-    Order, PlaceLine, PlaceOrder, Slip, WithdrawOrder,
+    AcceptOffer, AcceptOrder, AnswerAsk, AskCancellation, AskChange, AskedLine, Awaits, CancelOrder,
+    CloseOrder, CounterOrder, DeclineOrder, DeclineReason, DeliveryWish, FreightPayer, Gate, OfferedLine,
+    Order, PlaceLine, PlaceOrder, Side, Slip, WithdrawAsk, WithdrawOrder,
 };
 use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
 };
 use crate::book::production::{FinishProduction, PackOrder, StartProduction};
 use crate::book::profile::{
-    ApproveBuyer, SetTerms, SetWholesale, SettlementRule, Wholesale, WithdrawApproval,
+    ApproveBuyer, GiveBack, Keep, OrderPolicySet, SetOrderPolicy, SetTerms, SetWholesale, SettlementRule,
+    Wholesale, WithdrawApproval,
 };
 use crate::book::stock::{CountReason, CountStock, StockItem};
 use crate::book::{Book, Command};
@@ -131,7 +133,7 @@ impl Roll {
         let kind = match dice.below(100) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
-            _ => 4 + dice.below(34),
+            _ => 4 + dice.below(42),
         };
         let amount = match dice.below(62) {
             0..20 => 1,
@@ -268,6 +270,20 @@ impl Roll {
                 return Some((Player::Business, wish));
             }
             32..=35 => return self.talk(view),
+            38..=44 => return self.agree(view, quantity),
+            45 => {
+                let (keep, keep_percent) =
+                    [(Keep::Nothing, 0), (Keep::Percent, 30), (Keep::Materials, 0)][pick(3)];
+                let policy = OrderPolicySet {
+                    deposit_before: [Gate::Materials, Gate::Production, Gate::Dispatch][index(self.thing, 3)],
+                    cancel_after_start: self.quantity > 2,
+                    keep,
+                    keep_percent,
+                    give_back: [GiveBack::Refund, GiveBack::Credit][pick(2)],
+                    ..OrderPolicySet::default()
+                };
+                return Some((Player::Business, SetOrderPolicy { policy }.into()));
+            }
             _ => {}
         }
         let order = self.order(view)?;
@@ -340,6 +356,52 @@ impl Roll {
         Some((who, wish))
     }
 
+    /// Bargaining, and asking for something else than was agreed.
+    fn agree(&self, view: &View<'_>, quantity: Quantity) -> Option<(Player, Command)> {
+        let order = self.order(view)?;
+        let buyer = view.player(order.buyer)?;
+        let of = |side: Side| if side == Side::Buyer { buyer } else { Player::Business };
+        let either = if index(self.other, 2) == 0 { buyer } else { Player::Business };
+        let number = order.lines.get(index(self.other, order.lines.len()))?.number;
+        let (id, note) = (order.id, None);
+        Some(match self.kind {
+            38 | 39 => {
+                let price = (self.amount > 3).then_some(Rupiah(self.amount));
+                let lines = vec![OfferedLine { number, quantity: Some(quantity), price }];
+                let wish = CounterOrder {
+                    order: id,
+                    lines,
+                    promised: view.today.plus(9),
+                    deposit_percent: Some([0, 30, 100][index(self.thing, 3)]),
+                    freight: Rupiah(7_000),
+                    freight_payer: FreightPayer::Buyer,
+                    hours: Some(24),
+                    note,
+                };
+                (if self.kind == 38 { Player::Business } else { buyer }, wish.into())
+            }
+            40 => {
+                let offer = order.offers.last()?;
+                (of(offer.terms.by.other()), AcceptOffer { order: id, offer: offer.terms.offer }.into())
+            }
+            41 => {
+                let quantity = if self.amount == 2 { Quantity::ZERO } else { quantity };
+                let lines = vec![AskedLine { number, quantity }];
+                let promised = (self.amount == 3).then_some(view.today.plus(20));
+                (either, AskChange { order: id, lines, promised, note }.into())
+            }
+            42 => (either, AskCancellation { order: id, note }.into()),
+            43 => {
+                let ask = order.asks.last()?;
+                (of(ask.by.other()), answer(id, ask.number, index(self.other, 3) > 0))
+            }
+            _ => {
+                let ask = order.asks.last()?;
+                (of(ask.by), WithdrawAsk { order: id, ask: ask.number }.into())
+            }
+        })
+    }
+
     /// A word, or a look at what was said.
     fn talk(&self, view: &View<'_>) -> Option<(Player, Command)> {
         let requests = view.book.requests.values().map(|it| (About::Request(it.id), it.supplier));
@@ -389,6 +451,10 @@ fn accept(view: &View<'_>, order: OrderId) -> Command {
     .into()
 }
 
+fn answer(order: OrderId, ask: u16, agree: bool) -> Command {
+    AnswerAsk { order, ask, agree, keep: None, give_back: None, note: None }.into()
+}
+
 fn pack(order: OrderId) -> Command {
     PackOrder { order, packages: 2 }.into()
 }
@@ -412,7 +478,14 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
         (buyer, ClaimPayment { order: id, amount, method, note: None }.into())
     };
     Some(match order.awaits() {
-        Awaits::Answer => (Player::Business, accept(view, id)),
+        Awaits::Answer => match order.open_offer() {
+            Some(offer) => (Player::Business, AcceptOffer { order: id, offer: offer.terms.offer }.into()),
+            None => (Player::Business, accept(view, id)),
+        },
+        Awaits::OfferAnswer { offer, .. } => (buyer, AcceptOffer { order: id, offer }.into()),
+        Awaits::AskAnswer { ask, of } => {
+            (if of == Side::Buyer { buyer } else { Player::Business }, answer(id, ask, false))
+        }
         Awaits::Deposit { short } => pay(short),
         Awaits::Settlement { rest } => pay(rest),
         Awaits::PaymentCheck { payment, amount } => {
