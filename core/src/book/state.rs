@@ -160,8 +160,7 @@ impl Book {
                 self.keep_in_order(event, at);
             }
             Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
-                // The store asks the counter what a sale or a reservation held, so it hears first.
-                self.stock.evolve_counter(event, &self.sales);
+                self.stock.evolve(event);
                 self.sales.evolve(event, at);
             }
             Event::MessageSent(e) => {

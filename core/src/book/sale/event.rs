@@ -4,6 +4,7 @@ use bincode::{Decode, Encode};
 
 use crate::book::order::PriceKind;
 use crate::book::payment::PaymentMethod;
+use crate::book::stock::StockLine;
 use crate::code_enum;
 use crate::ids::{PartyId, ProductId, ReservationId, SaleId};
 use crate::money::Rupiah;
@@ -55,6 +56,8 @@ pub struct SaleMade {
     pub tendered: Rupiah,
     /// The goods had been kept for the buyer.
     pub reservation: Option<ReservationId>,
+    /// What had been kept, and is no longer.
+    pub freed: Vec<StockLine>,
 }
 
 code_enum! {
@@ -74,6 +77,8 @@ code_enum! {
 pub struct SaleVoided {
     /// Which sale.
     pub sale: SaleId,
+    /// What lies on the shelf again.
+    pub goods: Vec<StockLine>,
     /// Why.
     pub reason: VoidReason,
     /// Why, in words.
@@ -118,8 +123,10 @@ code_enum! {
 /// Goods that were kept may be sold to others again.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct KeptGoodsFreed {
-    /// What was kept.
+    /// Which reservation it was.
     pub reservation: ReservationId,
+    /// What is free again.
+    pub goods: Vec<StockLine>,
     /// Why.
     pub reason: FreeReason,
 }

@@ -2,7 +2,7 @@
 
 use bincode::{Decode, Encode};
 
-use super::{FreeReason, KeptGoodsFreed};
+use super::{FreeReason, KeptGoodsFreed, shelf};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::ReservationId;
 
@@ -25,6 +25,7 @@ impl FreeGoods {
         if self.reason == FreeReason::Expired && context.now < kept.until {
             return Err(Rejection::StillKept { until: kept.until });
         }
-        Ok(vec![KeptGoodsFreed { reservation: self.reservation, reason: self.reason }.into()])
+        let goods = shelf(&kept.lines);
+        Ok(vec![KeptGoodsFreed { reservation: self.reservation, goods, reason: self.reason }.into()])
     }
 }

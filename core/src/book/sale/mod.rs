@@ -10,7 +10,7 @@ mod void;
 pub use event::*;
 pub use free::FreeGoods;
 pub use keep::KeepGoods;
-pub use sell::{MOST_LINES, MakeSale, SellLine};
+pub use sell::{MOST_LINES, MakeSale, SellLine, charged};
 pub use void::VoidSale;
 
 use std::collections::BTreeMap;

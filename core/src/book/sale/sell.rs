@@ -3,6 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{SaleLine, SaleMade, shelf};
+use crate::book::catalogue::PriceSet;
 use crate::book::order::PriceKind;
 use crate::book::payment::PaymentMethod;
 use crate::book::stock::{StockItem, StockLine};
@@ -50,7 +51,8 @@ impl MakeSale {
         if let Some(kept) = kept {
             at_kept_prices(&mut lines, &kept.lines)?;
         }
-        on_the_shelf(book, &lines, kept.map(|kept| shelf(&kept.lines)).as_deref().unwrap_or_default())?;
+        let freed = kept.map(|kept| shelf(&kept.lines)).unwrap_or_default();
+        on_the_shelf(book, &lines, &freed)?;
         let sum = sum(&lines)?;
         if self.discount < Rupiah::ZERO || self.discount > sum {
             return Err(Rejection::Invalid { field: "discount" });
@@ -77,6 +79,7 @@ impl MakeSale {
                 method: self.method,
                 tendered: if self.method == PaymentMethod::Cash { self.tendered } else { total },
                 reservation: self.reservation,
+                freed,
             }
             .into(),
         ])
@@ -129,11 +132,7 @@ fn with_price(
         return Err(Rejection::NotWhole { name: name() });
     }
     let price = product.price(line.variant).ok_or_else(|| Rejection::NoPrice { name: name() })?;
-    let (price_kind, price) = if wholesale && of_product >= price.wholesale_from {
-        (PriceKind::Wholesale, price.wholesale)
-    } else {
-        (PriceKind::Retail, price.retail)
-    };
+    let (price_kind, price) = charged(price, of_product, wholesale);
     Ok(SaleLine {
         product: line.product,
         variant: line.variant,
@@ -145,6 +144,15 @@ fn with_price(
         price_kind,
         amount: price.times(line.quantity)?,
     })
+}
+
+/// Which of a product's prices is charged for one base unit, where `of_product` of it are taken in all.
+pub fn charged(price: &PriceSet, of_product: Quantity, wholesale: bool) -> (PriceKind, Rupiah) {
+    if wholesale && of_product >= price.wholesale_from {
+        (PriceKind::Wholesale, price.wholesale)
+    } else {
+        (PriceKind::Retail, price.retail)
+    }
 }
 
 /// Who had goods kept pays the price of the day they were kept, also when the catalogue's has changed since.

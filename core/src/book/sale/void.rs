@@ -2,7 +2,7 @@
 
 use bincode::{Decode, Encode};
 
-use super::{SaleVoided, VoidReason};
+use super::{SaleVoided, VoidReason, shelf};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::SaleId;
 use crate::sealed::{Note, Sealed};
@@ -24,9 +24,12 @@ impl VoidSale {
     ) -> Result<Vec<Event>, Rejection> {
         context.by_business()?;
         context.sealed_here(self.note.as_ref())?;
-        if book.sales.sale(self.sale)?.voided {
+        let sale = book.sales.sale(self.sale)?;
+        if sale.voided {
             return Ok(vec![]);
         }
-        Ok(vec![SaleVoided { sale: self.sale, reason: self.reason, note: self.note.clone() }.into()])
+        let goods = shelf(&sale.made.lines);
+        let note = self.note.clone();
+        Ok(vec![SaleVoided { sale: self.sale, goods, reason: self.reason, note }.into()])
     }
 }

@@ -9,7 +9,7 @@ pub use event::*;
 use std::collections::BTreeMap;
 
 use super::Event;
-use super::sale::{Sales, shelf};
+use super::sale::shelf;
 use crate::ids::MaterialId;
 use crate::quantity::Quantity;
 
@@ -69,27 +69,13 @@ impl Stock {
                 take(&mut self.on_hand, &e.goods);
                 take(&mut self.reserved, &e.goods);
             }
-            _ => {}
-        }
-    }
-
-    /// Keeps a fact about the counter; `sales` is the counter before it.
-    pub fn evolve_counter(&mut self, event: &Event, sales: &Sales) {
-        let kept = |id| sales.kept.get(id).map(|kept| shelf(&kept.lines)).unwrap_or_default();
-        match event {
             Event::SaleMade(e) => {
                 take(&mut self.on_hand, &shelf(&e.lines));
-                if let Some(reservation) = &e.reservation {
-                    take(&mut self.reserved, &kept(reservation));
-                }
+                take(&mut self.reserved, &e.freed);
             }
-            Event::SaleVoided(e) => {
-                if let Some(sale) = sales.recent.get(&e.sale) {
-                    add(&mut self.on_hand, &shelf(&sale.made.lines));
-                }
-            }
+            Event::SaleVoided(e) => add(&mut self.on_hand, &e.goods),
             Event::GoodsKept(e) => add(&mut self.reserved, &shelf(&e.lines)),
-            Event::KeptGoodsFreed(e) => take(&mut self.reserved, &kept(&e.reservation)),
+            Event::KeptGoodsFreed(e) => take(&mut self.reserved, &e.goods),
             _ => {}
         }
     }
