@@ -5,6 +5,9 @@
     reason = "what is chosen from are constants, and indexes are below their lengths"
 )]
 
+pub(crate) mod agree;
+pub(crate) mod counter;
+
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
 use crate::book::conversation::{About, MarkRead, SendMessage};
 use crate::book::delivery::{
@@ -16,17 +19,15 @@ use crate::book::material::{
     RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
-    AcceptOffer, AcceptOrder, AnswerAsk, AskCancellation, AskChange, AskedLine, Awaits, CancelOrder,
-    CloseOrder, CounterOrder, DeclineOrder, DeclineReason, DeliveryWish, FreightPayer, Gate, OfferedLine,
-    Order, PlaceLine, PlaceOrder, Side, Slip, WithdrawAsk, WithdrawOrder,
+    AcceptOffer, AcceptOrder, AnswerAsk, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason,
+    DeliveryWish, FreightPayer, Order, PlaceLine, PlaceOrder, Side, Slip, WithdrawOrder,
 };
 use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
 };
 use crate::book::production::{FinishProduction, PackOrder, StartProduction};
 use crate::book::profile::{
-    ApproveBuyer, GiveBack, Keep, OrderPolicySet, SetOrderPolicy, SetTerms, SetWholesale, SettlementRule,
-    Wholesale, WithdrawApproval,
+    ApproveBuyer, SetTerms, SetWholesale, SettlementRule, Wholesale, WithdrawApproval,
 };
 use crate::book::stock::{CountReason, CountStock, StockItem};
 use crate::book::{Book, Command};
@@ -133,7 +134,9 @@ impl Roll {
         let kind = match dice.below(100) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
-            _ => 4 + dice.below(42),
+            60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
+            64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
+            _ => 4 + dice.below(34),
         };
         let amount = match dice.below(62) {
             0..20 => 1,
@@ -269,21 +272,9 @@ impl Roll {
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Player::Business, wish));
             }
+            agree::FIRST..counter::FIRST => return agree::wish(self, view),
+            counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
-            38..=44 => return self.agree(view, quantity),
-            45 => {
-                let (keep, keep_percent) =
-                    [(Keep::Nothing, 0), (Keep::Percent, 30), (Keep::Materials, 0)][pick(3)];
-                let policy = OrderPolicySet {
-                    deposit_before: [Gate::Materials, Gate::Production, Gate::Dispatch][index(self.thing, 3)],
-                    cancel_after_start: self.quantity > 2,
-                    keep,
-                    keep_percent,
-                    give_back: [GiveBack::Refund, GiveBack::Credit][pick(2)],
-                    ..OrderPolicySet::default()
-                };
-                return Some((Player::Business, SetOrderPolicy { policy }.into()));
-            }
             _ => {}
         }
         let order = self.order(view)?;
@@ -354,52 +345,6 @@ impl Roll {
             command => command,
         };
         Some((who, wish))
-    }
-
-    /// Bargaining, and asking for something else than was agreed.
-    fn agree(&self, view: &View<'_>, quantity: Quantity) -> Option<(Player, Command)> {
-        let order = self.order(view)?;
-        let buyer = view.player(order.buyer)?;
-        let of = |side: Side| if side == Side::Buyer { buyer } else { Player::Business };
-        let either = if index(self.other, 2) == 0 { buyer } else { Player::Business };
-        let number = order.lines.get(index(self.other, order.lines.len()))?.number;
-        let (id, note) = (order.id, None);
-        Some(match self.kind {
-            38 | 39 => {
-                let price = (self.amount > 3).then_some(Rupiah(self.amount));
-                let lines = vec![OfferedLine { number, quantity: Some(quantity), price }];
-                let wish = CounterOrder {
-                    order: id,
-                    lines,
-                    promised: view.today.plus(9),
-                    deposit_percent: Some([0, 30, 100][index(self.thing, 3)]),
-                    freight: Rupiah(7_000),
-                    freight_payer: FreightPayer::Buyer,
-                    hours: Some(24),
-                    note,
-                };
-                (if self.kind == 38 { Player::Business } else { buyer }, wish.into())
-            }
-            40 => {
-                let offer = order.offers.last()?;
-                (of(offer.terms.by.other()), AcceptOffer { order: id, offer: offer.terms.offer }.into())
-            }
-            41 => {
-                let quantity = if self.amount == 2 { Quantity::ZERO } else { quantity };
-                let lines = vec![AskedLine { number, quantity }];
-                let promised = (self.amount == 3).then_some(view.today.plus(20));
-                (either, AskChange { order: id, lines, promised, note }.into())
-            }
-            42 => (either, AskCancellation { order: id, note }.into()),
-            43 => {
-                let ask = order.asks.last()?;
-                (of(ask.by.other()), answer(id, ask.number, index(self.other, 3) > 0))
-            }
-            _ => {
-                let ask = order.asks.last()?;
-                (of(ask.by), WithdrawAsk { order: id, ask: ask.number }.into())
-            }
-        })
     }
 
     /// A word, or a look at what was said.

@@ -72,7 +72,11 @@ impl Reader<'_> {
     pub(super) fn divided(&self, kept: Rupiah, to_credit: Rupiah, to_refund: Rupiah) -> Vec<Figure> {
         let g = &self.t.agree;
         let parts = [(g.kept, kept), (g.to_credit, to_credit), (g.to_refund, to_refund)];
-        parts.into_iter().filter(|(_, it)| it.is_positive()).map(|(what, it)| (what, it.to_string())).collect()
+        parts
+            .into_iter()
+            .filter(|(_, it)| it.is_positive())
+            .map(|(what, it)| (what, it.to_string()))
+            .collect()
     }
 
     fn policy(&self, policy: &OrderPolicySet) -> Vec<Figure> {
@@ -84,7 +88,9 @@ impl Reader<'_> {
             (g.deposit_before, (g.gate)(policy.deposit_before).to_owned()),
             (g.when_cancelled, (g.keep)(policy.keep).to_owned()),
         ];
-        figures.extend((policy.keep_percent > 0).then(|| (g.keep_percent, format!("{} %", policy.keep_percent))));
+        figures.extend(
+            (policy.keep_percent > 0).then(|| (g.keep_percent, format!("{} %", policy.keep_percent))),
+        );
         figures.extend([
             (g.rest_comes_back, (g.give_back)(policy.give_back).to_owned()),
             (g.cancel_until, until.to_owned()),
@@ -114,7 +120,10 @@ impl Reader<'_> {
         let line = |line: &AgreedLine| {
             let of = known.iter().find(|known| known.number == line.number);
             let (name, unit) = of.map_or(("–", ""), |of| (of.name.as_str(), of.unit.label()));
-            let text = format!("#{} {} {unit} {name} · {} = {}", line.number, line.quantity, line.price, line.amount);
+            let text = format!(
+                "#{} {} {unit} {name} · {} = {}",
+                line.number, line.quantity, line.price, line.amount
+            );
             (self.t.audit.line, text)
         };
         lines.iter().map(line).collect()

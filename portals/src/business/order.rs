@@ -6,7 +6,8 @@ use axum::response::Response;
 use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::order::{
-    Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Side, Stage, Work,
+    Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Side, Stage,
+    Work,
 };
 use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
 use rantai_core::book::profile::SettlementRule;

@@ -652,7 +652,9 @@ fn a_promise_is_due_later_by_as_long_as_the_buyer_had_the_move() {
 
 #[test]
 fn nobody_but_the_desk_lets_time_pass() {
-    given([place(&[("vase", 2)])]).when(pass_time()).then(expect!["refused: this step belongs to another party"]);
+    given([place(&[("vase", 2)])])
+        .when(pass_time())
+        .then(expect!["refused: this step belongs to another party"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! facts, or this refusal, follow.
 
 mod agree;
+mod sale;
 mod sentences;
 mod stages;
 mod stories;
