@@ -6,6 +6,7 @@ use bincode::{Decode, Encode};
 
 use super::{Agreement, FreightPayer, LineSource, Order, OrderAccepted, Stage};
 use crate::book::catalogue::Making;
+use crate::book::payment::within_limit;
 use crate::book::profile::SettlementRule;
 use crate::book::stock::{GoodsReserved, StockItem, StockLine};
 use crate::book::{Book, Context, Event, Rejection};
@@ -47,7 +48,9 @@ impl AcceptOrder {
             return Err(Rejection::Invalid { field: "freight" });
         }
         let terms = book.profile()?.terms.as_ref();
-        let percent = self.deposit_percent.or(terms.map(|terms| terms.deposit_percent)).unwrap_or(0);
+        let account = book.account(order.buyer);
+        let agreed = account.deposit_percent.or(terms.map(|terms| terms.deposit_percent));
+        let percent = self.deposit_percent.or(agreed).unwrap_or(0);
         if percent > 100 {
             return Err(Rejection::Invalid { field: "deposit_percent" });
         }
@@ -56,6 +59,10 @@ impl AcceptOrder {
             FreightPayer::Business => Rupiah::ZERO,
         };
         let total = order.goods_total.plus(freight)?;
+        within_limit(book, order, total)?;
+        let rule = terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement);
+        // Who may pay days after the goods have come is not asked to pay before they leave.
+        let settlement = if account.tempo_days.is_some() { SettlementRule::AnyTime } else { rule };
         let (sources, reserved) = sources(book, order)?;
         let mut events = vec![
             OrderAccepted {
@@ -65,7 +72,7 @@ impl AcceptOrder {
                 freight: self.freight,
                 freight_payer: self.freight_payer,
                 total,
-                settlement: terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement),
+                settlement,
                 sources,
             }
             .into(),

@@ -1,8 +1,8 @@
 //! What facts make of an order.
 
 use super::{
-    Agreement, Order, OrderPlaced, OrderRequest, Payment, PaymentState, RequestState, Slip, SlipState, Stage,
-    Work,
+    Agreement, Order, OrderMoney, OrderPlaced, OrderRequest, Payment, PaymentState, RequestState, Slip,
+    SlipState, Stage, Work,
 };
 use crate::book::Event;
 use crate::ids::{PaymentId, RequestId, SlipId};
@@ -24,6 +24,7 @@ impl Order {
             since: at,
             stage: Stage::Placed,
             payments: Vec::new(),
+            money: OrderMoney::default(),
             needs: Vec::new(),
             plan_impossible: false,
             requests: Vec::new(),
@@ -74,6 +75,8 @@ impl Order {
                 id: e.payment,
                 claimed: e.amount,
                 method: e.method,
+                sent: e.sent.clone(),
+                transfer: e.transfer,
                 claimed_at: at,
                 state: PaymentState::Claimed,
             }),
@@ -90,6 +93,12 @@ impl Order {
             Event::PaymentRefused(e) => {
                 self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
             }
+            Event::CreditUsed(_)
+            | Event::RestWrittenOff(_)
+            | Event::TempoGranted(_)
+            | Event::LimitWaived(_)
+            | Event::CodeGiven(_)
+            | Event::InvoiceIssued(_) => self.money.evolve(event),
             Event::MaterialsPlanned(e) => {
                 self.needs.clone_from(&e.needs);
                 self.plan_impossible = false;
@@ -183,7 +192,14 @@ impl Order {
             | Event::MaterialAdded(_)
             | Event::StockCounted(_)
             | Event::MessageSent(_)
-            | Event::MessagesRead(_) => {}
+            | Event::MessagesRead(_)
+            | Event::TransferClaimed(_)
+            | Event::RefundPaid(_)
+            | Event::CashHandedOver(_)
+            | Event::CourierPaid(_)
+            | Event::PaymentPolicySet(_)
+            | Event::BuyerTermsSet(_)
+            | Event::QrisSet(_) => {}
         }
     }
 

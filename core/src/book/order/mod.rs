@@ -1,6 +1,7 @@
 //! Orders: what was agreed, how far it has come, and what it waits for.
 
 mod accept;
+pub mod axes;
 mod cancel;
 mod close;
 mod decline;
@@ -16,6 +17,7 @@ pub use cancel::CancelOrder;
 pub use close::CloseOrder;
 pub use decline::DeclineOrder;
 pub use event::*;
+pub use money::{Invoice, OrderMoney};
 pub use place::{MOST_LINES, PlaceLine, PlaceOrder};
 pub use turn::{Awaits, Holder, StageName};
 pub use withdraw::WithdrawOrder;
@@ -25,7 +27,7 @@ use bincode::{Decode, Encode};
 use super::Rejection;
 use super::delivery::{Carrier, DeliveryProblem, DeliveryRefusal, TransportMode};
 use super::material::MaterialNeed;
-use super::payment::{PaymentMethod, PaymentRefusal};
+use super::payment::{PaymentMethod, PaymentRefusal, SentTo};
 use super::profile::SettlementRule;
 use super::stock::StockLine;
 use crate::code_enum;
@@ -62,6 +64,8 @@ pub struct Order {
     pub stage: Stage,
     /// All payments that were ever claimed for it.
     pub payments: Vec<Payment>,
+    /// What else moved its money.
+    pub money: OrderMoney,
     /// What its goods take, once reckoned.
     pub needs: Vec<MaterialNeed>,
     /// Its materials cannot be reckoned, for want of a recipe.
@@ -179,6 +183,10 @@ pub struct Payment {
     pub claimed: Rupiah,
     /// How it was sent.
     pub method: PaymentMethod,
+    /// When and whereto it was sent, where that was said.
+    pub sent: Option<SentTo>,
+    /// The transfer for several orders that it is a part of.
+    pub transfer: Option<PaymentId>,
     /// When it was claimed.
     pub claimed_at: Moment,
     /// What became of it.

@@ -22,7 +22,7 @@ const MOST_STEPS_HOME: usize = 25;
 prop_compose! {
     fn roll()(
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
-        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..38],
+        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..38, 12 => 100_u8..113],
         thing in any::<u64>(),
         other in any::<u64>(),
         amount in prop_oneof![
@@ -78,6 +78,11 @@ const fn is_done_once(command: &Command) -> bool {
         Command::PlaceOrder(_)
             | Command::ClaimPayment(_)
             | Command::RecordPayment(_)
+            | Command::UseCredit(_)
+            | Command::RecordRefund(_)
+            | Command::WriteOffRest(_)
+            | Command::ClaimTransfer(_)
+            | Command::HandOverCash(_)
             | Command::RequestMaterials(_)
             | Command::DispatchOrder(_)
             | Command::SendMessage(_)

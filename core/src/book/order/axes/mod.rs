@@ -1,0 +1,5 @@
+//! The three axes on which an order stands at once. Each is derived from its facts.
+
+mod payment;
+
+pub use payment::PaymentAxis;
