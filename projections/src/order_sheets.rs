@@ -174,8 +174,8 @@ pub struct OrderSheets {
 impl OrderSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            whole: Table::open(source, "order-sheets", 1)?,
-            buyers: Table::open(source, "buyer-sheets", 1)?,
+            whole: Table::open(source, "order-sheets", 2)?,
+            buyers: Table::open(source, "buyer-sheets", 2)?,
         })
     }
 
@@ -223,6 +223,7 @@ fn for_buyer(order: &Order) -> Order {
     let mut shown = order.clone();
     shown.needs.clear();
     shown.requests.clear();
+    shown.money.limit_waived = false;
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;
         slip.note = None;
@@ -260,6 +261,10 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
         Event::OrderAccepted(e) => (Some(e.total), None),
         Event::PaymentClaimed(e) => (Some(e.amount), None),
         Event::PaymentVerified(e) => (Some(e.amount), None),
+        Event::CreditUsed(e) => (Some(e.amount), None),
+        Event::RefundPaid(e) => (Some(e.amount), None),
+        Event::RestWrittenOff(e) => (Some(e.amount), None),
+        Event::InvoiceIssued(e) => (Some(e.total), None),
         Event::MaterialsRequested(e) => (None, Some(e.supplier)),
         Event::DeliveryOrdered(e) => match &e.carrier {
             Carrier::Courier { party } => (None, Some(*party)),
@@ -283,6 +288,13 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::PaymentClaimed(_)
         | Event::PaymentVerified(_)
         | Event::PaymentRefused(_)
+        | Event::CreditUsed(_)
+        | Event::RefundPaid(_)
+        | Event::RestWrittenOff(_)
+        | Event::TransferClaimed(_)
+        | Event::TempoGranted(_)
+        | Event::CodeGiven(_)
+        | Event::InvoiceIssued(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
         | Event::OrderPacked(_)
@@ -316,6 +328,12 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::ProductOffered(_)
         | Event::MaterialAdded(_)
         | Event::StockCounted(_)
+        | Event::LimitWaived(_)
+        | Event::CashHandedOver(_)
+        | Event::CourierPaid(_)
+        | Event::PaymentPolicySet(_)
+        | Event::BuyerTermsSet(_)
+        | Event::QrisSet(_)
         | Event::MessageSent(_)
         | Event::MessagesRead(_) => false,
     }

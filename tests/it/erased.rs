@@ -178,7 +178,7 @@ async fn bought(world: &World) -> Buyer {
     let photo = world.app.blobs.put(format!("{PHOTO} of a transfer").as_bytes()).unwrap();
     let id = fresh(world);
     let claim =
-        ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: note("BAYARHAPUS", id) };
+        ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: note("BAYARHAPUS", id), sent: None };
     let payment = tell_with(world, id, buyer, claim, vec![photo, photo]).await.thing.unwrap();
     let verify = VerifyPayment { payment: payment.try_into().unwrap(), seen: amount };
     tell(world, fresh(world), business, verify).await;

@@ -49,7 +49,7 @@ pub async fn claim(
     let command = command.on_behalf_of(&app, &caller, claiming.on_behalf_of.as_ref())?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(claiming.note.as_ref(), "/note")?)?;
-    let wish = ClaimPayment { order, amount: claiming.amount.0, method: claiming.method.0, note: words };
+    let wish = ClaimPayment { order, amount: claiming.amount.0, method: claiming.method.0, note: words, sent: None };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
     answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
 }

@@ -66,11 +66,25 @@ impl Reader<'_> {
             Event::OrderClosed(_) => Vec::new(),
             Event::GoodsReserved(e) => self.stock(&e.lines),
             Event::ReservationReleased(e) => self.stock(&e.lines),
+            Event::CreditUsed(_)
+            | Event::RefundPaid(_)
+            | Event::RestWrittenOff(_)
+            | Event::TransferClaimed(_)
+            | Event::TempoGranted(_)
+            | Event::LimitWaived(_)
+            | Event::CodeGiven(_)
+            | Event::CashHandedOver(_)
+            | Event::CourierPaid(_)
+            | Event::InvoiceIssued(_)
+            | Event::PaymentPolicySet(_)
+            | Event::BuyerTermsSet(_)
+            | Event::QrisSet(_) => self.money(event),
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![
                     (a.amount, e.amount.to_string()),
                     (a.method, (self.t.business.method)(e.method).to_owned()),
                 ];
+                figures.extend(self.sent(e.sent.as_ref()));
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
@@ -282,7 +296,7 @@ impl Reader<'_> {
         figures
     }
 
-    fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
+    pub(super) fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
         sealed.map(|sealed| (label, self.opened(sealed)))
     }
 
@@ -292,7 +306,7 @@ impl Reader<'_> {
         text.map_or_else(|| self.t.audit.erased.to_owned(), |text| format!("“{text}”"))
     }
 
-    fn day(&self, day: Day) -> String {
+    pub(super) fn day(&self, day: Day) -> String {
         self.calendar.day(day).exact
     }
 }

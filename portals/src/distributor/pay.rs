@@ -134,7 +134,7 @@ async fn claim(
     let note = Note::new(filled.text("note")).map_err(too_long)?;
     let note = deed.seal(app, member.person, sheet.business, note)?;
     let evidence = sent.evidence(app, "proof").await?;
-    let command = ClaimPayment { order: sheet.order.id, amount, method, note };
+    let command = ClaimPayment { order: sheet.order.id, amount, method, note, sent: None };
     deed.wish(member, sheet.business, command).evidence(evidence).submit(app).await.map(Some)
 }
 

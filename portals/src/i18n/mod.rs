@@ -16,6 +16,7 @@ pub mod doors;
 pub mod events;
 pub mod links;
 pub mod messages;
+pub mod money;
 pub mod operator;
 pub mod papers;
 pub mod records;
@@ -93,6 +94,8 @@ pub struct Phrases {
     pub api: api::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
+    /// What is said about money beside the payments of one order.
+    pub money: money::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -118,6 +121,7 @@ static ID: Phrases = Phrases {
     papers: papers::ID,
     api: api::ID,
     records: records::ID,
+    money: money::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -143,6 +147,7 @@ static EN: Phrases = Phrases {
     papers: papers::EN,
     api: api::EN,
     records: records::EN,
+    money: money::EN,
 };
 
 impl Lang {
