@@ -89,6 +89,7 @@ pub(crate) fn facts() -> Vec<Event> {
 pub(crate) fn claimed_before() -> (PaymentClaimedV1, PaymentClaimed) {
     let (payment, order, amount) = (PAYMENT, ORDER, Rupiah(3_300_000));
     let (method, note) = (PaymentMethod::BankTransfer, note("dari rekening istri"));
-    let now = PaymentClaimed { payment, order, amount, method, note: note.clone(), sent: None, transfer: None };
+    let now =
+        PaymentClaimed { payment, order, amount, method, note: note.clone(), sent: None, transfer: None };
     (PaymentClaimedV1 { payment, order, amount, method, note }, now)
 }

@@ -52,11 +52,9 @@ impl Reader<'_> {
                 figures.extend(self.slips(e.courier, &e.slips));
                 figures
             }
-            Event::InvoiceIssued(e) => vec![
-                (m.number, e.number.clone()),
-                rupiah(a.total, e.total),
-                rupiah(m.paid, e.paid),
-            ],
+            Event::InvoiceIssued(e) => {
+                vec![(m.number, e.number.clone()), rupiah(a.total, e.total), rupiah(m.paid, e.paid)]
+            }
             Event::PaymentPolicySet(e) => {
                 let yes_or_no = if e.part_payments { m.yes } else { m.no };
                 vec![

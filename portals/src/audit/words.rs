@@ -296,7 +296,11 @@ impl Reader<'_> {
         figures
     }
 
-    pub(super) fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
+    pub(super) fn sealed<T: Personal>(
+        &self,
+        label: &'static str,
+        sealed: Option<&Sealed<T>>,
+    ) -> Option<Figure> {
         sealed.map(|sealed| (label, self.opened(sealed)))
     }
 

@@ -17,6 +17,7 @@ pub mod events;
 pub mod links;
 pub mod messages;
 pub mod money;
+pub mod money_pages;
 pub mod operator;
 pub mod papers;
 pub mod records;
@@ -96,6 +97,8 @@ pub struct Phrases {
     pub records: records::Phrases,
     /// What is said about money beside the payments of one order.
     pub money: money::Phrases,
+    /// What the pages about money say.
+    pub money_pages: money_pages::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -122,6 +125,7 @@ static ID: Phrases = Phrases {
     api: api::ID,
     records: records::ID,
     money: money::ID,
+    money_pages: money_pages::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -148,6 +152,7 @@ static EN: Phrases = Phrases {
     api: api::EN,
     records: records::EN,
     money: money::EN,
+    money_pages: money_pages::EN,
 };
 
 impl Lang {

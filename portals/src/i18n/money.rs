@@ -196,9 +196,9 @@ pub(super) fn refused_en(rejection: &Rejection) -> String {
         R::CreditShort { credit, wished } => {
             format!("The credit is only {credit}, less than {wished}. Use at most {credit}.")
         }
-        R::RefundTooMuch { held, wished } => format!(
-            "You hold only {held} for this buyer, less than {wished}. Give back at most {held}."
-        ),
+        R::RefundTooMuch { held, wished } => {
+            format!("You hold only {held} for this buyer, less than {wished}. Give back at most {held}.")
+        }
         R::MoreThanRest { rest } => format!("Only {rest} is missing. Enter at most {rest}."),
         R::OverLimit { limit, open, orders, total } => format!(
             "This buyer still owes {open} for {orders} orders. With this order of {total} the debt passes the limit of {limit}. Wait for the payment, or ask the owner to allow it on this order's money page."
