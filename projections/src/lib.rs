@@ -17,6 +17,7 @@ pub mod accounts;
 pub mod audit_trail;
 pub mod changes;
 pub mod conversations;
+pub mod counter;
 pub mod courier_cash;
 pub mod customers;
 pub mod order_board;

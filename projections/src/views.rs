@@ -15,6 +15,7 @@ use tokio::sync::{broadcast, watch};
 use crate::accounts::Accounts;
 use crate::changes::Changes;
 use crate::conversations::Conversations;
+use crate::counter::Counter;
 use crate::courier_cash::CourierCash;
 use crate::customers::Customers;
 use crate::memory::Sheets;
@@ -80,6 +81,8 @@ pub struct Views {
     pub slips: Slips,
     /// Businesses and what they sell.
     pub shops: Shops,
+    /// Sales over the counter.
+    pub counter: Counter,
     /// Who buys from a business.
     pub customers: Customers,
     /// How a business and each of its buyers stand.
@@ -400,6 +403,7 @@ impl Views {
             requests: RequestSheets::open(source)?,
             slips: Slips::open(source)?,
             shops: Shops::open(source)?,
+            counter: Counter::open(source)?,
             customers: Customers::open(source)?,
             accounts: Accounts::open(source)?,
             courier_cash: CourierCash::open(source)?,
@@ -440,6 +444,7 @@ impl Views {
             heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
             heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
+            heard(&self.counter.rows, |heard| self.counter.hear(heard)),
             heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.accounts.accounts, |heard| self.accounts.hear_accounts(heard)),
             heard(&self.accounts.movements, |heard| self.accounts.hear_movements(heard)),

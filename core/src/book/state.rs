@@ -10,6 +10,7 @@ use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
 use super::profile::{Profile, Wholesale};
+use super::sale::Sales;
 use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide, payment};
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
@@ -43,6 +44,8 @@ pub struct Book {
     pub(super) last_code: u16,
     /// Transfers for several orders.
     pub(super) transfers: BTreeMap<PaymentId, Transfer>,
+    /// Sales over the counter, and goods kept for somebody.
+    pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
     threads: BTreeMap<About, Thread>,
@@ -198,6 +201,10 @@ impl Book {
                 self.counters.slips += 1;
                 self.slips.insert(e.slip, e.order);
                 self.keep_in_order(event, at);
+            }
+            Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
+                self.stock.evolve(event);
+                self.sales.evolve(event, at);
             }
             Event::MessageSent(e) => {
                 self.threads.entry(e.about).or_default().sent(e.from != e.with, e.number);

@@ -5,6 +5,8 @@
     reason = "what is chosen from are constants, and indexes are below their lengths"
 )]
 
+pub(crate) mod counter;
+
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
 use crate::book::conversation::{About, MarkRead, SendMessage};
 use crate::book::delivery::{
@@ -133,6 +135,7 @@ impl Roll {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
             100.. => 100 + dice.below(MONEY_WISHES),
+            60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             _ => 4 + dice.below(34),
         };
         let amount = match dice.below(62) {
@@ -258,7 +261,7 @@ impl Roll {
                 return Some((Player::Business, wish.into()));
             }
             9..=13 => return self.answer(view, quantity),
-            100.. => return self.about_money(view),
+            100..200 => return self.about_money(view),
             36 => {
                 let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
                 return Some((Player::Business, SetWholesale { wholesale }.into()));
@@ -270,6 +273,7 @@ impl Roll {
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Player::Business, wish));
             }
+            counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
             _ => {}
         }

@@ -185,7 +185,7 @@ async fn buyer(app: &App, caller: &Caller, slug: &str) -> Result<PartyId, Proble
 #[serde(rename_all = "camelCase")]
 pub struct BuyerAccount {
     /// Who.
-    buyer: Slug,
+    buyer: String,
     /// What is still to be paid, in all.
     owed: Money,
     /// What was paid too much and is the buyer's to use.
@@ -251,7 +251,7 @@ pub async fn account(
         }
     });
     Ok(Json(BuyerAccount {
-        buyer: Slug(slug),
+        buyer: slug,
         owed: Money(owed.fold(Rupiah::ZERO, |sum, row| sum.and(row.rest))),
         credit: Money(account.credit),
         refund_due: Money(account.refund_due),
@@ -295,8 +295,7 @@ pub async fn refund(
     let (giving, command) = sent.read::<GivingBack>(&caller, caller.party)?;
     let note = command.seal(&app, caller.person, note(giving.note.as_ref(), "/note")?)?;
     let order = giving.order.map(|id| OrderId(id.0));
-    let wish =
-        RecordRefund { buyer, order, amount: giving.amount.0, method: giving.method.0, note };
+    let wish = RecordRefund { buyer, order, amount: giving.amount.0, method: giving.method.0, note };
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
 }
 

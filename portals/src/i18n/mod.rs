@@ -8,6 +8,7 @@ pub mod api;
 pub mod audit;
 pub mod business;
 pub mod common;
+pub mod counter;
 pub mod courier;
 pub mod dates;
 pub mod demo;
@@ -93,6 +94,8 @@ pub struct Phrases {
     pub papers: papers::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
+    /// What is said over the counter.
+    pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
     /// What is said about money beside the payments of one order.
@@ -126,6 +129,7 @@ static ID: Phrases = Phrases {
     records: records::ID,
     money: money::ID,
     money_pages: money_pages::ID,
+    counter: counter::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -153,6 +157,7 @@ static EN: Phrases = Phrases {
     records: records::EN,
     money: money::EN,
     money_pages: money_pages::EN,
+    counter: counter::EN,
 };
 
 impl Lang {

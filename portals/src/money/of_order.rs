@@ -207,7 +207,7 @@ fn sheet(
 /// Where the price has gone: paid, by credit, let go, missing.
 pub fn sums(t: &'static Phrases, order: &Order) -> Vec<Money> {
     let m = &t.money_pages;
-    let mut sums = vec![Money::new(t.business.total, order.total())];
+    let mut sums = vec![Money::new(t.distributor.total, order.total())];
     let credit = order.money.credit_used;
     sums.push(Money::new(m.paid, order.held().less(credit)));
     if credit.is_positive() {

@@ -199,7 +199,11 @@ impl Order {
             | Event::CourierPaid(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
-            | Event::QrisSet(_) => {}
+            | Event::QrisSet(_)
+            | Event::SaleMade(_)
+            | Event::SaleVoided(_)
+            | Event::GoodsKept(_)
+            | Event::KeptGoodsFreed(_) => {}
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod money;
 mod money_words;
+mod sale;
 mod sentences;
 mod stages;
 mod stories;
