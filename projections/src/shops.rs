@@ -91,7 +91,9 @@ impl Shops {
             Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
-            | Event::OrderPolicySet(_) => {
+            | Event::OrderPolicySet(_)
+            | Event::PaymentPolicySet(_)
+            | Event::QrisSet(_) => {
                 if let Some(shop) = self.shop(heard.business) {
                     let mut shop = Shop::clone(&shop);
                     shop.profile.evolve(heard.event);

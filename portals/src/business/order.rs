@@ -96,6 +96,8 @@ pub struct Shown {
     chain: Vec<Link>,
     agree: agree::shown::Shown,
     audit: Option<String>,
+    /// Where the rest of its money is: credit, time to pay, invoice.
+    money: Option<String>,
 }
 
 #[derive(Template)]
@@ -246,6 +248,8 @@ impl View<'_> {
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
             agree: self.agree(),
+            money: (self.who.role != Role::Production)
+                .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
                 .then(|| format!("/audit/{}/orders/{}", self.who.slug, order.id)),
         }
