@@ -253,6 +253,48 @@ fn business() -> Vec<Row> {
     ]
 }
 
+/// Agreeing on an order, from both of its sides.
+fn agreeing() -> Vec<Row> {
+    use crate::business::agree as ours;
+    use crate::business::work::order_policy;
+    use crate::distributor::agree as theirs;
+    let (reads, writes) = (of(Distributor, ALL).or_link(), of(Distributor, WRITE).or_link());
+    vec![
+        get("/distributor/{party}/orders/{order}/counter", reads, theirs::counter_page),
+        post("/distributor/{party}/orders/{order}/counter", writes, theirs::counter),
+        post("/distributor/{party}/orders/{order}/take", writes, theirs::take),
+        get("/distributor/{party}/orders/{order}/take", reads, crate::distributor::order::back),
+        get("/distributor/{party}/orders/{order}/change", reads, theirs::change_page),
+        post("/distributor/{party}/orders/{order}/change", writes, theirs::change),
+        get("/distributor/{party}/orders/{order}/call-off", reads, theirs::call_off_page),
+        post("/distributor/{party}/orders/{order}/call-off", writes, theirs::call_off),
+        get("/distributor/{party}/orders/{order}/ask", reads, theirs::ask_page),
+        post("/distributor/{party}/orders/{order}/ask", writes, theirs::ask),
+        post("/distributor/{party}/orders/{order}/take-back", writes, theirs::take_back),
+        get("/distributor/{party}/orders/{order}/take-back", reads, crate::distributor::order::back),
+        get("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter_page),
+        post("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter),
+        post("/business/{party}/orders/{order}/take", of(Business, SALES), ours::take),
+        get("/business/{party}/orders/{order}/take", of(Business, ALL), crate::business::order_deeds::back),
+        get("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change_page),
+        post("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change),
+        get("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off_page),
+        post("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off),
+        get("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask_page),
+        post("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask),
+        post("/business/{party}/orders/{order}/take-back", of(Business, SALES), ours::take_back),
+        get(
+            "/business/{party}/orders/{order}/take-back",
+            of(Business, ALL),
+            crate::business::order_deeds::back,
+        ),
+        get("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive_page),
+        post("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive),
+        get("/business/{party}/order-rules", of(Business, OWNER), order_policy::form),
+        post("/business/{party}/order-rules", of(Business, OWNER), order_policy::save),
+    ]
+}
+
 /// Money beside the payments of one order, for all who have to do with it.
 fn money() -> Vec<Row> {
     use crate::money::{account, courier_page, couriers, of_order, policy, together, transfers};
@@ -313,48 +355,6 @@ fn money() -> Vec<Row> {
             crate::distributor::pay::back,
         ),
         get("/courier/{party}/cash", of(Courier, ALL), courier_page::page),
-    ]
-}
-
-/// Agreeing on an order, from both of its sides.
-fn agreeing() -> Vec<Row> {
-    use crate::business::agree as ours;
-    use crate::business::work::order_policy;
-    use crate::distributor::agree as theirs;
-    let (reads, writes) = (of(Distributor, ALL).or_link(), of(Distributor, WRITE).or_link());
-    vec![
-        get("/distributor/{party}/orders/{order}/counter", reads, theirs::counter_page),
-        post("/distributor/{party}/orders/{order}/counter", writes, theirs::counter),
-        post("/distributor/{party}/orders/{order}/take", writes, theirs::take),
-        get("/distributor/{party}/orders/{order}/take", reads, crate::distributor::order::back),
-        get("/distributor/{party}/orders/{order}/change", reads, theirs::change_page),
-        post("/distributor/{party}/orders/{order}/change", writes, theirs::change),
-        get("/distributor/{party}/orders/{order}/call-off", reads, theirs::call_off_page),
-        post("/distributor/{party}/orders/{order}/call-off", writes, theirs::call_off),
-        get("/distributor/{party}/orders/{order}/ask", reads, theirs::ask_page),
-        post("/distributor/{party}/orders/{order}/ask", writes, theirs::ask),
-        post("/distributor/{party}/orders/{order}/take-back", writes, theirs::take_back),
-        get("/distributor/{party}/orders/{order}/take-back", reads, crate::distributor::order::back),
-        get("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter_page),
-        post("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter),
-        post("/business/{party}/orders/{order}/take", of(Business, SALES), ours::take),
-        get("/business/{party}/orders/{order}/take", of(Business, ALL), crate::business::order_deeds::back),
-        get("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change_page),
-        post("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change),
-        get("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off_page),
-        post("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off),
-        get("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask_page),
-        post("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask),
-        post("/business/{party}/orders/{order}/take-back", of(Business, SALES), ours::take_back),
-        get(
-            "/business/{party}/orders/{order}/take-back",
-            of(Business, ALL),
-            crate::business::order_deeds::back,
-        ),
-        get("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive_page),
-        post("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive),
-        get("/business/{party}/order-rules", of(Business, OWNER), order_policy::form),
-        post("/business/{party}/order-rules", of(Business, OWNER), order_policy::save),
     ]
 }
 

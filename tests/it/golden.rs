@@ -115,13 +115,13 @@ fn address() -> DeliveryWish {
 
 /// One of every event of a business's book, filled so that every field and every optional part is there.
 fn of_a_book() -> Vec<Event> {
-    let mut events = of_the_straight_road();
-    events.extend(crate::golden_money::facts());
-    events.extend(agree::samples());
-    events
+    let mut facts = first_facts();
+    facts.extend(agree::samples());
+    facts.extend(crate::golden_money::facts());
+    facts
 }
 
-fn of_the_straight_road() -> Vec<Event> {
+fn first_facts() -> Vec<Event> {
     vec![
         BusinessOpened {
             name: "Mebel Jati Barokah".to_owned(),
@@ -503,8 +503,8 @@ fn of_before() -> Vec<(RawFact, Event)> {
         note: note("uangnya belum ada"),
     };
     vec![
-        (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
         (RawFact { kind: 0x0405, version: 1, bytes: codec::encode(&cancelled) }, no_money.into()),
+        (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
         (RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into()),
     ]
 }

@@ -247,9 +247,9 @@ impl View<'_> {
             requests: self.requests(),
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
+            agree: self.agree(),
             money: (self.who.role != Role::Production)
                 .then(|| crate::money::of_order::money_at(self.who, order.id)),
-            agree: self.agree(),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
                 .then(|| format!("/audit/{}/orders/{}", self.who.slug, order.id)),
         }
