@@ -197,6 +197,7 @@ impl Order {
             | Event::RefundPaid(_)
             | Event::CashHandedOver(_)
             | Event::CourierPaid(_)
+            | Event::BankLineTaken(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
             | Event::QrisSet(_)

@@ -388,3 +388,13 @@ fn invoices_are_numbered_within_the_year_and_issued_once_for_a_price() {
         "#]],
     );
 }
+
+// Statements.
+
+#[test]
+fn a_line_of_a_statement_is_taken_once_however_often_it_comes() {
+    given([place(&[("chair", 4)]), accept(), claim(500_000)]).story(
+        [take_line(1, 500_000), take_line(1, 500_000), take_line_for_order(1, 500_000), take_line_for_order(2, 500_000)],
+        expect![[""]],
+    );
+}

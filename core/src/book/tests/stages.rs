@@ -98,6 +98,7 @@ fn every_wish() -> Vec<Step> {
         hand_over_cash(100_000),
         pay_courier(),
         invoice(),
+        take_line(7, 500_000),
         plan(),
         request(4),
         confirm(4),
