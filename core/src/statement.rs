@@ -141,7 +141,8 @@ fn rows(text: &str) -> Vec<(usize, Cells)> {
     if text.trim_start().starts_with('<') {
         return table(text);
     }
-    let separator = if text.lines().take(PREAMBLE).any(|line| line.matches(';').count() > 3) { ';' } else { ',' };
+    let separator =
+        if text.lines().take(PREAMBLE).any(|line| line.matches(';').count() > 3) { ';' } else { ',' };
     let rows = text.lines().enumerate().map(|(at, line)| (at + 1, cells(line, separator)));
     rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty())).collect()
 }
@@ -174,7 +175,8 @@ fn table(text: &str) -> Vec<(usize, Cells)> {
     let mut rows = Vec::new();
     let mut line = 1;
     for row in text.split_inclusive("</tr>") {
-        let start = line + row.find("<tr").and_then(|at| row.get(..at)).map_or(0, |head| head.matches('\n').count());
+        let start =
+            line + row.find("<tr").and_then(|at| row.get(..at)).map_or(0, |head| head.matches('\n').count());
         line += row.matches('\n').count();
         let cells: Cells = row.split("<t").skip(1).filter_map(cell).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
@@ -206,7 +208,12 @@ fn columns(cells: &[String]) -> Option<Columns> {
     let names: Vec<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
     let at = |name: &str| names.iter().position(|known| known == name);
     let all = |wanted: &[&str]| -> Vec<usize> {
-        names.iter().enumerate().filter(|(_, name)| wanted.contains(&name.as_str())).map(|(at, _)| at).collect()
+        names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| wanted.contains(&name.as_str()))
+            .map(|(at, _)| at)
+            .collect()
     };
     if let (Some(day), Some(amount)) = (at("tanggal transaksi"), at("jumlah")) {
         let texts = all(&["keterangan"]);
@@ -216,11 +223,27 @@ fn columns(cells: &[String]) -> Option<Columns> {
     if let (Some(day), Some(credit)) = (at("tgl_tran"), at("mutasi_kredit")) {
         let texts = all(&["desk_tran", "trremk"]);
         let (debit, balance) = (at("mutasi_debet"), at("saldo_akhir_mutasi"));
-        return Some(Columns { bank: Bank::Bri, day, texts, amount: None, credit: Some(credit), debit, balance });
+        return Some(Columns {
+            bank: Bank::Bri,
+            day,
+            texts,
+            amount: None,
+            credit: Some(credit),
+            debit,
+            balance,
+        });
     }
     if let (Some(day), Some(_)) = (at("post date"), at("journal no.")) {
         let (credit, debit, texts) = (at("credit"), at("debit"), all(&["description"]));
-        return Some(Columns { bank: Bank::Bni, day, texts, amount: None, credit, debit, balance: at("balance") });
+        return Some(Columns {
+            bank: Bank::Bni,
+            day,
+            texts,
+            amount: None,
+            credit,
+            debit,
+            balance: at("balance"),
+        });
     }
     if let Some(day) = at("postdate").filter(|_| at("accountno").is_some()) {
         let (credit, debit) = (at("credit amount"), at("debit amount"));
@@ -311,7 +334,8 @@ fn written(year: &str, month: &str, day: &str) -> Option<Day> {
 fn amount(text: &str) -> Option<Rupiah> {
     let text = text.trim().to_uppercase();
     let out = text.contains("DB") || text.contains("DR") || text.starts_with('-');
-    let figures: String = text.chars().filter(|letter| letter.is_ascii_digit() || ".,".contains(*letter)).collect();
+    let figures: String =
+        text.chars().filter(|letter| letter.is_ascii_digit() || ".,".contains(*letter)).collect();
     let other = text.chars().filter(|letter| letter.is_alphabetic()).collect::<String>();
     if !["", "CR", "DB", "DR", "RP", "IDR", "K", "D"].contains(&other.as_str()) {
         return None;
@@ -414,7 +438,8 @@ mod tests {
     fn a_line_has_the_same_fingerprint_in_every_file_and_no_other_line_has_it() {
         let prints = |text: &str| read(text).unwrap().lines.iter().map(|line| line.print).collect::<Vec<_>>();
         assert_eq!(prints(BCA), prints(BCA));
-        let longer = BRI.replace("2,000001", "2,000001") + "3,000001000123500,2026-11-21 00:00:00,2026-11-21,080100,2,2500.00,0.00,8147500.00,8147500.00,D,8888083,1010,BIAYA,ADM\n";
+        let longer = BRI.replace("2,000001", "2,000001")
+            + "3,000001000123500,2026-11-21 00:00:00,2026-11-21,080100,2,2500.00,0.00,8147500.00,8147500.00,D,8888083,1010,BIAYA,ADM\n";
         let all = prints(&longer);
         assert_eq!(all[..2], prints(BRI)[..]);
         assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);

@@ -2,9 +2,9 @@
 
 use rantai_core::book::Event;
 use rantai_core::book::payment::{
-    BankLineTaken, CashHandedOver, CodeGiven, CourierPaid, CreditUsed, InvoiceIssued, LimitWaived, PaymentClaimed,
-    PaymentClaimedV1, PaymentMethod, RefundPaid, RestWrittenOff, TempoGranted, TransferClaimed,
-    WriteOffReason,
+    BankLineTaken, CashHandedOver, CodeGiven, CourierPaid, CreditUsed, InvoiceIssued, LimitWaived,
+    PaymentClaimed, PaymentClaimedV1, PaymentMethod, RefundPaid, RestWrittenOff, TempoGranted,
+    TransferClaimed, WriteOffReason,
 };
 use rantai_core::book::profile::{BuyerTermsSet, PaymentPolicySet, QrisSet, UniqueCodes};
 use rantai_core::ids::PaymentId;

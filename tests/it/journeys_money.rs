@@ -2,8 +2,8 @@
 
 use rantai_core::book;
 use rantai_core::book::payment::{
-    ClaimTransfer, GrantTempo, HandOverCash, IssueInvoice, PayCourier, PaymentMethod, RecordRefund, UseCredit,
-    VerifyPayment, WaiveLimit, WriteOffReason, WriteOffRest,
+    ClaimTransfer, GrantTempo, HandOverCash, IssueInvoice, PayCourier, PaymentMethod, RecordRefund,
+    UseCredit, VerifyPayment, WaiveLimit, WriteOffReason, WriteOffRest,
 };
 use rantai_core::book::profile::{SetBuyerTerms, SetPaymentPolicy, UniqueCodes};
 use rantai_core::ids::{OrderId, PartyId, PaymentId};

@@ -342,16 +342,26 @@ pub(super) const ID: Phrases = Phrases {
     compare: "Cocokkan",
     statement_wrong: "Berkas ini tidak bisa dipakai",
     statement_error: |error| match error {
-        StatementError::NotAStatement => "Judul kolomnya bukan mutasi BCA, Mandiri, BRI atau BNI. Unduh lagi sebagai CSV.".to_owned(),
-        StatementError::Empty => "Tidak ada baris di bawah judulnya. Pilih jangka waktu yang ada mutasinya.".to_owned(),
+        StatementError::NotAStatement => {
+            "Judul kolomnya bukan mutasi BCA, Mandiri, BRI atau BNI. Unduh lagi sebagai CSV.".to_owned()
+        }
+        StatementError::Empty => {
+            "Tidak ada baris di bawah judulnya. Pilih jangka waktu yang ada mutasinya.".to_owned()
+        }
         StatementError::TooLong => "Terlalu banyak baris. Pilih jangka waktu yang lebih pendek.".to_owned(),
-        StatementError::Day { line, text } => format!("Baris {line}: “{text}” bukan tanggal. Perbaiki atau hapus baris itu."),
-        StatementError::Amount { line, text } => format!("Baris {line}: “{text}” bukan jumlah uang. Perbaiki atau hapus baris itu."),
+        StatementError::Day { line, text } => {
+            format!("Baris {line}: “{text}” bukan tanggal. Perbaiki atau hapus baris itu.")
+        }
+        StatementError::Amount { line, text } => {
+            format!("Baris {line}: “{text}” bukan jumlah uang. Perbaiki atau hapus baris itu.")
+        }
     },
     statement_read: |bank, lines| format!("Mutasi {bank}: {lines} baris terbaca"),
     lines_known: |lines| format!("{lines} baris sudah pernah diterima dan dilewati."),
     statement_gap: "Saldonya tidak bersambung",
-    statement_gap_text: |line| format!("Sebelum baris {line} sepertinya ada baris yang hilang. Unduh lagi mutasinya."),
+    statement_gap_text: |line| {
+        format!("Sebelum baris {line} sepertinya ada baris yang hilang. Unduh lagi mutasinya.")
+    },
     matched_once: "Cocok dengan satu pembayaran",
     matched_several: "Cocok dengan lebih dari satu",
     matched_several_text: "Jumlahnya sama. Buka dan terima sendiri yang benar.",
@@ -491,16 +501,26 @@ pub(super) const EN: Phrases = Phrases {
     compare: "Compare",
     statement_wrong: "This file cannot be used",
     statement_error: |error| match error {
-        StatementError::NotAStatement => "Its headings are not those of BCA, Mandiri, BRI or BNI. Download it again as CSV.".to_owned(),
-        StatementError::Empty => "There is nothing below its headings. Choose a period in which something moved.".to_owned(),
+        StatementError::NotAStatement => {
+            "Its headings are not those of BCA, Mandiri, BRI or BNI. Download it again as CSV.".to_owned()
+        }
+        StatementError::Empty => {
+            "There is nothing below its headings. Choose a period in which something moved.".to_owned()
+        }
         StatementError::TooLong => "Too many lines. Choose a shorter period.".to_owned(),
-        StatementError::Day { line, text } => format!("Line {line}: “{text}” is no day. Mend or remove that line."),
-        StatementError::Amount { line, text } => format!("Line {line}: “{text}” is no amount. Mend or remove that line."),
+        StatementError::Day { line, text } => {
+            format!("Line {line}: “{text}” is no day. Mend or remove that line.")
+        }
+        StatementError::Amount { line, text } => {
+            format!("Line {line}: “{text}” is no amount. Mend or remove that line.")
+        }
     },
     statement_read: |bank, lines| format!("Statement of {bank}: {lines} lines read"),
     lines_known: |lines| format!("{lines} lines were accepted before and are passed over."),
     statement_gap: "The balance does not follow",
-    statement_gap_text: |line| format!("Something seems to be missing before line {line}. Download the statement again."),
+    statement_gap_text: |line| {
+        format!("Something seems to be missing before line {line}. Download the statement again.")
+    },
     matched_once: "Matches one payment",
     matched_several: "Matches more than one",
     matched_several_text: "The amounts are the same. Open and accept the right one yourself.",

@@ -198,7 +198,10 @@ fn compared(app: &App, lang: Lang, who: &Member, statement: &Statement) -> Sheet
         match fitting.as_slice() {
             [] => nothing.push(row(&at(who, "/orders"))),
             [one] if same.get(&line.amount) == Some(&1) => {
-                once.push(Choice::new(written(line, one.as_what), (m.line_is)(&one.said, line.amount, &line.text)));
+                once.push(Choice::new(
+                    written(line, one.as_what),
+                    (m.line_is)(&one.said, line.amount, &line.text),
+                ));
             }
             [first, ..] => several.push(row(&first.href)),
         }

@@ -50,9 +50,7 @@ impl TakeBankLine {
                 (PaymentId(context.id(0)), recorded.decide(book, context)?)
             }
         };
-        events.push(
-            BankLineTaken { print: self.print, payment, amount: self.amount, day: self.day }.into(),
-        );
+        events.push(BankLineTaken { print: self.print, payment, amount: self.amount, day: self.day }.into());
         Ok(events)
     }
 }

@@ -278,6 +278,9 @@ fn every_command_at_every_stage() {
         IssueInvoice
             Placed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: InvoiceIssued
+        TakeBankLine
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: BankLineTaken
         PlanMaterials
             Placed, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit: refused: DepositNotHeld
@@ -403,6 +406,7 @@ fn every_command_in_a_book_that_was_never_opened() {
         HandOverCash: refused: CashNotHeld
         PayCourier: refused: NothingDue
         IssueInvoice: refused: Unknown Order
+        TakeBankLine: refused: Unknown Payment
         PlanMaterials: refused: Unknown Order
         RequestMaterials: refused: Unknown Order
         ConfirmMaterials: refused: Unknown Request
@@ -649,6 +653,7 @@ fn whose_step_each_command_is() {
         HandOverCash: []
         PayCourier: []
         IssueInvoice: [Business]
+        TakeBankLine: [Business]
         PlanMaterials: [Business]
         RequestMaterials: [Business]
         ConfirmMaterials: [Supplier]
