@@ -187,6 +187,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::BuyerApproved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::BuyerTermsSet(_) => Some("customers"),
+        Event::OrderPolicySet(_) => Some("catalogue"),
         _ => None,
     };
     if let Some(topic) = own {

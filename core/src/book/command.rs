@@ -52,6 +52,8 @@ commands! {
     SetBuyerTerms(profile::SetBuyerTerms),
     /// Set the QRIS code.
     SetQris(profile::SetQris),
+    /// Set how orders are dealt with.
+    SetOrderPolicy(profile::SetOrderPolicy),
     /// Approve a buyer.
     ApproveBuyer(profile::ApproveBuyer),
     /// Take the approval of a buyer back.
@@ -84,6 +86,22 @@ commands! {
     CancelOrder(order::CancelOrder),
     /// Close an order.
     CloseOrder(order::CloseOrder),
+    /// Answer an order with other terms.
+    CounterOrder(order::CounterOrder),
+    /// Take an offer.
+    AcceptOffer(order::AcceptOffer),
+    /// Ask to change an order.
+    AskChange(order::AskChange),
+    /// Ask to call an order off.
+    AskCancellation(order::AskCancellation),
+    /// Answer what was asked.
+    AnswerAsk(order::AnswerAsk),
+    /// Take back what was asked.
+    WithdrawAsk(order::WithdrawAsk),
+    /// Let an order pass a gate.
+    WaiveGate(order::WaiveGate),
+    /// Let time pass.
+    PassTime(order::PassTime),
     /// Claim a payment.
     ClaimPayment(payment::ClaimPayment),
     /// Record money that was seen to arrive.

@@ -26,6 +26,11 @@ impl BuyerAccount {
     pub fn evolve(&mut self, event: &Event) {
         match event {
             Event::PaymentVerified(e) => self.credit = self.credit.and(e.to_credit),
+            Event::OrderChanged(e) => self.credit = self.credit.and(e.to_credit),
+            Event::OrderCancelled(e) => {
+                self.credit = self.credit.and(e.to_credit);
+                self.refund_due = self.refund_due.and(e.to_refund);
+            }
             Event::CreditUsed(e) => self.credit = self.credit.less_or_zero(e.amount),
             Event::RefundPaid(e) => {
                 let from_due = e.amount.min(self.refund_due);

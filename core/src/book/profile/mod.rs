@@ -5,6 +5,7 @@ mod change;
 mod event;
 mod open;
 mod payments;
+mod policy;
 mod terms;
 mod wholesale;
 
@@ -13,6 +14,7 @@ pub use change::ChangeProfile;
 pub use event::*;
 pub use open::OpenBusiness;
 pub use payments::{SetBuyerTerms, SetPaymentPolicy, SetQris};
+pub use policy::SetOrderPolicy;
 pub use terms::SetTerms;
 pub use wholesale::SetWholesale;
 
@@ -47,6 +49,8 @@ pub struct Profile {
     pub payments: PaymentPolicySet,
     /// Its static QRIS code.
     pub qris: Option<Sealed<QrisCode>>,
+    /// How it deals with coming orders, once it has said so.
+    pub policy: Option<OrderPolicySet>,
 }
 
 impl Profile {
@@ -64,6 +68,7 @@ impl Profile {
             wholesale: Wholesale::Public,
             payments: PaymentPolicySet::default(),
             qris: None,
+            policy: None,
         }
     }
 
@@ -83,6 +88,7 @@ impl Profile {
             Event::WholesaleSet(e) => self.wholesale = e.wholesale,
             Event::PaymentPolicySet(e) => self.payments = e.clone(),
             Event::QrisSet(e) => self.qris.clone_from(&e.code),
+            Event::OrderPolicySet(e) => self.policy = Some(e.clone()),
             _ => {}
         }
     }
