@@ -183,11 +183,11 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::RecipeSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
+        Event::OrderPolicySet(_) => Some("catalogue"),
         Event::WholesaleSet(_)
         | Event::BuyerApproved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::BuyerTermsSet(_) => Some("customers"),
-        Event::OrderPolicySet(_) => Some("catalogue"),
         _ => None,
     };
     if let Some(topic) = own {

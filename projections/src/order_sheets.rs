@@ -228,7 +228,6 @@ fn for_buyer(order: &Order) -> Order {
     let mut shown = order.clone();
     shown.needs.clear();
     shown.requests.clear();
-    shown.money.limit_waived = false;
     shown.waived.clear();
     // Whom the business buys from is not the buyer's: it is the business that keeps them waiting.
     let couriers: Vec<PartyId> = order.slips.iter().filter_map(|slip| slip.carrier.party()).collect();
@@ -245,6 +244,7 @@ fn for_buyer(order: &Order) -> Order {
             None => shown.turn.spent.push((holder, *spent)),
         }
     }
+    shown.money.limit_waived = false;
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;
         slip.note = None;

@@ -46,14 +46,14 @@ commands! {
     ChangeProfile(profile::ChangeProfile),
     /// Decide who is shown wholesale prices.
     SetWholesale(profile::SetWholesale),
+    /// Set how orders are dealt with.
+    SetOrderPolicy(profile::SetOrderPolicy),
     /// Decide how money is taken.
     SetPaymentPolicy(profile::SetPaymentPolicy),
     /// Set a buyer's terms.
     SetBuyerTerms(profile::SetBuyerTerms),
     /// Set the QRIS code.
     SetQris(profile::SetQris),
-    /// Set how orders are dealt with.
-    SetOrderPolicy(profile::SetOrderPolicy),
     /// Approve a buyer.
     ApproveBuyer(profile::ApproveBuyer),
     /// Take the approval of a buyer back.

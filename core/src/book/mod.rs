@@ -45,14 +45,14 @@ crate::events! {
         BuyerApproved(profile::BuyerApproved) = 0x0105 v 1,
         /// The approval of a buyer was taken back.
         ApprovalWithdrawn(profile::ApprovalWithdrawn) = 0x0106 v 1,
+        /// How orders are dealt with was set.
+        OrderPolicySet(profile::OrderPolicySet) = 0x0110 v 1,
         /// How money is taken was decided.
         PaymentPolicySet(profile::PaymentPolicySet) = 0x0118 v 1,
         /// The terms of one buyer were decided.
         BuyerTermsSet(profile::BuyerTermsSet) = 0x0119 v 1,
         /// The QRIS code was set.
         QrisSet(profile::QrisSet) = 0x011A v 1,
-        /// How orders are dealt with was set.
-        OrderPolicySet(profile::OrderPolicySet) = 0x0110 v 1,
         /// A product entered the catalogue.
         ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
         /// A product got a price.
@@ -197,9 +197,9 @@ impl Event {
             | Self::TermsSet(_)
             | Self::ProfileChanged(_)
             | Self::WholesaleSet(_)
+            | Self::OrderPolicySet(_)
             | Self::PaymentPolicySet(_)
-            | Self::QrisSet(_)
-            | Self::OrderPolicySet(_) => {
+            | Self::QrisSet(_) => {
                 vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
             }
             Self::BuyerTermsSet(e) => vec![e.buyer.into()],
@@ -302,13 +302,13 @@ impl Event {
             Self::MaterialsPlanned(_)
                 | Self::PlanImpossible(_)
                 | Self::OrderClosed(_)
+                | Self::OfferExpired(_)
+                | Self::DeadlinePassed(_)
                 | Self::CodeGiven(_)
                 | Self::RestWrittenOff(payment::RestWrittenOff {
                     reason: payment::WriteOffReason::Tolerance | payment::WriteOffReason::UniqueCode,
                     ..
                 })
-                | Self::OfferExpired(_)
-                | Self::DeadlinePassed(_)
         )
     }
 }

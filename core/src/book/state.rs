@@ -82,9 +82,9 @@ impl Book {
             Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
             | Event::PaymentPolicySet(_)
-            | Event::QrisSet(_)
-            | Event::OrderPolicySet(_) => {
+            | Event::QrisSet(_) => {
                 if let Some(profile) = &mut self.profile {
                     profile.evolve(event);
                 }
@@ -114,12 +114,12 @@ impl Book {
             Event::OrderCancelled(e) => {
                 self.planned.remove(&e.order);
                 self.without_recipe.remove(&e.order);
-                self.keep_in_account_of(e.order, event);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
             Event::OrderChanged(e) => {
                 self.without_recipe.remove(&e.order);
-                self.keep_in_account_of(e.order, event);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
             Event::DeadlinePassed(e) => {
@@ -162,7 +162,7 @@ impl Book {
             }
             Event::PaymentVerified(e) => {
                 count(&mut self.counters.receipts, "KW", &e.receipt);
-                self.keep_in_account_of(e.order, event);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
             Event::TransferClaimed(e) => {
@@ -283,7 +283,7 @@ impl Book {
         }
     }
 
-    fn keep_in_account_of(&mut self, order: OrderId, event: &Event) {
+    fn keep_in_buyers_account(&mut self, order: OrderId, event: &Event) {
         if let Some(buyer) = self.orders.get(&order).map(|order| order.buyer) {
             self.keep_in_account(buyer, event);
         }

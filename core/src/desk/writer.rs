@@ -464,6 +464,8 @@ fn permits(role: Role, command: &Command) -> bool {
         Role::Admin | Role::Member => !matches!(
             command,
             C::OpenBusiness(_)
+                | C::SetOrderPolicy(_)
+                | C::WaiveGate(_)
                 | C::SetTerms(_)
                 | C::SetWholesale(_)
                 | C::SetPaymentPolicy(_)
@@ -471,8 +473,6 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::SetQris(_)
                 | C::WriteOffRest(_)
                 | C::WaiveLimit(_)
-                | C::SetOrderPolicy(_)
-                | C::WaiveGate(_)
         ),
         Role::Auditor => false,
         Role::Finance => matches!(

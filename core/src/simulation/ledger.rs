@@ -23,7 +23,7 @@ pub(crate) struct Ledger {
     brought: HashMap<PartyId, i64>,
     handed: HashMap<PartyId, i64>,
     verified: HashMap<PartyId, i64>,
-    /// What was kept of cancelled orders, or is to be paid back.
+    /// What was kept of cancelled orders.
     gone: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
     numbers: BTreeMap<&'static str, Vec<String>>,
@@ -101,7 +101,7 @@ impl Ledger {
                     *held -= given.0;
                     assert_eq!(*held, 0, "all that was held is kept, credited or paid back");
                     assert!(e.kept.min(e.to_credit).min(e.to_refund) >= Rupiah::ZERO);
-                    *self.gone.entry(book.orders[&e.order].buyer).or_default() += e.kept.and(e.to_refund).0;
+                    *self.gone.entry(book.orders[&e.order].buyer).or_default() += e.kept.0;
                 }
                 Event::OrderChanged(e) => {
                     assert!(e.to_credit >= Rupiah::ZERO);
@@ -211,7 +211,7 @@ impl Ledger {
             let verified = self.verified.get(&buyer).copied().unwrap_or_default();
             let gone = self.gone.get(&buyer).copied().unwrap_or_default();
             let kept = held + account.returnable().0 + gone;
-            assert_eq!(kept, verified, "every rupiah seen is held, is the buyer's, or was given back");
+            assert_eq!(kept, verified, "every rupiah seen is held, is the buyer's, was kept or given back");
         }
         for (courier, handed) in &self.handed {
             let short = book.courier(*courier).short.0;

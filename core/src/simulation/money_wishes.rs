@@ -19,11 +19,11 @@ impl Roll {
     /// A wish about money, by the party whose step it is.
     pub(super) fn about_money(&self, view: &View<'_>) -> Option<(Player, Command)> {
         match self.kind {
-            60 => return Some((Player::Business, self.policy())),
-            61 => return self.terms(view),
-            62 | 63 => return self.transfer(view),
-            64 => return self.cash(view),
-            65 => return self.courier(view),
+            100 => return Some((Player::Business, self.policy())),
+            101 => return self.terms(view),
+            102 | 103 => return self.transfer(view),
+            104 => return self.cash(view),
+            105 => return self.courier(view),
             _ => {}
         }
         let order = self.order(view)?;
@@ -31,23 +31,23 @@ impl Roll {
         let buyer = view.player(order.buyer)?;
         let credit = view.book.account(order.buyer).credit.min(order.rest());
         Some(match self.kind {
-            66 | 67 => {
+            106 | 107 => {
                 let amount = if credit.is_positive() { credit } else { amount };
                 (buyer, UseCredit { order: id, amount }.into())
             }
-            68 => {
+            108 => {
                 let held = view.book.account(order.buyer).returnable();
                 let amount = if index(self.other, 2) == 0 { held } else { amount };
                 let method = PaymentMethod::Cash;
                 let wish = RecordRefund { buyer: order.buyer, order: Some(id), amount, method, note };
                 (Player::Business, wish.into())
             }
-            69 => {
+            109 => {
                 let reason = WriteOffReason::ALL[index(self.other, WriteOffReason::ALL.len())];
                 (Player::Business, WriteOffRest { order: id, amount, reason, note }.into())
             }
-            70 => (Player::Business, GrantTempo { order: id, days: 14 }.into()),
-            71 => (
+            110 => (Player::Business, GrantTempo { order: id, days: 14 }.into()),
+            111 => (
                 Player::Business,
                 if index(self.other, 2) == 0 {
                     GiveCode { order: id }.into()

@@ -135,7 +135,7 @@ impl Roll {
         let kind = match dice.below(110) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
-            100.. => 60 + dice.below(MONEY_WISHES),
+            100.. => 100 + dice.below(MONEY_WISHES),
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
             _ => 4 + dice.below(34),
@@ -263,7 +263,7 @@ impl Roll {
                 return Some((Player::Business, wish.into()));
             }
             9..=13 => return self.answer(view, quantity),
-            60..80 => return self.about_money(view),
+            100..agree::FIRST => return self.about_money(view),
             36 => {
                 let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
                 return Some((Player::Business, SetWholesale { wholesale }.into()));

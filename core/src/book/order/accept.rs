@@ -75,15 +75,17 @@ impl AcceptOrder {
             FreightPayer::Business => Rupiah::ZERO,
         };
         let total = order.goods_total.plus(freight)?;
+        let rule = terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement);
         let word = Word {
             promised: self.promised,
             deposit_due: total.percent_up(percent),
             freight: self.freight,
             freight_payer: self.freight_payer,
             total,
-            settlement: terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement),
+            // Who may pay days after the goods have come is not asked to pay before they leave.
+            settlement: if account.tempo_days.is_some() { SettlementRule::AnyTime } else { rule },
         };
-        agree(book, order.id, &order.lines, &word)
+        agree(book, order, &order.lines, &word)
     }
 
     /// The same word was given before. A deposit that is not said is the terms' of that day.
@@ -105,36 +107,35 @@ impl AcceptOrder {
 
 /// The facts of an order's acceptance: the word, the policy it is accepted on where the business has set one,
 /// and the goods that are kept for it.
+///
+/// # Errors
+/// Where the buyer would owe more than their limit.
 pub(super) fn agree(
     book: &Book,
-    order: OrderId,
+    order: &Order,
     lines: &[OrderLine],
     word: &Word,
 ) -> Result<Vec<Event>, Rejection> {
-    let placed = book.order(order)?;
-    within_limit(book, placed, word.total)?;
-    // Who may pay days after the goods have come is not asked to pay before they leave.
-    let has_time = book.account(placed.buyer).tempo_days.is_some();
-    let settlement = if has_time { SettlementRule::AnyTime } else { word.settlement };
+    within_limit(book, order, word.total)?;
     let (sources, reserved) = sources(book, lines, &[])?;
     let mut events = vec![
         OrderAccepted {
-            order,
+            order: order.id,
             promised: word.promised,
             deposit_due: word.deposit_due,
             freight: word.freight,
             freight_payer: word.freight_payer,
             total: word.total,
-            settlement,
+            settlement: word.settlement,
             sources,
         }
         .into(),
     ];
     if let Some(policy) = &book.profile()?.policy {
-        events.push(PolicyAgreed { order, policy: policy.clone() }.into());
+        events.push(PolicyAgreed { order: order.id, policy: policy.clone() }.into());
     }
     if !reserved.is_empty() {
-        events.push(GoodsReserved { order, lines: reserved }.into());
+        events.push(GoodsReserved { order: order.id, lines: reserved }.into());
     }
     Ok(events)
 }

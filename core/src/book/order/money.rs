@@ -72,18 +72,18 @@ impl Order {
         self.agreement().map_or(self.goods_total, |agreement| agreement.total)
     }
 
-    /// What was verified for this order, and what credit paid of it, that has not gone elsewhere since.
+    /// What was verified for this order, and what credit paid of it, as far as it has not gone elsewhere since.
     pub fn held(&self) -> Rupiah {
         let divided = match &self.stage {
             Stage::Cancelled { money, .. } => money.sum(),
             _ => Rupiah::ZERO,
         };
-        self.paid().less(self.moved_to_credit).less(divided)
+        self.paid_in().and(self.money.credit_used).less(self.moved_to_credit).less(divided)
     }
 
-    /// What of verified payments and of credit went to this order when it came.
-    fn paid(&self) -> Rupiah {
-        self.payments.iter().fold(self.money.credit_used, |sum, payment| match &payment.state {
+    /// What of verified payments went to this order when they came.
+    fn paid_in(&self) -> Rupiah {
+        self.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
             PaymentState::Verified { to_order, .. } => sum.and(*to_order),
             PaymentState::Claimed | PaymentState::Refused { .. } => sum,
         })

@@ -45,12 +45,12 @@ pub struct Profile {
     pub terms: Option<TermsSet>,
     /// Who is shown its wholesale prices.
     pub wholesale: Wholesale,
+    /// How it deals with coming orders, once it has said so.
+    pub policy: Option<OrderPolicySet>,
     /// How it takes money.
     pub payments: PaymentPolicySet,
     /// Its static QRIS code.
     pub qris: Option<Sealed<QrisCode>>,
-    /// How it deals with coming orders, once it has said so.
-    pub policy: Option<OrderPolicySet>,
 }
 
 impl Profile {
@@ -66,9 +66,9 @@ impl Profile {
             photo: event.photo,
             terms: None,
             wholesale: Wholesale::Public,
+            policy: None,
             payments: PaymentPolicySet::default(),
             qris: None,
-            policy: None,
         }
     }
 
@@ -86,9 +86,9 @@ impl Profile {
             }
             Event::TermsSet(e) => self.terms = Some(e.clone()),
             Event::WholesaleSet(e) => self.wholesale = e.wholesale,
+            Event::OrderPolicySet(e) => self.policy = Some(e.clone()),
             Event::PaymentPolicySet(e) => self.payments = e.clone(),
             Event::QrisSet(e) => self.qris.clone_from(&e.code),
-            Event::OrderPolicySet(e) => self.policy = Some(e.clone()),
             _ => {}
         }
     }

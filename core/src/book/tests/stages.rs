@@ -66,10 +66,10 @@ fn every_wish() -> Vec<Step> {
         terms(30, 0, SettlementRule::AnyTime),
         change_profile("Mebel Jati Baru"),
         wholesale(Wholesale::AfterApproval),
+        order_policy(|policy| policy.keep = Keep::Materials),
         money_policy(|policy| policy.tolerance = crate::money::Rupiah(500)),
         buyer_terms(Some(0), Some(14), Some(10_000_000)),
         no_qris(),
-        order_policy(|policy| policy.keep = Keep::Materials),
         approve(Buyer),
         withdraw_approval(Buyer),
         add_product("bench", Making::ToOrder),
@@ -196,14 +196,14 @@ fn every_command_at_every_stage() {
             always: ProfileChanged
         SetWholesale
             always: WholesaleSet
+        SetOrderPolicy
+            always: OrderPolicySet
         SetPaymentPolicy
             always: PaymentPolicySet
         SetBuyerTerms
             always: BuyerTermsSet
         SetQris
             always: nothing new
-        SetOrderPolicy
-            always: OrderPolicySet
         ApproveBuyer
             always: BuyerApproved
         WithdrawApproval
@@ -408,10 +408,10 @@ fn every_command_in_a_book_that_was_never_opened() {
         SetTerms: refused: NotOpen
         ChangeProfile: refused: NotOpen
         SetWholesale: refused: NotOpen
+        SetOrderPolicy: refused: NotOpen
         SetPaymentPolicy: refused: NotOpen
         SetBuyerTerms: refused: NotOpen
         SetQris: refused: NotOpen
-        SetOrderPolicy: refused: NotOpen
         ApproveBuyer: refused: NotOpen
         WithdrawApproval: nothing new
         AddProduct: refused: NotOpen
@@ -794,10 +794,10 @@ fn whose_step_each_command_is() {
         SetTerms: [Business]
         ChangeProfile: [Business]
         SetWholesale: [Business]
+        SetOrderPolicy: [Business]
         SetPaymentPolicy: [Business]
         SetBuyerTerms: [Business]
         SetQris: [Business]
-        SetOrderPolicy: [Business]
         ApproveBuyer: [Business]
         WithdrawApproval: [Business]
         AddProduct: [Business]
