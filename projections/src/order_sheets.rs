@@ -371,6 +371,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::LimitWaived(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)
+        | Event::BankLineTaken(_)
         | Event::PaymentPolicySet(_)
         | Event::BuyerTermsSet(_)
         | Event::QrisSet(_)

@@ -13,6 +13,7 @@ use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::accounts::Accounts;
+use crate::bank_lines::BankLines;
 use crate::changes::Changes;
 use crate::conversations::Conversations;
 use crate::counter::Counter;
@@ -87,6 +88,8 @@ pub struct Views {
     pub customers: Customers,
     /// How a business and each of its buyers stand.
     pub accounts: Accounts,
+    /// Lines of bank statements that were taken as payments.
+    pub bank_lines: BankLines,
     /// Cash that couriers carry, and their pay.
     pub courier_cash: CourierCash,
     /// Materials and goods.
@@ -406,6 +409,7 @@ impl Views {
             counter: Counter::open(source)?,
             customers: Customers::open(source)?,
             accounts: Accounts::open(source)?,
+            bank_lines: BankLines::open(source)?,
             courier_cash: CourierCash::open(source)?,
             store: Store::open(source)?,
             conversations: Conversations::open(source)?,
@@ -448,6 +452,7 @@ impl Views {
             heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.accounts.accounts, |heard| self.accounts.hear_accounts(heard)),
             heard(&self.accounts.movements, |heard| self.accounts.hear_movements(heard)),
+            heard(&self.bank_lines.rows, |heard| self.bank_lines.hear(heard)),
             heard(&self.courier_cash.slips, |heard| self.courier_cash.hear_slips(heard)),
             heard(&self.courier_cash.shorts, |heard| self.courier_cash.hear_shorts(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),

@@ -487,6 +487,7 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::HandOverCash(_)
                 | C::PayCourier(_)
                 | C::IssueInvoice(_)
+                | C::TakeBankLine(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),
