@@ -45,7 +45,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { segment_bytes: 8 << 20, cache_bytes: 24 << 20, progress: None, machine: Machine::default() }
+        Self { segment_bytes: 8 << 20, cache_bytes: 48 << 20, progress: None, machine: Machine::default() }
     }
 }
 
