@@ -506,6 +506,11 @@ impl Shared {
         self.news.send_replace(last.cursor);
     }
 
+    /// The position of the last durable commit.
+    pub(super) fn position(&self) -> u64 {
+        lock(&self.head).position
+    }
+
     /// The store failed: it is built anew at the next start, and nothing more is appended.
     pub(super) fn fail(&self, why: &str) {
         tracing::error!(why, "the store behind the journal failed; the log takes no more until a restart");
