@@ -453,7 +453,7 @@ impl Writer {
         before: Mark,
         drafts: Vec<Draft>,
     ) -> Result<(Group, HashMap<BookId, Head>), AppendError> {
-        let mut heads: HashMap<BookId, Head> = HashMap::new();
+        let mut heads: HashMap<BookId, Head> = HashMap::with_capacity(drafts.len());
         let mut bytes = lock(&shared.spare).pop().unwrap_or_default();
         let mut ends = Vec::with_capacity(drafts.len());
         let mut commits = Vec::with_capacity(drafts.len());
