@@ -4,7 +4,8 @@
 //! each role, about one's own, another's and no thing. A row says:
 //!
 //! - `get` (reads, changes nothing) or `post` (does something), and the address. `{party}` is the party it is
-//!   asked for; every `{order}`, `{request}`, `{slip}` and `{product}` in it must be that party's;
+//!   asked for; every `{order}`, `{request}`, `{slip}`, `{product}`, `{sale}` and
+//!   `{reservation}` in it must be that party's;
 //! - who may: `ANYBODY`, `SIGNED_IN`, `of(capacity, roles)`, `of_any(roles)` whatever the party comes for;
 //!   `.or_link()` where a link to the order, request or slip in the address is enough; `program(scope, roles)`
 //!   for the API, where the token says for which party;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use crate::api::caller::Scope;
 use crate::app::LiveChanges;
+use crate::print::{order_papers, request_papers};
 use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
@@ -74,6 +76,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(distributor());
     rows.extend(business());
     rows.extend(workshop());
+    rows.extend(counter());
     rows.extend(setup());
     rows.extend(people());
     rows.extend(supplier());
@@ -196,6 +199,11 @@ fn distributor() -> Vec<Row> {
             of(Distributor, ALL).or_link(),
             order::back,
         ),
+        get(
+            "/distributor/{party}/orders/{order}/paper/{kind}",
+            of(Distributor, ALL).or_link(),
+            order_papers::for_buyer,
+        ),
         get("/distributor/{party}/orders/{order}/files/{hash}", of(Distributor, ALL).or_link(), order::file),
         get(
             "/distributor/{party}/orders/{order}/payments/{payment}/receipt",
@@ -231,6 +239,7 @@ fn business() -> Vec<Row> {
         post("/business/{party}/orders/{order}/claim", of(Business, MONEY), order_deeds::claim).with_photos(),
         get("/business/{party}/orders/{order}/claim", of(Business, ALL), order_deeds::back),
         get("/business/{party}/orders/{order}/files/{hash}", of(Business, ALL), file),
+        get("/business/{party}/orders/{order}/paper/{kind}", of(Business, ALL), order_papers::for_business),
         get("/business/{party}/payments", of(Business, MONEY_READ), payments::payments),
         post("/business/{party}/payments/{payment}/verify", of(Business, MONEY), payments::verify)
             .with_photos(),
@@ -258,6 +267,7 @@ fn workshop() -> Vec<Row> {
         get("/business/{party}/requests/new", of(Business, WORK), request_new::form),
         post("/business/{party}/requests/new", of(Business, WORK), request_new::ask),
         get("/business/{party}/requests/{request}", of(Business, ALL), request::sheet),
+        get("/business/{party}/requests/{request}/paper", of(Business, ALL), request_papers::for_business),
         post("/business/{party}/requests/{request}/receive", of(Business, WORK), request::receive),
         post("/business/{party}/requests/{request}/withdraw", of(Business, WORK), request::withdraw),
         post("/business/{party}/requests/{request}/confirm", of(Business, WORK), request::confirm),
@@ -294,6 +304,19 @@ fn workshop() -> Vec<Row> {
         post("/business/{party}/catalogue/{product}/offer", of(Business, SALES), product::offer),
         get("/business/{party}/terms", of(Business, ALL), terms::form),
         post("/business/{party}/terms", of(Business, OWNER), terms::set),
+    ]
+}
+
+/// What is sold and paid on the spot, and what is kept for somebody.
+fn counter() -> Vec<Row> {
+    use crate::business::counter::{kept, pick, sale, sales};
+    vec![
+        get("/business/{party}/counter", of(Business, ALL), pick::form),
+        post("/business/{party}/counter", of(Business, SALES), pick::sell),
+        get("/business/{party}/sales", of(Business, ALL), sales::list),
+        get("/business/{party}/sales/{sale}", of(Business, ALL), sale::receipt),
+        post("/business/{party}/sales/{sale}/void", of(Business, SALES), sale::void),
+        post("/business/{party}/kept/{reservation}/free", of(Business, SALES), kept::free),
     ]
 }
 
@@ -334,6 +357,11 @@ fn supplier() -> Vec<Row> {
     vec![
         get("/supplier/{party}", of(Supplier, ALL), requests::open),
         get("/supplier/{party}/past", of(Supplier, ALL), requests::past),
+        get(
+            "/supplier/{party}/requests/{request}/paper",
+            of(Supplier, ALL).or_link(),
+            request_papers::for_supplier,
+        ),
         get("/supplier/{party}/requests/{request}", of(Supplier, ALL).or_link(), request::view),
         post("/supplier/{party}/requests/{request}/confirm", of(Supplier, WRITE).or_link(), request::confirm),
         post("/supplier/{party}/requests/{request}/refuse", of(Supplier, WRITE).or_link(), request::refuse),

@@ -143,6 +143,10 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::GoodsReserved(_)
         | Event::ReservationReleased(_)
         | Event::OrderPacked(_) => Some("store"),
+        Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
+            add(business, "store");
+            Some("counter")
+        }
         Event::BusinessOpened(_)
         | Event::TermsSet(_)
         | Event::ProfileChanged(_)
@@ -152,6 +156,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::RecipeSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
+        Event::OrderPolicySet(_) => Some("catalogue"),
         Event::WholesaleSet(_) | Event::BuyerApproved(_) | Event::ApprovalWithdrawn(_) => Some("customers"),
         _ => None,
     };

@@ -12,6 +12,7 @@ pub mod order;
 pub mod payment;
 pub mod production;
 pub mod profile;
+pub mod sale;
 pub mod stock;
 
 mod command;
@@ -44,6 +45,8 @@ crate::events! {
         BuyerApproved(profile::BuyerApproved) = 0x0105 v 1,
         /// The approval of a buyer was taken back.
         ApprovalWithdrawn(profile::ApprovalWithdrawn) = 0x0106 v 1,
+        /// How orders are dealt with was set.
+        OrderPolicySet(profile::OrderPolicySet) = 0x0110 v 1,
         /// A product entered the catalogue.
         ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
         /// A product got a price.
@@ -73,9 +76,31 @@ crate::events! {
         /// An order was withdrawn.
         OrderWithdrawn(order::OrderWithdrawn) = 0x0404 v 1,
         /// An order was called off.
-        OrderCancelled(order::OrderCancelled) = 0x0405 v 1,
+        OrderCancelled(order::OrderCancelled) = 0x0405 v 2 was { 1: order::OrderCancelledV1 },
         /// An order was settled and closed.
         OrderClosed(order::OrderClosed) = 0x0406 v 1,
+        /// One side answered an order with terms of its own.
+        OrderCountered(order::OrderCountered) = 0x0410 v 1,
+        /// An offer was taken.
+        OfferAccepted(order::OfferAccepted) = 0x0411 v 1,
+        /// An offer ran out of time.
+        OfferExpired(order::OfferExpired) = 0x0412 v 1,
+        /// A change of what was agreed was asked for.
+        ChangeAsked(order::ChangeAsked) = 0x0413 v 1,
+        /// A cancellation was asked for.
+        CancellationAsked(order::CancellationAsked) = 0x0414 v 1,
+        /// What was asked was refused.
+        AskRefused(order::AskRefused) = 0x0415 v 1,
+        /// What was asked was taken back.
+        AskWithdrawn(order::AskWithdrawn) = 0x0416 v 1,
+        /// Both agreed on something else.
+        OrderChanged(order::OrderChanged) = 0x0417 v 1,
+        /// An order may pass a gate without the money.
+        GateWaived(order::GateWaived) = 0x0418 v 1,
+        /// A deadline passed.
+        DeadlinePassed(order::DeadlinePassed) = 0x0419 v 1,
+        /// The policy an order was accepted on.
+        PolicyAgreed(order::PolicyAgreed) = 0x041A v 1,
         /// A payment was claimed.
         PaymentClaimed(payment::PaymentClaimed) = 0x0501 v 1,
         /// A payment was verified.
@@ -120,6 +145,14 @@ crate::events! {
         MessageSent(conversation::MessageSent) = 0x0901 v 1,
         /// What was written was read.
         MessagesRead(conversation::MessagesRead) = 0x0902 v 1,
+        /// Goods were sold over the counter.
+        SaleMade(sale::SaleMade) = 0x0A01 v 1,
+        /// A sale was taken back.
+        SaleVoided(sale::SaleVoided) = 0x0A02 v 1,
+        /// Goods are kept for somebody.
+        GoodsKept(sale::GoodsKept) = 0x0A03 v 1,
+        /// Kept goods are free again.
+        KeptGoodsFreed(sale::KeptGoodsFreed) = 0x0A04 v 1,
     }
 }
 
@@ -132,9 +165,11 @@ impl Event {
             things
         }
         match self {
-            Self::BusinessOpened(_) | Self::TermsSet(_) | Self::ProfileChanged(_) | Self::WholesaleSet(_) => {
-                vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
-            }
+            Self::BusinessOpened(_)
+            | Self::TermsSet(_)
+            | Self::ProfileChanged(_)
+            | Self::WholesaleSet(_)
+            | Self::OrderPolicySet(_) => vec![Thing { kind: ThingKind::Business, id: [0; 16] }],
             Self::BuyerApproved(e) => vec![e.buyer.into()],
             Self::ApprovalWithdrawn(e) => vec![e.buyer.into()],
             Self::ProductChanged(e) => vec![e.product.into()],
@@ -156,6 +191,19 @@ impl Event {
             Self::OrderWithdrawn(e) => vec![e.order.into()],
             Self::OrderCancelled(e) => vec![e.order.into()],
             Self::OrderClosed(e) => vec![e.order.into()],
+            Self::OrderCountered(e) => vec![e.order.into()],
+            Self::OfferAccepted(e) => vec![e.order.into()],
+            Self::OfferExpired(e) => vec![e.order.into()],
+            Self::ChangeAsked(e) => vec![e.order.into()],
+            Self::CancellationAsked(e) => vec![e.order.into()],
+            Self::AskRefused(e) => vec![e.order.into()],
+            Self::AskWithdrawn(e) => vec![e.order.into()],
+            Self::OrderChanged(e) => vec![e.order.into()],
+            Self::GateWaived(e) => vec![e.order.into()],
+            Self::PolicyAgreed(e) => vec![e.order.into()],
+            Self::DeadlinePassed(e) => {
+                e.request.map(Thing::from).into_iter().chain(e.order.map(Thing::from)).collect()
+            }
             Self::PaymentClaimed(e) => vec![e.payment.into(), e.order.into()],
             Self::PaymentVerified(e) => vec![e.payment.into(), e.order.into()],
             Self::PaymentRefused(e) => vec![e.payment.into(), e.order.into()],
@@ -178,6 +226,14 @@ impl Event {
             Self::DeliveryFailed(e) => vec![e.slip.into(), e.order.into()],
             Self::MessageSent(e) => vec![e.about.thread()],
             Self::MessagesRead(e) => vec![e.about.thread()],
+            Self::SaleMade(e) => {
+                let mut things = vec![e.sale.into()];
+                things.extend(e.reservation.map(Thing::from));
+                things
+            }
+            Self::SaleVoided(e) => vec![e.sale.into()],
+            Self::GoodsKept(e) => vec![e.reservation.into()],
+            Self::KeptGoodsFreed(e) => vec![e.reservation.into()],
         }
     }
 
@@ -193,6 +249,13 @@ impl Event {
 
     /// The business's own policy made this fact, not a person's wish.
     pub const fn is_policy(&self) -> bool {
-        matches!(self, Self::MaterialsPlanned(_) | Self::PlanImpossible(_) | Self::OrderClosed(_))
+        matches!(
+            self,
+            Self::MaterialsPlanned(_)
+                | Self::PlanImpossible(_)
+                | Self::OrderClosed(_)
+                | Self::OfferExpired(_)
+                | Self::DeadlinePassed(_)
+        )
     }
 }

@@ -1,5 +1,7 @@
 //! Every figure of a fact in words: amounts, quantities, names, days, and what was sealed.
 
+mod counter;
+
 use rantai_core::book::Event;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::material::{CountedLine, MaterialNeed};
@@ -58,11 +60,41 @@ impl Reader<'_> {
                     (a.sources, sources.collect::<Vec<_>>().join(", ")),
                 ]
             }
+            Event::SaleMade(e) => self.sale(e),
+            Event::SaleVoided(e) => {
+                let reason = (self.t.counter.void_reason)(e.reason).to_owned();
+                self.because(a.reason, reason, e.note.as_ref())
+            }
+            Event::GoodsKept(e) => {
+                let mut figures = vec![(a.number, e.number.clone())];
+                figures.extend(e.lines.iter().map(|line| self.sale_line(line)));
+                figures.extend(self.sealed(a.buyer, e.name.as_ref()));
+                figures.push((self.t.counter.until, self.calendar.moment(e.until).exact));
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::KeptGoodsFreed(e) => self.stock(&e.goods),
             Event::OrderDeclined(e) => {
                 self.because(a.reason, (a.decline_reason)(e.reason).to_owned(), e.note.as_ref())
             }
             Event::OrderWithdrawn(e) => self.sealed(a.note, e.note.as_ref()).into_iter().collect(),
-            Event::OrderCancelled(e) => self.because(a.by, self.app.party(e.by), e.note.as_ref()),
+            Event::OrderCancelled(e) => {
+                let mut figures = vec![(a.by, self.app.party(e.by))];
+                figures.extend(self.divided(e.kept, e.to_credit, e.to_refund));
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::OrderCountered(_)
+            | Event::OfferAccepted(_)
+            | Event::OfferExpired(_)
+            | Event::ChangeAsked(_)
+            | Event::CancellationAsked(_)
+            | Event::AskRefused(_)
+            | Event::AskWithdrawn(_)
+            | Event::OrderChanged(_)
+            | Event::GateWaived(_)
+            | Event::PolicyAgreed(_)
+            | Event::DeadlinePassed(_) => self.agreed(event),
             Event::OrderClosed(_) => Vec::new(),
             Event::GoodsReserved(e) => self.stock(&e.lines),
             Event::ReservationReleased(e) => self.stock(&e.lines),
@@ -177,6 +209,7 @@ impl Reader<'_> {
             | Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
             | Event::BuyerApproved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::ProductAdded(_)
@@ -282,7 +315,11 @@ impl Reader<'_> {
         figures
     }
 
-    fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
+    pub(super) fn sealed<T: Personal>(
+        &self,
+        label: &'static str,
+        sealed: Option<&Sealed<T>>,
+    ) -> Option<Figure> {
         sealed.map(|sealed| (label, self.opened(sealed)))
     }
 
@@ -292,7 +329,7 @@ impl Reader<'_> {
         text.map_or_else(|| self.t.audit.erased.to_owned(), |text| format!("“{text}”"))
     }
 
-    fn day(&self, day: Day) -> String {
+    pub(super) fn day(&self, day: Day) -> String {
         self.calendar.day(day).exact
     }
 }

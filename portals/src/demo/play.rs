@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cast::{Cast, PlayError, Players, act, bring_in, seal};
 use super::clock::DemoClock;
+use super::counter_days;
 use super::history::{Fate, History};
 use super::village::{Making, Village};
 use crate::app::App;
@@ -126,6 +127,7 @@ pub async fn play(
         })
         .await?;
     stage.leave_open_orders(clock, now, &|part| progress(950 + part * 50 / 1_000)).await?;
+    stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
     clock.release();
     let players = Players { people: cast.people.clone(), report: stage.report };
     players.save(folder)?;
@@ -644,6 +646,26 @@ impl Step<'_> {
         }
         let made = match order.awaits() {
             Awaits::Answer => return self.answer().await,
+            Awaits::OfferAnswer { offer, .. } => {
+                let wish = order::AcceptOffer { order: order.id, offer };
+                let cursor = self.by_party(order.buyer, false, vec![], wish).await?;
+                (cursor, run.between(HOUR, 6 * HOUR, b"of"))
+            }
+            Awaits::AskAnswer { ask, of } => {
+                let wish = order::AnswerAsk {
+                    order: order.id,
+                    ask,
+                    agree: true,
+                    keep: None,
+                    give_back: None,
+                    note: None,
+                };
+                let cursor = match of {
+                    order::Side::Buyer => self.by_party(order.buyer, false, vec![], wish).await?,
+                    order::Side::Business => self.by_shop(wish).await?,
+                };
+                (cursor, run.between(HOUR, 6 * HOUR, b"as"))
+            }
             Awaits::Deposit { short } => (self.claim(short).await?, run.between(HOUR, 6 * HOUR, b"d")),
             Awaits::Settlement { rest } => (self.claim(rest).await?, run.between(HOUR, 6 * HOUR, b"s")),
             Awaits::PaymentCheck { payment, amount } => (self.check(payment, amount).await?, 2 * HOUR),
@@ -976,6 +998,8 @@ fn absent(supplier: PartyId) -> bool {
 fn name_of(order: &Order) -> &'static str {
     match order.awaits() {
         Awaits::Answer => "Answer",
+        Awaits::OfferAnswer { .. } => "OfferAnswer",
+        Awaits::AskAnswer { .. } => "AskAnswer",
         Awaits::Deposit { .. } => "Deposit",
         Awaits::PaymentCheck { .. } if order.held().is_positive() => "LastCheck",
         Awaits::PaymentCheck { .. } => "PaymentCheck",

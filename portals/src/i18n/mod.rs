@@ -4,10 +4,12 @@
 //! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
 //! call it and put the text into their view model.
 
+pub mod agree;
 pub mod api;
 pub mod audit;
 pub mod business;
 pub mod common;
+pub mod counter;
 pub mod courier;
 pub mod dates;
 pub mod demo;
@@ -53,6 +55,8 @@ pub struct Phrases {
     pub lang: Lang,
     /// What every page may say.
     pub common: common::Phrases,
+    /// What both sides read while they agree.
+    pub agree: agree::Phrases,
     /// What distributors read.
     pub distributor: distributor::Phrases,
     /// What the business reads.
@@ -91,6 +95,8 @@ pub struct Phrases {
     pub papers: papers::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
+    /// What is said over the counter.
+    pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
 }
@@ -98,6 +104,7 @@ pub struct Phrases {
 static ID: Phrases = Phrases {
     lang: Lang::Id,
     common: common::ID,
+    agree: agree::ID,
     distributor: distributor::ID,
     business: business::ID,
     workshop: workshop::ID,
@@ -118,11 +125,13 @@ static ID: Phrases = Phrases {
     papers: papers::ID,
     api: api::ID,
     records: records::ID,
+    counter: counter::ID,
 };
 
 static EN: Phrases = Phrases {
     lang: Lang::En,
     common: common::EN,
+    agree: agree::EN,
     distributor: distributor::EN,
     business: business::EN,
     workshop: workshop::EN,
@@ -143,6 +152,7 @@ static EN: Phrases = Phrases {
     papers: papers::EN,
     api: api::EN,
     records: records::EN,
+    counter: counter::EN,
 };
 
 impl Lang {

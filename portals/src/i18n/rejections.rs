@@ -66,9 +66,27 @@ fn id(rejection: &Rejection) -> String {
         R::DepositShort { due, offered } => {
             format!("{offered} kurang dari uang muka {due}. Bayar paling sedikit {due}.")
         }
-        R::DepositNotHeld { due, held } => {
-            format!("Uang muka belum cukup: baru {held} dari {due}. Tunggu pembayaran lalu periksa.")
+        R::DepositNotHeld { due, held, gate } => {
+            let step = (super::agree::ID.gate)(*gate);
+            format!(
+                "Uang muka harus masuk sebelum {step}: baru {held} dari {due}. Tunggu pembayaran lalu periksa, atau pemilik memberi izin."
+            )
         }
+        R::NothingLeft => plain("Tidak ada barang yang tersisa. Tolak atau batalkan pesanannya saja."),
+        R::OfferOver => plain("Penawaran ini tidak berlaku lagi. Lihat keadaan terbaru."),
+        R::OfferWaiting => {
+            plain("Pembeli sudah menawar balik. Terima tawarannya, atau jawab dengan penawaran lain.")
+        }
+        R::AskOver => plain("Permintaan ini sudah dijawab atau ditarik."),
+        R::AskWaiting => plain("Masih ada permintaan yang menunggu jawaban. Jawab atau tarik dulu."),
+        R::ChangesNothing => plain("Belum ada yang diubah. Ubah jumlah atau tanggalnya."),
+        R::TooLateToChange { .. } => {
+            plain("Pesanan sudah terlalu jauh untuk diubah atau dibatalkan. Bicarakan lewat pesan.")
+        }
+        R::KeepsTooMuch { most } => {
+            format!("Paling banyak {most} yang boleh dipotong: sejumlah itu yang dilihat pembeli.")
+        }
+        R::GateOpen => plain("Langkah ini tidak menunggu uang. Lanjutkan saja."),
         R::ClaimWaiting { amount, .. } => {
             format!("Pembayaran {amount} masih diperiksa. Tunggu hasilnya dulu.")
         }
@@ -99,6 +117,14 @@ fn id(rejection: &Rejection) -> String {
         R::TooMuchCash { expected, cash } => {
             format!("{cash} lebih dari {expected} yang harus ditagih. Periksa jumlahnya.")
         }
+        R::TotalChanged { now, .. } => {
+            format!("Harganya baru saja berubah: sekarang {now}. Periksa lagi sebelum menerima uangnya.")
+        }
+        R::CashShort { total, tendered } => {
+            format!("Uang {tendered} kurang dari {total}. Isi uang yang diterima.")
+        }
+        R::NotKeptAnyMore => plain("Barang ini tidak disimpan lagi: sudah diambil atau sudah dilepas."),
+        R::StillKept { .. } => plain("Barang ini masih disimpan sampai waktunya habis."),
         R::NothingSaid => plain("Pesannya masih kosong. Tulis sesuatu, atau kirim foto."),
     }
 }
@@ -174,9 +200,23 @@ fn en(rejection: &Rejection) -> String {
         R::DepositShort { due, offered } => {
             format!("{offered} is less than the deposit of {due}. Pay at least {due}.")
         }
-        R::DepositNotHeld { due, held } => {
-            format!("The deposit is not there yet: {held} of {due}. Wait for the payment, then check it.")
+        R::DepositNotHeld { due, held, gate } => {
+            let step = (super::agree::EN.gate)(*gate);
+            format!(
+                "The deposit has to be there before {step}: {held} of {due} is. Wait for the payment and check it, or let the owner waive it."
+            )
         }
+        R::NothingLeft => plain("No goods are left. Decline the order or call it off instead."),
+        R::OfferOver => plain("This offer does not stand any more. Look at how the order stands now."),
+        R::OfferWaiting => plain("The buyer has made an offer. Accept it, or answer it with another."),
+        R::AskOver => plain("This was answered or taken back already."),
+        R::AskWaiting => plain("Something else waits for an answer. Answer it or take it back first."),
+        R::ChangesNothing => plain("Nothing would change. Change a quantity or the day."),
+        R::TooLateToChange { .. } => {
+            plain("The order has come too far to be changed or called off. Write to each other about it.")
+        }
+        R::KeepsTooMuch { most } => format!("At most {most} may be kept: so much the buyer was shown."),
+        R::GateOpen => plain("This step waits for no money. Go on."),
         R::ClaimWaiting { amount, .. } => {
             format!("A payment of {amount} is still being checked. Wait for the result first.")
         }
@@ -207,6 +247,14 @@ fn en(rejection: &Rejection) -> String {
         R::TooMuchCash { expected, cash } => {
             format!("{cash} is more than the {expected} to collect. Check the amount.")
         }
+        R::TotalChanged { now, .. } => {
+            format!("The price has just changed: it is {now} now. Look again before you take the money.")
+        }
+        R::CashShort { total, tendered } => {
+            format!("{tendered} is less than {total}. Enter the cash you were given.")
+        }
+        R::NotKeptAnyMore => plain("These goods are not kept any more: they were called for, or freed."),
+        R::StillKept { .. } => plain("These goods are kept until their time is over."),
         R::NothingSaid => plain("The message is empty. Write something, or send a photo."),
     }
 }

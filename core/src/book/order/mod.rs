@@ -1,29 +1,43 @@
 //! Orders: what was agreed, how far it has come, and what it waits for.
 
 mod accept;
+mod asking;
+mod axes;
+mod bargaining;
 mod cancel;
 mod close;
+mod deadlines;
 mod decline;
 mod event;
+mod fold;
+mod gates;
+mod money;
 mod place;
+mod turn;
 mod withdraw;
 
 pub use accept::AcceptOrder;
+pub use asking::*;
+pub use axes::Commercial;
+pub use bargaining::*;
 pub use cancel::CancelOrder;
 pub use close::CloseOrder;
+pub use deadlines::*;
 pub use decline::DeclineOrder;
 pub use event::*;
+pub use gates::{Gate, GateWaived, WaiveGate};
 pub use place::{MOST_LINES, PlaceLine, PlaceOrder};
+pub use turn::{Awaits, Holder, StageName, Turn};
 pub use withdraw::WithdrawOrder;
 
 use bincode::{Decode, Encode};
 
+use super::Rejection;
 use super::delivery::{Carrier, DeliveryProblem, DeliveryRefusal, TransportMode};
 use super::material::MaterialNeed;
 use super::payment::{PaymentMethod, PaymentRefusal};
-use super::profile::SettlementRule;
+use super::profile::{OrderPolicySet, SettlementRule};
 use super::stock::StockLine;
-use super::{Event, Rejection};
 use crate::code_enum;
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId};
 use crate::money::Rupiah;
@@ -68,6 +82,36 @@ pub struct Order {
     pub reserved: Vec<StockLine>,
     /// All slips that were ever issued for it.
     pub slips: Vec<Slip>,
+    /// What was placed, where something else was agreed since; else nothing.
+    pub placed_lines: Vec<OrderLine>,
+    /// All offers that were made before it was accepted.
+    pub offers: Vec<Offer>,
+    /// What the business promised first, where it promises something else now.
+    pub first_promise: Option<Promise>,
+    /// Everything either side asked of the other after it was accepted.
+    pub asks: Vec<Ask>,
+    /// The policy it was accepted on.
+    pub policy: OrderPolicySet,
+    /// Gates it may pass without the money.
+    pub waived: Vec<Gate>,
+    /// What was held beyond a lowered total, and became credit.
+    pub moved_to_credit: Rupiah,
+    /// Deadlines that passed, and when each was due.
+    pub passed: Vec<(Overdue, Moment)>,
+    /// Whose turn it is, and how long everybody had it.
+    pub turn: Turn,
+    /// For how long the buyer has had the move since it was accepted, in microseconds: so much later the
+    /// promise is due.
+    pub paused: i64,
+}
+
+/// What a business gave its word for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Promise {
+    /// The day.
+    pub day: Day,
+    /// What it would cost in all.
+    pub total: Rupiah,
 }
 
 /// How far the agreement has come.
@@ -98,6 +142,8 @@ pub enum Stage {
     Cancelled {
         /// By which party.
         by: PartyId,
+        /// What became of the money that was held.
+        money: Division,
         /// Why, in words.
         note: Option<Sealed<Note>>,
     },
@@ -244,6 +290,10 @@ pub struct OrderRequest {
     pub state: RequestState,
     /// What of it arrived.
     pub received: Vec<(MaterialId, Quantity)>,
+    /// Number and price of each line, as asked and then as promised.
+    pub prices: Vec<(u16, Rupiah)>,
+    /// What was received of it costs so much.
+    pub cost: Rupiah,
 }
 
 /// A delivery slip of an order.
@@ -311,336 +361,7 @@ pub enum SlipState {
         next_attempt: Option<Day>,
     },
 }
-
-code_enum! {
-    /// An order's place on the board, in one word.
-    pub enum StageName {
-        /// Waits for the business's answer.
-        Placed = 1,
-        /// Waits for the deposit.
-        AwaitingDeposit = 2,
-        /// Waits for materials.
-        AwaitingMaterials = 3,
-        /// Can be made, or taken from the shelf.
-        Ready = 4,
-        /// Being made.
-        InProduction = 5,
-        /// Waits to be packed.
-        Made = 6,
-        /// Waits for a carrier.
-        Packed = 7,
-        /// A carrier has been asked.
-        Dispatched = 8,
-        /// On the road.
-        OnTheRoad = 9,
-        /// Arrived, not wholly paid.
-        AwaitingSettlement = 10,
-        /// Settled.
-        Closed = 11,
-        /// Not taken.
-        Declined = 12,
-        /// Taken back.
-        Withdrawn = 13,
-        /// Called off.
-        Cancelled = 14,
-    }
-}
-
-impl StageName {
-    /// Nothing is awaited any more.
-    pub const fn is_over(self) -> bool {
-        matches!(self, Self::Closed | Self::Declined | Self::Withdrawn | Self::Cancelled)
-    }
-}
-
-/// What an order waits for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Awaits {
-    /// The business's answer.
-    Answer,
-    /// So much of the deposit.
-    Deposit {
-        /// What is missing.
-        short: Rupiah,
-    },
-    /// The business's look at its account.
-    PaymentCheck {
-        /// Which payment.
-        payment: PaymentId,
-        /// How much was claimed.
-        amount: Rupiah,
-    },
-    /// A request to a supplier.
-    MaterialRequest,
-    /// A recipe, without which nobody knows what to buy.
-    Recipe,
-    /// The supplier's answer.
-    SupplierAnswer {
-        /// Who.
-        supplier: PartyId,
-        /// To which request.
-        request: RequestId,
-    },
-    /// The supplier's shipment.
-    Shipment {
-        /// Whose.
-        supplier: PartyId,
-        /// For which request.
-        request: RequestId,
-    },
-    /// The count of what was shipped.
-    GoodsReceipt {
-        /// For which request.
-        request: RequestId,
-    },
-    /// The start of the work.
-    Production,
-    /// The end of the work.
-    Making,
-    /// Packing.
-    Packing,
-    /// A carrier.
-    Dispatch,
-    /// The carrier's coming for the goods.
-    PickUp {
-        /// With which slip.
-        slip: SlipId,
-    },
-    /// The goods' arrival.
-    Arrival {
-        /// With which slip.
-        slip: SlipId,
-    },
-    /// The rest of the price.
-    Settlement {
-        /// What is missing.
-        rest: Rupiah,
-    },
-    /// Nothing.
-    Nothing,
-}
-
-/// Who has the next move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holder {
-    /// The buyer.
-    Buyer,
-    /// The business.
-    Business,
-    /// A supplier or a courier.
-    Party(PartyId),
-    /// Nobody.
-    Nobody,
-}
-
 impl Order {
-    /// The order that was just placed.
-    pub fn placed(event: &OrderPlaced, at: Moment) -> Self {
-        Self {
-            id: event.order,
-            number: event.number.clone(),
-            buyer: event.buyer,
-            lines: event.lines.clone(),
-            wanted: event.wanted,
-            delivery: event.delivery.clone(),
-            goods_total: event.goods_total,
-            note: event.note.clone(),
-            placed_at: at,
-            since: at,
-            stage: Stage::Placed,
-            payments: Vec::new(),
-            needs: Vec::new(),
-            plan_impossible: false,
-            requests: Vec::new(),
-            reserved: Vec::new(),
-            slips: Vec::new(),
-        }
-    }
-
-    /// Keeps a fact about this order. Facts about other things leave it as it is.
-    pub fn evolve(&mut self, event: &Event, at: Moment) {
-        let before = self.stage_name();
-        self.keep(event, at);
-        if self.stage_name() != before {
-            self.since = at;
-        }
-    }
-
-    fn keep(&mut self, event: &Event, at: Moment) {
-        match event {
-            Event::OrderAccepted(e) => {
-                let agreement = Agreement {
-                    accepted_at: at,
-                    promised: e.promised,
-                    deposit_due: e.deposit_due,
-                    freight: e.freight,
-                    freight_payer: e.freight_payer,
-                    total: e.total,
-                    settlement: e.settlement,
-                    sources: e.sources.clone(),
-                };
-                self.stage = Stage::Accepted { agreement, work: Work::Waiting };
-            }
-            Event::OrderDeclined(e) => {
-                self.stage = Stage::Declined { reason: e.reason, note: e.note.clone() };
-            }
-            Event::OrderWithdrawn(e) => self.stage = Stage::Withdrawn { note: e.note.clone() },
-            Event::OrderCancelled(e) => {
-                self.stage = Stage::Cancelled { by: e.by, note: e.note.clone() };
-            }
-            Event::OrderClosed(_) => {
-                if let Stage::Accepted { agreement, work: Work::Delivered { slip } } = &self.stage {
-                    self.stage = Stage::Closed { agreement: agreement.clone(), slip: *slip };
-                }
-            }
-            Event::GoodsReserved(e) => self.reserved.extend(e.lines.iter().copied()),
-            Event::ReservationReleased(_) => self.reserved.clear(),
-            Event::PaymentClaimed(e) => self.payments.push(Payment {
-                id: e.payment,
-                claimed: e.amount,
-                method: e.method,
-                claimed_at: at,
-                state: PaymentState::Claimed,
-            }),
-            Event::PaymentVerified(e) => self.set_payment(
-                e.payment,
-                PaymentState::Verified {
-                    amount: e.amount,
-                    to_order: e.to_order,
-                    to_credit: e.to_credit,
-                    receipt: e.receipt.clone(),
-                    at,
-                },
-            ),
-            Event::PaymentRefused(e) => {
-                self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
-            }
-            Event::MaterialsPlanned(e) => {
-                self.needs.clone_from(&e.needs);
-                self.plan_impossible = false;
-            }
-            Event::PlanImpossible(_) => self.plan_impossible = true,
-            Event::MaterialsRequested(e) => self.requests.push(OrderRequest {
-                id: e.request,
-                number: e.number.clone(),
-                supplier: e.supplier,
-                state: RequestState::Sent,
-                received: Vec::new(),
-            }),
-            Event::MaterialsConfirmed(e) => self.set_request(e.request, RequestState::Confirmed),
-            Event::MaterialsRefused(e) => self.set_request(e.request, RequestState::Refused),
-            Event::MaterialsWithdrawn(e) => self.set_request(e.request, RequestState::Withdrawn),
-            Event::MaterialsShipped(e) => self.set_request(e.request, RequestState::Shipped),
-            Event::MaterialsReceived(e) => {
-                self.set_request(e.request, RequestState::Received);
-                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
-                    request.received = e.lines.iter().map(|line| (line.material, line.quantity)).collect();
-                }
-            }
-            Event::ProductionStarted(_) => self.set_work(Work::InProduction),
-            Event::ProductionFinished(e) => {
-                self.reserved.extend(e.made.iter().copied());
-                self.set_work(Work::Made);
-            }
-            Event::OrderPacked(e) => {
-                self.reserved.clear();
-                self.set_work(Work::Packed { packages: e.packages });
-            }
-            Event::DeliveryOrdered(e) => {
-                self.slips.push(Slip {
-                    id: e.slip,
-                    number: e.number.clone(),
-                    issued_at: at,
-                    attempt: e.attempt,
-                    carrier: e.carrier.clone(),
-                    mode: e.mode,
-                    destination: e.destination.clone(),
-                    packages: e.packages,
-                    cash_to_collect: e.cash_to_collect,
-                    courier_fee: e.courier_fee,
-                    note: e.note.clone(),
-                    state: SlipState::Issued,
-                });
-                self.set_work(Work::Dispatched { slip: e.slip, packages: e.packages });
-            }
-            Event::DeliveryDeclined(e) => {
-                self.set_slip(e.slip, SlipState::Declined { reason: e.reason });
-                self.back_to_packed();
-            }
-            Event::DeliveryWithdrawn(e) => {
-                self.set_slip(e.slip, SlipState::Withdrawn);
-                self.back_to_packed();
-            }
-            Event::DeliveryPickedUp(e) => {
-                self.set_slip(e.slip, SlipState::PickedUp { at });
-                let packages = self.packages();
-                self.set_work(Work::OnTheRoad { slip: e.slip, packages });
-            }
-            Event::DeliveryCompleted(e) => {
-                self.set_slip(
-                    e.slip,
-                    SlipState::Completed {
-                        at,
-                        received_by: e.received_by.clone(),
-                        cash_collected: e.cash_collected,
-                    },
-                );
-                self.set_work(Work::Delivered { slip: e.slip });
-            }
-            Event::DeliveryFailed(e) => {
-                let state = SlipState::Failed { at, reason: e.reason, next_attempt: e.next_attempt };
-                self.set_slip(e.slip, state);
-                self.back_to_packed();
-            }
-            Event::OrderPlaced(_)
-            | Event::BusinessOpened(_)
-            | Event::TermsSet(_)
-            | Event::ProfileChanged(_)
-            | Event::WholesaleSet(_)
-            | Event::BuyerApproved(_)
-            | Event::ApprovalWithdrawn(_)
-            | Event::ProductAdded(_)
-            | Event::ProductChanged(_)
-            | Event::PriceSet(_)
-            | Event::RecipeSet(_)
-            | Event::ProductWithdrawn(_)
-            | Event::ProductOffered(_)
-            | Event::MaterialAdded(_)
-            | Event::StockCounted(_)
-            | Event::MessageSent(_)
-            | Event::MessagesRead(_) => {}
-        }
-    }
-
-    fn set_payment(&mut self, id: PaymentId, state: PaymentState) {
-        if let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == id) {
-            payment.state = state;
-        }
-    }
-
-    fn set_request(&mut self, id: RequestId, state: RequestState) {
-        if let Some(request) = self.requests.iter_mut().find(|request| request.id == id) {
-            request.state = state;
-        }
-    }
-
-    fn set_slip(&mut self, id: SlipId, state: SlipState) {
-        if let Some(slip) = self.slips.iter_mut().find(|slip| slip.id == id) {
-            slip.state = state;
-        }
-    }
-
-    fn set_work(&mut self, now: Work) {
-        if let Stage::Accepted { work, .. } = &mut self.stage {
-            *work = now;
-        }
-    }
-
-    fn back_to_packed(&mut self) {
-        let packages = self.packages();
-        self.set_work(Work::Packed { packages });
-    }
-
     /// What was agreed, where something was.
     pub const fn agreement(&self) -> Option<&Agreement> {
         match &self.stage {
@@ -674,34 +395,6 @@ impl Order {
             } => *packages,
             _ => 0,
         }
-    }
-
-    /// What the buyer owes in all, held or not. Before the answer: the goods.
-    pub fn total(&self) -> Rupiah {
-        self.agreement().map_or(self.goods_total, |agreement| agreement.total)
-    }
-
-    /// What was verified for this order.
-    pub fn held(&self) -> Rupiah {
-        self.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
-            PaymentState::Verified { to_order, .. } => sum.and(*to_order),
-            PaymentState::Claimed | PaymentState::Refused { .. } => sum,
-        })
-    }
-
-    /// What is missing of the whole price.
-    pub fn rest(&self) -> Rupiah {
-        self.agreement().map_or(Rupiah::ZERO, |agreement| agreement.total.less_or_zero(self.held()))
-    }
-
-    /// What is missing of the deposit.
-    pub fn deposit_short(&self) -> Rupiah {
-        self.agreement().map_or(Rupiah::ZERO, |agreement| agreement.deposit_due.less_or_zero(self.held()))
-    }
-
-    /// The payment that waits to be looked at.
-    pub fn claim_waiting(&self) -> Option<&Payment> {
-        self.payments.iter().find(|payment| payment.state == PaymentState::Claimed)
     }
 
     /// The slip that is out.
@@ -739,119 +432,5 @@ impl Order {
         lines
             .filter(|(received, _)| *received == material)
             .fold(Quantity::ZERO, |sum, (_, quantity)| sum.and(*quantity))
-    }
-
-    /// What the order waits for.
-    pub fn awaits(&self) -> Awaits {
-        match &self.stage {
-            Stage::Placed => Awaits::Answer,
-            Stage::Accepted { agreement, work } => {
-                let short = self.deposit_short();
-                if short.is_positive() {
-                    return self.check_or(Awaits::Deposit { short });
-                }
-                match work {
-                    Work::Waiting => self.awaits_before_work(),
-                    Work::InProduction => Awaits::Making,
-                    Work::Made => Awaits::Packing,
-                    Work::Packed { .. } => {
-                        let rest = self.rest();
-                        if agreement.settlement == SettlementRule::BeforeDispatch && rest.is_positive() {
-                            self.check_or(Awaits::Settlement { rest })
-                        } else {
-                            Awaits::Dispatch
-                        }
-                    }
-                    Work::Dispatched { slip, .. } => Awaits::PickUp { slip: *slip },
-                    Work::OnTheRoad { slip, .. } => Awaits::Arrival { slip: *slip },
-                    Work::Delivered { .. } => self.check_or(Awaits::Settlement { rest: self.rest() }),
-                }
-            }
-            Stage::Declined { .. }
-            | Stage::Withdrawn { .. }
-            | Stage::Cancelled { .. }
-            | Stage::Closed { .. } => Awaits::Nothing,
-        }
-    }
-
-    fn check_or(&self, otherwise: Awaits) -> Awaits {
-        self.claim_waiting().map_or(otherwise, |payment| Awaits::PaymentCheck {
-            payment: payment.id,
-            amount: payment.claimed,
-        })
-    }
-
-    fn awaits_before_work(&self) -> Awaits {
-        if self.lines_to_make().next().is_none() {
-            return Awaits::Packing;
-        }
-        if self.plan_impossible {
-            return Awaits::Recipe;
-        }
-        if self.materials_short().is_empty() {
-            return Awaits::Production;
-        }
-        match self.requests.iter().find(|request| request.state.is_open()) {
-            None => Awaits::MaterialRequest,
-            Some(OrderRequest { id, supplier, state, .. }) => match state {
-                RequestState::Confirmed => Awaits::Shipment { supplier: *supplier, request: *id },
-                RequestState::Shipped => Awaits::GoodsReceipt { request: *id },
-                RequestState::Sent
-                | RequestState::Refused
-                | RequestState::Withdrawn
-                | RequestState::Received => Awaits::SupplierAnswer { supplier: *supplier, request: *id },
-            },
-        }
-    }
-
-    /// Who has the next move.
-    pub fn holder(&self) -> Holder {
-        match self.awaits() {
-            Awaits::Deposit { .. } | Awaits::Settlement { .. } => Holder::Buyer,
-            Awaits::SupplierAnswer { supplier, .. } | Awaits::Shipment { supplier, .. } => {
-                Holder::Party(supplier)
-            }
-            Awaits::PickUp { slip } | Awaits::Arrival { slip } => {
-                match self.slips.iter().find(|entry| entry.id == slip).map(|entry| &entry.carrier) {
-                    Some(Carrier::Courier { party }) => Holder::Party(*party),
-                    Some(Carrier::Collected) => Holder::Buyer,
-                    Some(Carrier::OwnStaff { .. } | Carrier::Expedition { .. }) | None => Holder::Business,
-                }
-            }
-            Awaits::Answer
-            | Awaits::PaymentCheck { .. }
-            | Awaits::MaterialRequest
-            | Awaits::Recipe
-            | Awaits::GoodsReceipt { .. }
-            | Awaits::Production
-            | Awaits::Making
-            | Awaits::Packing
-            | Awaits::Dispatch => Holder::Business,
-            Awaits::Nothing => Holder::Nobody,
-        }
-    }
-
-    /// The order's place on the board.
-    pub fn stage_name(&self) -> StageName {
-        match &self.stage {
-            Stage::Placed => StageName::Placed,
-            Stage::Declined { .. } => StageName::Declined,
-            Stage::Withdrawn { .. } => StageName::Withdrawn,
-            Stage::Cancelled { .. } => StageName::Cancelled,
-            Stage::Closed { .. } => StageName::Closed,
-            Stage::Accepted { work, .. } => match work {
-                Work::Waiting if self.deposit_short().is_positive() => StageName::AwaitingDeposit,
-                Work::Waiting => match self.awaits_before_work() {
-                    Awaits::Production | Awaits::Packing => StageName::Ready,
-                    _ => StageName::AwaitingMaterials,
-                },
-                Work::InProduction => StageName::InProduction,
-                Work::Made => StageName::Made,
-                Work::Packed { .. } => StageName::Packed,
-                Work::Dispatched { .. } => StageName::Dispatched,
-                Work::OnTheRoad { .. } => StageName::OnTheRoad,
-                Work::Delivered { .. } => StageName::AwaitingSettlement,
-            },
-        }
     }
 }

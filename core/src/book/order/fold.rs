@@ -1,0 +1,303 @@
+//! What facts make of an order.
+
+use super::{
+    Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderPlaced, OrderRequest,
+    Payment, PaymentState, Promise, RequestState, Slip, SlipState, Stage, Turn, Work,
+};
+use crate::book::Event;
+use crate::book::profile::OrderPolicySet;
+use crate::ids::{PaymentId, RequestId, SlipId};
+use crate::money::Rupiah;
+use crate::time::Moment;
+
+impl Order {
+    /// The order that was just placed.
+    pub fn placed(event: &OrderPlaced, at: Moment) -> Self {
+        Self {
+            id: event.order,
+            number: event.number.clone(),
+            buyer: event.buyer,
+            lines: event.lines.clone(),
+            wanted: event.wanted,
+            delivery: event.delivery.clone(),
+            goods_total: event.goods_total,
+            note: event.note.clone(),
+            placed_at: at,
+            since: at,
+            stage: Stage::Placed,
+            payments: Vec::new(),
+            needs: Vec::new(),
+            plan_impossible: false,
+            requests: Vec::new(),
+            reserved: Vec::new(),
+            slips: Vec::new(),
+            placed_lines: Vec::new(),
+            offers: Vec::new(),
+            first_promise: None,
+            asks: Vec::new(),
+            policy: OrderPolicySet::default(),
+            waived: Vec::new(),
+            moved_to_credit: Rupiah::ZERO,
+            passed: Vec::new(),
+            turn: Turn::begun(Holder::Business, at),
+            paused: 0,
+        }
+    }
+
+    /// Keeps a fact about this order. Facts about other things leave it as it is.
+    pub fn evolve(&mut self, event: &Event, at: Moment) {
+        let before = self.stage_name();
+        let accepted = matches!(self.stage, Stage::Accepted { .. });
+        self.keep(event, at);
+        if self.stage_name() != before {
+            self.since = at;
+        }
+        let holder = self.holder();
+        if holder != self.turn.holder {
+            let by_buyer = self.turn.holder == Holder::Buyer && accepted;
+            let held = self.turn.passes_to(holder, at);
+            if by_buyer {
+                self.paused = self.paused.saturating_add(held);
+            }
+        } else if !accepted && matches!(self.stage, Stage::Accepted { .. }) {
+            // The buyer's turn to pay begins with the acceptance, not with the offer.
+            self.turn.passes_to(holder, at);
+        }
+    }
+
+    fn keep(&mut self, event: &Event, at: Moment) {
+        match event {
+            Event::OrderAccepted(e) => {
+                let agreement = Agreement {
+                    accepted_at: at,
+                    promised: e.promised,
+                    deposit_due: e.deposit_due,
+                    freight: e.freight,
+                    freight_payer: e.freight_payer,
+                    total: e.total,
+                    settlement: e.settlement,
+                    sources: e.sources.clone(),
+                };
+                self.stage = Stage::Accepted { agreement, work: Work::Waiting };
+                self.end_offers(OfferState::Replaced);
+            }
+            Event::OrderCountered(e) => self.keep_offer(e, at),
+            Event::OfferAccepted(e) => self.take_offer(e.offer),
+            Event::OfferExpired(_) => self.end_offers(OfferState::Expired),
+            Event::PolicyAgreed(e) => self.policy = e.policy.clone(),
+            Event::ChangeAsked(e) => self.keep_ask(e.ask, e.by, Asked::Change(e.clone()), at),
+            Event::CancellationAsked(e) => self.keep_ask(e.ask, e.by, Asked::Cancellation(e.clone()), at),
+            Event::AskRefused(e) => self.end_ask(e.ask, AskState::Refused, e.note.as_ref()),
+            Event::AskWithdrawn(e) => self.end_ask(e.ask, AskState::Withdrawn, None),
+            Event::OrderChanged(e) => self.change(e),
+            Event::GateWaived(e) => self.waived.push(e.gate),
+            Event::DeadlinePassed(e) => {
+                if e.request.is_none() {
+                    self.passed.push((e.what, e.due));
+                }
+            }
+            Event::OrderDeclined(e) => {
+                self.end_offers(OfferState::Replaced);
+                self.stage = Stage::Declined { reason: e.reason, note: e.note.clone() };
+            }
+            Event::OrderWithdrawn(e) => {
+                self.end_offers(OfferState::Replaced);
+                self.stage = Stage::Withdrawn { note: e.note.clone() };
+            }
+            Event::OrderCancelled(e) => {
+                let money = Division { kept: e.kept, to_credit: e.to_credit, to_refund: e.to_refund };
+                if let Some(Asked::Cancellation(asked)) = self.open_ask().map(|ask| &ask.what) {
+                    let number = asked.ask;
+                    self.end_ask(number, AskState::Agreed, None);
+                }
+                self.lapse_asks();
+                self.stage = Stage::Cancelled { by: e.by, money, note: e.note.clone() };
+            }
+            Event::OrderClosed(_) => {
+                self.lapse_asks();
+                if let Stage::Accepted { agreement, work: Work::Delivered { slip } } = &self.stage {
+                    self.stage = Stage::Closed { agreement: agreement.clone(), slip: *slip };
+                }
+            }
+            Event::GoodsReserved(e) => self.reserved.extend(e.lines.iter().copied()),
+            Event::ReservationReleased(_) => self.reserved.clear(),
+            Event::PaymentClaimed(e) => self.payments.push(Payment {
+                id: e.payment,
+                claimed: e.amount,
+                method: e.method,
+                claimed_at: at,
+                state: PaymentState::Claimed,
+            }),
+            Event::PaymentVerified(e) => self.set_payment(
+                e.payment,
+                PaymentState::Verified {
+                    amount: e.amount,
+                    to_order: e.to_order,
+                    to_credit: e.to_credit,
+                    receipt: e.receipt.clone(),
+                    at,
+                },
+            ),
+            Event::PaymentRefused(e) => {
+                self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
+            }
+            Event::MaterialsPlanned(e) => {
+                self.needs.clone_from(&e.needs);
+                self.plan_impossible = false;
+            }
+            Event::PlanImpossible(_) => self.plan_impossible = true,
+            Event::MaterialsRequested(e) => self.requests.push(OrderRequest {
+                id: e.request,
+                number: e.number.clone(),
+                supplier: e.supplier,
+                state: RequestState::Sent,
+                received: Vec::new(),
+                prices: e.lines.iter().map(|line| (line.number, line.price)).collect(),
+                cost: Rupiah::ZERO,
+            }),
+            Event::MaterialsConfirmed(e) => {
+                self.set_request(e.request, RequestState::Confirmed);
+                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
+                    request.prices = e.lines.iter().map(|line| (line.number, line.price)).collect();
+                }
+            }
+            Event::MaterialsRefused(e) => self.set_request(e.request, RequestState::Refused),
+            Event::MaterialsWithdrawn(e) => self.set_request(e.request, RequestState::Withdrawn),
+            Event::MaterialsShipped(e) => self.set_request(e.request, RequestState::Shipped),
+            Event::MaterialsReceived(e) => {
+                self.set_request(e.request, RequestState::Received);
+                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
+                    request.received = e.lines.iter().map(|line| (line.material, line.quantity)).collect();
+                    let price = |number| request.prices.iter().find(|(of, _)| *of == number);
+                    request.cost = e.lines.iter().fold(Rupiah::ZERO, |sum, line| {
+                        let price = price(line.number).map_or(Rupiah::ZERO, |(_, price)| *price);
+                        sum.and(price.times(line.quantity).unwrap_or(Rupiah::ZERO))
+                    });
+                }
+            }
+            Event::ProductionStarted(_) => self.set_work(Work::InProduction),
+            Event::ProductionFinished(e) => {
+                self.reserved.extend(e.made.iter().copied());
+                self.set_work(Work::Made);
+            }
+            Event::OrderPacked(e) => {
+                self.reserved.clear();
+                self.set_work(Work::Packed { packages: e.packages });
+            }
+            Event::DeliveryOrdered(e) => {
+                self.slips.push(Slip {
+                    id: e.slip,
+                    number: e.number.clone(),
+                    issued_at: at,
+                    attempt: e.attempt,
+                    carrier: e.carrier.clone(),
+                    mode: e.mode,
+                    destination: e.destination.clone(),
+                    packages: e.packages,
+                    cash_to_collect: e.cash_to_collect,
+                    courier_fee: e.courier_fee,
+                    note: e.note.clone(),
+                    state: SlipState::Issued,
+                });
+                self.set_work(Work::Dispatched { slip: e.slip, packages: e.packages });
+            }
+            Event::DeliveryDeclined(e) => {
+                self.set_slip(e.slip, SlipState::Declined { reason: e.reason });
+                self.back_to_packed();
+            }
+            Event::DeliveryWithdrawn(e) => {
+                self.set_slip(e.slip, SlipState::Withdrawn);
+                self.back_to_packed();
+            }
+            Event::DeliveryPickedUp(e) => {
+                self.set_slip(e.slip, SlipState::PickedUp { at });
+                let packages = self.packages();
+                self.set_work(Work::OnTheRoad { slip: e.slip, packages });
+            }
+            Event::DeliveryCompleted(e) => {
+                self.set_slip(
+                    e.slip,
+                    SlipState::Completed {
+                        at,
+                        received_by: e.received_by.clone(),
+                        cash_collected: e.cash_collected,
+                    },
+                );
+                self.set_work(Work::Delivered { slip: e.slip });
+            }
+            Event::DeliveryFailed(e) => {
+                let state = SlipState::Failed { at, reason: e.reason, next_attempt: e.next_attempt };
+                self.set_slip(e.slip, state);
+                self.back_to_packed();
+            }
+            Event::OrderPlaced(_)
+            | Event::BusinessOpened(_)
+            | Event::TermsSet(_)
+            | Event::ProfileChanged(_)
+            | Event::WholesaleSet(_)
+            | Event::BuyerApproved(_)
+            | Event::ApprovalWithdrawn(_)
+            | Event::ProductAdded(_)
+            | Event::ProductChanged(_)
+            | Event::PriceSet(_)
+            | Event::RecipeSet(_)
+            | Event::ProductWithdrawn(_)
+            | Event::ProductOffered(_)
+            | Event::MaterialAdded(_)
+            | Event::OrderPolicySet(_)
+            | Event::StockCounted(_)
+            | Event::MessageSent(_)
+            | Event::MessagesRead(_)
+            | Event::SaleMade(_)
+            | Event::SaleVoided(_)
+            | Event::GoodsKept(_)
+            | Event::KeptGoodsFreed(_) => {}
+        }
+    }
+
+    /// Something else was agreed; what was promised first stays beside it.
+    fn change(&mut self, event: &OrderChanged) {
+        self.end_ask(event.ask, AskState::Agreed, None);
+        self.replace_lines(&event.lines, event.goods_total);
+        self.moved_to_credit = self.moved_to_credit.and(event.to_credit);
+        self.plan_impossible = false;
+        let Stage::Accepted { agreement, .. } = &mut self.stage else { return };
+        let before = Promise { day: agreement.promised, total: agreement.total };
+        self.first_promise.get_or_insert(before);
+        agreement.promised = event.promised;
+        agreement.deposit_due = event.deposit_due;
+        agreement.freight = event.freight;
+        agreement.freight_payer = event.freight_payer;
+        agreement.total = event.total;
+        agreement.sources.clone_from(&event.sources);
+    }
+
+    fn set_payment(&mut self, id: PaymentId, state: PaymentState) {
+        if let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == id) {
+            payment.state = state;
+        }
+    }
+
+    fn set_request(&mut self, id: RequestId, state: RequestState) {
+        if let Some(request) = self.requests.iter_mut().find(|request| request.id == id) {
+            request.state = state;
+        }
+    }
+
+    fn set_slip(&mut self, id: SlipId, state: SlipState) {
+        if let Some(slip) = self.slips.iter_mut().find(|slip| slip.id == id) {
+            slip.state = state;
+        }
+    }
+
+    fn set_work(&mut self, now: Work) {
+        if let Stage::Accepted { work, .. } = &mut self.stage {
+            *work = now;
+        }
+    }
+
+    fn back_to_packed(&mut self) {
+        let packages = self.packages();
+        self.set_work(Work::Packed { packages });
+    }
+}
