@@ -15,7 +15,7 @@ use super::store::{Fed, Mark};
 /// How often the store is asked to write out what it holds, and HEAD is renewed.
 const PACE: Duration = Duration::from_secs(2);
 /// Groups are gathered into one batch until they hold this many commits.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 /// How long groups are left to gather before they are taken. Nobody waits for it: what is not fed yet is read from
 /// memory, every batch writes its last block again, and every group taken alone would cost the writer a wake-up.
 const GATHER: Duration = Duration::from_millis(25);
@@ -104,7 +104,9 @@ pub(super) fn apply(shared: &Shared, gathered: Vec<Group>) -> Result<Mark, Strin
     shared.store.apply(&fed).map_err(|error| error.to_string())?;
     let mark =
         fed.last().map_or(Mark::NONE, |last| Mark { position: last.commit.cursor.0, hash: last.commit.hash });
-    write_lock(&shared.tail).applied_to(mark.position);
+    // What is forgotten is given back only after the lock, on which the writer waits.
+    let forgotten = write_lock(&shared.tail).applied_to(mark.position);
+    drop(forgotten);
     let mut spare = lock(&shared.spare);
     for mut group in gathered {
         if spare.len() < SPARE_BUFFERS {
