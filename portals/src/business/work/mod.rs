@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod dispatch;
 pub mod material_new;
 pub mod materials;
+pub mod order_policy;
 pub mod pack;
 pub mod product;
 pub mod product_new;
@@ -139,6 +140,7 @@ pub fn happened(app: &App, business: PartyId, thing: Thing) -> Result<Vec<Happen
             evidence: envelope.evidence.clone(),
             amount: None,
             other: None,
+            overdue: None,
         }));
     }
     Ok(links)
