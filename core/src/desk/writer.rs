@@ -73,6 +73,12 @@ impl Writer {
         }
     }
 
+    /// Whether it takes no more.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(super) const fn is_poisoned(&self) -> bool {
+        self.poisoned
+    }
+
     /// What it decides on.
     #[cfg(any(test, feature = "simulation"))]
     pub(super) const fn books(&mut self) -> &mut Books {
@@ -110,6 +116,9 @@ impl Writer {
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
         let changed: BTreeSet<BookId> = group.iter().map(|draft| draft.book).collect();
+        if made(Bug::ShelveUnwritten) {
+            self.books.keep_all();
+        }
         let appended = if group.is_empty() { Ok(Vec::new()) } else { self.log.append(group) };
         let cursors: Result<Vec<Cursor>, DeskError> = match appended {
             Ok(commits) => {
@@ -124,6 +133,7 @@ impl Writer {
             }
             Err(error) => Err(self.fail(&error, changed)),
         };
+        self.clock.recorded(self.last);
         for (answer, decided) in waiting {
             let outcome = match (&cursors, decided) {
                 (Err(error), _) => Err(error.clone()),
@@ -225,7 +235,11 @@ impl Writer {
                 Err(Rejection::CommandReused.into())
             };
         }
-        let commit = self.log.outcome(key).map_err(|error| {
+        let outcome = match self.log.outcome(key) {
+            Err(_) if made(Bug::UnreadIsNew) => Ok(None),
+            outcome => outcome,
+        };
+        let commit = outcome.map_err(|error| {
             tracing::error!(%error, "an earlier outcome could not be read");
             DeskError::OutcomeUnknown
         })?;

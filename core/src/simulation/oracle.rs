@@ -22,7 +22,8 @@ pub(super) struct Oracle {
     versions: HashMap<(BookId, Thing), u32>,
     pub(super) books: HashMap<BookId, Book>,
     ledgers: HashMap<BookId, Ledger>,
-    last: Option<Moment>,
+    /// When the last fact was recorded.
+    pub(super) last: Option<Moment>,
 }
 
 impl Oracle {
@@ -115,7 +116,9 @@ impl Oracle {
         if *desk.registry() != self.registry {
             return Err("the desk's registry is not the fold of the log".to_owned());
         }
-        for (id, book) in &self.books {
+        let mut books: Vec<_> = self.books.iter().collect();
+        books.sort_by_key(|(id, _)| **id);
+        for (id, book) in books {
             if desk.book(*id).map_err(|error| error.to_string())? != book {
                 return Err(format!("the desk's book {id:?} is not the fold of the log"));
             }
