@@ -156,7 +156,7 @@ mod tests {
     /// Some lines of an export of that log, and a short one as a whole.
     fn exported(log: &Path) -> Vec<Vec<u8>> {
         let (signer, mut bytes) = (Signer::from_seed(&[7; 32]), vec![]);
-        archive::export(log, &signer, Moment::EPOCH, &mut bytes, &mut archive::quietly).unwrap();
+        archive::export(log, &signer, Moment::EPOCH, &mut bytes, &archive::quietly).unwrap();
         let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
         let short = [lines[0], lines[1], lines[lines.len() - 1]].concat();
         let some = lines.iter().step_by(9).chain(lines.last()).map(|line| line.to_vec());

@@ -16,6 +16,12 @@ pub(crate) enum Bug {
     GoOnTogether,
 }
 
+#[cfg(test)]
+impl Bug {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::CursorFirst, Self::LoseRemoval, Self::SwapBehind, Self::HearAgain, Self::GoOnTogether];
+}
+
 /// Whether that mistake is made.
 #[cfg(not(test))]
 pub(crate) const fn made(_: Bug) -> bool {
@@ -47,10 +53,4 @@ mod switched {
         MADE.set(None);
         done
     }
-}
-
-#[cfg(test)]
-impl Bug {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::CursorFirst, Self::LoseRemoval, Self::SwapBehind, Self::HearAgain, Self::GoOnTogether];
 }

@@ -112,7 +112,7 @@ pub fn import(
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn fuzzed(bytes: &[u8]) {
     let reader = || Reader::over(Path::new("export"), bytes, bytes.len() as u64);
-    drop(reader().run(None, None, &mut |_| Ok(()), &mut super::quietly));
+    drop(reader().run(None, None, &mut |_| Ok(()), &super::quietly));
     let mut line = reader();
     line.line = bytes.to_vec();
     for is_share in [false, true] {
