@@ -9,6 +9,7 @@ use super::conversation::{About, Thread};
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::{Profile, Wholesale};
+use super::sale::Sales;
 use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide};
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
@@ -37,6 +38,8 @@ pub struct Book {
     pub requests: BTreeMap<RequestId, Request>,
     /// What it holds for buyers who paid too much.
     pub credit: BTreeMap<PartyId, Rupiah>,
+    /// Sales over the counter, and goods kept for somebody.
+    pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
     threads: BTreeMap<About, Thread>,
@@ -57,7 +60,7 @@ struct Counters {
 
 impl Book {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 1;
+    pub const FOLD: u32 = 2;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
@@ -155,6 +158,10 @@ impl Book {
                 self.counters.slips += 1;
                 self.slips.insert(e.slip, e.order);
                 self.keep_in_order(event, at);
+            }
+            Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
+                self.stock.evolve(event);
+                self.sales.evolve(event, at);
             }
             Event::MessageSent(e) => {
                 self.threads.entry(e.about).or_default().sent(e.from != e.with, e.number);

@@ -9,6 +9,7 @@ pub use event::*;
 use std::collections::BTreeMap;
 
 use super::Event;
+use super::sale::shelf;
 use crate::ids::MaterialId;
 use crate::quantity::Quantity;
 
@@ -68,6 +69,13 @@ impl Stock {
                 take(&mut self.on_hand, &e.goods);
                 take(&mut self.reserved, &e.goods);
             }
+            Event::SaleMade(e) => {
+                take(&mut self.on_hand, &shelf(&e.lines));
+                take(&mut self.reserved, &e.freed);
+            }
+            Event::SaleVoided(e) => add(&mut self.on_hand, &e.goods),
+            Event::GoodsKept(e) => add(&mut self.reserved, &shelf(&e.lines)),
+            Event::KeptGoodsFreed(e) => take(&mut self.reserved, &e.goods),
             _ => {}
         }
     }
