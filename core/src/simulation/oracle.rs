@@ -119,8 +119,10 @@ impl Oracle {
         let mut books: Vec<_> = self.books.iter().collect();
         books.sort_by_key(|(id, _)| **id);
         for (id, book) in books {
-            if desk.book(*id).map_err(|error| error.to_string())? != book {
-                return Err(format!("the desk's book {id:?} is not the fold of the log"));
+            let is = desk.book(*id).map_err(|error| error.to_string())?;
+            if is != book {
+                let differs = difference(is, book);
+                return Err(format!("the desk's book {id:?} is not the fold of the log: {differs}"));
             }
         }
         Ok(())
@@ -134,4 +136,11 @@ impl Oracle {
             Err("the log folded again is not what it was folded to".to_owned())
         }
     }
+}
+
+/// The first lines in which two books differ.
+fn difference(one: &Book, other: &Book) -> String {
+    let (one, other) = (format!("{one:#?}"), format!("{other:#?}"));
+    let mut lines = one.lines().zip(other.lines()).filter(|(one, other)| one != other);
+    lines.next().map_or_else(String::new, |(one, other)| format!("{} for {}", one.trim(), other.trim()))
 }
