@@ -74,6 +74,8 @@ pub(crate) enum Bug {
     TrustWhole,
     /// A command whose outcome cannot be read is taken for new.
     UnreadIsNew,
+    /// After a failure the desk goes on with groups in which there is nothing.
+    GoOnFailed,
     /// A clock that leapt ahead is believed.
     BelieveLeap,
     /// A clock that lies far behind the last fact is believed.
@@ -118,7 +120,7 @@ mod switched {
 
 #[cfg(test)]
 impl Bug {
-    pub(crate) const ALL: [Self; 36] = [
+    pub(crate) const ALL: [Self; 37] = [
         Self::AnswerBeforeSync,
         Self::RetrySync,
         Self::Unpoisoned,
@@ -153,6 +155,7 @@ impl Bug {
         Self::ShelveUnwritten,
         Self::TrustWhole,
         Self::UnreadIsNew,
+        Self::GoOnFailed,
         Self::BelieveLeap,
         Self::BelieveStepBack,
     ];

@@ -1,7 +1,7 @@
 //! The desk without its thread: whoever opened it hands in groups of wishes and gets their answers.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::oneshot;
@@ -21,6 +21,7 @@ use crate::time::Clock;
 pub(crate) struct DeskByHand {
     writer: Writer,
     clock: Arc<ClockGuard>,
+    ready: Arc<AtomicBool>,
 }
 
 impl DeskByHand {
@@ -38,9 +39,15 @@ impl DeskByHand {
         let registry = Arc::new(RwLock::new(Arc::new(books.registry().clone())));
         let last = last_recorded(log.as_ref())?;
         let clock = Arc::new(ClockGuard::new(clock, last));
-        let writer =
-            Writer::new(books, log, Arc::clone(&clock), digest_key, Shared { ready, registry }, last);
-        Ok(Self { writer, clock })
+        let writer = Writer::new(
+            books,
+            log,
+            Arc::clone(&clock),
+            digest_key,
+            Shared { ready: Arc::clone(&ready), registry },
+            last,
+        );
+        Ok(Self { writer, clock, ready })
     }
 
     /// Writes the snapshot that has waited longest. Returns whether there was one.
@@ -54,6 +61,11 @@ impl DeskByHand {
             self.writer.books().keep_all();
             while self.step_shelf() {}
         }
+    }
+
+    /// Wishes can be granted, as far as the disk is concerned.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::SeqCst)
     }
 
     /// Whether it takes no more.

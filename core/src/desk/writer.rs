@@ -112,6 +112,9 @@ impl Writer {
 
     /// Makes the group durable, then answers everybody in it.
     pub(super) fn commit(&mut self, waiting: Vec<(Answer, Decided)>) {
+        if self.poisoned && !made(Bug::GoOnFailed) {
+            return told(waiting);
+        }
         let group = std::mem::take(&mut self.group);
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
@@ -376,6 +379,18 @@ impl Writer {
         events.iter().for_each(|event| registry.evolve(event));
         let answer = events.first().and_then(|event| event.things().first().copied());
         Ok(Some(Decision { answer, touched: registry.touch(&events), raw }))
+    }
+}
+
+/// Everybody hears what was known before the disk was asked: after a failure nobody is asked any more. The books in
+/// memory hold what the disk may not, and none of them is kept.
+fn told(waiting: Vec<(Answer, Decided)>) {
+    for (answer, decided) in waiting {
+        let outcome = match decided {
+            Decided::Known(outcome) => outcome,
+            Decided::Drafted { .. } => Err(DeskError::OutcomeUnknown),
+        };
+        drop(answer.send(outcome));
     }
 }
 
