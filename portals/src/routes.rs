@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::api::caller::Scope;
 use crate::app::LiveChanges;
+use crate::print::{order_papers, request_papers};
 use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
@@ -81,6 +82,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(supplier());
     rows.extend(courier());
     rows.extend(account());
+    rows.extend(money());
     rows.extend(api());
     rows.extend(audit());
     rows.extend(messages());
@@ -198,6 +200,11 @@ fn distributor() -> Vec<Row> {
             of(Distributor, ALL).or_link(),
             order::back,
         ),
+        get(
+            "/distributor/{party}/orders/{order}/paper/{kind}",
+            of(Distributor, ALL).or_link(),
+            order_papers::for_buyer,
+        ),
         get("/distributor/{party}/orders/{order}/files/{hash}", of(Distributor, ALL).or_link(), order::file),
         get(
             "/distributor/{party}/orders/{order}/payments/{payment}/receipt",
@@ -233,6 +240,7 @@ fn business() -> Vec<Row> {
         post("/business/{party}/orders/{order}/claim", of(Business, MONEY), order_deeds::claim).with_photos(),
         get("/business/{party}/orders/{order}/claim", of(Business, ALL), order_deeds::back),
         get("/business/{party}/orders/{order}/files/{hash}", of(Business, ALL), file),
+        get("/business/{party}/orders/{order}/paper/{kind}", of(Business, ALL), order_papers::for_business),
         get("/business/{party}/payments", of(Business, MONEY_READ), payments::payments),
         post("/business/{party}/payments/{payment}/verify", of(Business, MONEY), payments::verify)
             .with_photos(),
@@ -241,6 +249,69 @@ fn business() -> Vec<Row> {
             .with_photos(),
         get("/business/{party}/payments/{payment}/refuse", of(Business, MONEY_READ), payments::back),
         get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), payments::receipt),
+    ]
+}
+
+/// Money beside the payments of one order, for all who have to do with it.
+fn money() -> Vec<Row> {
+    use crate::money::{account, courier_page, couriers, of_order, policy, together, transfers};
+    vec![
+        get("/business/{party}/payments/buyers/{buyer}", of(Business, MONEY_READ), account::page),
+        post("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY), account::refund)
+            .with_photos(),
+        get("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY_READ), account::back),
+        post("/business/{party}/payments/buyers/{buyer}/terms", of(Business, OWNER), account::terms),
+        get("/business/{party}/payments/buyers/{buyer}/terms", of(Business, MONEY_READ), account::back),
+        get("/business/{party}/payments/couriers", of(Business, MONEY_READ), couriers::page),
+        post("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY), couriers::cash)
+            .with_photos(),
+        get("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY_READ), couriers::back),
+        post("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY), couriers::pay),
+        get("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY_READ), couriers::back),
+        get("/business/{party}/payments/policy", of(Business, OWNER), policy::page),
+        post("/business/{party}/payments/policy", of(Business, OWNER), policy::set),
+        post("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::set_qris).with_photos(),
+        get("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::back),
+        post("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::remove_qris),
+        get("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::back),
+        get("/business/{party}/payments/transfers/{payment}", of(Business, MONEY_READ), transfers::page),
+        post("/business/{party}/payments/transfers/{payment}/verify", of(Business, MONEY), transfers::verify),
+        get(
+            "/business/{party}/payments/transfers/{payment}/verify",
+            of(Business, MONEY_READ),
+            transfers::back,
+        ),
+        post("/business/{party}/payments/transfers/{payment}/refuse", of(Business, MONEY), transfers::refuse),
+        get(
+            "/business/{party}/payments/transfers/{payment}/refuse",
+            of(Business, MONEY_READ),
+            transfers::back,
+        ),
+        get("/business/{party}/orders/{order}/money", of(Business, MONEY_READ), of_order::page),
+        post("/business/{party}/orders/{order}/money/credit", of(Business, MONEY), of_order::credit),
+        get("/business/{party}/orders/{order}/money/credit", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/write-off", of(Business, OWNER), of_order::write_off),
+        get("/business/{party}/orders/{order}/money/write-off", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/tempo", of(Business, MONEY), of_order::tempo),
+        get("/business/{party}/orders/{order}/money/tempo", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/limit", of(Business, OWNER), of_order::limit),
+        get("/business/{party}/orders/{order}/money/limit", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/invoice", of(Business, MONEY), of_order::invoice),
+        get("/business/{party}/orders/{order}/money/invoice", of(Business, MONEY_READ), of_order::back),
+        get("/distributor/{party}/owed/{business}", of(Distributor, ALL), together::page),
+        post("/distributor/{party}/owed/{business}/pay", of(Distributor, WRITE), together::pay).with_photos(),
+        get("/distributor/{party}/owed/{business}/pay", of(Distributor, ALL), together::back),
+        post(
+            "/distributor/{party}/orders/{order}/credit",
+            of(Distributor, WRITE),
+            crate::distributor::pay::credit,
+        ),
+        get(
+            "/distributor/{party}/orders/{order}/credit",
+            of(Distributor, ALL),
+            crate::distributor::pay::back,
+        ),
+        get("/courier/{party}/cash", of(Courier, ALL), courier_page::page),
     ]
 }
 
@@ -260,6 +331,7 @@ fn workshop() -> Vec<Row> {
         get("/business/{party}/requests/new", of(Business, WORK), request_new::form),
         post("/business/{party}/requests/new", of(Business, WORK), request_new::ask),
         get("/business/{party}/requests/{request}", of(Business, ALL), request::sheet),
+        get("/business/{party}/requests/{request}/paper", of(Business, ALL), request_papers::for_business),
         post("/business/{party}/requests/{request}/receive", of(Business, WORK), request::receive),
         post("/business/{party}/requests/{request}/withdraw", of(Business, WORK), request::withdraw),
         post("/business/{party}/requests/{request}/confirm", of(Business, WORK), request::confirm),
@@ -349,6 +421,11 @@ fn supplier() -> Vec<Row> {
     vec![
         get("/supplier/{party}", of(Supplier, ALL), requests::open),
         get("/supplier/{party}/past", of(Supplier, ALL), requests::past),
+        get(
+            "/supplier/{party}/requests/{request}/paper",
+            of(Supplier, ALL).or_link(),
+            request_papers::for_supplier,
+        ),
         get("/supplier/{party}/requests/{request}", of(Supplier, ALL).or_link(), request::view),
         post("/supplier/{party}/requests/{request}/confirm", of(Supplier, WRITE).or_link(), request::confirm),
         post("/supplier/{party}/requests/{request}/refuse", of(Supplier, WRITE).or_link(), request::refuse),
@@ -388,6 +465,7 @@ fn account() -> Vec<Row> {
 
 /// The same for programs: every row is an operation of `/api/v1/openapi.json`.
 fn api() -> Vec<Row> {
+    use crate::api::money as api_money;
     use crate::api::{audit, deliveries, materials, orders, payments, production, products, spec};
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -406,6 +484,13 @@ fn api() -> Vec<Row> {
             program(Scope::Payments, MONEY),
             payments::verify,
         ),
+        post("/api/v1/orders/{order}/credit", program(Scope::Payments, MONEY), api_money::use_credit),
+        post("/api/v1/orders/{order}/write-off", program(Scope::Payments, OWNER), api_money::write_off),
+        post("/api/v1/transfers", program(Scope::Payments, MONEY), api_money::transfer),
+        get("/api/v1/buyers/{buyer}/account", program(Scope::Read, MONEY_READ), api_money::account),
+        post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
+        post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
+        post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
         get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
         post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
         post(

@@ -94,7 +94,7 @@ impl DeskByHand {
         let mut answers = Vec::with_capacity(wishes.len());
         for wish in wishes {
             let (answer, answered) = oneshot::channel();
-            self.writer.take(Job { wish, answer }, &mut waiting);
+            self.writer.take(Job::Wish(wish, answer), &mut waiting);
             answers.push(answered);
         }
         self.writer.commit(waiting);

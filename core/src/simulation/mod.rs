@@ -8,6 +8,7 @@ mod hands;
 pub(crate) mod ledger;
 #[cfg(test)]
 mod mistakes;
+mod money_wishes;
 #[cfg(any(test, feature = "simulation"))]
 mod oracle;
 mod players;
