@@ -5,6 +5,7 @@
 //! to disk with the cursor they hold for. Nothing here decides anything: a view may be thrown away at any
 //! time and is folded again from the log.
 
+mod bugs;
 mod heard;
 mod memory;
 mod rebuild;

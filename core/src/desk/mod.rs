@@ -24,7 +24,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::book::{self, Rejection};
 use crate::codec::CodecError;
 use crate::ids::{BlobHash, BookId, CommandId, PartyId, Thing};
-use crate::log::{Cursor, Log, ReadError};
+use crate::log::{Cursor, Log, Machine, ReadError};
 use crate::party::{Actor, Channel};
 use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
@@ -191,7 +191,8 @@ impl Desk {
         shelf: Option<&Path>,
         progress: impl FnMut(u64),
     ) -> Result<Self, OpenError> {
-        let shelf = shelf.map(Shelf::open).transpose().map_err(OpenError::Shelf)?;
+        let open = |folder| Shelf::open(folder, &Machine::default()).map_err(OpenError::Shelf);
+        let shelf = shelf.map(open).transpose()?;
         let books = Books::open(Arc::clone(&log), shelf, progress)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let ready = Arc::new(AtomicBool::new(true));

@@ -77,6 +77,12 @@ impl Writer {
         }
     }
 
+    /// Whether it takes no more.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(super) const fn is_poisoned(&self) -> bool {
+        self.poisoned
+    }
+
     /// What it decides on.
     #[cfg(any(test, feature = "simulation"))]
     pub(super) const fn books(&mut self) -> &mut Books {
@@ -151,12 +157,18 @@ impl Writer {
 
     /// Makes the group durable, then answers everybody in it.
     pub(super) fn commit(&mut self, waiting: &mut Vec<(Answer, Decided)>) {
+        if self.poisoned && !made(Bug::GoOnFailed) {
+            return told(waiting.drain(..));
+        }
         let next = Vec::with_capacity(self.group.len());
         let group = std::mem::replace(&mut self.group, next);
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
         let changed: BTreeSet<BookId> = group.iter().map(|draft| draft.book).collect();
         changed.iter().for_each(|book| self.due.changed(*book));
+        if made(Bug::ShelveUnwritten) {
+            self.books.keep_all();
+        }
         let appended = if group.is_empty() { Ok(Vec::new()) } else { self.log.append(group) };
         let cursors: Result<Vec<Cursor>, DeskError> = match appended {
             Ok(commits) => {
@@ -171,6 +183,7 @@ impl Writer {
             }
             Err(error) => Err(self.fail(&error, changed)),
         };
+        self.clock.recorded(self.last);
         for (answer, decided) in waiting.drain(..) {
             let outcome = match (&cursors, decided) {
                 (Err(error), _) => Err(error.clone()),
@@ -279,7 +292,11 @@ impl Writer {
                 Err(Rejection::CommandReused.into())
             };
         }
-        let commit = self.log.outcome(key).map_err(|error| {
+        let outcome = match self.log.outcome(key) {
+            Err(_) if made(Bug::UnreadIsNew) => Ok(None),
+            outcome => outcome,
+        };
+        let commit = outcome.map_err(|error| {
             tracing::error!(%error, "an earlier outcome could not be read");
             DeskError::OutcomeUnknown
         })?;
@@ -416,6 +433,18 @@ impl Writer {
         events.iter().for_each(|event| registry.evolve(event));
         let answer = events.first().and_then(|event| event.things().first().copied());
         Ok(Some(Decision { answer, touched: registry.touch(&events), raw }))
+    }
+}
+
+/// Everybody hears what was known before the disk was asked: after a failure nobody is asked any more. The books in
+/// memory hold what the disk may not, and none of them is kept.
+fn told(waiting: std::vec::Drain<'_, (Answer, Decided)>) {
+    for (answer, decided) in waiting {
+        let outcome = match decided {
+            Decided::Known(outcome) => outcome,
+            Decided::Drafted { .. } => Err(DeskError::OutcomeUnknown),
+        };
+        drop(answer.send(outcome));
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Ledger {
     /// What was kept of cancelled orders.
     gone: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
-    numbers: BTreeMap<&'static str, Vec<String>>,
+    numbers: BTreeMap<String, Vec<String>>,
     said: HashMap<About, Vec<(PartyId, u32)>>,
     read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
@@ -74,14 +74,15 @@ impl Ledger {
                     *self.held.entry(e.order).or_default() += e.to_order.0;
                     *self.verified.entry(book.orders[&e.order].buyer).or_default() += e.amount.0;
                     // The parts of one transfer share a receipt.
-                    if self.numbers.get("KW-2026").and_then(|issued| issued.last()) != Some(&e.receipt) {
-                        self.number("KW-2026", &e.receipt);
+                    let year = self.numbers.get(series_of(&e.receipt));
+                    if year.and_then(|issued| issued.last()) != Some(&e.receipt) {
+                        self.number_of_year("KW", &e.receipt);
                     }
                 }
                 Event::CreditUsed(e) => *self.held.entry(e.order).or_default() += e.amount.0,
                 Event::RefundPaid(e) => *self.verified.entry(e.buyer).or_default() -= e.amount.0,
                 Event::RestWrittenOff(e) => *self.let_go.entry(e.order).or_default() += e.amount.0,
-                Event::InvoiceIssued(e) => self.number("INV-2026", &e.number),
+                Event::InvoiceIssued(e) => self.number_of_year("INV", &e.number),
                 Event::CodeGiven(e) => {
                     let same = book.orders.values().filter(|order| order.money.code == Some(e.code));
                     let open = same.filter(|order| !order.stage_name().is_over());
@@ -157,8 +158,16 @@ impl Ledger {
         }
     }
 
-    fn number(&mut self, series: &'static str, number: &str) {
-        let issued = self.numbers.entry(series).or_default();
+    /// The number of a paper whose numbers begin anew each year, whatever year the clock says.
+    fn number_of_year(&mut self, kind: &str, number: &str) {
+        let series = series_of(number);
+        let year = series.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-'));
+        assert!(year.is_some_and(|year| year.parse::<u16>().is_ok()), "{number} names its year");
+        self.number(series, number);
+    }
+
+    fn number(&mut self, series: &str, number: &str) {
+        let issued = self.numbers.entry(series.to_owned()).or_default();
         issued.push(number.to_owned());
         assert_eq!(number, format!("{series}-{:04}", issued.len()), "papers are numbered without gaps");
     }
@@ -233,4 +242,9 @@ impl Ledger {
             assert_eq!(reserved, kept.get(&item).copied().unwrap_or_default(), "kept for somebody");
         }
     }
+}
+
+/// What stands before a paper's number: `KW-2026` of `KW-2026-0001`.
+fn series_of(number: &str) -> &str {
+    number.rsplit_once('-').map_or(number, |(series, _)| series)
 }
