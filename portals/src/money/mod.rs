@@ -11,6 +11,9 @@ pub mod statement;
 pub mod together;
 pub mod transfers;
 
+#[cfg(test)]
+mod tests;
+
 use askama::Template;
 use axum::response::Response;
 use rantai_core::desk::Receipt;
