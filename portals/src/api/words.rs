@@ -74,6 +74,8 @@ words! {
     RequestState = Requested,
     /// An order's place on the board.
     Stage = StageName,
+    /// How an order's money stands.
+    PaymentAxis = rantai_core::book::order::axes::PaymentAxis,
     /// How the agreement stands.
     Commercial = rantai_core::book::order::Commercial,
     /// Which of an order's two parties.
