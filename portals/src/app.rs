@@ -227,6 +227,18 @@ impl App {
         Ok(self.desk.submit(wish).await?)
     }
 
+    /// Looks at a business's book, for what no view tells.
+    ///
+    /// # Errors
+    /// [`PortalError::Busy`] when it cannot be read now.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        business: PartyId,
+        reading: impl FnOnce(&rantai_core::book::Book) -> T + Send + 'static,
+    ) -> Result<T, PortalError> {
+        Ok(self.desk.look(rantai_core::ids::BookId::of(business), reading).await?)
+    }
+
     /// Waits until the views show a commit. False: they do not yet, and the page should say so.
     pub async fn shows(&self, cursor: Cursor) -> bool {
         self.views.wait_for(cursor, PATIENCE).await

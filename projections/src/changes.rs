@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rantai_core::book::Event;
 use rantai_core::book::conversation::{MessageSent, MessagesRead};
 use rantai_core::book::delivery::Carrier;
+use rantai_core::book::material::SupplierAccount;
 use rantai_core::ids::PartyId;
 use rantai_core::log::Cursor;
 
@@ -127,6 +128,14 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
             add(party, &about.topic());
         }
     }
+    if let Some(supplier) = SupplierAccount::of(heard.event) {
+        for party in [business, supplier] {
+            add(party, "supplier-accounts");
+        }
+    }
+    if let Event::SupplierPriceSet(e) = heard.event {
+        add(e.supplier, "supplier-prices");
+    }
     let own = match heard.event {
         Event::PaymentClaimed(_) | Event::PaymentVerified(_) | Event::PaymentRefused(_) => Some("payments"),
         Event::MaterialAdded(_)
@@ -138,6 +147,17 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::MaterialsWithdrawn(_)
         | Event::MaterialsShipped(_)
         | Event::MaterialsReceived(_)
+        | Event::SupplierCountered(_)
+        | Event::SupplierCounterAccepted(_)
+        | Event::SupplierCounterRefused(_)
+        | Event::RequestExpired(_)
+        | Event::RequestClosed(_)
+        | Event::MaterialsReturned(_)
+        | Event::MaterialsBought(_)
+        | Event::MaterialsUsed(_)
+        | Event::StockMade(_)
+        | Event::StockRuleSet(_)
+        | Event::SupplierPriceSet(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
         | Event::GoodsReserved(_)
@@ -150,6 +170,8 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::ProductChanged(_)
         | Event::PriceSet(_)
         | Event::RecipeSet(_)
+        | Event::WasteSet(_)
+        | Event::WorkshopStepsSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
         Event::WholesaleSet(_) | Event::BuyerApproved(_) | Event::ApprovalWithdrawn(_) => Some("customers"),

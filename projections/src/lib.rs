@@ -17,6 +17,7 @@ pub mod audit_trail;
 pub mod changes;
 pub mod conversations;
 pub mod customers;
+pub mod ledger;
 pub mod order_board;
 pub mod order_payments;
 pub mod order_sheets;
@@ -25,6 +26,7 @@ pub mod share;
 pub mod shops;
 pub mod slips;
 pub mod store;
+pub mod suppliers;
 
 pub use heard::Heard;
 pub use rebuild::{RebuildError, Rebuilt};

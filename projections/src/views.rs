@@ -15,6 +15,7 @@ use tokio::sync::{broadcast, watch};
 use crate::changes::Changes;
 use crate::conversations::Conversations;
 use crate::customers::Customers;
+use crate::ledger::StockLedger;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
@@ -25,6 +26,7 @@ use crate::runner::{AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
+use crate::suppliers::Suppliers;
 use crate::table::{Source, bulk};
 use crate::trees::{Lack, Lacks, Trees};
 
@@ -82,6 +84,10 @@ pub struct Views {
     pub customers: Customers,
     /// Materials and goods.
     pub store: Store,
+    /// Movements of stock.
+    pub ledger: StockLedger,
+    /// Accounts and prices of suppliers.
+    pub suppliers: Suppliers,
     /// What was said.
     pub conversations: Conversations,
     /// What changed for whom.
@@ -396,6 +402,8 @@ impl Views {
             shops: Shops::open(source)?,
             customers: Customers::open(source)?,
             store: Store::open(source)?,
+            ledger: StockLedger::open(source)?,
+            suppliers: Suppliers::open(source)?,
             conversations: Conversations::open(source)?,
             changes: Changes::default(),
             db: trees.db().clone(),
@@ -434,6 +442,9 @@ impl Views {
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
             heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
+            heard(&self.ledger.rows, |heard| self.ledger.hear(heard)),
+            heard(&self.suppliers.accounts, |heard| self.suppliers.hear_accounts(heard)),
+            heard(&self.suppliers.prices, |heard| self.suppliers.hear_prices(heard)),
             heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
             heard(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
             heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),

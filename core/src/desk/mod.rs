@@ -20,7 +20,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::book::{self, Rejection};
+use crate::book::{self, Book, Rejection};
 use crate::codec::CodecError;
 use crate::ids::{BlobHash, BookId, CommandId, PartyId, Thing};
 use crate::log::{Cursor, Log, ReadError};
@@ -162,10 +162,21 @@ struct Job {
     answer: oneshot::Sender<Result<Receipt, DeskError>>,
 }
 
+/// What is done with a book that somebody looks at; it may be one that cannot be read.
+type Reading = Box<dyn FnOnce(Result<&Book, DeskError>) + Send>;
+
+/// What the writer is handed.
+enum Task {
+    /// A wish to decide.
+    Job(Job),
+    /// A book to look at, once everything that was decided on it is on disk.
+    Look(BookId, Reading),
+}
+
 /// Where wishes are handed in.
 #[derive(Debug)]
 pub struct Desk {
-    queue: mpsc::Sender<Job>,
+    queue: mpsc::Sender<Task>,
     ready: Arc<AtomicBool>,
     registry: Arc<RwLock<Arc<Registry>>>,
     clock: Arc<ClockGuard>,
@@ -209,8 +220,25 @@ impl Desk {
     /// [`DeskError`]; a [`Rejection`] in it says what to do.
     pub async fn submit(&self, wish: Wish) -> Result<Receipt, DeskError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Job { wish, answer }).await.map_err(|_| DeskError::Closed)?;
+        self.queue.send(Task::Job(Job { wish, answer })).await.map_err(|_| DeskError::Closed)?;
         answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
+    }
+
+    /// Looks at a book as it is on disk, for what no view tells: `reading` is short, for nobody's wish is decided
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// [`DeskError`] when the book cannot be read.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        book: BookId,
+        reading: impl FnOnce(&Book) -> T + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let (answer, answered) = oneshot::channel();
+        // Whoever went away does not wait for what was seen.
+        let reading = Box::new(move |book: Result<&Book, DeskError>| drop(answer.send(book.map(reading))));
+        self.queue.send(Task::Look(book, reading)).await.map_err(|_| DeskError::Closed)?;
+        answered.await.unwrap_or(Err(DeskError::Closed))
     }
 
     /// Who is who, as far as it is on disk.

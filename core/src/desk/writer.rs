@@ -18,7 +18,7 @@ use crate::time::{Day, Moment, zone_of_village};
 
 use super::books::Books;
 use super::clock_guard::ClockGuard;
-use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
+use super::{Command, DeskError, GROUP, Job, Reading, Receipt, Shared, Task, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
 /// who, when and with which evidence.
@@ -80,18 +80,33 @@ impl Writer {
     }
 
     /// Serves wishes until nobody can hand any in.
-    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        while let Some(first) = jobs.blocking_recv() {
+    pub(super) fn run(mut self, mut tasks: mpsc::Receiver<Task>) {
+        while let Some(first) = tasks.blocking_recv() {
             let mut waiting = Vec::with_capacity(GROUP);
-            self.take(first, &mut waiting);
-            while waiting.len() < GROUP {
-                let Ok(job) = jobs.try_recv() else { break };
-                self.take(job, &mut waiting);
+            let mut looks = Vec::new();
+            let mut next = Some(first);
+            while let Some(task) = next {
+                match task {
+                    Task::Job(job) => self.take(job, &mut waiting),
+                    Task::Look(book, reading) => looks.push((book, reading)),
+                }
+                next = if waiting.len() < GROUP { tasks.try_recv().ok() } else { None };
             }
             self.commit(waiting);
+            looks.into_iter().for_each(|(book, reading)| self.look(book, reading));
         }
         if !self.poisoned {
             self.books.keep_all();
+        }
+    }
+
+    fn look(&mut self, book: BookId, reading: Reading) {
+        if self.poisoned {
+            return reading(Err(DeskError::OutcomeUnknown));
+        }
+        match self.open(book) {
+            Ok((book, _)) => reading(Ok(book)),
+            Err(error) => reading(Err(error)),
         }
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod ledger;
 mod mistakes;
 mod oracle;
 mod run;
+mod supply;
 #[cfg(test)]
 mod tests;
 mod village;

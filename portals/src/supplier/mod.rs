@@ -66,11 +66,13 @@ fn in_full(sheet: &RequestSheet) -> bool {
 fn chip(t: &'static Phrases, sheet: &RequestSheet) -> Chip {
     match sheet.request.state {
         RequestState::Sent => Chip::new(Tone::Yours, t.supplier.chip_answer),
+        RequestState::Countered => Chip::new(Tone::Going, t.supply.chip_countered),
         RequestState::Confirmed if in_full(sheet) => Chip::new(Tone::Yours, t.stages.confirmed),
         RequestState::Confirmed => Chip::new(Tone::Yours, t.stages.confirmed_in_part),
         RequestState::Shipped => Chip::new(Tone::Going, t.stages.shipped).icon("truck"),
         RequestState::Received => Chip::new(Tone::Done, t.stages.received),
         RequestState::Refused => Chip::new(Tone::Failed, t.stages.refused),
         RequestState::Withdrawn => Chip::new(Tone::Quiet, t.stages.withdrawn),
+        RequestState::Expired => Chip::new(Tone::Failed, t.supply.expired),
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Work,
 };
 use crate::book::Event;
-use crate::ids::{PaymentId, RequestId, SlipId};
+use crate::ids::{PaymentId, SlipId};
 use crate::time::Moment;
 
 impl Order {
@@ -28,6 +28,8 @@ impl Order {
             plan_impossible: false,
             requests: Vec::new(),
             reserved: Vec::new(),
+            work_done: Vec::new(),
+            used: Vec::new(),
             slips: Vec::new(),
         }
     }
@@ -100,19 +102,30 @@ impl Order {
                 number: e.number.clone(),
                 supplier: e.supplier,
                 state: RequestState::Sent,
+                promised: false,
+                on_the_way: 0,
+                lines: e.lines.iter().map(|line| (line.number, line.material)).collect(),
+                swapped: false,
+                swaps: Vec::new(),
                 received: Vec::new(),
             }),
-            Event::MaterialsConfirmed(e) => self.set_request(e.request, RequestState::Confirmed),
-            Event::MaterialsRefused(e) => self.set_request(e.request, RequestState::Refused),
-            Event::MaterialsWithdrawn(e) => self.set_request(e.request, RequestState::Withdrawn),
-            Event::MaterialsShipped(e) => self.set_request(e.request, RequestState::Shipped),
-            Event::MaterialsReceived(e) => {
-                self.set_request(e.request, RequestState::Received);
-                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
-                    request.received = e.lines.iter().map(|line| (line.material, line.quantity)).collect();
-                }
+            Event::MaterialsConfirmed(_)
+            | Event::SupplierCountered(_)
+            | Event::SupplierCounterAccepted(_)
+            | Event::SupplierCounterRefused(_)
+            | Event::RequestExpired(_)
+            | Event::RequestClosed(_)
+            | Event::MaterialsRefused(_)
+            | Event::MaterialsWithdrawn(_)
+            | Event::MaterialsShipped(_)
+            | Event::MaterialsReceived(_)
+            | Event::MaterialsReturned(_) => self.keep_in_request(event),
+            Event::ProductionStarted(e) => {
+                self.used.extend(e.consumed.iter().copied());
+                self.set_work(Work::InProduction);
             }
-            Event::ProductionStarted(_) => self.set_work(Work::InProduction),
+            Event::WorkReported(e) => self.keep_work(e),
+            Event::MaterialsUsed(e) => self.used.extend(e.more.iter().copied()),
             Event::ProductionFinished(e) => {
                 self.reserved.extend(e.made.iter().copied());
                 self.set_work(Work::Made);
@@ -181,6 +194,14 @@ impl Order {
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
+            | Event::WasteSet(_)
+            | Event::SupplierPriceSet(_)
+            | Event::StockRuleSet(_)
+            | Event::SupplierBilled(_)
+            | Event::SupplierPaid(_)
+            | Event::MaterialsBought(_)
+            | Event::WorkshopStepsSet(_)
+            | Event::StockMade(_)
             | Event::StockCounted(_)
             | Event::MessageSent(_)
             | Event::MessagesRead(_) => {}
@@ -190,12 +211,6 @@ impl Order {
     fn set_payment(&mut self, id: PaymentId, state: PaymentState) {
         if let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == id) {
             payment.state = state;
-        }
-    }
-
-    fn set_request(&mut self, id: RequestId, state: RequestState) {
-        if let Some(request) = self.requests.iter_mut().find(|request| request.id == id) {
-            request.state = state;
         }
     }
 

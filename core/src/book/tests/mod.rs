@@ -5,4 +5,5 @@ mod sentences;
 mod stages;
 mod stories;
 mod sums;
+mod supply;
 mod village;

@@ -337,10 +337,11 @@ pub fn missing(request: &Request) -> Vec<(MaterialId, Quantity)> {
     let lines = request.lines.iter().map(|line| {
         let comes = match request.state {
             RequestState::Sent => line.quantity,
-            RequestState::Confirmed => request.promised_of(line),
-            RequestState::Shipped => counted(&request.shipped, line.number),
+            RequestState::Countered | RequestState::Confirmed | RequestState::Shipped => {
+                request.promised_of(line)
+            }
             RequestState::Received => counted(&request.received, line.number),
-            RequestState::Refused | RequestState::Withdrawn => Quantity::ZERO,
+            RequestState::Refused | RequestState::Withdrawn | RequestState::Expired => Quantity::ZERO,
         };
         (line.material, line.quantity.less_or_zero(comes))
     });
