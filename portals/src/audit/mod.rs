@@ -3,6 +3,7 @@
 
 pub mod orders;
 pub mod sheet;
+mod supply;
 pub mod trail;
 pub mod words;
 

@@ -104,6 +104,7 @@ impl Reader<'_> {
                     (a.line, format!("{} {unit} {} · {} / {unit}", line.quantity, line.name, line.price))
                 }));
                 figures.extend(e.wanted.map(|day| (a.wanted, self.day(day))));
+                figures.extend(e.answer_by.map(|by| (self.t.supply.answer_by, self.calendar.moment(by).exact)));
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
@@ -130,7 +131,17 @@ impl Reader<'_> {
                 figures.extend(e.waybill.clone().map(|waybill| (a.waybill, waybill)));
                 figures
             }
-            Event::MaterialsReceived(e) => self.counted(&e.lines),
+            Event::MaterialsReceived(_)
+            | Event::SupplierCountered(_)
+            | Event::SupplierCounterAccepted(_)
+            | Event::SupplierCounterRefused(_)
+            | Event::RequestExpired(_)
+            | Event::RequestClosed(_)
+            | Event::MaterialsReturned(_)
+            | Event::SupplierBilled(_)
+            | Event::SupplierPaid(_)
+            | Event::WorkReported(_)
+            | Event::MaterialsUsed(_) => self.supply(event),
             Event::ProductionStarted(e) => self.stock(&e.consumed),
             Event::ProductionFinished(e) => self.stock(&e.made),
             Event::OrderPacked(e) => {
@@ -186,6 +197,12 @@ impl Reader<'_> {
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
+            | Event::WasteSet(_)
+            | Event::SupplierPriceSet(_)
+            | Event::StockRuleSet(_)
+            | Event::MaterialsBought(_)
+            | Event::WorkshopStepsSet(_)
+            | Event::StockMade(_)
             | Event::StockCounted(_) => Vec::new(),
         }
     }
@@ -216,7 +233,7 @@ impl Reader<'_> {
         (a.material, format!("{}: {} {unit}, {} {} {unit}", need.name, need.needed, a.short, need.short))
     }
 
-    fn stock(&self, lines: &[StockLine]) -> Vec<Figure> {
+    pub(super) fn stock(&self, lines: &[StockLine]) -> Vec<Figure> {
         let a = &self.t.audit;
         let line = |line: &StockLine| match line.item {
             StockItem::Material { material } => (a.material, self.material(material, line.quantity)),
@@ -238,7 +255,7 @@ impl Reader<'_> {
         lines.iter().map(|line| (a.material, self.material(line.material, line.quantity))).collect()
     }
 
-    fn material(&self, material: MaterialId, quantity: Quantity) -> String {
+    pub(super) fn material(&self, material: MaterialId, quantity: Quantity) -> String {
         let known = self.app.views.store.material(self.business, material);
         let (name, unit) = known.map_or_else(
             || ("–".to_owned(), None),
@@ -271,7 +288,7 @@ impl Reader<'_> {
         }
     }
 
-    fn because<T: Personal>(
+    pub(super) fn because<T: Personal>(
         &self,
         label: &'static str,
         reason: String,
@@ -282,7 +299,7 @@ impl Reader<'_> {
         figures
     }
 
-    fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
+    pub(super) fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
         sealed.map(|sealed| (label, self.opened(sealed)))
     }
 
@@ -292,7 +309,7 @@ impl Reader<'_> {
         text.map_or_else(|| self.t.audit.erased.to_owned(), |text| format!("“{text}”"))
     }
 
-    fn day(&self, day: Day) -> String {
+    pub(super) fn day(&self, day: Day) -> String {
         self.calendar.day(day).exact
     }
 }
