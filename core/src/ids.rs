@@ -89,6 +89,10 @@ ids! {
     RequestId,
     /// A delivery slip (*surat jalan*).
     SlipId,
+    /// A sale over the counter.
+    SaleId,
+    /// Goods kept for somebody.
+    ReservationId,
 }
 
 impl BookId {
@@ -129,6 +133,10 @@ code_enum! {
         Person = 9,
         /// What is said about an order or a request; it has that one's id.
         Thread = 10,
+        /// A sale over the counter.
+        Sale = 20,
+        /// Goods kept for somebody.
+        Reservation = 21,
     }
 }
 
@@ -171,6 +179,7 @@ macro_rules! things {
 things! {
     ProductId => Product, MaterialId => Material, OrderId => Order, PaymentId => Payment,
     RequestId => Request, SlipId => Slip, PartyId => Party, PersonId => Person,
+    SaleId => Sale, ReservationId => Reservation,
 }
 
 /// The hash of an uploaded file as it is stored: its name in the blob folder.

@@ -4,7 +4,8 @@
 //! each role, about one's own, another's and no thing. A row says:
 //!
 //! - `get` (reads, changes nothing) or `post` (does something), and the address. `{party}` is the party it is
-//!   asked for; every `{order}`, `{request}`, `{slip}` and `{product}` in it must be that party's;
+//!   asked for; every `{order}`, `{request}`, `{slip}`, `{product}`, `{sale}` and
+//!   `{reservation}` in it must be that party's;
 //! - who may: `ANYBODY`, `SIGNED_IN`, `of(capacity, roles)`, `of_any(roles)` whatever the party comes for;
 //!   `.or_link()` where a link to the order, request or slip in the address is enough; `program(scope, roles)`
 //!   for the API, where the token says for which party;
@@ -74,6 +75,8 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(distributor());
     rows.extend(business());
     rows.extend(workshop());
+    rows.extend(counter());
+    rows.extend(supply());
     rows.extend(setup());
     rows.extend(people());
     rows.extend(supplier());
@@ -294,6 +297,42 @@ fn workshop() -> Vec<Row> {
         post("/business/{party}/catalogue/{product}/offer", of(Business, SALES), product::offer),
         get("/business/{party}/terms", of(Business, ALL), terms::form),
         post("/business/{party}/terms", of(Business, OWNER), terms::set),
+    ]
+}
+
+/// What is sold and paid on the spot, and what is kept for somebody.
+fn counter() -> Vec<Row> {
+    use crate::business::counter::{kept, pick, sale, sales};
+    vec![
+        get("/business/{party}/counter", of(Business, ALL), pick::form),
+        post("/business/{party}/counter", of(Business, SALES), pick::sell),
+        get("/business/{party}/sales", of(Business, ALL), sales::list),
+        get("/business/{party}/sales/{sale}", of(Business, ALL), sale::receipt),
+        post("/business/{party}/sales/{sale}/void", of(Business, SALES), sale::void),
+        post("/business/{party}/kept/{reservation}/free", of(Business, SALES), kept::free),
+    ]
+}
+
+/// Supply: offers, returns, what if; suppliers' bills and prices, the buying plan, the store's ledger, purchases,
+/// the workshop's progress.
+fn supply() -> Vec<Row> {
+    use crate::business::work::{request, what_if};
+    use crate::supplier::request as asked;
+    vec![
+        get("/business/{party}/requests/{request}/what-if", of(Business, ALL), what_if::page),
+        post(
+            "/business/{party}/requests/{request}/counter/accept",
+            of(Business, WORK),
+            request::accept_counter,
+        ),
+        post(
+            "/business/{party}/requests/{request}/counter/refuse",
+            of(Business, WORK),
+            request::refuse_counter,
+        ),
+        post("/business/{party}/requests/{request}/close", of(Business, WORK), request::close),
+        post("/business/{party}/requests/{request}/return", of(Business, WORK), request::give_back),
+        post("/supplier/{party}/requests/{request}/close", of(Supplier, WRITE).or_link(), asked::close),
     ]
 }
 

@@ -7,6 +7,7 @@ use rantai_core::book::Event;
 use rantai_core::book::catalogue::MaterialAdded;
 use rantai_core::book::material::Request;
 use rantai_core::book::order::{Order, Stage, Work};
+use rantai_core::book::sale::shelf;
 use rantai_core::book::stock::{StockItem, StockLine, moves};
 use rantai_core::ids::{MaterialId, OrderId, PartyId, ProductId, RequestId};
 use rantai_core::quantity::Quantity;
@@ -222,6 +223,9 @@ impl Store {
                 self.rows.put(rule_key(business, e.item), row);
             }
             Event::StockRuleSet(e) => self.rows.remove(rule_key(business, e.item)),
+            Event::SaleMade(e) => self.reserve(business, &e.freed, Quantity::less),
+            Event::GoodsKept(e) => self.reserve(business, &shelf(&e.lines), Quantity::and),
+            Event::KeptGoodsFreed(e) => self.reserve(business, &e.goods, Quantity::less),
             _ => {}
         }
     }

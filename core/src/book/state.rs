@@ -10,6 +10,7 @@ use super::material::{PlanMaterials, Request, SupplierAccount};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::production::Costs;
 use super::profile::{Profile, Wholesale};
+use super::sale::Sales;
 use super::stock::{Stock, StockItem, StockLine};
 use super::{Command, Context, Event, Rejection, decide};
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
@@ -44,6 +45,8 @@ pub struct Book {
     pub workshop_steps: Vec<String>,
     /// What it holds for buyers who paid too much.
     pub credit: BTreeMap<PartyId, Rupiah>,
+    /// Sales over the counter, and goods kept for somebody.
+    pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
     threads: BTreeMap<About, Thread>,
@@ -185,6 +188,10 @@ impl Book {
                 self.counters.slips += 1;
                 self.slips.insert(e.slip, e.order);
                 self.keep_in_order(event, at);
+            }
+            Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
+                self.stock.evolve(event);
+                self.sales.evolve(event, at);
             }
             Event::MessageSent(e) => {
                 self.threads.entry(e.about).or_default().sent(e.from != e.with, e.number);

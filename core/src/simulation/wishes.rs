@@ -5,6 +5,8 @@
     reason = "what is chosen from are constants, and indexes are below their lengths"
 )]
 
+pub(crate) mod counter;
+
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
 use crate::book::conversation::{About, MarkRead, SendMessage};
 use crate::book::delivery::{
@@ -131,6 +133,7 @@ impl Roll {
         let kind = match dice.below(100) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
+            60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             _ => 4 + dice.below(47),
         };
         let amount = match dice.below(62) {
@@ -269,6 +272,7 @@ impl Roll {
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Player::Business, wish));
             }
+            counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
             _ => {}
         }

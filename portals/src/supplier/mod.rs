@@ -2,6 +2,7 @@
 
 pub mod request;
 pub mod requests;
+mod turns;
 
 use rantai_core::book::order::RequestState;
 use rantai_projections::requests::RequestSheet;

@@ -165,7 +165,8 @@ impl Form {
         Self { danger: true, ..self }
     }
 
-    fn has_photo(&self) -> bool {
+    /// It brings a photograph.
+    pub fn has_photo(&self) -> bool {
         self.inputs.iter().any(|input| matches!(input, Input::Photo(_)))
     }
 }

@@ -204,7 +204,11 @@ impl Order {
             | Event::StockMade(_)
             | Event::StockCounted(_)
             | Event::MessageSent(_)
-            | Event::MessagesRead(_) => {}
+            | Event::MessagesRead(_)
+            | Event::SaleMade(_)
+            | Event::SaleVoided(_)
+            | Event::GoodsKept(_)
+            | Event::KeptGoodsFreed(_) => {}
         }
     }
 

@@ -13,6 +13,7 @@ pub use rule::SetStockRule;
 use std::collections::BTreeMap;
 
 use super::Event;
+use super::sale::shelf;
 use crate::ids::MaterialId;
 use crate::quantity::Quantity;
 
@@ -81,6 +82,9 @@ impl Stock {
             Event::StockRuleSet(e) => {
                 self.at_least.remove(&e.item);
             }
+            Event::SaleMade(e) => take(&mut self.reserved, &e.freed),
+            Event::GoodsKept(e) => add(&mut self.reserved, &shelf(&e.lines)),
+            Event::KeptGoodsFreed(e) => take(&mut self.reserved, &e.goods),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{CountReason, StockItem};
 use crate::book::Event;
+use crate::book::sale::shelf;
 use crate::code_enum;
 use crate::quantity::Quantity;
 
@@ -102,6 +103,8 @@ pub fn moves(event: &Event, on_hand: impl Fn(StockItem) -> Quantity) -> Vec<Move
             moves
         }
         Event::OrderPacked(e) => all(&e.goods, MoveReason::Sale, less),
+        Event::SaleMade(e) => all(&shelf(&e.lines), MoveReason::Sale, less),
+        Event::SaleVoided(e) => all(&e.goods, MoveReason::CameBack, |quantity| quantity),
         _ => Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use expect_test::expect;
 
+use super::sale::{free, keep, sell, void};
 use super::supply::*;
 use super::village::Who::*;
 use super::village::*;
@@ -119,6 +120,10 @@ fn every_wish() -> Vec<Step> {
         fail(),
         write(),
         read(1),
+        sell("vase", 1, 60_000),
+        void(),
+        keep("vase", 1),
+        free(),
     ]
 }
 
@@ -349,6 +354,14 @@ fn every_command_at_every_stage() {
             always: MessageSent
         MarkRead
             always: nothing new
+        MakeSale
+            always: SaleMade
+        VoidSale
+            always: refused: Unknown Sale
+        KeepGoods
+            always: GoodsKept
+        FreeGoods
+            always: nothing new
     "#]].assert_eq(&table(stages(), every_wish()));
 }
 
@@ -421,6 +434,10 @@ fn every_command_in_a_book_that_was_never_opened() {
         FailDelivery: refused: Unknown Slip
         SendMessage: refused: Unknown Order
         MarkRead: refused: Unknown Order
+        MakeSale: refused: Unknown Product
+        VoidSale: refused: Unknown Sale
+        KeepGoods: refused: Unknown Product
+        FreeGoods: nothing new
     "#]]
     .assert_eq(&told);
 }
@@ -717,6 +734,10 @@ fn whose_step_each_command_is() {
         FailDelivery: [Courier]
         SendMessage: [Business, Buyer]
         MarkRead: [Business, Buyer]
+        MakeSale: [Business]
+        VoidSale: []
+        KeepGoods: [Business]
+        FreeGoods: [Business]
     "#]]
     .assert_eq(&told);
 }

@@ -15,7 +15,7 @@ use crate::ids::OrderId;
 use crate::party::{Actor, Channel};
 use crate::quantity::Quantity;
 use crate::simulation::ledger::Ledger;
-use crate::simulation::wishes::{Player, Roll, View, next_step};
+use crate::simulation::wishes::{Player, Roll, View, counter, next_step};
 
 /// Steps it may take at most to bring an order to its end, whatever has happened to it.
 const MOST_STEPS_HOME: usize = 25;
@@ -23,7 +23,7 @@ const MOST_STEPS_HOME: usize = 25;
 prop_compose! {
     fn roll()(
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
-        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51],
+        kind in prop_oneof![50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51, 4 => counter::FIRST..counter::FIRST + counter::COUNT],
         thing in any::<u64>(),
         other in any::<u64>(),
         amount in prop_oneof![
@@ -91,6 +91,8 @@ const fn is_done_once(command: &Command) -> bool {
             // A part may be sent or counted again while more is to come.
             | Command::ShipMaterials(_)
             | Command::ReceiveMaterials(ReceiveMaterials { more_to_come: true, .. })
+            | Command::MakeSale(_)
+            | Command::KeepGoods(_)
     )
 }
 

@@ -133,7 +133,7 @@ fn card(app: &App, t: &'static Phrases, lang: Lang, member: &Member, material: &
                 }
                 arrivals.push((at(member, &format!("/requests/{request}")), text));
             }
-            StoreRow::Material { .. } | StoreRow::OnHand { .. } => {}
+            StoreRow::Material { .. } | StoreRow::OnHand { .. } | StoreRow::Rule { .. } => {}
         }
     }
     Card {

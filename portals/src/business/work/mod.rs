@@ -10,11 +10,13 @@ pub mod product_new;
 pub mod production;
 pub mod request;
 pub mod request_new;
+pub mod request_turns;
 pub mod requests;
 pub mod slip;
 pub mod slips;
 pub mod stock;
 pub mod terms;
+pub mod what_if;
 
 use std::sync::Arc;
 
