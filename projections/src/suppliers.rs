@@ -7,8 +7,8 @@ use bincode::{Decode, Encode};
 use rantai_core::book::Event;
 use rantai_core::book::catalogue::SupplierPriceSet;
 use rantai_core::book::material::SupplierAccount;
-use rantai_core::ids::{MaterialId, PartyId};
-use rantai_core::time::Day;
+use rantai_core::ids::{BlobHash, MaterialId, PartyId};
+use rantai_core::time::{Day, Moment};
 
 use crate::Heard;
 use crate::table::{Source, Table, key};
@@ -22,6 +22,8 @@ pub struct AccountRow {
     pub supplier: PartyId,
     /// Bills, payments, and what went back.
     pub account: SupplierAccount,
+    /// The photographs of bills and proofs, by the moment they were recorded.
+    pub photos: Vec<(Moment, Vec<BlobHash>)>,
 }
 
 /// What a supplier takes for a material.
@@ -87,9 +89,14 @@ impl Suppliers {
         let Some(supplier) = SupplierAccount::of(heard.event) else { return };
         let business = heard.business;
         let known = self.account(business, supplier);
-        let mut account = known.map(|row| row.account.clone()).unwrap_or_default();
+        let mut account = known.as_ref().map(|row| row.account.clone()).unwrap_or_default();
         account.evolve(heard.event, heard.at());
-        let row = AccountRow { business, supplier, account };
+        let mut photos = known.map(|row| row.photos.clone()).unwrap_or_default();
+        let evidence = &heard.commit.draft.envelope.evidence;
+        if !evidence.is_empty() {
+            photos.push((heard.at(), evidence.clone()));
+        }
+        let row = AccountRow { business, supplier, account, photos };
         self.accounts.put(key(&[b"S", &supplier.0, &business.0]), row.clone());
         self.accounts.put(key(&[b"B", &business.0, &supplier.0]), row);
     }

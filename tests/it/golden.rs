@@ -19,9 +19,8 @@ use rantai_core::book::delivery::{
     DeliveryProblem, DeliveryRefusal, DeliveryWithdrawn, TransportMode,
 };
 use rantai_core::book::material::{
-    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsReceived,
-    MaterialsRefused, MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine,
-    SupplyRefusal,
+    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsRefused,
+    MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine, SupplyRefusal,
 };
 use rantai_core::book::order::{
     DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderClosed,
@@ -477,7 +476,8 @@ fn of_before() -> Vec<(RawFact, Event)> {
         fee: Rupiah::ZERO,
         receipt: "KW-0001".to_owned(),
     };
-    let mut before = vec![(RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into())];
+    let mut before =
+        vec![(RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into())];
     before.extend(supply::of_before());
     before
 }

@@ -13,7 +13,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
-use super::{audit, deliveries, materials, orders, payments, production, products};
+use super::{audit, deliveries, materials, orders, payments, production, products, supply};
 
 /// Everything a program may ask.
 #[derive(Debug, OpenApi)]
@@ -34,6 +34,8 @@ use super::{audit, deliveries, materials, orders, payments, production, products
         products::list,
         orders::place, orders::accept, orders::decline, orders::withdraw, orders::cancel, orders::get, orders::list,
         payments::claim, payments::record, payments::verify,
+        supply::counter, supply::close, supply::give_back, supply::buy, supply::count, supply::stock,
+        supply::bill, supply::pay, supply::accounts, supply::price, supply::progress,
         materials::ask, materials::confirm, materials::ship, materials::receive, materials::list,
         production::start, production::finish, production::pack,
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,

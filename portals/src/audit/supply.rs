@@ -36,7 +36,11 @@ impl Reader<'_> {
             Event::MaterialsReturned(e) => {
                 let mut figures: Vec<Figure> = e.lines.iter().flat_map(|line| self.received(line)).collect();
                 figures.push((s.credit, e.credit.to_string()));
-                figures.extend(self.because(a.reason, (s.return_reason)(e.reason).to_owned(), e.note.as_ref()));
+                figures.extend(self.because(
+                    a.reason,
+                    (s.return_reason)(e.reason).to_owned(),
+                    e.note.as_ref(),
+                ));
                 figures
             }
             Event::SupplierBilled(e) => {

@@ -120,7 +120,8 @@ impl Reader<'_> {
                     (a.line, format!("{} {unit} {} · {} / {unit}", line.quantity, line.name, line.price))
                 }));
                 figures.extend(e.wanted.map(|day| (a.wanted, self.day(day))));
-                figures.extend(e.answer_by.map(|by| (self.t.supply.answer_by, self.calendar.moment(by).exact)));
+                figures
+                    .extend(e.answer_by.map(|by| (self.t.supply.answer_by, self.calendar.moment(by).exact)));
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
@@ -315,7 +316,11 @@ impl Reader<'_> {
         figures
     }
 
-    pub(super) fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
+    pub(super) fn sealed<T: Personal>(
+        &self,
+        label: &'static str,
+        sealed: Option<&Sealed<T>>,
+    ) -> Option<Figure> {
         sealed.map(|sealed| (label, self.opened(sealed)))
     }
 

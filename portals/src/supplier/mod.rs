@@ -1,5 +1,7 @@
 //! The supplier's portal: what businesses ask for. No customer of theirs is ever named here.
 
+pub mod account_parts;
+pub mod accounts;
 pub mod request;
 pub mod requests;
 mod turns;
@@ -30,6 +32,10 @@ pub fn frame_of(app: &App, lang: Lang, member: &Member, title: &str, place: Plac
     let nav = [
         (Place::Requests, NavItem::new("layers", t.nav_requests, home.clone()).waiting(waiting)),
         (Place::Past, NavItem::new("history", t.nav_past, format!("{home}/past"))),
+        (
+            Place::Accounts,
+            NavItem::new("receipt", lang.phrases().supply.accounts, format!("{home}/accounts")),
+        ),
     ];
     let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
     Page::new(lang, title)
@@ -48,6 +54,8 @@ pub enum Place {
     Requests,
     /// All others.
     Past,
+    /// What businesses owe, and what the supplier takes.
+    Accounts,
     /// What is said.
     Messages,
 }

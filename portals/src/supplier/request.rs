@@ -380,9 +380,7 @@ fn next(app: &App, t: &'static Phrases, today: Day, found: &RequestSheet, filled
     let ship = || ship_form(t, found, filled);
     let left = request.lines.iter().any(|line| request.unsent(line).is_positive());
     match request.state {
-        RequestState::Sent => {
-            Next::Answer { all: all_form(t, today, found, filled), part: part(), refuse }
-        }
+        RequestState::Sent => Next::Answer { all: all_form(t, today, found, filled), part: part(), refuse },
         RequestState::Countered => Next::Wait { part: part(), refuse },
         RequestState::Confirmed if request.receipts.is_empty() => {
             Next::Ship { ship: ship(), part: part(), refuse }
@@ -415,13 +413,7 @@ fn all_form(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Fill
     }
 }
 
-fn part_form(
-    app: &App,
-    t: &'static Phrases,
-    today: Day,
-    found: &RequestSheet,
-    filled: &Filled,
-) -> PartForm {
+fn part_form(app: &App, t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> PartForm {
     let request = &found.request;
     let line = |line: &rantai_core::book::material::RequestLine| {
         let number = line.number;

@@ -69,7 +69,8 @@ pub(super) fn instead(
         return None;
     }
     let asked = Choice::new("", t.supply.same_material);
-    let choices = others.iter().map(|view| Choice::new(view.material.material.to_string(), &view.material.name));
+    let choices =
+        others.iter().map(|view| Choice::new(view.material.material.to_string(), &view.material.name));
     let field = Field::new(format!("instead-{}", line.number), t.supply.substitute).optional();
     Some(filled.fill(field.choices([asked].into_iter().chain(choices)), ""))
 }

@@ -18,7 +18,9 @@ use rantai_core::money::Rupiah;
 use rantai_core::quantity::{Quantity, Unit};
 use rantai_core::time::Moment;
 
-use super::{MATERIAL, ORDER, PERSON, PRODUCT, REQUEST, SUPPLIER, counted, day, goods, materials, note, quantity};
+use super::{
+    MATERIAL, ORDER, PERSON, PRODUCT, REQUEST, SUPPLIER, counted, day, goods, materials, note, quantity,
+};
 
 /// Until when an answer is awaited.
 pub(super) const BY: Moment = Moment::from_micros(1_795_700_000_000_000);
@@ -128,18 +130,10 @@ pub(super) fn of_supply() -> Vec<Event> {
             worker: Some(PERSON),
         }
         .into(),
-        MaterialsUsed {
-            order: ORDER,
-            more: vec![StockLine { item, quantity: Quantity::from_raw(-250) }],
-        }
-        .into(),
-        StockMade {
-            made: goods(),
-            scrap: quantity("1"),
-            consumed: vec![materials()],
-            worker: Some(PERSON),
-        }
-        .into(),
+        MaterialsUsed { order: ORDER, more: vec![StockLine { item, quantity: Quantity::from_raw(-250) }] }
+            .into(),
+        StockMade { made: goods(), scrap: quantity("1"), consumed: vec![materials()], worker: Some(PERSON) }
+            .into(),
     ]
 }
 

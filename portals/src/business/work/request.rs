@@ -394,15 +394,15 @@ pub fn instead(
     filled: &Filled,
 ) -> Option<Field> {
     let materials = app.views.store.materials(business);
-    let fitting = |view: &&MaterialView| {
-        view.material.unit == line.unit && view.material.material != line.material
-    };
+    let fitting =
+        |view: &&MaterialView| view.material.unit == line.unit && view.material.material != line.material;
     let others: Vec<_> = materials.iter().filter(fitting).collect();
     if others.is_empty() {
         return None;
     }
     let asked = Choice::new("", t.supply.same_material);
-    let choices = others.iter().map(|view| Choice::new(view.material.material.to_string(), &view.material.name));
+    let choices =
+        others.iter().map(|view| Choice::new(view.material.material.to_string(), &view.material.name));
     let field = filled.field(format!("instead-{}", line.number), t.supply.substitute, "");
     Some(field.optional().choices([asked].into_iter().chain(choices)))
 }

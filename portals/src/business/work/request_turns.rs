@@ -63,8 +63,7 @@ pub fn wish(
         Turn::Receive => {
             let damaged = positive(counts("broken"));
             let lines = numbers.iter();
-            let lines =
-                lines.map(|number| (*number, filled.quantity(t, &format!("got-{number}")))).collect();
+            let lines = lines.map(|number| (*number, filled.quantity(t, &format!("got-{number}")))).collect();
             let shipment = filled.text("shipment").parse().ok();
             let more_to_come = filled.text("rest") == "later";
             filled.checked()?;
@@ -87,7 +86,8 @@ pub fn wish(
                 (number, good, broken.map_or(Quantity::ZERO, |(_, quantity)| *quantity))
             };
             let lines: Vec<_> = good.into_iter().map(line).collect();
-            let lines = lines.into_iter().filter(|(_, good, broken)| good.is_positive() || broken.is_positive());
+            let lines =
+                lines.into_iter().filter(|(_, good, broken)| good.is_positive() || broken.is_positive());
             let lines = lines.collect();
             let reason = filled.choice(t, "back-reason", ReturnReason::from_name);
             let credit = filled.money_or_nothing(t, "back-credit");
@@ -121,11 +121,7 @@ pub async fn parts(
     if request.offer.is_some() {
         parts.push(Part::Heading(s.offer_title.to_owned()));
         parts.push(Part::Text(s.differs_text.to_owned()));
-        parts.push(Part::Figures {
-            title: String::new(),
-            chip: None,
-            lines: offered(t, &calendar, request),
-        });
+        parts.push(Part::Figures { title: String::new(), chip: None, lines: offered(t, &calendar, request) });
         let (as_it_is, then) = both(app, member, request.id, Supposed::offered).await?;
         parts.extend(shown(t, &calendar, s.as_offered, then.as_ref()));
         parts.extend(shown(t, &calendar, s.as_it_is, Some(&as_it_is)));
@@ -171,7 +167,8 @@ pub async fn parts(
     if works && request.lines.iter().any(|line| returnable(request, line)) {
         parts.push(Part::form(give_back(app, t, request, &here, filled)));
     }
-    let mut links = vec![(at(member, &format!("/suppliers/{}", app.slug(request.supplier))), s.accounts.to_owned())];
+    let mut links =
+        vec![(at(member, &format!("/suppliers/{}", app.slug(request.supplier))), s.accounts.to_owned())];
     if matches!(request.state, RequestState::Sent | RequestState::Countered | RequestState::Confirmed) {
         links.push((format!("{here}/what-if"), s.what_if.to_owned()));
     }
@@ -216,7 +213,8 @@ pub fn shipments(t: &'static Phrases, calendar: &Calendar, request: &Request) ->
 fn receive(app: &App, t: &'static Phrases, request: &Request, here: &str, filled: &Filled) -> Form {
     let (w, s) = (&t.workshop, &t.supply);
     let shipment = request.shipments_open().next();
-    let form = Form::new("receive", w.receive, format!("{here}/receive"), deeds::new_id(app), w.receive_button);
+    let form =
+        Form::new("receive", w.receive, format!("{here}/receive"), deeds::new_id(app), w.receive_button);
     let mut form = form.text(w.receive_text);
     if let Some(shipment) = shipment {
         form = form.ask(Input::Hidden("shipment".to_owned(), shipment.number.to_string()));
@@ -280,12 +278,7 @@ pub async fn both(
 }
 
 /// What lies ahead, in words.
-pub fn shown(
-    t: &'static Phrases,
-    calendar: &Calendar,
-    title: &str,
-    ahead: Option<&Outlook>,
-) -> Vec<Part> {
+pub fn shown(t: &'static Phrases, calendar: &Calendar, title: &str, ahead: Option<&Outlook>) -> Vec<Part> {
     let s = &t.supply;
     let Some(ahead) = ahead else { return Vec::new() };
     let late = ahead.orders.iter().map(|order| order.late_days()).max().unwrap_or(0);
