@@ -77,10 +77,15 @@ fn closed(
     let state = match name {
         "OrderDeclined" | "OrderWithdrawn" | "OrderCancelled" | "PaymentRefused" | "MaterialsRefused"
         | "MaterialsWithdrawn" | "DeliveryDeclined" | "DeliveryWithdrawn" | "DeliveryFailed"
-        | "PlanImpossible" => LinkState::Cracked,
+        | "PlanImpossible" | "OfferExpired" | "AskRefused" | "AskWithdrawn" | "DeadlinePassed" => {
+            LinkState::Cracked
+        }
         _ => LinkState::Closed,
     };
     let mut title = (t.events.title)(name).to_owned();
+    if let Some(what) = link.overdue {
+        title = format!("{title} · {}", (t.agree.overdue)(what));
+    }
     if let Some(amount) = link.amount {
         title = format!("{title} · {amount}");
     }

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::api::caller::Scope;
 use crate::app::LiveChanges;
+use crate::print::{order_papers, request_papers};
 use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
@@ -199,6 +200,11 @@ fn distributor() -> Vec<Row> {
             of(Distributor, ALL).or_link(),
             order::back,
         ),
+        get(
+            "/distributor/{party}/orders/{order}/paper/{kind}",
+            of(Distributor, ALL).or_link(),
+            order_papers::for_buyer,
+        ),
         get("/distributor/{party}/orders/{order}/files/{hash}", of(Distributor, ALL).or_link(), order::file),
         get(
             "/distributor/{party}/orders/{order}/payments/{payment}/receipt",
@@ -234,6 +240,7 @@ fn business() -> Vec<Row> {
         post("/business/{party}/orders/{order}/claim", of(Business, MONEY), order_deeds::claim).with_photos(),
         get("/business/{party}/orders/{order}/claim", of(Business, ALL), order_deeds::back),
         get("/business/{party}/orders/{order}/files/{hash}", of(Business, ALL), file),
+        get("/business/{party}/orders/{order}/paper/{kind}", of(Business, ALL), order_papers::for_business),
         get("/business/{party}/payments", of(Business, MONEY_READ), payments::payments),
         post("/business/{party}/payments/{payment}/verify", of(Business, MONEY), payments::verify)
             .with_photos(),
@@ -261,6 +268,7 @@ fn workshop() -> Vec<Row> {
         get("/business/{party}/requests/new", of(Business, WORK), request_new::form),
         post("/business/{party}/requests/new", of(Business, WORK), request_new::ask),
         get("/business/{party}/requests/{request}", of(Business, ALL), request::sheet),
+        get("/business/{party}/requests/{request}/paper", of(Business, ALL), request_papers::for_business),
         post("/business/{party}/requests/{request}/receive", of(Business, WORK), request::receive),
         post("/business/{party}/requests/{request}/withdraw", of(Business, WORK), request::withdraw),
         post("/business/{party}/requests/{request}/confirm", of(Business, WORK), request::confirm),
@@ -428,6 +436,11 @@ fn supplier() -> Vec<Row> {
     vec![
         get("/supplier/{party}", of(Supplier, ALL), requests::open),
         get("/supplier/{party}/past", of(Supplier, ALL), requests::past),
+        get(
+            "/supplier/{party}/requests/{request}/paper",
+            of(Supplier, ALL).or_link(),
+            request_papers::for_supplier,
+        ),
         get("/supplier/{party}/requests/{request}", of(Supplier, ALL).or_link(), request::view),
         post("/supplier/{party}/requests/{request}/confirm", of(Supplier, WRITE).or_link(), request::confirm),
         post("/supplier/{party}/requests/{request}/refuse", of(Supplier, WRITE).or_link(), request::refuse),

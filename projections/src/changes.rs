@@ -178,6 +178,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::WorkshopStepsSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
+        Event::OrderPolicySet(_) => Some("catalogue"),
         Event::WholesaleSet(_) | Event::BuyerApproved(_) | Event::ApprovalWithdrawn(_) => Some("customers"),
         _ => None,
     };

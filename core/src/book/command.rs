@@ -46,6 +46,8 @@ commands! {
     ChangeProfile(profile::ChangeProfile),
     /// Decide who is shown wholesale prices.
     SetWholesale(profile::SetWholesale),
+    /// Set how orders are dealt with.
+    SetOrderPolicy(profile::SetOrderPolicy),
     /// Approve a buyer.
     ApproveBuyer(profile::ApproveBuyer),
     /// Take the approval of a buyer back.
@@ -86,6 +88,22 @@ commands! {
     CancelOrder(order::CancelOrder),
     /// Close an order.
     CloseOrder(order::CloseOrder),
+    /// Answer an order with other terms.
+    CounterOrder(order::CounterOrder),
+    /// Take an offer.
+    AcceptOffer(order::AcceptOffer),
+    /// Ask to change an order.
+    AskChange(order::AskChange),
+    /// Ask to call an order off.
+    AskCancellation(order::AskCancellation),
+    /// Answer what was asked.
+    AnswerAsk(order::AnswerAsk),
+    /// Take back what was asked.
+    WithdrawAsk(order::WithdrawAsk),
+    /// Let an order pass a gate.
+    WaiveGate(order::WaiveGate),
+    /// Let time pass.
+    PassTime(order::PassTime),
     /// Claim a payment.
     ClaimPayment(payment::ClaimPayment),
     /// Record money that was seen to arrive.

@@ -45,6 +45,8 @@ crate::events! {
         BuyerApproved(profile::BuyerApproved) = 0x0105 v 1,
         /// The approval of a buyer was taken back.
         ApprovalWithdrawn(profile::ApprovalWithdrawn) = 0x0106 v 1,
+        /// How orders are dealt with was set.
+        OrderPolicySet(profile::OrderPolicySet) = 0x0110 v 1,
         /// A product entered the catalogue.
         ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
         /// A product got a price.
@@ -80,9 +82,31 @@ crate::events! {
         /// An order was withdrawn.
         OrderWithdrawn(order::OrderWithdrawn) = 0x0404 v 1,
         /// An order was called off.
-        OrderCancelled(order::OrderCancelled) = 0x0405 v 1,
+        OrderCancelled(order::OrderCancelled) = 0x0405 v 2 was { 1: order::OrderCancelledV1 },
         /// An order was settled and closed.
         OrderClosed(order::OrderClosed) = 0x0406 v 1,
+        /// One side answered an order with terms of its own.
+        OrderCountered(order::OrderCountered) = 0x0410 v 1,
+        /// An offer was taken.
+        OfferAccepted(order::OfferAccepted) = 0x0411 v 1,
+        /// An offer ran out of time.
+        OfferExpired(order::OfferExpired) = 0x0412 v 1,
+        /// A change of what was agreed was asked for.
+        ChangeAsked(order::ChangeAsked) = 0x0413 v 1,
+        /// A cancellation was asked for.
+        CancellationAsked(order::CancellationAsked) = 0x0414 v 1,
+        /// What was asked was refused.
+        AskRefused(order::AskRefused) = 0x0415 v 1,
+        /// What was asked was taken back.
+        AskWithdrawn(order::AskWithdrawn) = 0x0416 v 1,
+        /// Both agreed on something else.
+        OrderChanged(order::OrderChanged) = 0x0417 v 1,
+        /// An order may pass a gate without the money.
+        GateWaived(order::GateWaived) = 0x0418 v 1,
+        /// A deadline passed.
+        DeadlinePassed(order::DeadlinePassed) = 0x0419 v 1,
+        /// The policy an order was accepted on.
+        PolicyAgreed(order::PolicyAgreed) = 0x041A v 1,
         /// A payment was claimed.
         PaymentClaimed(payment::PaymentClaimed) = 0x0501 v 1,
         /// A payment was verified.
@@ -184,9 +208,11 @@ impl Event {
             }
         }
         match self {
-            Self::BusinessOpened(_) | Self::TermsSet(_) | Self::ProfileChanged(_) | Self::WholesaleSet(_) => {
-                vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
-            }
+            Self::BusinessOpened(_)
+            | Self::TermsSet(_)
+            | Self::ProfileChanged(_)
+            | Self::WholesaleSet(_)
+            | Self::OrderPolicySet(_) => vec![Thing { kind: ThingKind::Business, id: [0; 16] }],
             Self::BuyerApproved(e) => vec![e.buyer.into()],
             Self::ApprovalWithdrawn(e) => vec![e.buyer.into()],
             Self::ProductChanged(e) => vec![e.product.into()],
@@ -205,6 +231,19 @@ impl Event {
             Self::OrderWithdrawn(e) => vec![e.order.into()],
             Self::OrderCancelled(e) => vec![e.order.into()],
             Self::OrderClosed(e) => vec![e.order.into()],
+            Self::OrderCountered(e) => vec![e.order.into()],
+            Self::OfferAccepted(e) => vec![e.order.into()],
+            Self::OfferExpired(e) => vec![e.order.into()],
+            Self::ChangeAsked(e) => vec![e.order.into()],
+            Self::CancellationAsked(e) => vec![e.order.into()],
+            Self::AskRefused(e) => vec![e.order.into()],
+            Self::AskWithdrawn(e) => vec![e.order.into()],
+            Self::OrderChanged(e) => vec![e.order.into()],
+            Self::GateWaived(e) => vec![e.order.into()],
+            Self::PolicyAgreed(e) => vec![e.order.into()],
+            Self::DeadlinePassed(e) => {
+                e.request.map(Thing::from).into_iter().chain(e.order.map(Thing::from)).collect()
+            }
             Self::PaymentClaimed(e) => vec![e.payment.into(), e.order.into()],
             Self::PaymentVerified(e) => vec![e.payment.into(), e.order.into()],
             Self::PaymentRefused(e) => vec![e.payment.into(), e.order.into()],
@@ -276,6 +315,8 @@ impl Event {
                 | Self::PlanImpossible(_)
                 | Self::OrderClosed(_)
                 | Self::RequestExpired(_)
+                | Self::OfferExpired(_)
+                | Self::DeadlinePassed(_)
         )
     }
 }

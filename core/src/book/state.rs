@@ -7,9 +7,9 @@ use bincode::{Decode, Encode};
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::material::{PlanMaterials, Request, SupplierAccount};
-use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
+use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::production::Costs;
-use super::profile::{Profile, Wholesale};
+use super::profile::{OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
 use super::stock::{Stock, StockItem, StockLine};
 use super::{Command, Context, Event, Rejection, decide};
@@ -52,6 +52,8 @@ pub struct Book {
     threads: BTreeMap<About, Thread>,
     planned: BTreeSet<OrderId>,
     without_recipe: BTreeSet<OrderId>,
+    open: BTreeSet<OrderId>,
+    open_requests: BTreeSet<RequestId>,
     counters: Counters,
     versions: BTreeMap<Thing, u32>,
 }
@@ -77,7 +79,10 @@ impl Book {
         }
         match event {
             Event::BusinessOpened(e) => self.profile = Some(Profile::opened(e)),
-            Event::TermsSet(_) | Event::ProfileChanged(_) | Event::WholesaleSet(_) => {
+            Event::TermsSet(_)
+            | Event::ProfileChanged(_)
+            | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_) => {
                 if let Some(profile) = &mut self.profile {
                     profile.evolve(event);
                 }
@@ -104,10 +109,23 @@ impl Book {
             Event::OrderPlaced(e) => {
                 self.counters.orders += 1;
                 self.orders.insert(e.order, Order::placed(e, at));
+                self.open.insert(e.order);
             }
             Event::OrderCancelled(e) => {
                 self.planned.remove(&e.order);
                 self.without_recipe.remove(&e.order);
+                self.add_credit(e.order, e.to_credit);
+                self.keep_in_order(event, at);
+            }
+            Event::OrderChanged(e) => {
+                self.without_recipe.remove(&e.order);
+                self.add_credit(e.order, e.to_credit);
+                self.keep_in_order(event, at);
+            }
+            Event::DeadlinePassed(e) => {
+                if let Some(request) = e.request.and_then(|id| self.requests.get_mut(&id)) {
+                    request.evolve(event, at);
+                }
                 self.keep_in_order(event, at);
             }
             Event::MaterialsPlanned(e) => {
@@ -123,6 +141,15 @@ impl Book {
             | Event::OrderDeclined(_)
             | Event::OrderWithdrawn(_)
             | Event::OrderClosed(_)
+            | Event::OrderCountered(_)
+            | Event::OfferAccepted(_)
+            | Event::OfferExpired(_)
+            | Event::ChangeAsked(_)
+            | Event::CancellationAsked(_)
+            | Event::AskRefused(_)
+            | Event::AskWithdrawn(_)
+            | Event::GateWaived(_)
+            | Event::PolicyAgreed(_)
             | Event::PaymentRefused(_)
             | Event::DeliveryDeclined(_)
             | Event::DeliveryWithdrawn(_)
@@ -135,15 +162,13 @@ impl Book {
             }
             Event::PaymentVerified(e) => {
                 self.counters.receipts += 1;
-                if let Some(order) = self.orders.get(&e.order) {
-                    let credit = self.credit.entry(order.buyer).or_default();
-                    *credit = credit.and(e.to_credit);
-                }
+                self.add_credit(e.order, e.to_credit);
                 self.keep_in_order(event, at);
             }
             Event::MaterialsRequested(e) => {
                 self.counters.requests += 1;
                 self.requests.insert(e.request, Request::sent(e, at));
+                self.open_requests.insert(e.request);
                 self.keep_in_order(event, at);
             }
             Event::StockRuleSet(_) | Event::MaterialsBought(_) | Event::StockMade(_) => {
@@ -170,6 +195,9 @@ impl Book {
             | Event::MaterialsReceived(_) => {
                 if let Some(request) = Request::id_of(event).and_then(|id| self.requests.get_mut(&id)) {
                     request.evolve(event, at);
+                    if !request.state.is_open() {
+                        self.open_requests.remove(&request.id);
+                    }
                 }
                 self.stock.evolve(event);
                 self.keep_in_order(event, at);
@@ -232,6 +260,16 @@ impl Book {
     fn keep_in_order(&mut self, event: &Event, at: Moment) {
         if let Some(order) = event.order().and_then(|id| self.orders.get_mut(&id)) {
             order.evolve(event, at);
+            if order.stage_name().is_over() {
+                self.open.remove(&order.id);
+            }
+        }
+    }
+
+    fn add_credit(&mut self, order: OrderId, amount: Rupiah) {
+        if let Some(order) = self.orders.get(&order).filter(|_| amount.is_positive()) {
+            let credit = self.credit.entry(order.buyer).or_default();
+            *credit = credit.and(amount);
         }
     }
 
@@ -277,6 +315,23 @@ impl Book {
     /// The orders that have a plan and whose materials still lie on the shelf or are awaited.
     pub(super) fn planned(&self) -> impl DoubleEndedIterator<Item = &Order> {
         self.planned.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// The orders of which something is still awaited.
+    pub fn open_orders(&self) -> impl Iterator<Item = &Order> {
+        self.open.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// The material requests of which something is still to come.
+    pub fn open_requests(&self) -> impl Iterator<Item = &Request> {
+        self.open_requests.iter().filter_map(|id| self.requests.get(id))
+    }
+
+    /// How the business deals with coming orders: as it has said, or as all do that have said nothing.
+    pub fn policy(&self) -> &OrderPolicySet {
+        static DEFAULT: std::sync::LazyLock<OrderPolicySet> =
+            std::sync::LazyLock::new(OrderPolicySet::default);
+        self.profile.as_ref().and_then(|profile| profile.policy.as_ref()).unwrap_or(&DEFAULT)
     }
 
     /// The version of a thing: how many commits have touched it. 0 where there is no such thing.
@@ -435,6 +490,16 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
         Event::MaterialsRefused(e) => plan_if_swapped(book, e.order),
         Event::MaterialsWithdrawn(e) => plan_if_swapped(book, e.order),
         Event::RequestClosed(e) => plan_if_swapped(book, e.order),
+        Event::GateWaived(e) => order(e.order).map(plan_when_ready).unwrap_or_default(),
+        // Other lines take other materials; what they no longer take may do for others.
+        Event::OrderChanged(e) => order(e.order)
+            .map(|order| {
+                let mut wishes: Vec<Command> = vec![PlanMaterials { order: order.id }.into()];
+                let freed: Vec<_> = order.needs.iter().map(|need| need.material).collect();
+                wishes.extend(plan_those_who_wait(book, &freed));
+                wishes
+            })
+            .unwrap_or_default(),
         Event::OrderCancelled(e) => {
             let freed = order(e.order).map(|order| order.needs.iter().map(|need| need.material).collect());
             plan_those_who_wait(book, &freed.unwrap_or_else(Vec::new))
@@ -451,7 +516,7 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
 
 fn plan_when_ready(order: &Order) -> Vec<Command> {
     let ready = matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. })
-        && !order.deposit_short().is_positive()
+        && order.passes(Gate::Materials).is_ok()
         && order.needs.is_empty()
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }

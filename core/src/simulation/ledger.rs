@@ -18,6 +18,8 @@ use crate::quantity::Quantity;
 pub(crate) struct Ledger {
     held: HashMap<OrderId, i64>,
     verified: HashMap<PartyId, i64>,
+    /// What was kept of cancelled orders, or is to be paid back.
+    gone: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
     owed: BTreeMap<PartyId, i64>,
     numbers: BTreeMap<&'static str, Vec<String>>,
@@ -93,6 +95,18 @@ impl Ledger {
                     *self.held.entry(e.order).or_default() += e.to_order.0;
                     *self.verified.entry(book.orders[&e.order].buyer).or_default() += e.amount.0;
                     self.number("KW", &e.receipt);
+                }
+                Event::OrderCancelled(e) => {
+                    let given = e.kept.and(e.to_credit).and(e.to_refund);
+                    let held = self.held.entry(e.order).or_default();
+                    *held -= given.0;
+                    assert_eq!(*held, 0, "all that was held is kept, credited or paid back");
+                    assert!(e.kept.min(e.to_credit).min(e.to_refund) >= Rupiah::ZERO);
+                    *self.gone.entry(book.orders[&e.order].buyer).or_default() += e.kept.and(e.to_refund).0;
+                }
+                Event::OrderChanged(e) => {
+                    assert!(e.to_credit >= Rupiah::ZERO);
+                    *self.held.entry(e.order).or_default() -= e.to_credit.0;
                 }
                 Event::SaleMade(e) => {
                     let lines = e.lines.iter().fold(0, |sum, line| sum + line.amount.0);
@@ -191,7 +205,8 @@ impl Ledger {
         for (buyer, held) in paid {
             let credit = book.credit.get(&buyer).map_or(0, |credit| credit.0);
             let verified = self.verified.get(&buyer).copied().unwrap_or_default();
-            assert_eq!(held + credit, verified, "every rupiah seen is held or is credit");
+            let gone = self.gone.get(&buyer).copied().unwrap_or_default();
+            assert_eq!(held + credit + gone, verified, "every rupiah seen is held or is credit");
         }
     }
 

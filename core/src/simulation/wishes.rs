@@ -5,6 +5,7 @@
     reason = "what is chosen from are constants, and indexes are below their lengths"
 )]
 
+pub(crate) mod agree;
 pub(crate) mod counter;
 
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
@@ -18,8 +19,8 @@ use crate::book::material::{
     RefuseMaterials, RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
-    AcceptOrder, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason, DeliveryWish, FreightPayer,
-    Order, PlaceLine, PlaceOrder, Slip, WithdrawOrder,
+    AcceptOffer, AcceptOrder, AnswerAsk, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason,
+    DeliveryWish, FreightPayer, Order, PlaceLine, PlaceOrder, Side, Slip, WithdrawOrder,
 };
 use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
@@ -134,6 +135,7 @@ impl Roll {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
+            64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
             _ => 4 + dice.below(47),
         };
         let amount = match dice.below(62) {
@@ -272,6 +274,7 @@ impl Roll {
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Player::Business, wish));
             }
+            agree::FIRST..counter::FIRST => return agree::wish(self, view),
             counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
             _ => {}
@@ -409,6 +412,10 @@ fn accept(view: &View<'_>, order: OrderId) -> Command {
     .into()
 }
 
+fn answer(order: OrderId, ask: u16, agree: bool) -> Command {
+    AnswerAsk { order, ask, agree, keep: None, give_back: None, note: None }.into()
+}
+
 fn pack(order: OrderId) -> Command {
     PackOrder { order, packages: 2 }.into()
 }
@@ -432,7 +439,14 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
         (buyer, ClaimPayment { order: id, amount, method, note: None }.into())
     };
     Some(match order.awaits() {
-        Awaits::Answer => (Player::Business, accept(view, id)),
+        Awaits::Answer => match order.open_offer() {
+            Some(offer) => (Player::Business, AcceptOffer { order: id, offer: offer.terms.offer }.into()),
+            None => (Player::Business, accept(view, id)),
+        },
+        Awaits::OfferAnswer { offer, .. } => (buyer, AcceptOffer { order: id, offer }.into()),
+        Awaits::AskAnswer { ask, of } => {
+            (if of == Side::Buyer { buyer } else { Player::Business }, answer(id, ask, false))
+        }
         Awaits::Deposit { short } => pay(short),
         Awaits::Settlement { rest } => pay(rest),
         Awaits::PaymentCheck { payment, amount } => {

@@ -1,6 +1,7 @@
 //! What ever happened, and whether it is true: for owners and auditors of a business. Read from the log
 //! itself, never from a copy.
 
+mod agreed;
 pub mod orders;
 pub mod sheet;
 mod supply;

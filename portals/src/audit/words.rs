@@ -78,7 +78,23 @@ impl Reader<'_> {
                 self.because(a.reason, (a.decline_reason)(e.reason).to_owned(), e.note.as_ref())
             }
             Event::OrderWithdrawn(e) => self.sealed(a.note, e.note.as_ref()).into_iter().collect(),
-            Event::OrderCancelled(e) => self.because(a.by, self.app.party(e.by), e.note.as_ref()),
+            Event::OrderCancelled(e) => {
+                let mut figures = vec![(a.by, self.app.party(e.by))];
+                figures.extend(self.divided(e.kept, e.to_credit, e.to_refund));
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::OrderCountered(_)
+            | Event::OfferAccepted(_)
+            | Event::OfferExpired(_)
+            | Event::ChangeAsked(_)
+            | Event::CancellationAsked(_)
+            | Event::AskRefused(_)
+            | Event::AskWithdrawn(_)
+            | Event::OrderChanged(_)
+            | Event::GateWaived(_)
+            | Event::PolicyAgreed(_)
+            | Event::DeadlinePassed(_) => self.agreed(event),
             Event::OrderClosed(_) => Vec::new(),
             Event::GoodsReserved(e) => self.stock(&e.lines),
             Event::ReservationReleased(e) => self.stock(&e.lines),
@@ -205,6 +221,7 @@ impl Reader<'_> {
             | Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
             | Event::BuyerApproved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::ProductAdded(_)

@@ -6,7 +6,8 @@ use axum::response::Response;
 use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::order::{
-    Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Stage, Work,
+    Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Side, Stage,
+    Work,
 };
 use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
 use rantai_core::book::profile::SettlementRule;
@@ -250,7 +251,7 @@ impl View<'_> {
     /// The person's role covers what is to be done next.
     fn may_go_on(&self) -> bool {
         let duty = match self.order().awaits() {
-            Awaits::Answer => Duty::Orders,
+            Awaits::Answer | Awaits::AskAnswer { .. } | Awaits::OfferAnswer { .. } => Duty::Orders,
             Awaits::PaymentCheck { .. } => Duty::Money,
             // Waiting is everybody's.
             Awaits::Deposit { .. } | Awaits::Settlement { .. } | Awaits::Nothing => return true,
@@ -271,7 +272,11 @@ impl View<'_> {
         let order = self.order().id;
         let post = |path: &str| Next::Form(Box::new(self.form(path, deed.clone())));
         match awaits {
+            Awaits::Answer if self.order().open_offer().is_some() => Next::Over,
             Awaits::Answer => Next::Form(Box::new(self.accept())),
+            // What is offered or asked stands above, with its answer.
+            Awaits::AskAnswer { of: Side::Business, .. } => Next::Over,
+            Awaits::OfferAnswer { .. } | Awaits::AskAnswer { .. } => self.waiting(None),
             Awaits::PaymentCheck { payment, .. } => match self.payment(payment) {
                 Some(payment) => Next::Form(Box::new(self.verify(payment))),
                 None => Next::Over,

@@ -12,7 +12,7 @@ use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{Carrier, CompleteDelivery};
 use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
-    Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
+    Side, Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
 };
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::desk::Receipt;
@@ -401,6 +401,17 @@ impl<'a> Reading<'a> {
         let (d, order) = (&self.t.distributor, self.order());
         let going = |title: String| Notice::new(Tone::Going, title, (d.next_going_text)(&self.business));
         match (&order.stage, self.sheet.stage, order.awaits()) {
+            (Stage::Placed, _, Awaits::OfferAnswer { expires, .. }) => Notice::new(
+                Tone::Yours,
+                (self.t.agree.offer_of)(&self.business),
+                (self.t.agree.stands_until)(&self.calendar.moment(expires).text),
+            ),
+            (_, _, Awaits::AskAnswer { of: Side::Buyer, .. }) => {
+                Notice::new(Tone::Yours, self.t.agree.answer_ask, "")
+            }
+            (_, _, Awaits::AskAnswer { of: Side::Business, .. }) => {
+                Notice::new(Tone::Going, (self.t.agree.you_wait)(&self.business), "")
+            }
             (Stage::Placed, ..) => {
                 Notice::new(Tone::Going, (d.next_answer)(&self.business), d.next_answer_text)
             }
@@ -414,7 +425,7 @@ impl<'a> Reading<'a> {
                 d.over_withdrawn,
                 joined(d.over_withdrawn_text, &self.read(note.as_ref())),
             ),
-            (Stage::Cancelled { by, note }, ..) => {
+            (Stage::Cancelled { by, note, .. }, ..) => {
                 let by =
                     if *by == self.member.party { self.t.common.you.to_owned() } else { self.app.party(*by) };
                 Notice::new(Tone::Quiet, (d.over_cancelled)(&by), self.read(note.as_ref()))

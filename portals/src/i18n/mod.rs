@@ -4,6 +4,7 @@
 //! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
 //! call it and put the text into their view model.
 
+pub mod agree;
 pub mod api;
 pub mod audit;
 pub mod business;
@@ -55,6 +56,8 @@ pub struct Phrases {
     pub lang: Lang,
     /// What every page may say.
     pub common: common::Phrases,
+    /// What both sides read while they agree.
+    pub agree: agree::Phrases,
     /// What distributors read.
     pub distributor: distributor::Phrases,
     /// What the business reads.
@@ -104,6 +107,7 @@ pub struct Phrases {
 static ID: Phrases = Phrases {
     lang: Lang::Id,
     common: common::ID,
+    agree: agree::ID,
     distributor: distributor::ID,
     business: business::ID,
     workshop: workshop::ID,
@@ -131,6 +135,7 @@ static ID: Phrases = Phrases {
 static EN: Phrases = Phrases {
     lang: Lang::En,
     common: common::EN,
+    agree: agree::EN,
     distributor: distributor::EN,
     business: business::EN,
     workshop: workshop::EN,

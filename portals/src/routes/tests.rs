@@ -332,6 +332,7 @@ impl Stage {
                 "{person}",
                 &self.app.registry().party(party).map_or_else(String::new, |p| p.contact.to_string()),
             )
+            .replace("paper/{kind}", "paper/order")
             .replace("{kind}", "products.csv")
             .replace("{list}", "0193a5b0000070008000000000000001")
             .replace("{pass}", "0193a5b0000070008000000000000001")

@@ -3,8 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{Carrier, DeliveryOrdered, TransportMode};
-use crate::book::order::{DeliveryWish, Order, Work};
-use crate::book::profile::SettlementRule;
+use crate::book::order::{DeliveryWish, Gate, Order, Work};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{OrderId, SlipId};
 use crate::money::Rupiah;
@@ -32,17 +31,16 @@ impl DispatchOrder {
         context.by_business()?;
         context.sealed_here(self.note.as_ref())?;
         let order = book.order(self.order)?;
-        let (agreement, work) = order.under_way()?;
+        let (_, work) = order.under_way()?;
         let packages = match work {
             Work::Packed { packages } => *packages,
             Work::Waiting | Work::InProduction | Work::Made => return Err(Rejection::NotPacked),
             Work::Dispatched { .. } | Work::OnTheRoad { .. } => return Err(slip_out(order)),
             Work::Delivered { .. } => return Err(Rejection::WrongStage { stage: order.stage_name() }),
         };
+        order.passes(Gate::Dispatch)?;
+        order.passes(Gate::Settlement)?;
         let rest = order.rest();
-        if agreement.settlement == SettlementRule::BeforeDispatch && rest.is_positive() {
-            return Err(Rejection::NotPaidYet { rest });
-        }
         if self.cash_to_collect > rest {
             return Err(Rejection::TooMuchCash { expected: rest, cash: self.cash_to_collect });
         }

@@ -39,6 +39,7 @@ impl Request {
             received: Vec::new(),
             receipts: Vec::new(),
             returned: Vec::new(),
+            passed: Vec::new(),
         }
     }
 
@@ -59,6 +60,7 @@ impl Request {
             Event::MaterialsReturned(e) => Some(e.request),
             Event::SupplierBilled(e) => e.request,
             Event::SupplierPaid(e) => e.request,
+            Event::DeadlinePassed(e) => e.request,
             _ => None,
         }
     }
@@ -114,6 +116,7 @@ impl Request {
                 self.returned.extend(e.lines.iter().copied());
                 return;
             }
+            Event::DeadlinePassed(e) => return self.passed.push((e.what, e.due)),
             Event::MaterialsWithdrawn(_) | Event::RequestExpired(_) | Event::RequestClosed(_) => {}
             _ => return,
         }

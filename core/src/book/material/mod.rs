@@ -46,7 +46,7 @@ pub use withdraw::WithdrawMaterials;
 use bincode::{Decode, Encode};
 
 use super::Rejection;
-use super::order::RequestState;
+use super::order::{Overdue, RequestState};
 use crate::ids::{MaterialId, OrderId, PartyId, RequestId};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
@@ -106,6 +106,8 @@ pub struct Request {
     pub receipts: Vec<Receipt>,
     /// What went back.
     pub returned: Vec<ReceivedLine>,
+    /// Deadlines of the supplier that passed, and when each was due.
+    pub passed: Vec<(Overdue, Moment)>,
 }
 
 /// What a supplier offers instead of what was asked.

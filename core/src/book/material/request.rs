@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{MaterialsRequested, RequestLine};
-use crate::book::order::Order;
+use crate::book::order::{Gate, Order};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{MaterialId, OrderId, PartyId, RequestId};
 use crate::money::Rupiah;
@@ -69,11 +69,8 @@ impl RequestMaterials {
 impl Order {
     /// Materials may be bought for it: it is under way, and its deposit is there.
     pub(super) fn may_be_bought_for(&self) -> Result<(), Rejection> {
-        let (agreement, _) = self.under_way()?;
-        if self.deposit_short().is_positive() {
-            return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: self.held() });
-        }
-        Ok(())
+        self.under_way()?;
+        self.passes(Gate::Materials)
     }
 }
 

@@ -1,11 +1,13 @@
 //! What facts make of an order.
 
 use super::{
-    Agreement, Order, OrderPlaced, OrderRequest, Payment, PaymentState, RequestState, Slip, SlipState, Stage,
-    Work,
+    Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderPlaced, OrderRequest,
+    Payment, PaymentState, Promise, RequestState, Slip, SlipState, Stage, Turn, Work,
 };
 use crate::book::Event;
+use crate::book::profile::OrderPolicySet;
 use crate::ids::{PaymentId, SlipId};
+use crate::money::Rupiah;
 use crate::time::Moment;
 
 impl Order {
@@ -31,15 +33,37 @@ impl Order {
             work_done: Vec::new(),
             used: Vec::new(),
             slips: Vec::new(),
+            placed_lines: Vec::new(),
+            offers: Vec::new(),
+            first_promise: None,
+            asks: Vec::new(),
+            policy: OrderPolicySet::default(),
+            waived: Vec::new(),
+            moved_to_credit: Rupiah::ZERO,
+            passed: Vec::new(),
+            turn: Turn::begun(Holder::Business, at),
+            paused: 0,
         }
     }
 
     /// Keeps a fact about this order. Facts about other things leave it as it is.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
         let before = self.stage_name();
+        let accepted = matches!(self.stage, Stage::Accepted { .. });
         self.keep(event, at);
         if self.stage_name() != before {
             self.since = at;
+        }
+        let holder = self.holder();
+        if holder != self.turn.holder {
+            let by_buyer = self.turn.holder == Holder::Buyer && accepted;
+            let held = self.turn.passes_to(holder, at);
+            if by_buyer {
+                self.paused = self.paused.saturating_add(held);
+            }
+        } else if !accepted && matches!(self.stage, Stage::Accepted { .. }) {
+            // The buyer's turn to pay begins with the acceptance, not with the offer.
+            self.turn.passes_to(holder, at);
         }
     }
 
@@ -57,15 +81,42 @@ impl Order {
                     sources: e.sources.clone(),
                 };
                 self.stage = Stage::Accepted { agreement, work: Work::Waiting };
+                self.end_offers(OfferState::Replaced);
+            }
+            Event::OrderCountered(e) => self.keep_offer(e, at),
+            Event::OfferAccepted(e) => self.take_offer(e.offer),
+            Event::OfferExpired(_) => self.end_offers(OfferState::Expired),
+            Event::PolicyAgreed(e) => self.policy = e.policy.clone(),
+            Event::ChangeAsked(e) => self.keep_ask(e.ask, e.by, Asked::Change(e.clone()), at),
+            Event::CancellationAsked(e) => self.keep_ask(e.ask, e.by, Asked::Cancellation(e.clone()), at),
+            Event::AskRefused(e) => self.end_ask(e.ask, AskState::Refused, e.note.as_ref()),
+            Event::AskWithdrawn(e) => self.end_ask(e.ask, AskState::Withdrawn, None),
+            Event::OrderChanged(e) => self.change(e),
+            Event::GateWaived(e) => self.waived.push(e.gate),
+            Event::DeadlinePassed(e) => {
+                if e.request.is_none() {
+                    self.passed.push((e.what, e.due));
+                }
             }
             Event::OrderDeclined(e) => {
+                self.end_offers(OfferState::Replaced);
                 self.stage = Stage::Declined { reason: e.reason, note: e.note.clone() };
             }
-            Event::OrderWithdrawn(e) => self.stage = Stage::Withdrawn { note: e.note.clone() },
+            Event::OrderWithdrawn(e) => {
+                self.end_offers(OfferState::Replaced);
+                self.stage = Stage::Withdrawn { note: e.note.clone() };
+            }
             Event::OrderCancelled(e) => {
-                self.stage = Stage::Cancelled { by: e.by, note: e.note.clone() };
+                let money = Division { kept: e.kept, to_credit: e.to_credit, to_refund: e.to_refund };
+                if let Some(Asked::Cancellation(asked)) = self.open_ask().map(|ask| &ask.what) {
+                    let number = asked.ask;
+                    self.end_ask(number, AskState::Agreed, None);
+                }
+                self.lapse_asks();
+                self.stage = Stage::Cancelled { by: e.by, money, note: e.note.clone() };
             }
             Event::OrderClosed(_) => {
+                self.lapse_asks();
                 if let Stage::Accepted { agreement, work: Work::Delivered { slip } } = &self.stage {
                     self.stage = Stage::Closed { agreement: agreement.clone(), slip: *slip };
                 }
@@ -108,6 +159,8 @@ impl Order {
                 swapped: false,
                 swaps: Vec::new(),
                 received: Vec::new(),
+                prices: e.lines.iter().map(|line| (line.number, line.price)).collect(),
+                cost: Rupiah::ZERO,
             }),
             Event::MaterialsConfirmed(_)
             | Event::SupplierCountered(_)
@@ -202,6 +255,7 @@ impl Order {
             | Event::MaterialsBought(_)
             | Event::WorkshopStepsSet(_)
             | Event::StockMade(_)
+            | Event::OrderPolicySet(_)
             | Event::StockCounted(_)
             | Event::MessageSent(_)
             | Event::MessagesRead(_)
@@ -210,6 +264,23 @@ impl Order {
             | Event::GoodsKept(_)
             | Event::KeptGoodsFreed(_) => {}
         }
+    }
+
+    /// Something else was agreed; what was promised first stays beside it.
+    fn change(&mut self, event: &OrderChanged) {
+        self.end_ask(event.ask, AskState::Agreed, None);
+        self.replace_lines(&event.lines, event.goods_total);
+        self.moved_to_credit = self.moved_to_credit.and(event.to_credit);
+        self.plan_impossible = false;
+        let Stage::Accepted { agreement, .. } = &mut self.stage else { return };
+        let before = Promise { day: agreement.promised, total: agreement.total };
+        self.first_promise.get_or_insert(before);
+        agreement.promised = event.promised;
+        agreement.deposit_due = event.deposit_due;
+        agreement.freight = event.freight;
+        agreement.freight_payer = event.freight_payer;
+        agreement.total = event.total;
+        agreement.sources.clone_from(&event.sources);
     }
 
     fn set_payment(&mut self, id: PaymentId, state: PaymentState) {

@@ -1,11 +1,16 @@
 //! Orders: what was agreed, how far it has come, and what it waits for.
 
 mod accept;
+mod asking;
+mod axes;
+mod bargaining;
 mod cancel;
 mod close;
+mod deadlines;
 mod decline;
 mod event;
 mod fold;
+mod gates;
 mod money;
 mod place;
 mod requests;
@@ -13,12 +18,17 @@ mod turn;
 mod withdraw;
 
 pub use accept::AcceptOrder;
+pub use asking::*;
+pub use axes::Commercial;
+pub use bargaining::*;
 pub use cancel::CancelOrder;
 pub use close::CloseOrder;
+pub use deadlines::*;
 pub use decline::DeclineOrder;
 pub use event::*;
+pub use gates::{Gate, GateWaived, WaiveGate};
 pub use place::{MOST_LINES, PlaceLine, PlaceOrder};
-pub use turn::{Awaits, Holder, StageName};
+pub use turn::{Awaits, Holder, StageName, Turn};
 pub use withdraw::WithdrawOrder;
 
 use bincode::{Decode, Encode};
@@ -28,7 +38,7 @@ use super::delivery::{Carrier, DeliveryProblem, DeliveryRefusal, TransportMode};
 use super::material::MaterialNeed;
 use super::payment::{PaymentMethod, PaymentRefusal};
 use super::production::WorkDone;
-use super::profile::SettlementRule;
+use super::profile::{OrderPolicySet, SettlementRule};
 use super::stock::{StockItem, StockLine};
 use crate::code_enum;
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId};
@@ -78,6 +88,36 @@ pub struct Order {
     pub used: Vec<StockLine>,
     /// All slips that were ever issued for it.
     pub slips: Vec<Slip>,
+    /// What was placed, where something else was agreed since; else nothing.
+    pub placed_lines: Vec<OrderLine>,
+    /// All offers that were made before it was accepted.
+    pub offers: Vec<Offer>,
+    /// What the business promised first, where it promises something else now.
+    pub first_promise: Option<Promise>,
+    /// Everything either side asked of the other after it was accepted.
+    pub asks: Vec<Ask>,
+    /// The policy it was accepted on.
+    pub policy: OrderPolicySet,
+    /// Gates it may pass without the money.
+    pub waived: Vec<Gate>,
+    /// What was held beyond a lowered total, and became credit.
+    pub moved_to_credit: Rupiah,
+    /// Deadlines that passed, and when each was due.
+    pub passed: Vec<(Overdue, Moment)>,
+    /// Whose turn it is, and how long everybody had it.
+    pub turn: Turn,
+    /// For how long the buyer has had the move since it was accepted, in microseconds: so much later the
+    /// promise is due.
+    pub paused: i64,
+}
+
+/// What a business gave its word for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Promise {
+    /// The day.
+    pub day: Day,
+    /// What it would cost in all.
+    pub total: Rupiah,
 }
 
 /// How far the agreement has come.
@@ -108,6 +148,8 @@ pub enum Stage {
     Cancelled {
         /// By which party.
         by: PartyId,
+        /// What became of the money that was held.
+        money: Division,
         /// Why, in words.
         note: Option<Sealed<Note>>,
     },
@@ -268,6 +310,10 @@ pub struct OrderRequest {
     pub swaps: Vec<Swap>,
     /// What of it arrived.
     pub received: Vec<(MaterialId, Quantity)>,
+    /// Number and price of each line, as asked and then as promised.
+    pub prices: Vec<(u16, Rupiah)>,
+    /// What was received of it costs so much.
+    pub cost: Rupiah,
 }
 
 /// So much of a material comes in place of another.

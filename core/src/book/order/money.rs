@@ -1,6 +1,6 @@
 //! What an order owes: always the sum of its movements, never stored.
 
-use super::{Order, Payment, PaymentState};
+use super::{Order, Payment, PaymentState, Stage};
 use crate::money::Rupiah;
 
 impl Order {
@@ -9,8 +9,17 @@ impl Order {
         self.agreement().map_or(self.goods_total, |agreement| agreement.total)
     }
 
-    /// What was verified for this order.
+    /// What was verified for this order and has not gone elsewhere since.
     pub fn held(&self) -> Rupiah {
+        let divided = match &self.stage {
+            Stage::Cancelled { money, .. } => money.sum(),
+            _ => Rupiah::ZERO,
+        };
+        self.paid().less(self.moved_to_credit).less(divided)
+    }
+
+    /// What of verified payments went to this order when they came.
+    fn paid(&self) -> Rupiah {
         self.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
             PaymentState::Verified { to_order, .. } => sum.and(*to_order),
             PaymentState::Claimed | PaymentState::Refused { .. } => sum,

@@ -3,6 +3,7 @@
 use super::{Order, OrderRequest, RequestState, Swap};
 use crate::book::Event;
 use crate::book::material::{OfferedLine, Request};
+use crate::money::Rupiah;
 use crate::quantity::Quantity;
 
 impl Order {
@@ -17,13 +18,15 @@ impl Order {
 impl OrderRequest {
     fn keep(&mut self, event: &Event) {
         match event {
-            Event::MaterialsConfirmed(_) => {
+            Event::MaterialsConfirmed(e) => {
+                self.prices = e.lines.iter().map(|line| (line.number, line.price)).collect();
                 self.state = RequestState::Confirmed;
                 self.promised = true;
                 self.swaps.clear();
             }
             Event::SupplierCountered(_) => self.state = RequestState::Countered,
             Event::SupplierCounterAccepted(e) => {
+                self.prices = e.lines.iter().map(|line| (line.number, line.price)).collect();
                 self.state = RequestState::Confirmed;
                 self.promised = true;
                 self.swaps = e.lines.iter().filter_map(|line| self.swap(line)).collect();
@@ -45,6 +48,9 @@ impl OrderRequest {
                 }
                 for line in &e.lines {
                     self.received.push((line.material, line.quantity));
+                    let price = self.prices.iter().find(|(number, _)| *number == line.number);
+                    let price = price.map_or(Rupiah::ZERO, |(_, price)| *price);
+                    self.cost = self.cost.and(price.times(line.quantity).unwrap_or(Rupiah::ZERO));
                 }
                 self.state = if e.closes { RequestState::Received } else { self.awaited() };
             }
@@ -52,6 +58,7 @@ impl OrderRequest {
                 for line in &e.lines {
                     self.received.push((line.material, Quantity::ZERO.less(line.quantity)));
                 }
+                self.cost = self.cost.less_or_zero(e.credit);
             }
             _ => {}
         }

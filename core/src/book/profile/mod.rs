@@ -4,6 +4,7 @@ mod approve;
 mod change;
 mod event;
 mod open;
+mod policy;
 mod terms;
 mod wholesale;
 
@@ -11,6 +12,7 @@ pub use approve::{ApproveBuyer, WithdrawApproval};
 pub use change::ChangeProfile;
 pub use event::*;
 pub use open::OpenBusiness;
+pub use policy::SetOrderPolicy;
 pub use terms::SetTerms;
 pub use wholesale::SetWholesale;
 
@@ -40,6 +42,8 @@ pub struct Profile {
     pub terms: Option<TermsSet>,
     /// Who is shown its wholesale prices.
     pub wholesale: Wholesale,
+    /// How it deals with coming orders, once it has said so.
+    pub policy: Option<OrderPolicySet>,
 }
 
 impl Profile {
@@ -55,6 +59,7 @@ impl Profile {
             photo: event.photo,
             terms: None,
             wholesale: Wholesale::Public,
+            policy: None,
         }
     }
 
@@ -72,6 +77,7 @@ impl Profile {
             }
             Event::TermsSet(e) => self.terms = Some(e.clone()),
             Event::WholesaleSet(e) => self.wholesale = e.wholesale,
+            Event::OrderPolicySet(e) => self.policy = Some(e.clone()),
             _ => {}
         }
     }

@@ -1,0 +1,5 @@
+//! The three axes on which an order stands, each derived from its facts and never stored.
+
+mod commercial;
+
+pub use commercial::Commercial;
