@@ -139,6 +139,7 @@ phrases! {
     needed_later: S = "Dibutuhkan setelah uang muka", "Needed after deposits";
     coming: S = "Sedang datang", "On its way";
     on_hand: S = "Ada di stok", "In stock";
+    kept: S = "Disisihkan", "Kept for somebody";
     at_least: S = "Paling sedikit harus ada", "There should be at least";
     suggested: S = "Saran pemasok", "Suggested supplier";
     nobody: S = "Belum ada pemasok", "No supplier yet";

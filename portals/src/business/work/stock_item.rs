@@ -88,7 +88,7 @@ fn sheet(
     let low = there.less_or_zero(kept) < least;
     let mut lines = vec![(s.on_hand.to_owned(), amount(there, unit))];
     if kept.is_positive() {
-        lines.push((t.workshop.kept.to_owned(), amount(kept, unit)));
+        lines.push((s.kept.to_owned(), amount(kept, unit)));
     }
     if least.is_positive() {
         lines.push((s.at_least.to_owned(), amount(least, unit)));
