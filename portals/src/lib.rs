@@ -18,6 +18,7 @@ pub mod i18n;
 pub mod imports;
 pub mod links;
 pub mod messages;
+pub mod money;
 pub mod operator;
 pub mod order_words;
 pub mod people;

@@ -83,6 +83,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(supplier());
     rows.extend(courier());
     rows.extend(account());
+    rows.extend(money());
     rows.extend(api());
     rows.extend(audit());
     rows.extend(messages());
@@ -249,6 +250,69 @@ fn business() -> Vec<Row> {
             .with_photos(),
         get("/business/{party}/payments/{payment}/refuse", of(Business, MONEY_READ), payments::back),
         get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), payments::receipt),
+    ]
+}
+
+/// Money beside the payments of one order, for all who have to do with it.
+fn money() -> Vec<Row> {
+    use crate::money::{account, courier_page, couriers, of_order, policy, together, transfers};
+    vec![
+        get("/business/{party}/payments/buyers/{buyer}", of(Business, MONEY_READ), account::page),
+        post("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY), account::refund)
+            .with_photos(),
+        get("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY_READ), account::back),
+        post("/business/{party}/payments/buyers/{buyer}/terms", of(Business, OWNER), account::terms),
+        get("/business/{party}/payments/buyers/{buyer}/terms", of(Business, MONEY_READ), account::back),
+        get("/business/{party}/payments/couriers", of(Business, MONEY_READ), couriers::page),
+        post("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY), couriers::cash)
+            .with_photos(),
+        get("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY_READ), couriers::back),
+        post("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY), couriers::pay),
+        get("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY_READ), couriers::back),
+        get("/business/{party}/payments/policy", of(Business, OWNER), policy::page),
+        post("/business/{party}/payments/policy", of(Business, OWNER), policy::set),
+        post("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::set_qris).with_photos(),
+        get("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::back),
+        post("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::remove_qris),
+        get("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::back),
+        get("/business/{party}/payments/transfers/{payment}", of(Business, MONEY_READ), transfers::page),
+        post("/business/{party}/payments/transfers/{payment}/verify", of(Business, MONEY), transfers::verify),
+        get(
+            "/business/{party}/payments/transfers/{payment}/verify",
+            of(Business, MONEY_READ),
+            transfers::back,
+        ),
+        post("/business/{party}/payments/transfers/{payment}/refuse", of(Business, MONEY), transfers::refuse),
+        get(
+            "/business/{party}/payments/transfers/{payment}/refuse",
+            of(Business, MONEY_READ),
+            transfers::back,
+        ),
+        get("/business/{party}/orders/{order}/money", of(Business, MONEY_READ), of_order::page),
+        post("/business/{party}/orders/{order}/money/credit", of(Business, MONEY), of_order::credit),
+        get("/business/{party}/orders/{order}/money/credit", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/write-off", of(Business, OWNER), of_order::write_off),
+        get("/business/{party}/orders/{order}/money/write-off", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/tempo", of(Business, MONEY), of_order::tempo),
+        get("/business/{party}/orders/{order}/money/tempo", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/limit", of(Business, OWNER), of_order::limit),
+        get("/business/{party}/orders/{order}/money/limit", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/invoice", of(Business, MONEY), of_order::invoice),
+        get("/business/{party}/orders/{order}/money/invoice", of(Business, MONEY_READ), of_order::back),
+        get("/distributor/{party}/owed/{business}", of(Distributor, ALL), together::page),
+        post("/distributor/{party}/owed/{business}/pay", of(Distributor, WRITE), together::pay).with_photos(),
+        get("/distributor/{party}/owed/{business}/pay", of(Distributor, ALL), together::back),
+        post(
+            "/distributor/{party}/orders/{order}/credit",
+            of(Distributor, WRITE),
+            crate::distributor::pay::credit,
+        ),
+        get(
+            "/distributor/{party}/orders/{order}/credit",
+            of(Distributor, ALL),
+            crate::distributor::pay::back,
+        ),
+        get("/courier/{party}/cash", of(Courier, ALL), courier_page::page),
     ]
 }
 
@@ -480,6 +544,7 @@ fn account() -> Vec<Row> {
 
 /// The same for programs: every row is an operation of `/api/v1/openapi.json`.
 fn api() -> Vec<Row> {
+    use crate::api::money as api_money;
     use crate::api::{audit, deliveries, materials, orders, payments, production, products, spec};
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -498,6 +563,13 @@ fn api() -> Vec<Row> {
             program(Scope::Payments, MONEY),
             payments::verify,
         ),
+        post("/api/v1/orders/{order}/credit", program(Scope::Payments, MONEY), api_money::use_credit),
+        post("/api/v1/orders/{order}/write-off", program(Scope::Payments, OWNER), api_money::write_off),
+        post("/api/v1/transfers", program(Scope::Payments, MONEY), api_money::transfer),
+        get("/api/v1/buyers/{buyer}/account", program(Scope::Read, MONEY_READ), api_money::account),
+        post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
+        post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
+        post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
         get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
         post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
         post(

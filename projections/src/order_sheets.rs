@@ -250,6 +250,7 @@ fn for_buyer(order: &Order) -> Order {
             None => shown.turn.spent.push((holder, *spent)),
         }
     }
+    shown.money.limit_waived = false;
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;
         slip.note = None;
@@ -294,6 +295,10 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
         Event::OrderChanged(e) => (Some(e.total), None),
         Event::PaymentClaimed(e) => (Some(e.amount), None),
         Event::PaymentVerified(e) => (Some(e.amount), None),
+        Event::CreditUsed(e) => (Some(e.amount), None),
+        Event::RefundPaid(e) => (Some(e.amount), None),
+        Event::RestWrittenOff(e) => (Some(e.amount), None),
+        Event::InvoiceIssued(e) => (Some(e.total), None),
         Event::MaterialsRequested(e) => (None, Some(e.supplier)),
         Event::DeliveryOrdered(e) => match &e.carrier {
             Carrier::Courier { party } => (None, Some(*party)),
@@ -326,6 +331,13 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::PaymentClaimed(_)
         | Event::PaymentVerified(_)
         | Event::PaymentRefused(_)
+        | Event::CreditUsed(_)
+        | Event::RefundPaid(_)
+        | Event::RestWrittenOff(_)
+        | Event::TransferClaimed(_)
+        | Event::TempoGranted(_)
+        | Event::CodeGiven(_)
+        | Event::InvoiceIssued(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
         | Event::WorkReported(_)
@@ -379,6 +391,12 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::ProductOffered(_)
         | Event::MaterialAdded(_)
         | Event::StockCounted(_)
+        | Event::LimitWaived(_)
+        | Event::CashHandedOver(_)
+        | Event::CourierPaid(_)
+        | Event::PaymentPolicySet(_)
+        | Event::BuyerTermsSet(_)
+        | Event::QrisSet(_)
         | Event::MessageSent(_)
         | Event::MessagesRead(_)
         | Event::SaleMade(_)

@@ -27,7 +27,7 @@ use rantai_core::book::order::{
     OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
 };
 use rantai_core::book::payment::{
-    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1,
+    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1, SentTo,
 };
 use rantai_core::book::production::{OrderPacked, ProductionFinished, ProductionStarted};
 use rantai_core::book::profile::{
@@ -58,15 +58,15 @@ use rantai_core::sealed::{
 };
 use rantai_core::time::{Day, Moment};
 
-const ORDER: OrderId = OrderId([0x01; 16]);
+pub(crate) const ORDER: OrderId = OrderId([0x01; 16]);
 const PRODUCT: ProductId = ProductId([0x02; 16]);
 const MATERIAL: MaterialId = MaterialId([0x03; 16]);
-const PAYMENT: PaymentId = PaymentId([0x04; 16]);
+pub(crate) const PAYMENT: PaymentId = PaymentId([0x04; 16]);
 const REQUEST: RequestId = RequestId([0x05; 16]);
-const SLIP: SlipId = SlipId([0x06; 16]);
-const BUYER: PartyId = PartyId([0x0A; 16]);
+pub(crate) const SLIP: SlipId = SlipId([0x06; 16]);
+pub(crate) const BUYER: PartyId = PartyId([0x0A; 16]);
 const SUPPLIER: PartyId = PartyId([0x0B; 16]);
-const COURIER: PartyId = PartyId([0x0C; 16]);
+pub(crate) const COURIER: PartyId = PartyId([0x0C; 16]);
 const PERSON: PersonId = PersonId([0x0D; 16]);
 const SALE: SaleId = SaleId([0x10; 16]);
 const RESERVATION: ReservationId = ReservationId([0x11; 16]);
@@ -76,16 +76,16 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/events")
 }
 
-fn sealed<T: Personal>(text: Option<T>) -> Sealed<T> {
+pub(crate) fn sealed<T: Personal>(text: Option<T>) -> Sealed<T> {
     let key = PersonKey::from_bytes([7; 32]);
     Sealed::seal(&text.unwrap(), &key, PERSON, BookId([8; 16]), CommandId([9; 16]))
 }
 
-fn note(text: &str) -> Option<Sealed<Note>> {
+pub(crate) fn note(text: &str) -> Option<Sealed<Note>> {
     Some(sealed(Note::new(text).unwrap()))
 }
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
@@ -114,6 +114,12 @@ fn address() -> DeliveryWish {
 
 /// One of every event of a business's book, filled so that every field and every optional part is there.
 fn of_a_book() -> Vec<Event> {
+    let mut facts = first_facts();
+    facts.extend(crate::golden_money::facts());
+    facts
+}
+
+fn first_facts() -> Vec<Event> {
     vec![
         BusinessOpened {
             name: "Mebel Jati Barokah".to_owned(),
@@ -254,6 +260,8 @@ fn of_a_book() -> Vec<Event> {
             amount: Rupiah(3_300_000),
             method: PaymentMethod::BankTransfer,
             note: note("dari rekening istri"),
+            sent: Some(SentTo { day: Some(day("2026-11-22")), bank: "BRI".to_owned() }),
+            transfer: Some(PaymentId([0x0F; 16])),
         }
         .into(),
         PaymentVerified {
@@ -459,6 +467,7 @@ fn of_the_registry() -> Vec<registry::Event> {
 
 /// Every form that was written once and is not any more: its bytes, and the event they are read as.
 fn of_before() -> Vec<(RawFact, Event)> {
+    let (claimed, claimed_now) = crate::golden_money::claimed_before();
     let verified = PaymentVerifiedV1 {
         payment: PAYMENT,
         order: ORDER,
@@ -476,8 +485,10 @@ fn of_before() -> Vec<(RawFact, Event)> {
         fee: Rupiah::ZERO,
         receipt: "KW-0001".to_owned(),
     };
-    let mut before =
-        vec![(RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into())];
+    let mut before = vec![
+        (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
+        (RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into()),
+    ];
     before.extend(supply::of_before());
     before
 }

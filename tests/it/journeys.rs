@@ -466,6 +466,7 @@ impl Tale {
                 amount: rupiah(amount),
                 method: PaymentMethod::BankTransfer,
                 note: None,
+                sent: None,
             }
             .into(),
             ["cek", "rekening"] if more == ["tidak ada yang masuk"] => {

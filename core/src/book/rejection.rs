@@ -161,6 +161,37 @@ pub enum Rejection {
     #[error("{rest} is to be paid before the goods leave")]
     NotPaidYet { rest: Rupiah },
 
+    /// It came with one transfer for several orders.
+    #[error("this payment is part of a transfer of {amount}: look at all of it")]
+    PartOfTransfer { transfer: PaymentId, amount: Rupiah },
+    /// A transfer that leaves nothing for one of its orders.
+    #[error("{offered} does not reach all of these orders, which lack {needed}")]
+    TransferShort { needed: Rupiah, offered: Rupiah },
+    /// More credit than there is.
+    #[error("the credit is {credit}, less than {wished}")]
+    CreditShort { credit: Rupiah, wished: Rupiah },
+    /// More given back than is held.
+    #[error("{held} is held for this buyer, less than {wished}")]
+    RefundTooMuch { held: Rupiah, wished: Rupiah },
+    /// More let go than is missing.
+    #[error("only {rest} is missing")]
+    MoreThanRest { rest: Rupiah },
+    /// With this order the buyer would owe more than their limit.
+    #[error("with this order of {total} the buyer owes more than {limit}: {open} is open on {orders} orders")]
+    OverLimit { limit: Rupiah, open: Rupiah, orders: u32, total: Rupiah },
+    /// The buyer has no limit.
+    #[error("this buyer has no limit")]
+    NoLimit,
+    /// The courier does not hold that cash.
+    #[error("the courier does not hold the cash of these slips any more")]
+    CashNotHeld,
+    /// The goods of a slip have not arrived.
+    #[error("slip {number} is not delivered")]
+    NotDelivered { number: String },
+    /// The courier was paid for a slip.
+    #[error("the courier was paid for slip {number} already")]
+    CourierPaidAlready { number: String },
+
     /// The request is over.
     #[error("this request is over")]
     RequestOver,

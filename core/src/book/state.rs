@@ -8,14 +8,14 @@ use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::material::{PlanMaterials, Request, SupplierAccount};
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
+use super::payment::{BuyerAccount, CourierAccount, Transfer};
 use super::production::Costs;
 use super::profile::{OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
 use super::stock::{Stock, StockItem, StockLine};
-use super::{Command, Context, Event, Rejection, decide};
+use super::{Command, Context, Event, Rejection, decide, payment};
 use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
 use crate::log::Touch;
-use crate::money::Rupiah;
 use crate::party::Channel;
 use crate::time::Moment;
 
@@ -43,8 +43,14 @@ pub struct Book {
     pub costs: Costs,
     /// What its workshop calls its steps.
     pub workshop_steps: Vec<String>,
-    /// What it holds for buyers who paid too much.
-    pub credit: BTreeMap<PartyId, Rupiah>,
+    /// What it holds for buyers, and the terms of single ones.
+    pub accounts: BTreeMap<PartyId, BuyerAccount>,
+    /// What stands on couriers' accounts.
+    pub couriers: BTreeMap<PartyId, CourierAccount>,
+    /// The unique code that was given last.
+    pub(super) last_code: u16,
+    /// Transfers for several orders.
+    pub(super) transfers: BTreeMap<PaymentId, Transfer>,
     /// Sales over the counter, and goods kept for somebody.
     pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
@@ -59,10 +65,13 @@ pub struct Book {
 }
 
 /// How many of each numbered paper have been issued.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 struct Counters {
     orders: u32,
-    receipts: u32,
+    /// By year. Those numbered without one count for none.
+    receipts: BTreeMap<i32, u32>,
+    /// By year.
+    invoices: BTreeMap<i32, u32>,
     requests: u32,
     slips: u32,
 }
@@ -82,7 +91,9 @@ impl Book {
             Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
-            | Event::OrderPolicySet(_) => {
+            | Event::OrderPolicySet(_)
+            | Event::PaymentPolicySet(_)
+            | Event::QrisSet(_) => {
                 if let Some(profile) = &mut self.profile {
                     profile.evolve(event);
                 }
@@ -114,12 +125,12 @@ impl Book {
             Event::OrderCancelled(e) => {
                 self.planned.remove(&e.order);
                 self.without_recipe.remove(&e.order);
-                self.add_credit(e.order, e.to_credit);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
             Event::OrderChanged(e) => {
                 self.without_recipe.remove(&e.order);
-                self.add_credit(e.order, e.to_credit);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
             Event::DeadlinePassed(e) => {
@@ -161,9 +172,40 @@ impl Book {
                 self.keep_in_order(event, at);
             }
             Event::PaymentVerified(e) => {
-                self.counters.receipts += 1;
-                self.add_credit(e.order, e.to_credit);
+                count(&mut self.counters.receipts, "KW", &e.receipt);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
+            }
+            Event::TransferClaimed(e) => {
+                let transfer =
+                    Transfer { id: e.transfer, amount: e.amount, method: e.method, parts: e.parts.clone() };
+                self.transfers.insert(e.transfer, transfer);
+            }
+            Event::CreditUsed(e) => {
+                self.keep_in_account(e.buyer, event);
+                self.keep_in_order(event, at);
+            }
+            Event::RefundPaid(e) => {
+                self.keep_in_account(e.buyer, event);
+                self.keep_in_order(event, at);
+            }
+            Event::BuyerTermsSet(e) => self.keep_in_account(e.buyer, event),
+            Event::RestWrittenOff(_) | Event::TempoGranted(_) | Event::LimitWaived(_) => {
+                self.keep_in_order(event, at);
+            }
+            Event::CodeGiven(e) => {
+                self.last_code = e.code;
+                self.keep_in_order(event, at);
+            }
+            Event::InvoiceIssued(e) => {
+                count(&mut self.counters.invoices, "INV", &e.number);
+                self.keep_in_order(event, at);
+            }
+            Event::CashHandedOver(e) => {
+                self.couriers.entry(e.courier).or_default().short = e.expected.less_or_zero(e.amount);
+            }
+            Event::CourierPaid(e) => {
+                self.couriers.entry(e.courier).or_default().paid.extend(&e.slips);
             }
             Event::MaterialsRequested(e) => {
                 self.counters.requests += 1;
@@ -266,11 +308,14 @@ impl Book {
         }
     }
 
-    fn add_credit(&mut self, order: OrderId, amount: Rupiah) {
-        if let Some(order) = self.orders.get(&order).filter(|_| amount.is_positive()) {
-            let credit = self.credit.entry(order.buyer).or_default();
-            *credit = credit.and(amount);
+    fn keep_in_buyers_account(&mut self, order: OrderId, event: &Event) {
+        if let Some(buyer) = self.orders.get(&order).map(|order| order.buyer) {
+            self.keep_in_account(buyer, event);
         }
+    }
+
+    fn keep_in_account(&mut self, buyer: PartyId, event: &Event) {
+        self.accounts.entry(buyer).or_default().evolve(event);
     }
 
     /// Gives everything the facts of one commit touched its next version.
@@ -398,9 +443,14 @@ impl Book {
         format!("P-{:04}", self.counters.orders + 1)
     }
 
-    /// The number the next receipt gets.
-    pub fn next_receipt_number(&self) -> String {
-        format!("KW-{:04}", self.counters.receipts + 1)
+    /// The number the `n`-th receipt from now gets in that year.
+    pub(super) fn receipt_number(&self, year: i32, n: u32) -> String {
+        numbered("KW", year, &self.counters.receipts, n)
+    }
+
+    /// The number the next invoice of that year gets.
+    pub(super) fn invoice_number(&self, year: i32) -> String {
+        numbered("INV", year, &self.counters.invoices, 1)
     }
 
     /// The number the next material request gets.
@@ -427,6 +477,21 @@ impl Book {
 /// How many requests that are over a supplier's word is measured by.
 const REQUESTS_REMEMBERED: usize = 1_000;
 
+/// The `n`-th number from now of a series that begins anew each year.
+fn numbered(series: &str, year: i32, issued: &BTreeMap<i32, u32>, n: u32) -> String {
+    format!("{series}-{year:04}-{:04}", issued.get(&year).copied().unwrap_or_default().saturating_add(n))
+}
+
+/// Counts a number that was issued. What was numbered in another way counts for no year.
+fn count(issued: &mut BTreeMap<i32, u32>, series: &str, number: &str) {
+    let parts = number.strip_prefix(series).and_then(|rest| rest.strip_prefix('-')?.split_once('-'));
+    let Some((year, number)) = parts else { return };
+    if let (Ok(year), Ok(number)) = (year.parse::<i32>(), number.parse::<u32>()) {
+        let last = issued.entry(year).or_default();
+        *last = number.max(*last);
+    }
+}
+
 /// Most wishes one fact sets off, so that they fit into the commit of their cause.
 const MOST_REACTIONS: usize = 20;
 
@@ -440,15 +505,31 @@ const REACTION_DEPTH: usize = 4;
 pub fn react(book: &Book, event: &Event) -> Vec<Command> {
     let order = |id: OrderId| book.orders.get(&id);
     match event {
-        Event::OrderAccepted(e) => order(e.order).map(plan_when_ready).unwrap_or_default(),
-        Event::PaymentVerified(e) => order(e.order)
+        Event::OrderAccepted(e) => order(e.order)
+            .map(|order| {
+                let mut wishes = payment::grant_what_was_agreed(book, order);
+                wishes.extend(payment::give_where_wished(book, order));
+                wishes.extend(plan_when_ready(order));
+                wishes
+            })
+            .unwrap_or_default(),
+        Event::PaymentVerified(payment::PaymentVerified { order: id, .. })
+        | Event::CreditUsed(payment::CreditUsed { order: id, .. })
+        | Event::RestWrittenOff(payment::RestWrittenOff { order: id, .. }) => order(*id)
             .map(|order| {
                 let mut wishes = plan_when_ready(order);
+                wishes.extend(payment::let_go_what_is_small(book, order));
                 wishes.extend(close_when_settled(order));
                 wishes
             })
             .unwrap_or_default(),
-        Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::DeliveryCompleted(e) => order(e.order)
+            .map(|order| {
+                let mut wishes = payment::let_go_what_is_small(book, order);
+                wishes.extend(close_when_settled(order));
+                wishes
+            })
+            .unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         // One commit may have no room for all of them: the next plan takes the others along.
         Event::MaterialsPlanned(_) => plan_what_has_recipes(book),

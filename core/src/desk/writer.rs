@@ -478,7 +478,16 @@ fn permits(role: Role, command: &Command) -> bool {
         Role::Owner => true,
         Role::Admin | Role::Member => !matches!(
             command,
-            C::OpenBusiness(_) | C::SetTerms(_) | C::SetWholesale(_) | C::SetOrderPolicy(_) | C::WaiveGate(_)
+            C::OpenBusiness(_)
+                | C::SetOrderPolicy(_)
+                | C::WaiveGate(_)
+                | C::SetTerms(_)
+                | C::SetWholesale(_)
+                | C::SetPaymentPolicy(_)
+                | C::SetBuyerTerms(_)
+                | C::SetQris(_)
+                | C::WriteOffRest(_)
+                | C::WaiveLimit(_)
         ),
         Role::Auditor => false,
         Role::Finance => matches!(
@@ -489,6 +498,12 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::RefusePayment(_)
                 | C::RecordSupplierBill(_)
                 | C::PaySupplier(_)
+                | C::UseCredit(_)
+                | C::RecordRefund(_)
+                | C::ClaimTransfer(_)
+                | C::HandOverCash(_)
+                | C::PayCourier(_)
+                | C::IssueInvoice(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),

@@ -38,6 +38,7 @@ use crate::quantity::{Quantity, Unit};
 use crate::time::Day;
 
 use super::Dice;
+use super::money_wishes::MONEY_WISHES;
 
 pub(super) const GOODS: [&str; 4] = ["chair", "table", "vase", "carving"];
 pub(super) const MATERIALS: [&str; 2] = ["teak", "bolts"];
@@ -131,9 +132,10 @@ impl Roll {
     /// Half of the wishes take an order one step on; without them hardly any would leave the workshop.
     pub(crate) fn of(dice: &mut Dice) -> Self {
         let whole = |number: u64| i64::try_from(number).unwrap_or(0);
-        let kind = match dice.below(100) {
+        let kind = match dice.below(110) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
+            100.. => 100 + dice.below(MONEY_WISHES),
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
             _ => 4 + dice.below(47),
@@ -177,7 +179,7 @@ impl Roll {
     }
 
     /// Small rolls mean an amount that fits: what is short, what is owed, half of it.
-    fn money(&self, order: &Order) -> Rupiah {
+    pub(super) fn money(&self, order: &Order) -> Rupiah {
         match self.amount {
             1 if order.deposit_short().is_positive() => order.deposit_short(),
             1 | 2 => order.rest(),
@@ -263,6 +265,7 @@ impl Roll {
             }
             9..=13 => return self.answer(view, quantity),
             38..=50 => return super::supply::wish(self, view, quantity),
+            100..agree::FIRST => return self.about_money(view),
             36 => {
                 let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
                 return Some((Player::Business, SetWholesale { wholesale }.into()));
@@ -294,7 +297,7 @@ impl Roll {
             18 => (Player::Business, CloseOrder { order: id }.into()),
             19 => {
                 let method = PaymentMethod::BankTransfer;
-                (buyer, ClaimPayment { order: id, amount, method, note }.into())
+                (buyer, ClaimPayment { order: id, amount, method, note, sent: None }.into())
             }
             20 => {
                 let method = PaymentMethod::Cash;
@@ -436,7 +439,7 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
     let buyer = view.player(order.buyer)?;
     let pay = |amount: Rupiah| {
         let method = PaymentMethod::Qris;
-        (buyer, ClaimPayment { order: id, amount, method, note: None }.into())
+        (buyer, ClaimPayment { order: id, amount, method, note: None, sent: None }.into())
     };
     Some(match order.awaits() {
         Awaits::Answer => match order.open_offer() {
@@ -450,7 +453,10 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
         Awaits::Deposit { short } => pay(short),
         Awaits::Settlement { rest } => pay(rest),
         Awaits::PaymentCheck { payment, amount } => {
-            (Player::Business, VerifyPayment { payment, seen: amount }.into())
+            let claimed = order.payments.iter().find(|claimed| claimed.id == payment);
+            let whole = claimed?.transfer.and_then(|id| view.book.transfer(id));
+            let (payment, seen) = whole.map_or((payment, amount), |whole| (whole.id, whole.amount));
+            (Player::Business, VerifyPayment { payment, seen }.into())
         }
         Awaits::MaterialRequest => {
             let short = order.materials_short();

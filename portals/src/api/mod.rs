@@ -9,6 +9,7 @@ pub mod audit;
 pub mod caller;
 pub mod deliveries;
 pub mod materials;
+pub mod money;
 pub mod orders;
 pub mod page;
 pub mod payments;

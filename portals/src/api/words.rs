@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use rantai_core::book::delivery::{DeliveryProblem as Problem, TransportMode as Mode};
 use rantai_core::book::order::{DeclineReason as Decline, FreightPayer as Payer, PriceKind as Kind};
 use rantai_core::book::order::{RequestState as Requested, StageName};
-use rantai_core::book::payment::PaymentMethod as Method;
+use rantai_core::book::payment::{PaymentMethod as Method, WriteOffReason};
 use rantai_core::book::profile::SettlementRule as Settlement;
 use rantai_core::ids::{MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId};
 use rantai_core::money::Rupiah;
@@ -66,6 +66,8 @@ words! {
     PriceKind = Kind,
     /// How the money was sent.
     PaymentMethod = Method,
+    /// Why a part of the price is not asked for any more.
+    WriteOff = WriteOffReason,
     /// When the rest is paid.
     SettlementRule = Settlement,
     /// How far a material request has come.

@@ -2,6 +2,7 @@
 //! itself, never from a copy.
 
 mod agreed;
+mod money_words;
 pub mod orders;
 pub mod sheet;
 mod supply;

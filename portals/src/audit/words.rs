@@ -98,11 +98,25 @@ impl Reader<'_> {
             Event::OrderClosed(_) => Vec::new(),
             Event::GoodsReserved(e) => self.stock(&e.lines),
             Event::ReservationReleased(e) => self.stock(&e.lines),
+            Event::CreditUsed(_)
+            | Event::RefundPaid(_)
+            | Event::RestWrittenOff(_)
+            | Event::TransferClaimed(_)
+            | Event::TempoGranted(_)
+            | Event::LimitWaived(_)
+            | Event::CodeGiven(_)
+            | Event::CashHandedOver(_)
+            | Event::CourierPaid(_)
+            | Event::InvoiceIssued(_)
+            | Event::PaymentPolicySet(_)
+            | Event::BuyerTermsSet(_)
+            | Event::QrisSet(_) => self.money(event),
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![
                     (a.amount, e.amount.to_string()),
                     (a.method, (self.t.business.method)(e.method).to_owned()),
                 ];
+                figures.extend(self.sent(e.sent.as_ref()));
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }

@@ -94,6 +94,8 @@ pub struct Shown {
     slips: Vec<Row>,
     chain: Vec<Link>,
     audit: Option<String>,
+    /// Where the rest of its money is: credit, time to pay, invoice.
+    money: Option<String>,
 }
 
 #[derive(Template)]
@@ -243,6 +245,8 @@ impl View<'_> {
             requests: self.requests(),
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
+            money: (self.who.role != Role::Production)
+                .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
                 .then(|| format!("/audit/{}/orders/{}", self.who.slug, order.id)),
         }

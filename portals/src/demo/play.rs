@@ -764,7 +764,7 @@ impl Step<'_> {
             1 => PaymentMethod::EWallet,
             _ => PaymentMethod::BankTransfer,
         };
-        let wish = payment::ClaimPayment { order: self.order().id, amount, method, note: None };
+        let wish = payment::ClaimPayment { order: self.order().id, amount, method, note: None, sent: None };
         self.by_party(self.order().buyer, false, self.stage.transfer.clone(), wish).await
     }
 

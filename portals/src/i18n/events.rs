@@ -95,7 +95,7 @@ fn id(event: &str) -> &'static str {
         "MemberLeft" => "Anggota keluar",
         "PartyIntroduced" => "Pihak dikenalkan",
         "PersonErased" => "Data orang dihapus",
-        _ => "Kejadian",
+        money => super::money::event_id(money),
     }
 }
 
@@ -183,7 +183,7 @@ fn en(event: &str) -> &'static str {
         "MemberLeft" => "Member left",
         "PartyIntroduced" => "Party made known",
         "PersonErased" => "Person erased",
-        _ => "Event",
+        money => super::money::event_en(money),
     }
 }
 

@@ -18,6 +18,8 @@ pub mod doors;
 pub mod events;
 pub mod links;
 pub mod messages;
+pub mod money;
+pub mod money_pages;
 pub mod operator;
 pub mod papers;
 pub mod records;
@@ -102,6 +104,10 @@ pub struct Phrases {
     pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
+    /// What is said about money beside the payments of one order.
+    pub money: money::Phrases,
+    /// What the pages about money say.
+    pub money_pages: money_pages::Phrases,
 }
 
 static ID: Phrases = Phrases {
@@ -129,6 +135,8 @@ static ID: Phrases = Phrases {
     papers: papers::ID,
     api: api::ID,
     records: records::ID,
+    money: money::ID,
+    money_pages: money_pages::ID,
     counter: counter::ID,
 };
 
@@ -157,6 +165,8 @@ static EN: Phrases = Phrases {
     papers: papers::EN,
     api: api::EN,
     records: records::EN,
+    money: money::EN,
+    money_pages: money_pages::EN,
     counter: counter::EN,
 };
 

@@ -96,6 +96,16 @@ fn id(rejection: &Rejection) -> String {
         R::NothingDue => plain("Tidak ada lagi yang harus dibayar."),
         R::SettlementTooEarly => plain("Sisanya dibayar setelah barang tiba."),
         R::NotPaidYet { rest } => format!("Masih kurang {rest}. Barang dikirim setelah lunas."),
+        R::PartOfTransfer { .. }
+        | R::TransferShort { .. }
+        | R::CreditShort { .. }
+        | R::RefundTooMuch { .. }
+        | R::MoreThanRest { .. }
+        | R::OverLimit { .. }
+        | R::NoLimit
+        | R::CashNotHeld
+        | R::NotDelivered { .. }
+        | R::CourierPaidAlready { .. } => super::money::refused_id(rejection),
         R::RequestOver => plain("Permintaan bahan ini sudah selesai."),
         R::OnTheirWay => plain("Barangnya sudah di jalan."),
         R::ConfirmsNothing => plain("Semua jumlah nol. Tekan “Tolak” bila tidak sanggup."),
@@ -257,6 +267,16 @@ fn en(rejection: &Rejection) -> String {
         R::NothingDue => plain("Nothing is left to pay."),
         R::SettlementTooEarly => plain("The rest is paid after delivery."),
         R::NotPaidYet { rest } => format!("{rest} is still missing. The goods leave once it is paid."),
+        R::PartOfTransfer { .. }
+        | R::TransferShort { .. }
+        | R::CreditShort { .. }
+        | R::RefundTooMuch { .. }
+        | R::MoreThanRest { .. }
+        | R::OverLimit { .. }
+        | R::NoLimit
+        | R::CashNotHeld
+        | R::NotDelivered { .. }
+        | R::CourierPaidAlready { .. } => super::money::refused_en(rejection),
         R::RequestOver => plain("This material request is over."),
         R::OnTheirWay => plain("The goods are on their way already."),
         R::ConfirmsNothing => plain("All quantities are zero. Press “Refuse” if you cannot deliver."),

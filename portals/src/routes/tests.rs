@@ -328,6 +328,7 @@ impl Stage {
             .replace("{buyer}", &a.buyer.to_string())
             .replace("{supplier}", &self.app.slug(a.supplier))
             .replace("{item}", &format!("g-{}-1", a.product))
+            .replace("{courier}", &a.courier.to_string())
             .replace(
                 "{person}",
                 &self.app.registry().party(party).map_or_else(String::new, |p| p.contact.to_string()),

@@ -72,6 +72,8 @@ impl CompleteDelivery {
                     amount: self.cash_collected,
                     method: PaymentMethod::CourierCash,
                     note: None,
+                    sent: None,
+                    transfer: None,
                 }
                 .into(),
             );

@@ -8,6 +8,7 @@ use super::{
     Agreement, FreightPayer, LineSource, Order, OrderAccepted, OrderLine, PolicyAgreed, Side, Stage,
 };
 use crate::book::catalogue::Making;
+use crate::book::payment::within_limit;
 use crate::book::profile::SettlementRule;
 use crate::book::stock::{GoodsReserved, StockItem, StockLine};
 use crate::book::{Book, Context, Event, Rejection};
@@ -63,7 +64,9 @@ impl AcceptOrder {
             return Err(Rejection::Invalid { field: "freight" });
         }
         let terms = book.profile()?.terms.as_ref();
-        let percent = self.deposit_percent.or(terms.map(|terms| terms.deposit_percent)).unwrap_or(0);
+        let account = book.account(order.buyer);
+        let agreed = account.deposit_percent.or(terms.map(|terms| terms.deposit_percent));
+        let percent = self.deposit_percent.or(agreed).unwrap_or(0);
         if percent > 100 {
             return Err(Rejection::Invalid { field: "deposit_percent" });
         }
@@ -72,15 +75,17 @@ impl AcceptOrder {
             FreightPayer::Business => Rupiah::ZERO,
         };
         let total = order.goods_total.plus(freight)?;
+        let rule = terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement);
         let word = Word {
             promised: self.promised,
             deposit_due: total.percent_up(percent),
             freight: self.freight,
             freight_payer: self.freight_payer,
             total,
-            settlement: terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement),
+            // Who may pay days after the goods have come is not asked to pay before they leave.
+            settlement: if account.tempo_days.is_some() { SettlementRule::AnyTime } else { rule },
         };
-        agree(book, order.id, &order.lines, &word)
+        agree(book, order, &order.lines, &word)
     }
 
     /// The same word was given before. A deposit that is not said is the terms' of that day.
@@ -102,16 +107,20 @@ impl AcceptOrder {
 
 /// The facts of an order's acceptance: the word, the policy it is accepted on where the business has set one,
 /// and the goods that are kept for it.
+///
+/// # Errors
+/// Where the buyer would owe more than their limit.
 pub(super) fn agree(
     book: &Book,
-    order: OrderId,
+    order: &Order,
     lines: &[OrderLine],
     word: &Word,
 ) -> Result<Vec<Event>, Rejection> {
+    within_limit(book, order, word.total)?;
     let (sources, reserved) = sources(book, lines, &[])?;
     let mut events = vec![
         OrderAccepted {
-            order,
+            order: order.id,
             promised: word.promised,
             deposit_due: word.deposit_due,
             freight: word.freight,
@@ -123,10 +132,10 @@ pub(super) fn agree(
         .into(),
     ];
     if let Some(policy) = &book.profile()?.policy {
-        events.push(PolicyAgreed { order, policy: policy.clone() }.into());
+        events.push(PolicyAgreed { order: order.id, policy: policy.clone() }.into());
     }
     if !reserved.is_empty() {
-        events.push(GoodsReserved { order, lines: reserved }.into());
+        events.push(GoodsReserved { order: order.id, lines: reserved }.into());
     }
     Ok(events)
 }

@@ -1,8 +1,8 @@
 //! What facts make of an order.
 
 use super::{
-    Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderPlaced, OrderRequest,
-    Payment, PaymentState, Promise, RequestState, Slip, SlipState, Stage, Turn, Work,
+    Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderMoney, OrderPlaced,
+    OrderRequest, Payment, PaymentState, Promise, RequestState, Slip, SlipState, Stage, Turn, Work,
 };
 use crate::book::Event;
 use crate::book::profile::OrderPolicySet;
@@ -26,6 +26,7 @@ impl Order {
             since: at,
             stage: Stage::Placed,
             payments: Vec::new(),
+            money: OrderMoney::default(),
             needs: Vec::new(),
             plan_impossible: false,
             requests: Vec::new(),
@@ -127,6 +128,8 @@ impl Order {
                 id: e.payment,
                 claimed: e.amount,
                 method: e.method,
+                sent: e.sent.clone(),
+                transfer: e.transfer,
                 claimed_at: at,
                 state: PaymentState::Claimed,
             }),
@@ -143,6 +146,12 @@ impl Order {
             Event::PaymentRefused(e) => {
                 self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
             }
+            Event::CreditUsed(_)
+            | Event::RestWrittenOff(_)
+            | Event::TempoGranted(_)
+            | Event::LimitWaived(_)
+            | Event::CodeGiven(_)
+            | Event::InvoiceIssued(_) => self.money.evolve(event),
             Event::MaterialsPlanned(e) => {
                 self.needs.clone_from(&e.needs);
                 self.plan_impossible = false;
@@ -259,6 +268,13 @@ impl Order {
             | Event::StockCounted(_)
             | Event::MessageSent(_)
             | Event::MessagesRead(_)
+            | Event::TransferClaimed(_)
+            | Event::RefundPaid(_)
+            | Event::CashHandedOver(_)
+            | Event::CourierPaid(_)
+            | Event::PaymentPolicySet(_)
+            | Event::BuyerTermsSet(_)
+            | Event::QrisSet(_)
             | Event::SaleMade(_)
             | Event::SaleVoided(_)
             | Event::GoodsKept(_)

@@ -2,7 +2,7 @@
 
 mod accept;
 mod asking;
-mod axes;
+pub mod axes;
 mod bargaining;
 mod cancel;
 mod close;
@@ -27,6 +27,7 @@ pub use deadlines::*;
 pub use decline::DeclineOrder;
 pub use event::*;
 pub use gates::{Gate, GateWaived, WaiveGate};
+pub use money::{Invoice, OrderMoney};
 pub use place::{MOST_LINES, PlaceLine, PlaceOrder};
 pub use turn::{Awaits, Holder, StageName, Turn};
 pub use withdraw::WithdrawOrder;
@@ -36,7 +37,7 @@ use bincode::{Decode, Encode};
 use super::Rejection;
 use super::delivery::{Carrier, DeliveryProblem, DeliveryRefusal, TransportMode};
 use super::material::MaterialNeed;
-use super::payment::{PaymentMethod, PaymentRefusal};
+use super::payment::{PaymentMethod, PaymentRefusal, SentTo};
 use super::production::WorkDone;
 use super::profile::{OrderPolicySet, SettlementRule};
 use super::stock::{StockItem, StockLine};
@@ -74,6 +75,8 @@ pub struct Order {
     pub stage: Stage,
     /// All payments that were ever claimed for it.
     pub payments: Vec<Payment>,
+    /// What else moved its money.
+    pub money: OrderMoney,
     /// What its goods take, once reckoned.
     pub needs: Vec<MaterialNeed>,
     /// Its materials cannot be reckoned, for want of a recipe.
@@ -227,6 +230,10 @@ pub struct Payment {
     pub claimed: Rupiah,
     /// How it was sent.
     pub method: PaymentMethod,
+    /// When and whereto it was sent, where that was said.
+    pub sent: Option<SentTo>,
+    /// The transfer for several orders that it is a part of.
+    pub transfer: Option<PaymentId>,
     /// When it was claimed.
     pub claimed_at: Moment,
     /// What became of it.

@@ -6,7 +6,7 @@ use crate::book::order::Gate;
 use crate::code_enum;
 use crate::ids::{BlobHash, PartyId};
 use crate::money::Rupiah;
-use crate::sealed::{AccountNumber, PersonName, Sealed};
+use crate::sealed::{AccountNumber, PersonName, QrisCode, Sealed};
 
 code_enum! {
     /// When the rest of the price may or must be paid.
@@ -194,4 +194,64 @@ impl Default for OrderPolicySet {
             },
         }
     }
+}
+
+code_enum! {
+    /// Whose transfers carry a unique code.
+    pub enum UniqueCodes {
+        /// Nobody's.
+        Nobody = 1,
+        /// Those of buyers whom the business has not approved.
+        Newcomers = 2,
+        /// Everybody's.
+        Everybody = 3,
+    }
+}
+
+/// The business decided how it takes money. All of it stands here, also what stayed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PaymentPolicySet {
+    /// A rest of at most so much is let go once the goods have arrived and something was paid.
+    pub tolerance: Rupiah,
+    /// The deposit may be paid in parts, and a further claim may be sent while one waits.
+    pub part_payments: bool,
+    /// Whose transfers carry a unique code.
+    pub codes: UniqueCodes,
+    /// The largest amount that is asked for by QRIS.
+    pub qris_limit: Rupiah,
+    /// What the acquirer keeps of a payment by QRIS, in hundredths of a percent.
+    pub qris_fee: u16,
+}
+
+impl Default for PaymentPolicySet {
+    /// What holds until the business decides otherwise.
+    fn default() -> Self {
+        Self {
+            tolerance: Rupiah::ZERO,
+            part_payments: false,
+            codes: UniqueCodes::Nobody,
+            qris_limit: Rupiah(10_000_000),
+            qris_fee: 0,
+        }
+    }
+}
+
+/// The business decided on what terms it sells to one buyer. All of it stands here, also what stayed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BuyerTermsSet {
+    /// To whom.
+    pub buyer: PartyId,
+    /// Share of the total that is asked before work starts, in percent; the business's own where it is not said.
+    pub deposit_percent: Option<u8>,
+    /// How many days after the goods have arrived the rest may be paid (*tempo*).
+    pub tempo_days: Option<u16>,
+    /// How much the buyer may owe in all before another order is accepted.
+    pub credit_limit: Option<Rupiah>,
+}
+
+/// The business's static QRIS code, or that it has none.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct QrisSet {
+    /// The code's text.
+    pub code: Option<Sealed<QrisCode>>,
 }

@@ -4,6 +4,7 @@ mod approve;
 mod change;
 mod event;
 mod open;
+mod payments;
 mod policy;
 mod terms;
 mod wholesale;
@@ -12,6 +13,7 @@ pub use approve::{ApproveBuyer, WithdrawApproval};
 pub use change::ChangeProfile;
 pub use event::*;
 pub use open::OpenBusiness;
+pub use payments::{SetBuyerTerms, SetPaymentPolicy, SetQris};
 pub use policy::SetOrderPolicy;
 pub use terms::SetTerms;
 pub use wholesale::SetWholesale;
@@ -20,6 +22,7 @@ use bincode::{Decode, Encode};
 
 use super::Event;
 use crate::ids::BlobHash;
+use crate::sealed::{QrisCode, Sealed};
 
 /// The business as its facts have left it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -44,6 +47,10 @@ pub struct Profile {
     pub wholesale: Wholesale,
     /// How it deals with coming orders, once it has said so.
     pub policy: Option<OrderPolicySet>,
+    /// How it takes money.
+    pub payments: PaymentPolicySet,
+    /// Its static QRIS code.
+    pub qris: Option<Sealed<QrisCode>>,
 }
 
 impl Profile {
@@ -60,6 +67,8 @@ impl Profile {
             terms: None,
             wholesale: Wholesale::Public,
             policy: None,
+            payments: PaymentPolicySet::default(),
+            qris: None,
         }
     }
 
@@ -78,6 +87,8 @@ impl Profile {
             Event::TermsSet(e) => self.terms = Some(e.clone()),
             Event::WholesaleSet(e) => self.wholesale = e.wholesale,
             Event::OrderPolicySet(e) => self.policy = Some(e.clone()),
+            Event::PaymentPolicySet(e) => self.payments = e.clone(),
+            Event::QrisSet(e) => self.qris.clone_from(&e.code),
             _ => {}
         }
     }

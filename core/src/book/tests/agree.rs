@@ -151,13 +151,13 @@ fn they_bargain_until_one_takes_the_others_offer() {
             buyer: AcceptOffer → OfferAccepted [offer 3], OrderAccepted [total Rp960.000, deposit Rp480.000]
             buyer: AcceptOffer → nothing new
             buyer: WithdrawOrder → refused: the order is AwaitingDeposit now
-            business: RecordPayment → PaymentClaimed [Rp480.000 Cash], PaymentVerified [KW-0001 Rp480.000], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp480.000 Cash], PaymentVerified [KW-2026-0001 Rp480.000], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
             business: StartProduction → ProductionStarted [takes 8 teak + 32 bolts]
             business: FinishProduction → ProductionFinished [4 chair]
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp480.000 Cash], PaymentVerified [KW-0002 Rp480.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp480.000 Cash], PaymentVerified [KW-2026-0002 Rp480.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -266,7 +266,7 @@ fn fewer_are_agreed_and_what_was_paid_too_much_is_credit() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
-            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-0001 Rp200.000]
+            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-2026-0001 Rp200.000]
             buyer: AskChange → ChangeAsked [1 by Buyer: 1 of line 1 at Rp50.000, total Rp50.000, for 2026-11-30]
             buyer: AskChange → refused: something is asked already: answer it or take it back first
             buyer: AnswerAsk → refused: this step belongs to another party
@@ -286,7 +286,7 @@ fn a_changed_order_takes_other_materials() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             buyer: AskChange → ChangeAsked [1 by Buyer: 2 of line 1 at Rp250.000, total Rp500.000, for 2026-11-30]
             business: AnswerAsk → OrderChanged [2 of line 1 at Rp250.000, total Rp500.000, for 2026-11-30, Rp0 to credit], MaterialsPlanned [4 teak (short 0) + 16 bolts (short 0)]
             business: StartProduction → ProductionStarted [takes 4 teak + 16 bolts]
@@ -356,7 +356,7 @@ fn the_buyer_is_shown_what_is_kept_before_asking_and_no_more_is_kept_then() {
             business: SetOrderPolicy → OrderPolicySet
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000], PolicyAgreed
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             buyer: CancelOrder → refused: Rp500.000 is held for this order
             buyer: AskCancellation → CancellationAsked [1 by Buyer: kept Rp100.000, credit Rp0, refund Rp400.000]
             business: AnswerAsk → refused: at most Rp100.000 may be kept: so much the buyer was shown
@@ -387,7 +387,7 @@ fn the_business_may_keep_what_the_materials_cost_or_less() {
             business: SetOrderPolicy → OrderPolicySet
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000], PolicyAgreed
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp80.000]
             supplier: ShipMaterials → MaterialsShipped [4]
@@ -408,7 +408,7 @@ fn the_business_that_gives_up_pays_everything_back_as_the_buyer_likes() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             business: CancelOrder → OrderCancelled [by business, pays back Rp500.000], MaterialsWithdrawn
             = Cancelled, awaits Nothing from nobody
@@ -425,7 +425,7 @@ fn the_business_that_gives_up_pays_everything_back_as_the_buyer_likes() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: AskCancellation → CancellationAsked [1 by Business: kept Rp0, credit Rp0, refund Rp500.000]
             buyer: AnswerAsk → OrderCancelled [by business, credits Rp500.000]
             = Cancelled, awaits Nothing from nobody
@@ -473,7 +473,7 @@ fn the_deposit_may_be_awaited_only_before_production_or_dispatch() {
             supplier: ShipMaterials → MaterialsShipped [4]
             business: ReceiveMaterials → MaterialsReceived [4]
             business: StartProduction → refused: the deposit is not there yet: Rp0 of Rp500.000
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000]
             business: StartProduction → ProductionStarted [takes 8 teak + 32 bolts]
             = InProduction, awaits Making from business
         "#]],
@@ -500,7 +500,7 @@ fn the_deposit_may_be_awaited_only_before_production_or_dispatch() {
             business: FinishProduction → ProductionFinished [4 chair]
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → refused: the deposit is not there yet: Rp0 of Rp500.000
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by courier, collect Rp0]
             = Dispatched, awaits PickUp from courier
         "#]],
@@ -604,7 +604,7 @@ fn what_is_not_done_in_time_is_noted_once() {
             business: PassTime → DeadlinePassed [DepositUnpaid]
             buyer: ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
             business: PassTime → DeadlinePassed [ClaimUnverified]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             business: PassTime → DeadlinePassed [DeliveryLate], DeadlinePassed [SupplierSilent]
             supplier: ConfirmMaterials → refused: 2026-11-25 has passed
@@ -641,7 +641,7 @@ fn a_promise_is_due_later_by_as_long_as_the_buyer_had_the_move() {
             business: CountStock → StockCounted [20 teak]
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp250.000]
             business: AcceptOrder → OrderAccepted [total Rp250.000, deposit Rp125.000]
-            business: RecordPayment → PaymentClaimed [Rp125.000 Cash], PaymentVerified [KW-0001 Rp125.000], MaterialsPlanned [2 teak (short 0) + 8 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp125.000 Cash], PaymentVerified [KW-2026-0001 Rp125.000], MaterialsPlanned [2 teak (short 0) + 8 bolts (short 0)]
             business: PassTime → nothing new
             business: PassTime → DeadlinePassed [DeliveryLate]
             business: PassTime → nothing new

@@ -2,6 +2,8 @@
 //! facts, or this refusal, follow.
 
 mod agree;
+mod money;
+mod money_words;
 mod sale;
 mod sentences;
 mod stages;

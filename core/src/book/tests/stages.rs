@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use expect_test::expect;
 
 use super::agree::*;
+use super::money_words::*;
 use super::sale::{free, keep, sell, void};
 use super::supply::*;
 use super::village::Who::*;
@@ -67,6 +68,9 @@ fn every_wish() -> Vec<Step> {
         change_profile("Mebel Jati Baru"),
         wholesale(Wholesale::AfterApproval),
         order_policy(|policy| policy.keep = Keep::Materials),
+        money_policy(|policy| policy.tolerance = crate::money::Rupiah(500)),
+        buyer_terms(Some(0), Some(14), Some(10_000_000)),
+        no_qris(),
         approve(Buyer),
         withdraw_approval(Buyer),
         add_product("bench", Making::ToOrder),
@@ -99,6 +103,16 @@ fn every_wish() -> Vec<Step> {
         record(500_000),
         verify(500_000),
         refuse_payment(),
+        use_credit(100_000),
+        refund(100_000),
+        write_off(100_000),
+        transfer(1_000_000),
+        grant_tempo(14),
+        waive_limit(),
+        give_code(),
+        hand_over_cash(100_000),
+        pay_courier(),
+        invoice(),
         plan(),
         request(4),
         confirm(4),
@@ -201,6 +215,12 @@ fn every_command_at_every_stage() {
             always: WholesaleSet
         SetOrderPolicy
             always: OrderPolicySet
+        SetPaymentPolicy
+            always: PaymentPolicySet
+        SetBuyerTerms
+            always: BuyerTermsSet
+        SetQris
+            always: nothing new
         ApproveBuyer
             always: BuyerApproved
         WithdrawApproval
@@ -292,6 +312,34 @@ fn every_command_at_every_stage() {
         RefusePayment
             Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
             AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: refused: AlreadyVerified
+        UseCredit
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: CreditShort
+        RecordRefund
+            always: refused: RefundTooMuch
+        WriteOffRest
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: RestWrittenOff
+        ClaimTransfer
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: Invalid
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: TransferClaimed + PaymentClaimed
+        GrantTempo
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: TempoGranted
+        WaiveLimit
+            Placed: refused: NoLimit
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+        GiveCode
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: CodeGiven
+        HandOverCash
+            always: refused: CashNotHeld
+        PayCourier
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: NothingDue
+            Dispatched, OnTheRoad: refused: NotDelivered
+        IssueInvoice
+            Placed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: InvoiceIssued
         PlanMaterials
             Placed, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit: refused: DepositNotHeld
@@ -415,6 +463,9 @@ fn every_command_in_a_book_that_was_never_opened() {
         ChangeProfile: refused: NotOpen
         SetWholesale: refused: NotOpen
         SetOrderPolicy: refused: NotOpen
+        SetPaymentPolicy: refused: NotOpen
+        SetBuyerTerms: refused: NotOpen
+        SetQris: refused: NotOpen
         ApproveBuyer: refused: NotOpen
         WithdrawApproval: nothing new
         AddProduct: refused: NotOpen
@@ -447,6 +498,16 @@ fn every_command_in_a_book_that_was_never_opened() {
         RecordPayment: refused: Unknown Order
         VerifyPayment: refused: Unknown Payment
         RefusePayment: refused: Unknown Payment
+        UseCredit: refused: Unknown Order
+        RecordRefund: refused: RefundTooMuch
+        WriteOffRest: refused: Unknown Order
+        ClaimTransfer: refused: Invalid
+        GrantTempo: refused: Unknown Order
+        WaiveLimit: refused: Unknown Order
+        GiveCode: refused: Unknown Order
+        HandOverCash: refused: CashNotHeld
+        PayCourier: refused: NothingDue
+        IssueInvoice: refused: Unknown Order
         PlanMaterials: refused: Unknown Order
         RequestMaterials: refused: Unknown Order
         ConfirmMaterials: refused: Unknown Request
@@ -854,6 +915,9 @@ fn whose_step_each_command_is() {
         ChangeProfile: [Business]
         SetWholesale: [Business]
         SetOrderPolicy: [Business]
+        SetPaymentPolicy: [Business]
+        SetBuyerTerms: [Business]
+        SetQris: [Business]
         ApproveBuyer: [Business]
         WithdrawApproval: [Business]
         AddProduct: [Business]
@@ -886,6 +950,16 @@ fn whose_step_each_command_is() {
         RecordPayment: [Business]
         VerifyPayment: [Business]
         RefusePayment: [Business]
+        UseCredit: []
+        RecordRefund: []
+        WriteOffRest: [Business]
+        ClaimTransfer: [Buyer]
+        GrantTempo: [Business]
+        WaiveLimit: []
+        GiveCode: [Business]
+        HandOverCash: []
+        PayCourier: []
+        IssueInvoice: [Business]
         PlanMaterials: [Business]
         RequestMaterials: [Business]
         ConfirmMaterials: [Supplier]

@@ -25,7 +25,7 @@ prop_compose! {
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
         kind in prop_oneof![
             50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51, 4 => counter::FIRST..counter::FIRST + counter::COUNT,
-            10 => agree::FIRST..agree::FIRST + agree::COUNT
+            10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113
         ],
         thing in any::<u64>(),
         other in any::<u64>(),
@@ -82,6 +82,11 @@ const fn is_done_once(command: &Command) -> bool {
         Command::PlaceOrder(_)
             | Command::ClaimPayment(_)
             | Command::RecordPayment(_)
+            | Command::UseCredit(_)
+            | Command::RecordRefund(_)
+            | Command::WriteOffRest(_)
+            | Command::ClaimTransfer(_)
+            | Command::HandOverCash(_)
             | Command::RequestMaterials(_)
             | Command::DispatchOrder(_)
             | Command::SendMessage(_)

@@ -499,6 +499,16 @@ impl Village {
             }
             Event::PaymentVerified(e) => format!("{} {}", e.receipt, e.amount),
             Event::PaymentRefused(e) => format!("{:?}", e.reason),
+            Event::TransferClaimed(e) => format!("{} for {} orders", e.amount, e.parts.len()),
+            Event::CreditUsed(e) => e.amount.to_string(),
+            Event::RefundPaid(e) => e.amount.to_string(),
+            Event::RestWrittenOff(e) => format!("{} {:?}", e.amount, e.reason),
+            Event::TempoGranted(e) => format!("{} days", e.days),
+            Event::LimitWaived(e) => format!("{} open, limit {}", e.open, e.limit),
+            Event::CodeGiven(e) => e.code.to_string(),
+            Event::CashHandedOver(e) => format!("{} of {}", e.amount, e.expected),
+            Event::CourierPaid(e) => e.amount.to_string(),
+            Event::InvoiceIssued(e) => format!("{} {}", e.number, e.total),
             Event::MaterialsPlanned(e) => {
                 let needs = e.needs.iter().map(|n| format!("{} {} (short {})", n.needed, n.name, n.short));
                 needs.collect::<Vec<_>>().join(" + ")
@@ -891,6 +901,7 @@ pub(super) fn claim(amount: i64) -> Step {
             amount: Rupiah(amount),
             method: PaymentMethod::BankTransfer,
             note: None,
+            sent: None,
         }
         .into()
     })

@@ -148,6 +148,7 @@ pub fn happened(app: &App, business: PartyId, thing: Thing) -> Result<Vec<Happen
             evidence: envelope.evidence.clone(),
             amount: None,
             other: None,
+            overdue: None,
         }));
     }
     Ok(links)

@@ -1,5 +1,7 @@
-//! The three axes on which an order stands, each derived from its facts and never stored.
+//! The three axes on which an order stands at once, each derived from its facts and never stored.
 
 mod commercial;
+mod payment;
 
 pub use commercial::Commercial;
+pub use payment::PaymentAxis;

@@ -50,7 +50,7 @@ impl AcceptOffer {
             settlement: terms.settlement,
         };
         let mut events = vec![OfferAccepted { order: order.id, offer: self.offer }.into()];
-        events.extend(agree(book, order.id, &order.lines_as(&terms.lines), &word)?);
+        events.extend(agree(book, order, &order.lines_as(&terms.lines), &word)?);
         Ok(events)
     }
 }
