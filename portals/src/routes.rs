@@ -75,6 +75,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(storefront());
     rows.extend(distributor());
     rows.extend(business());
+    rows.extend(agreeing());
     rows.extend(workshop());
     rows.extend(counter());
     rows.extend(supply());
@@ -250,6 +251,48 @@ fn business() -> Vec<Row> {
             .with_photos(),
         get("/business/{party}/payments/{payment}/refuse", of(Business, MONEY_READ), payments::back),
         get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), payments::receipt),
+    ]
+}
+
+/// Agreeing on an order, from both of its sides.
+fn agreeing() -> Vec<Row> {
+    use crate::business::agree as ours;
+    use crate::business::work::order_policy;
+    use crate::distributor::agree as theirs;
+    let (reads, writes) = (of(Distributor, ALL).or_link(), of(Distributor, WRITE).or_link());
+    vec![
+        get("/distributor/{party}/orders/{order}/counter", reads, theirs::counter_page),
+        post("/distributor/{party}/orders/{order}/counter", writes, theirs::counter),
+        post("/distributor/{party}/orders/{order}/take", writes, theirs::take),
+        get("/distributor/{party}/orders/{order}/take", reads, crate::distributor::order::back),
+        get("/distributor/{party}/orders/{order}/change", reads, theirs::change_page),
+        post("/distributor/{party}/orders/{order}/change", writes, theirs::change),
+        get("/distributor/{party}/orders/{order}/call-off", reads, theirs::call_off_page),
+        post("/distributor/{party}/orders/{order}/call-off", writes, theirs::call_off),
+        get("/distributor/{party}/orders/{order}/ask", reads, theirs::ask_page),
+        post("/distributor/{party}/orders/{order}/ask", writes, theirs::ask),
+        post("/distributor/{party}/orders/{order}/take-back", writes, theirs::take_back),
+        get("/distributor/{party}/orders/{order}/take-back", reads, crate::distributor::order::back),
+        get("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter_page),
+        post("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter),
+        post("/business/{party}/orders/{order}/take", of(Business, SALES), ours::take),
+        get("/business/{party}/orders/{order}/take", of(Business, ALL), crate::business::order_deeds::back),
+        get("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change_page),
+        post("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change),
+        get("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off_page),
+        post("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off),
+        get("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask_page),
+        post("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask),
+        post("/business/{party}/orders/{order}/take-back", of(Business, SALES), ours::take_back),
+        get(
+            "/business/{party}/orders/{order}/take-back",
+            of(Business, ALL),
+            crate::business::order_deeds::back,
+        ),
+        get("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive_page),
+        post("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive),
+        get("/business/{party}/order-rules", of(Business, OWNER), order_policy::form),
+        post("/business/{party}/order-rules", of(Business, OWNER), order_policy::save),
     ]
 }
 
@@ -545,7 +588,7 @@ fn account() -> Vec<Row> {
 /// The same for programs: every row is an operation of `/api/v1/openapi.json`.
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
-    use crate::api::{audit, deliveries, materials, orders, payments, production, products, spec};
+    use crate::api::{agreeing, audit, deliveries, materials, orders, payments, production, products, spec};
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
         get("/api/v1/products", program(Scope::Read, ALL), products::list),
@@ -556,6 +599,21 @@ fn api() -> Vec<Row> {
         post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
         post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
         post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
+        post("/api/v1/orders/{order}/counter", program(Scope::Orders, SALES), agreeing::counter),
+        post("/api/v1/orders/{order}/accept-offer", program(Scope::Orders, SALES), agreeing::take),
+        post("/api/v1/orders/{order}/ask-change", program(Scope::Orders, SALES), agreeing::ask_change),
+        post("/api/v1/orders/{order}/answer-change", program(Scope::Orders, SALES), agreeing::answer_change),
+        post(
+            "/api/v1/orders/{order}/ask-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::ask_cancellation,
+        ),
+        post(
+            "/api/v1/orders/{order}/answer-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::answer_cancellation,
+        ),
+        post("/api/v1/orders/{order}/waive-gate", program(Scope::Orders, OWNER), agreeing::waive),
         post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
         post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
         post(

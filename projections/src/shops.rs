@@ -91,6 +91,7 @@ impl Shops {
             Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
             | Event::PaymentPolicySet(_)
             | Event::QrisSet(_) => {
                 if let Some(shop) = self.shop(heard.business) {

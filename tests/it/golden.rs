@@ -3,6 +3,7 @@
 //! A stored form never changes. A test that fails here says that old logs could not be read any more: give
 //! the event a new version with an upgrade beside it, and leave its old file where it is.
 
+mod agree;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -23,8 +24,8 @@ use rantai_core::book::material::{
     MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine, SupplyRefusal,
 };
 use rantai_core::book::order::{
-    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderClosed,
-    OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
+    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderCancelledV1,
+    OrderClosed, OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
 };
 use rantai_core::book::payment::{
     PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1, SentTo,
@@ -115,6 +116,7 @@ fn address() -> DeliveryWish {
 /// One of every event of a business's book, filled so that every field and every optional part is there.
 fn of_a_book() -> Vec<Event> {
     let mut facts = first_facts();
+    facts.extend(agree::samples());
     facts.extend(crate::golden_money::facts());
     facts
 }
@@ -252,7 +254,15 @@ fn first_facts() -> Vec<Event> {
         OrderDeclined { order: ORDER, reason: DeclineReason::Busy, note: note("penuh sampai Lebaran") }
             .into(),
         OrderWithdrawn { order: ORDER, note: note("salah pesan") }.into(),
-        OrderCancelled { order: ORDER, by: BUYER, note: note("uangnya belum ada") }.into(),
+        OrderCancelled {
+            order: ORDER,
+            by: BUYER,
+            kept: Rupiah(300_000),
+            to_credit: Rupiah(200_000),
+            to_refund: Rupiah(1_000_000),
+            note: note("uangnya belum ada"),
+        }
+        .into(),
         OrderClosed { order: ORDER }.into(),
         PaymentClaimed {
             payment: PAYMENT,
@@ -485,7 +495,17 @@ fn of_before() -> Vec<(RawFact, Event)> {
         fee: Rupiah::ZERO,
         receipt: "KW-0001".to_owned(),
     };
+    let cancelled = OrderCancelledV1 { order: ORDER, by: BUYER, note: note("uangnya belum ada") };
+    let no_money = OrderCancelled {
+        order: ORDER,
+        by: BUYER,
+        kept: Rupiah::ZERO,
+        to_credit: Rupiah::ZERO,
+        to_refund: Rupiah::ZERO,
+        note: note("uangnya belum ada"),
+    };
     let mut before = vec![
+        (RawFact { kind: 0x0405, version: 1, bytes: codec::encode(&cancelled) }, no_money.into()),
         (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
         (RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into()),
     ];

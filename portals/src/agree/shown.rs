@@ -194,9 +194,10 @@ pub fn asking(table: &Table<'_>, ask: &Ask) -> Asking {
 /// The order's lines beside those that are offered or asked for.
 fn changes(table: &Table<'_>, agreed: &[AgreedLine]) -> Vec<Changed> {
     let g = &table.t().agree;
-    let words = |quantity: rantai_core::quantity::Quantity, line: &OrderLine, price: Rupiah, amount: Rupiah| {
-        format!("{quantity} {} · {price} = {amount}", line.unit.label())
-    };
+    let words =
+        |quantity: rantai_core::quantity::Quantity, line: &OrderLine, price: Rupiah, amount: Rupiah| {
+            format!("{quantity} {} · {price} = {amount}", line.unit.label())
+        };
     let changed = |line: &OrderLine| {
         let before = words(line.quantity, line, line.price, line.amount);
         let after = match agreed.iter().find(|agreed| agreed.number == line.number) {
@@ -294,4 +295,3 @@ fn turns(table: &Table<'_>) -> Vec<(String, String)> {
     let words = |(holder, micros): (Holder, i64)| (table.holder(holder), lasting(table, micros));
     turns.into_iter().map(words).collect()
 }
-

@@ -5,6 +5,7 @@ pub mod dispatch;
 pub mod material_new;
 pub mod materials;
 pub mod opname;
+pub mod order_policy;
 pub mod pack;
 pub mod plan;
 pub mod product;
