@@ -298,7 +298,7 @@ fn agreeing() -> Vec<Row> {
 
 /// Money beside the payments of one order, for all who have to do with it.
 fn money() -> Vec<Row> {
-    use crate::money::{account, courier_page, couriers, of_order, policy, together, transfers};
+    use crate::money::{account, courier_page, couriers, of_order, policy, statement, together, transfers};
     vec![
         get("/business/{party}/payments/buyers/{buyer}", of(Business, MONEY_READ), account::page),
         post("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY), account::refund)
@@ -318,6 +318,14 @@ fn money() -> Vec<Row> {
         get("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::back),
         post("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::remove_qris),
         get("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::back),
+        get("/business/{party}/payments/statement", of(Business, MONEY), statement::page),
+        post("/business/{party}/payments/statement", of(Business, MONEY), statement::compare).with_photos(),
+        post("/business/{party}/payments/statement/take", of(Business, MONEY), statement::take),
+        get(
+            "/business/{party}/payments/statement/take",
+            of(Business, MONEY),
+            crate::business::payments::back,
+        ),
         get("/business/{party}/payments/transfers/{payment}", of(Business, MONEY_READ), transfers::page),
         post("/business/{party}/payments/transfers/{payment}/verify", of(Business, MONEY), transfers::verify),
         get(

@@ -161,6 +161,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::TempoGranted(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)
+        | Event::BankLineTaken(_)
         | Event::DeliveryCompleted(_) => Some("payments"),
         Event::MaterialAdded(_)
         | Event::StockCounted(_)

@@ -15,6 +15,7 @@ mod views;
 
 pub mod accounts;
 pub mod audit_trail;
+pub mod bank_lines;
 pub mod changes;
 pub mod conversations;
 pub mod counter;

@@ -199,7 +199,7 @@ impl OrderSheets {
     pub(crate) fn hear_whole(&self, heard: &Heard<'_>) {
         let Some(order) = &heard.order else { return };
         self.whole.update(order.id.0.to_vec(), |sheet| {
-            let (order, version, link) = (Arc::clone(order), version(heard, order), link(heard));
+            let (order, version, link) = (Arc::clone(order), version(heard, order.id), link(heard));
             match sheet {
                 Some(sheet) => {
                     sheet.order = order;
@@ -212,6 +212,26 @@ impl OrderSheets {
         });
     }
 
+    /// Hears a fact without the order that others keep: the sheet's own is the fold.
+    pub(crate) fn hear_whole_alone(&self, heard: &Heard<'_>) {
+        let Some(id) = heard.event.order() else { return };
+        self.whole.update(id.0.to_vec(), |sheet| match (sheet, heard.event) {
+            (sheet, Event::OrderPlaced(placed)) => {
+                let order = Arc::new(Order::placed(placed, heard.at()));
+                let mut links = sheet.map(|sheet| std::mem::take(&mut sheet.links)).unwrap_or_default();
+                links.push(link(heard));
+                Some(OrderSheet { business: heard.business, order, version: version(heard, id), links })
+            }
+            (Some(sheet), event) => {
+                Arc::make_mut(&mut sheet.order).evolve(event, heard.at());
+                sheet.version = version(heard, id);
+                sheet.links.push(link(heard));
+                None
+            }
+            (None, _) => None,
+        });
+    }
+
     pub(crate) fn hear_buyer(&self, heard: &Heard<'_>) {
         let Some(order) = &heard.order else { return };
         self.buyers.update(key(&[&order.buyer.0, &order.id.0]), |sheet| {
@@ -219,7 +239,7 @@ impl OrderSheets {
             if is_buyers(heard.event) {
                 links.push(link(heard));
             }
-            Some(BuyerSheet::of(heard.business, order, version(heard, order), links))
+            Some(BuyerSheet::of(heard.business, order, version(heard, order.id), links))
         });
     }
 }
@@ -258,8 +278,8 @@ fn for_buyer(order: &Order) -> Order {
     shown
 }
 
-fn version(heard: &Heard<'_>, order: &Order) -> u32 {
-    let thing = Thing::from(order.id);
+fn version(heard: &Heard<'_>, order: OrderId) -> u32 {
+    let thing = Thing::from(order);
     heard.commit.draft.touched.iter().find(|touch| touch.thing == thing).map_or(0, |touch| touch.version)
 }
 
@@ -394,6 +414,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::LimitWaived(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)
+        | Event::BankLineTaken(_)
         | Event::PaymentPolicySet(_)
         | Event::BuyerTermsSet(_)
         | Event::QrisSet(_)

@@ -106,6 +106,12 @@ journeys! {
     called_off_with_a_deposit_held = "batal-setelah-uang-muka",
     the_owner_waives_a_gate = "izin-pemilik",
     deadlines_pass = "lewat-batas-waktu",
+    a_deposit_is_paid_in_parts = "uang-muka-dicicil",
+    credit_pays_the_next_order = "saldo-dipakai",
+    one_transfer_for_two_orders = "sekali-transfer",
+    time_to_pay_and_a_limit = "tempo-dan-batas-utang",
+    the_courier_hands_the_cash_over = "setoran-kurir",
+    a_rest_is_let_go = "sisa-direlakan",
 }
 
 fn play_file(name: &str) {
@@ -139,14 +145,14 @@ fn play(folder: &Path, story: &str) -> Tale {
 }
 
 /// A story being played. It is about one order at a time: the one placed last.
-struct Tale {
-    world: World,
+pub(crate) struct Tale {
+    pub(crate) world: World,
     clock: Arc<ManualClock>,
     told: String,
     deeds: usize,
-    business: Option<PartyId>,
-    order: Option<OrderId>,
-    payment: Option<PaymentId>,
+    pub(crate) business: Option<PartyId>,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) payment: Option<PaymentId>,
     request: Option<RequestId>,
     slip: Option<SlipId>,
     last: Option<Wish>,
@@ -154,13 +160,13 @@ struct Tale {
 }
 
 /// Who acts, as a line says it.
-struct Who {
+pub(crate) struct Who {
     actor: Actor,
     on_behalf_of: Option<(PartyId, Channel)>,
 }
 
 impl Who {
-    fn party(&self) -> PartyId {
+    pub(crate) fn party(&self) -> PartyId {
         self.on_behalf_of.map_or(self.actor.party, |(party, _)| party)
     }
 }
@@ -275,6 +281,10 @@ impl Tale {
                 .collect();
             let lack =
                 if short.is_empty() { String::new() } else { format!(", kurang {}", short.join(", ")) };
+            let account = views.accounts.account(sheet.business, order.buyer);
+            if account.returnable().is_positive() || self.shown.contains_key("saldo pembeli") {
+                now.push(("saldo pembeli", account.returnable().to_string()));
+            }
             now.push((
                 "usaha",
                 format!("{}, diterima {}{check}{lack}", stages.of(order.stage_name()), order.held()),
@@ -407,7 +417,7 @@ impl Tale {
         &party.unwrap_or_else(|| panic!("no party {name:?}")).slug
     }
 
-    fn party(&self, name: &str) -> PartyId {
+    pub(crate) fn party(&self, name: &str) -> PartyId {
         party_id(self.slug(name))
     }
 
@@ -441,6 +451,9 @@ impl Tale {
         let today = Day::from_date(self.clock.now().utc().date_naive());
         let days = |text: &str| today.plus(text.trim_end_matches(" hari").parse().expect("so many days"));
         let book = BookId::of(self.business.unwrap());
+        if let Some(command) = self.about_money(who, &words, first, &more) {
+            return command;
+        }
         match words.as_slice() {
             ["pesan", ..] => self.place(who, id, first, &more).into(),
             ["harga", "grosir", who @ ..] => SetWholesale {

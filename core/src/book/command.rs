@@ -138,6 +138,8 @@ commands! {
     PayCourier(payment::PayCourier),
     /// Issue an invoice.
     IssueInvoice(payment::IssueInvoice),
+    /// Take a line of a bank's statement as a payment.
+    TakeBankLine(payment::TakeBankLine),
     /// Reckon an order's materials.
     PlanMaterials(material::PlanMaterials),
     /// Request materials.

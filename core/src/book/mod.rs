@@ -139,6 +139,8 @@ crate::events! {
         CourierPaid(payment::CourierPaid) = 0x0518 v 1,
         /// An order got its invoice.
         InvoiceIssued(payment::InvoiceIssued) = 0x0519 v 1,
+        /// A line of a bank's statement was taken as a payment.
+        BankLineTaken(payment::BankLineTaken) = 0x051A v 1,
         /// The materials of an order were reckoned.
         MaterialsPlanned(material::MaterialsPlanned) = 0x0601 v 1,
         /// The materials of an order cannot be reckoned.
@@ -258,6 +260,7 @@ impl Event {
             Self::CashHandedOver(e) => vec![e.courier.into()],
             Self::CourierPaid(e) => vec![e.courier.into()],
             Self::InvoiceIssued(e) => vec![e.order.into()],
+            Self::BankLineTaken(e) => vec![e.payment.into()],
             Self::BuyerApproved(e) => vec![e.buyer.into()],
             Self::ApprovalWithdrawn(e) => vec![e.buyer.into()],
             Self::ProductChanged(e) => vec![e.product.into()],

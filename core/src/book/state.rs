@@ -51,6 +51,8 @@ pub struct Book {
     pub(super) last_code: u16,
     /// Transfers for several orders.
     pub(super) transfers: BTreeMap<PaymentId, Transfer>,
+    /// Lines of bank statements that were taken as payments.
+    pub(super) bank_lines: BTreeSet<[u8; 16]>,
     /// Sales over the counter, and goods kept for somebody.
     pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
@@ -203,6 +205,9 @@ impl Book {
             }
             Event::CashHandedOver(e) => {
                 self.couriers.entry(e.courier).or_default().short = e.expected.less_or_zero(e.amount);
+            }
+            Event::BankLineTaken(e) => {
+                self.bank_lines.insert(e.print);
             }
             Event::CourierPaid(e) => {
                 self.couriers.entry(e.courier).or_default().paid.extend(&e.slips);

@@ -42,7 +42,7 @@ impl DeskByHand {
             self.0.take(Job::Wish(wish, answer), &mut waiting);
             answers.push(answered);
         }
-        self.0.commit(waiting);
+        self.0.commit(&mut waiting);
         let told = |mut answer: oneshot::Receiver<_>| answer.try_recv().unwrap_or(Err(DeskError::Closed));
         answers.into_iter().map(told).collect()
     }

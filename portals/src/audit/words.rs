@@ -110,6 +110,7 @@ impl Reader<'_> {
             | Event::InvoiceIssued(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
+            | Event::BankLineTaken(_)
             | Event::QrisSet(_) => self.money(event),
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![

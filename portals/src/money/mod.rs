@@ -7,6 +7,7 @@ pub mod couriers;
 pub mod of_order;
 pub mod policy;
 mod scan;
+pub mod statement;
 pub mod together;
 pub mod transfers;
 

@@ -147,6 +147,7 @@ impl Order {
                 self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
             }
             Event::CreditUsed(_)
+            | Event::RefundPaid(_)
             | Event::RestWrittenOff(_)
             | Event::TempoGranted(_)
             | Event::LimitWaived(_)
@@ -269,9 +270,9 @@ impl Order {
             | Event::MessageSent(_)
             | Event::MessagesRead(_)
             | Event::TransferClaimed(_)
-            | Event::RefundPaid(_)
             | Event::CashHandedOver(_)
             | Event::CourierPaid(_)
+            | Event::BankLineTaken(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
             | Event::QrisSet(_)

@@ -113,6 +113,7 @@ fn every_wish() -> Vec<Step> {
         hand_over_cash(100_000),
         pay_courier(),
         invoice(),
+        take_line(7, 500_000),
         plan(),
         request(4),
         confirm(4),
@@ -340,6 +341,9 @@ fn every_command_at_every_stage() {
         IssueInvoice
             Placed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: InvoiceIssued
+        TakeBankLine
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: BankLineTaken
         PlanMaterials
             Placed, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit: refused: DepositNotHeld
@@ -508,6 +512,7 @@ fn every_command_in_a_book_that_was_never_opened() {
         HandOverCash: refused: CashNotHeld
         PayCourier: refused: NothingDue
         IssueInvoice: refused: Unknown Order
+        TakeBankLine: refused: Unknown Payment
         PlanMaterials: refused: Unknown Order
         RequestMaterials: refused: Unknown Order
         ConfirmMaterials: refused: Unknown Request
@@ -960,6 +965,7 @@ fn whose_step_each_command_is() {
         HandOverCash: []
         PayCourier: []
         IssueInvoice: [Business]
+        TakeBankLine: [Business]
         PlanMaterials: [Business]
         RequestMaterials: [Business]
         ConfirmMaterials: [Supplier]

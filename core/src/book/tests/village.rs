@@ -506,6 +506,7 @@ impl Village {
             Event::TempoGranted(e) => format!("{} days", e.days),
             Event::LimitWaived(e) => format!("{} open, limit {}", e.open, e.limit),
             Event::CodeGiven(e) => e.code.to_string(),
+            Event::BankLineTaken(e) => e.amount.to_string(),
             Event::CashHandedOver(e) => format!("{} of {}", e.amount, e.expected),
             Event::CourierPaid(e) => e.amount.to_string(),
             Event::InvoiceIssued(e) => format!("{} {}", e.number, e.total),
