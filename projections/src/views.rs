@@ -19,6 +19,7 @@ use crate::conversations::Conversations;
 use crate::counter::Counter;
 use crate::courier_cash::CourierCash;
 use crate::customers::Customers;
+use crate::ledger::StockLedger;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
@@ -29,6 +30,7 @@ use crate::runner::{Anew, AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
+use crate::suppliers::Suppliers;
 use crate::table::{Source, bulk};
 use crate::trees::{Lack, Lacks, Trees};
 
@@ -94,6 +96,10 @@ pub struct Views {
     pub courier_cash: CourierCash,
     /// Materials and goods.
     pub store: Store,
+    /// Movements of stock.
+    pub ledger: StockLedger,
+    /// Accounts and prices of suppliers.
+    pub suppliers: Suppliers,
     /// What was said.
     pub conversations: Conversations,
     /// What changed for whom.
@@ -412,6 +418,8 @@ impl Views {
             bank_lines: BankLines::open(source)?,
             courier_cash: CourierCash::open(source)?,
             store: Store::open(source)?,
+            ledger: StockLedger::open(source)?,
+            suppliers: Suppliers::open(source)?,
             conversations: Conversations::open(source)?,
             changes: Changes::default(),
             db: trees.db().clone(),
@@ -461,6 +469,9 @@ impl Views {
             heard(&self.courier_cash.slips, |heard| self.courier_cash.hear_slips(heard)),
             heard(&self.courier_cash.shorts, |heard| self.courier_cash.hear_shorts(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
+            heard(&self.ledger.rows, |heard| self.ledger.hear(heard)),
+            heard(&self.suppliers.accounts, |heard| self.suppliers.hear_accounts(heard)),
+            heard(&self.suppliers.prices, |heard| self.suppliers.hear_prices(heard)),
             after(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
             after(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
             after(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),

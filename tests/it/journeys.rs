@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod supply;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -252,7 +253,7 @@ impl Tale {
     /// Tells what each party's view shows, where it changed.
     fn look(&mut self) {
         let views = &self.world.app.views;
-        let stages = &Lang::Id.phrases().stages;
+        let (stages, supply) = (&Lang::Id.phrases().stages, &Lang::Id.phrases().supply);
         let mut now: Vec<(&'static str, String)> = Vec::new();
         if let Some(sheet) = self.order.and_then(|order| views.orders.sheet(order)) {
             let order = &sheet.order;
@@ -296,6 +297,8 @@ impl Tale {
             let state = match theirs.request.state {
                 RequestState::Sent => stages.requested,
                 RequestState::Confirmed => stages.confirmed,
+                RequestState::Countered => supply.chip_counter,
+                RequestState::Expired => supply.expired,
                 RequestState::Refused => stages.refused,
                 RequestState::Withdrawn => stages.withdrawn,
                 RequestState::Shipped => stages.shipped,
@@ -331,6 +334,7 @@ impl Tale {
             let unread = format!("usaha {}, pihak lain {}", thread.unread(), theirs.unread());
             now.push((who, format!("{said} pesan, belum dibaca: {unread}")));
         }
+        now.extend(self.supply_now());
         for (who, text) in now {
             if self.shown.get(who) != Some(&text) {
                 writeln!(self.told, "    {who}: {text}").unwrap();
@@ -544,6 +548,7 @@ impl Tale {
             }
             _ => self
                 .agreeing(who, id, &words, &more)
+                .or_else(|| self.supply_deed(who.party(), today, first, &more))
                 .unwrap_or_else(|| panic!("nobody knows how to {deed:?}")),
         }
     }
@@ -608,6 +613,7 @@ impl Tale {
             lines: lines.collect(),
             wanted: None,
             note: None,
+            answer_by: None,
         }
     }
 
@@ -619,14 +625,20 @@ impl Tale {
             quantity: only.unwrap_or(line.quantity),
             price: line.price,
         });
-        ConfirmMaterials { request, lines: lines.collect(), promised: today.plus(2), note: None }
+        ConfirmMaterials {
+            request,
+            lines: lines.collect(),
+            promised: today.plus(2),
+            note: None,
+            substitutes: Vec::new(),
+        }
     }
 
     /// What was promised, counted on arrival.
     fn receive(&self, request: RequestId) -> ReceiveMaterials {
         let sheet = self.world.app.views.requests.sheet(request).unwrap();
         let lines = sheet.request.lines.iter().map(|line| (line.number, sheet.request.promised_of(line)));
-        ReceiveMaterials { request, lines: lines.collect() }
+        ReceiveMaterials::all(request, lines.collect())
     }
 
     fn count(&self, item: &str, quantity: &str) -> CountStock {

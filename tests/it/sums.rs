@@ -84,6 +84,28 @@ impl Sums {
                     add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
                 }
             }
+            Event::MaterialsReturned(e) => {
+                for line in &e.lines {
+                    let item = StockItem::Material { material: line.material };
+                    add(&mut self.on_hand, item, line.quantity, -1);
+                }
+            }
+            Event::MaterialsBought(e) => {
+                for line in &e.lines {
+                    add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
+                }
+            }
+            Event::MaterialsUsed(e) => {
+                for line in &e.more {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
+                }
+            }
+            Event::StockMade(e) => {
+                add(&mut self.on_hand, e.made.item, e.made.quantity, 1);
+                for line in &e.consumed {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
+                }
+            }
             Event::ProductionStarted(e) => {
                 for line in &e.consumed {
                     add(&mut self.on_hand, line.item, line.quantity, -1);
@@ -173,6 +195,9 @@ impl Sums {
                 (*quantity, kept),
                 "{item:?} as the store's view says"
             );
+            let last = views.ledger.of(business, *item, None, 1).rows;
+            let balance = last.first().map_or(0, |(_, row)| row.balance.raw());
+            assert_eq!(balance, *quantity, "{item:?} as the last of its movements says");
         }
         self.check_receipts();
         let numbered = [("P", &self.order_numbers), ("B", &self.requests), ("SJ", &self.slips)];

@@ -20,7 +20,7 @@ use crate::time::{Day, Moment, zone_of_village};
 use super::books::Books;
 use super::clock_guard::ClockGuard;
 use super::due::{self, Due};
-use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
+use super::{Command, DeskError, GROUP, Job, Reading, Receipt, Shared, Task, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
 /// who, when and with which evidence.
@@ -90,20 +90,35 @@ impl Writer {
     }
 
     /// Serves wishes until nobody can hand any in.
-    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+    pub(super) fn run(mut self, mut tasks: mpsc::Receiver<Task>) {
         // Kept from group to group: a piece of memory of this size, asked for anew each time, makes the allocator put its
         // house in order each time, and that took half of what this thread did.
         let mut waiting = Vec::with_capacity(GROUP);
-        while let Some(first) = jobs.blocking_recv() {
-            self.take(first, &mut waiting);
-            while waiting.len() < GROUP {
-                let Ok(job) = jobs.try_recv() else { break };
-                self.take(job, &mut waiting);
+        let mut looks = Vec::new();
+        while let Some(first) = tasks.blocking_recv() {
+            let mut next = Some(first);
+            while let Some(task) = next {
+                match task {
+                    Task::Job(job) => self.take(job, &mut waiting),
+                    Task::Look(book, reading) => looks.push((book, reading)),
+                }
+                next = if waiting.len() < GROUP { tasks.try_recv().ok() } else { None };
             }
             self.commit(&mut waiting);
+            looks.drain(..).for_each(|(book, reading)| self.look(book, reading));
         }
         if !self.poisoned {
             self.books.keep_all();
+        }
+    }
+
+    fn look(&mut self, book: BookId, reading: Reading) {
+        if self.poisoned {
+            return reading(Err(DeskError::OutcomeUnknown));
+        }
+        match self.open(book) {
+            Ok((book, _)) => reading(Ok(book)),
+            Err(error) => reading(Err(error)),
         }
     }
 
@@ -513,6 +528,8 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::RecordPayment(_)
                 | C::VerifyPayment(_)
                 | C::RefusePayment(_)
+                | C::RecordSupplierBill(_)
+                | C::PaySupplier(_)
                 | C::UseCredit(_)
                 | C::RecordRefund(_)
                 | C::ClaimTransfer(_)
@@ -526,6 +543,22 @@ fn permits(role: Role, command: &Command) -> bool {
         Role::Production => matches!(
             command,
             C::CountStock(_)
+                | C::TakeStock(_)
+                | C::SetStockRule(_)
+                | C::SetSupplierPrice(_)
+                | C::SetWaste(_)
+                | C::AskSuppliers(_)
+                | C::AcceptCounter(_)
+                | C::RefuseCounter(_)
+                | C::ExpireRequest(_)
+                | C::CloseRequest(_)
+                | C::ReturnMaterials(_)
+                | C::RecordSupplierBill(_)
+                | C::BuyMaterials(_)
+                | C::SetWorkshopSteps(_)
+                | C::ReportProgress(_)
+                | C::RecordMaterialsUsed(_)
+                | C::MakeForStock(_)
                 | C::SetRecipe(_)
                 | C::AddMaterial(_)
                 | C::PlanMaterials(_)
