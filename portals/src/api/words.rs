@@ -72,6 +72,10 @@ words! {
     SettlementRule = Settlement,
     /// How far a material request has come.
     RequestState = Requested,
+    /// Why materials go back.
+    ReturnReason = rantai_core::book::material::ReturnReason,
+    /// Why the shelf holds another quantity than the book said.
+    CountReason = rantai_core::book::stock::CountReason,
     /// An order's place on the board.
     Stage = StageName,
     /// How an order's money stands.
