@@ -24,5 +24,6 @@ pub mod registry;
 pub mod sealed;
 #[cfg(any(test, feature = "simulation", feature = "village"))]
 pub mod simulation;
+pub mod statement;
 pub mod time;
 pub mod vault;

@@ -107,6 +107,17 @@ impl<R: Row> AnyTable for Table<R> {
 pub(crate) struct Projection<'a> {
     pub(crate) table: &'a dyn AnyTable,
     pub(crate) hear: Hear<'a>,
+    pub(crate) anew: Anew<'a>,
+}
+
+/// What a projection asks for when it is folded anew, with nobody to share the folds of all orders with.
+pub(crate) enum Anew<'a> {
+    /// The same as when it follows.
+    Both,
+    /// No order as it was before a fact: then the order need not be copied for it.
+    After,
+    /// No order at all: its rows are that fold, and it hears facts so.
+    Alone(Hear<'a>),
 }
 
 /// Takes a fact into the rows.
@@ -180,9 +191,7 @@ impl Runner {
             if page.is_empty() {
                 drop(tokio::time::timeout_at(next_persist, news.changed()).await);
             } else {
-                for commit in &page {
-                    self.fold(commit, &changes);
-                }
+                self.fold_page(&page, &changes);
                 self.views.set_stalled(None);
                 unwritten = true;
                 reached.send_replace(self.cursor);
@@ -219,9 +228,14 @@ impl Runner {
         }
     }
 
-    fn fold(&mut self, commit: &Commit, changes: &broadcast::Sender<Change>) {
+    fn fold_page(&mut self, page: &[Arc<Commit>], changes: &broadcast::Sender<Change>) {
         let views = Arc::clone(&self.views);
         let projections = views.projections();
+        page.iter().for_each(|commit| self.fold(&projections, commit, changes));
+    }
+
+    fn fold(&mut self, projections: &[Projection<'_>], commit: &Commit, changes: &broadcast::Sender<Change>) {
+        let views = Arc::clone(&self.views);
         let book = commit.draft.book;
         let behind = |projection: &&Projection<'_>| {
             let heard = projection.table.folded() >= commit.cursor && !made(Bug::HearAgain);
@@ -254,7 +268,7 @@ impl Runner {
         }
         let all = unheard.keys().any(|table| SHEETS.contains(table));
         let lack = Lack { since: commit.cursor, at: commit.draft.envelope.recorded };
-        for projection in &projections {
+        for projection in projections {
             let name = projection.table.name();
             if (all || unheard.contains_key(name)) && !lacking.contains(name) {
                 views.note_lack(name, book, lack);

@@ -97,7 +97,7 @@ impl DeskByHand {
             self.writer.take(Job::Wish(wish, answer), &mut waiting);
             answers.push(answered);
         }
-        self.writer.commit(waiting);
+        self.writer.commit(&mut waiting);
         let told = |mut answer: oneshot::Receiver<_>| answer.try_recv().unwrap_or(Err(DeskError::Closed));
         answers.into_iter().map(told).collect()
     }

@@ -14,6 +14,7 @@ mod oracle;
 mod players;
 #[cfg(any(test, feature = "simulation"))]
 mod run;
+mod supply;
 #[cfg(test)]
 mod tests;
 mod village;

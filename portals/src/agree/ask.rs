@@ -90,8 +90,8 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<As
             });
             let gives = *by == Side::Business && order.held().is_positive();
             let ways = GiveBack::ALL.iter().map(|back| Choice::new(back.name(), (g.give_back)(*back)));
-            let give_back = gives
-                .then(|| filled.field("give_back", g.how_back, GiveBack::Refund.name()).choices(ways));
+            let give_back =
+                gives.then(|| filled.field("give_back", g.how_back, GiveBack::Refund.name()).choices(ways));
             (keep, give_back, sums(t, order.held(), division))
         }
         Asked::Change(_) => (None, None, Vec::new()),

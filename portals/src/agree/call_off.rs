@@ -77,7 +77,8 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CallOffPa
 /// The money that is held, and how it is divided.
 pub(super) fn sums(t: &'static Phrases, held: Rupiah, division: Division) -> Vec<Money> {
     let g = &t.agree;
-    let parts = [(g.kept, division.kept), (g.to_credit, division.to_credit), (g.to_refund, division.to_refund)];
+    let parts =
+        [(g.kept, division.kept), (g.to_credit, division.to_credit), (g.to_refund, division.to_refund)];
     let parts = parts.into_iter().filter(|(_, amount)| amount.is_positive());
     let parts = parts.map(|(label, amount)| Money::new(label, amount));
     [Money::sum(g.held, held)].into_iter().chain(parts).collect()

@@ -2,7 +2,9 @@
 
 use askama::Template;
 use axum::response::Response;
-use rantai_core::book::order::{AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine};
+use rantai_core::book::order::{
+    AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine,
+};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::CommandId;
 
@@ -118,10 +120,12 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CounterPa
         || profile.and_then(|profile| profile.terms.as_ref()).map_or(0, |terms| terms.deposit_percent),
         percent_of,
     );
-    let hours = profile.and_then(|profile| profile.policy.as_ref()).map_or(48, |policy| policy.deadlines.offer);
+    let hours =
+        profile.and_then(|profile| profile.policy.as_ref()).map_or(48, |policy| policy.deadlines.offer);
     let today = table.calendar().today();
     let day = last.map(|terms| terms.promised).or(order.wanted).filter(|day| *day >= today);
-    let payers = FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (t.business.freight_payer)(*payer)));
+    let payers =
+        FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (t.business.freight_payer)(*payer)));
     let payer = last.map_or(FreightPayer::Business, |terms| terms.freight_payer);
     CounterPage {
         page: table.page((g.counter_title)(&order.number), notice),

@@ -16,7 +16,6 @@ use rantai_core::sealed::{Note, Sealed};
 
 use crate::app::App;
 use crate::deeds::{self, Deed};
-use crate::filled::Filled;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Notice, Page, PortalError};
@@ -111,4 +110,3 @@ fn again(t: &'static Phrases, error: PortalError) -> Result<Notice, PortalError>
         error => Err(error),
     }
 }
-
