@@ -10,6 +10,7 @@ use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, Thing};
 use rantai_core::log::{Cursor, Log};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
+use rantai_core::quantity::Quantity;
 use rantai_core::time::Moment;
 
 use crate::Heard;
@@ -248,6 +249,11 @@ fn for_buyer(order: &Order) -> Order {
     let mut shown = order.clone();
     shown.needs.clear();
     shown.requests.clear();
+    shown.used.clear();
+    for work in &mut shown.work_done {
+        work.scrap = Quantity::ZERO;
+        work.rework = Quantity::ZERO;
+    }
     shown.waived.clear();
     // Whom the business buys from is not the buyer's: it is the business that keeps them waiting.
     let couriers: Vec<PartyId> = order.slips.iter().filter_map(|slip| slip.carrier.party()).collect();
@@ -318,6 +324,7 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
             Carrier::Courier { party } => (None, Some(*party)),
             Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => (None, None),
         },
+        Event::MaterialsReturned(e) => (Some(e.credit), Some(e.supplier)),
         Event::DeliveryCompleted(e) if e.cash_collected.is_positive() => (Some(e.cash_collected), None),
         _ => (None, heard.request.as_ref().map(|request| request.supplier)),
     }
@@ -353,6 +360,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::InvoiceIssued(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
+        | Event::WorkReported(_)
         | Event::OrderPacked(_)
         | Event::DeliveryOrdered(_)
         | Event::DeliveryDeclined(_)
@@ -369,6 +377,21 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::MaterialsWithdrawn(_)
         | Event::MaterialsShipped(_)
         | Event::MaterialsReceived(_)
+        | Event::SupplierCountered(_)
+        | Event::SupplierCounterAccepted(_)
+        | Event::SupplierCounterRefused(_)
+        | Event::RequestExpired(_)
+        | Event::RequestClosed(_)
+        | Event::MaterialsReturned(_)
+        | Event::SupplierBilled(_)
+        | Event::SupplierPaid(_)
+        | Event::MaterialsBought(_)
+        | Event::MaterialsUsed(_)
+        | Event::StockMade(_)
+        | Event::StockRuleSet(_)
+        | Event::SupplierPriceSet(_)
+        | Event::WasteSet(_)
+        | Event::WorkshopStepsSet(_)
         | Event::GoodsReserved(_)
         | Event::ReservationReleased(_)
         | Event::GateWaived(_)
@@ -391,6 +414,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::LimitWaived(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)
+        | Event::BankLineTaken(_)
         | Event::PaymentPolicySet(_)
         | Event::BuyerTermsSet(_)
         | Event::QrisSet(_)

@@ -14,6 +14,7 @@ use rantai_core::time::Moment;
 use tokio::sync::{broadcast, watch};
 
 use crate::Heard;
+use crate::bugs::{Bug, made};
 use crate::changes::add_topics;
 use crate::memory::{Memory, Sheets};
 use crate::rebuild::Shadow;
@@ -156,7 +157,7 @@ impl Runner {
         drop(projections);
         // The sheets are written last. If they are the least, everything can go on from them; if not, facts
         // are heard from the start against a memory of their own until all stand together.
-        let together = views.sheets_folded() == (least, least);
+        let together = views.sheets_folded() == (least, least) || made(Bug::GoOnTogether);
         // What earlier commits changed is told as everything.
         views.changes.begin(most);
         let (cursor, detached_until) = if together { (least, Cursor::START) } else { (Cursor::START, most) };
@@ -210,7 +211,8 @@ impl Runner {
     fn take_over(&mut self) {
         while let Ok(mut shadow) = self.ready.try_recv() {
             let name = shadow.name();
-            let caught_up = shadow.follow(self.log.as_ref(), self.cursor);
+            let caught_up =
+                if made(Bug::SwapBehind) { Ok(()) } else { shadow.follow(self.log.as_ref(), self.cursor) };
             let done = caught_up.and_then(|()| self.views.swap(shadow).map(drop));
             match done {
                 Ok(()) => tracing::info!(table = name, "rows that were folded anew are served"),
@@ -236,7 +238,8 @@ impl Runner {
         let views = Arc::clone(&self.views);
         let book = commit.draft.book;
         let behind = |projection: &&Projection<'_>| {
-            projection.table.folded() < commit.cursor && !projection.table.is_hollow()
+            let heard = projection.table.folded() >= commit.cursor && !made(Bug::HearAgain);
+            !heard && !projection.table.is_hollow()
         };
         let behind: Vec<&Projection<'_>> = projections.iter().filter(behind).collect();
         let lacking = views.lacking_of(book);
@@ -348,3 +351,5 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod village;

@@ -7,6 +7,7 @@ use bincode::{Decode, Encode};
 use rantai_core::codec;
 use rantai_core::log::Cursor;
 
+use crate::bugs::{Bug, made};
 use crate::trees::{Found, Generation, TreeId, Trees};
 
 /// A row's name. Keys sort as lists are shown; the first part is always the party that may see the row.
@@ -463,10 +464,11 @@ fn batches<R: Row>(changed: &[(Key, Option<Arc<R>>)], folded: Cursor) -> impl It
                     codec::encode_into(row.as_ref(), &mut buffer);
                     batch.insert(key.as_slice(), buffer.as_slice());
                 }
+                None if made(Bug::LoseRemoval) => {}
                 None => batch.remove(key.as_slice()),
             }
         }
-        if number == last {
+        if number == last || made(Bug::CursorFirst) {
             batch.insert(CHECKPOINT, &folded.key());
         } else {
             batch.insert(CHECKPOINT, UNFINISHED);

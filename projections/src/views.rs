@@ -13,11 +13,13 @@ use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::accounts::Accounts;
+use crate::bank_lines::BankLines;
 use crate::changes::Changes;
 use crate::conversations::Conversations;
 use crate::counter::Counter;
 use crate::courier_cash::CourierCash;
 use crate::customers::Customers;
+use crate::ledger::StockLedger;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
@@ -28,6 +30,7 @@ use crate::runner::{Anew, AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
+use crate::suppliers::Suppliers;
 use crate::table::{Source, bulk};
 use crate::trees::{Lack, Lacks, Trees};
 
@@ -87,10 +90,16 @@ pub struct Views {
     pub customers: Customers,
     /// How a business and each of its buyers stand.
     pub accounts: Accounts,
+    /// Lines of bank statements that were taken as payments.
+    pub bank_lines: BankLines,
     /// Cash that couriers carry, and their pay.
     pub courier_cash: CourierCash,
     /// Materials and goods.
     pub store: Store,
+    /// Movements of stock.
+    pub ledger: StockLedger,
+    /// Accounts and prices of suppliers.
+    pub suppliers: Suppliers,
     /// What was said.
     pub conversations: Conversations,
     /// What changed for whom.
@@ -406,8 +415,11 @@ impl Views {
             counter: Counter::open(source)?,
             customers: Customers::open(source)?,
             accounts: Accounts::open(source)?,
+            bank_lines: BankLines::open(source)?,
             courier_cash: CourierCash::open(source)?,
             store: Store::open(source)?,
+            ledger: StockLedger::open(source)?,
+            suppliers: Suppliers::open(source)?,
             conversations: Conversations::open(source)?,
             changes: Changes::default(),
             db: trees.db().clone(),
@@ -453,9 +465,13 @@ impl Views {
             after(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.accounts.accounts, |heard| self.accounts.hear_accounts(heard)),
             heard(&self.accounts.movements, |heard| self.accounts.hear_movements(heard)),
+            heard(&self.bank_lines.rows, |heard| self.bank_lines.hear(heard)),
             heard(&self.courier_cash.slips, |heard| self.courier_cash.hear_slips(heard)),
             heard(&self.courier_cash.shorts, |heard| self.courier_cash.hear_shorts(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
+            heard(&self.ledger.rows, |heard| self.ledger.hear(heard)),
+            heard(&self.suppliers.accounts, |heard| self.suppliers.hear_accounts(heard)),
+            heard(&self.suppliers.prices, |heard| self.suppliers.hear_prices(heard)),
             after(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
             after(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
             after(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),

@@ -546,12 +546,14 @@ fn followers_see_every_commit_once_and_in_order_while_it_is_appended() {
                         assert!(log.outcome(&commit.draft.key()).unwrap().is_some());
                     }
                     assert!(after <= log.watermark());
+                    assert!(log.failure().is_none(), "nothing more will come");
                 }
             });
         }
         scope.spawn(|| {
             let mut seen = 0;
             while seen < usize::try_from(COUNT / 10).unwrap() {
+                assert!(log.failure().is_none(), "nothing more will come");
                 let history = log.history(thing(7), Cursor::START, usize::MAX).unwrap();
                 assert!(history.len() >= seen);
                 assert!(

@@ -19,6 +19,7 @@ pub mod production;
 pub mod products;
 pub mod sent;
 pub mod spec;
+pub mod supply;
 pub mod tokens;
 pub mod words;
 

@@ -104,11 +104,13 @@ pub fn chip(t: &'static Phrases, request: &Request) -> Chip {
     let less = request.lines.iter().any(|line| request.promised_of(line) < line.quantity);
     match request.state {
         RequestState::Sent => Chip::new(Tone::Going, s.requested),
+        RequestState::Countered => Chip::new(Tone::Yours, t.supply.chip_counter),
         RequestState::Confirmed if less => Chip::new(Tone::Going, s.confirmed_in_part),
         RequestState::Confirmed => Chip::new(Tone::Going, s.confirmed).icon("check"),
         RequestState::Shipped => Chip::new(Tone::Yours, t.workshop.shipped_count).icon("truck"),
         RequestState::Received => Chip::new(Tone::Done, s.received),
         RequestState::Refused => Chip::new(Tone::Failed, s.refused),
         RequestState::Withdrawn => Chip::new(Tone::Quiet, s.withdrawn),
+        RequestState::Expired => Chip::new(Tone::Failed, t.supply.expired),
     }
 }
