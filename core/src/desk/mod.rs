@@ -171,6 +171,7 @@ enum Job {
 type Reading = Box<dyn FnOnce(Result<&Book, DeskError>) + Send>;
 
 /// What the writer is handed.
+#[allow(clippy::large_enum_variant, reason = "nearly all of them are wishes")]
 enum Task {
     /// A wish to decide.
     Job(Job),
