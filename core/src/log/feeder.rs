@@ -19,7 +19,7 @@ const BATCH: usize = 1024;
 /// How long groups are left to gather before they are taken. Nobody waits for it: what is not fed yet is read from
 /// memory, every batch writes its last block again, and every group taken alone would cost the writer a wake-up.
 const GATHER: Duration = Duration::from_millis(25);
-/// How long is looked whether the log is busy before a full segment is compressed.
+/// Over how long is looked whether the log is busy.
 const PAUSE: Duration = Duration::from_millis(100);
 /// A log that takes so many commits in that time is busy: compressing waits.
 const BUSY: u64 = 500;
@@ -128,32 +128,46 @@ pub(super) fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
 /// of it waits.
 pub(super) fn tend(shared: &Shared, chores: &Receiver<Chore>) {
     let mut full = VecDeque::new();
+    let mut pace = Pace { at: Instant::now(), position: shared.position(), busy: false };
     loop {
-        let before = shared.position();
         let asked = if full.is_empty() {
             chores.recv().map_err(|_| RecvTimeoutError::Disconnected)
         } else {
             chores.recv_timeout(PAUSE)
         };
-        let quiet = match asked {
-            Ok(Chore::Seal(segment)) => {
-                full.push_back(segment);
-                false
-            }
-            Ok(chore) => {
-                do_chore(shared, &chore);
-                false
-            }
-            Err(RecvTimeoutError::Timeout) => shared.position() - before < BUSY,
+        match asked {
+            Ok(Chore::Seal(segment)) => full.push_back(segment),
+            Ok(chore) => do_chore(shared, &chore),
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
-        };
-        if (quiet || full.len() > MOST_PLAIN)
+        }
+        while (full.len() > MOST_PLAIN || !pace.is_busy(shared.position()))
             && let Some(segment) = full.pop_front()
         {
             do_chore(shared, &Chore::Seal(segment));
         }
     }
     full.into_iter().for_each(|segment| do_chore(shared, &Chore::Seal(segment)));
+}
+
+/// How fast commits come.
+struct Pace {
+    at: Instant,
+    position: u64,
+    busy: bool,
+}
+
+impl Pace {
+    fn is_busy(&mut self, position: u64) -> bool {
+        let (came, elapsed) = (position.saturating_sub(self.position), self.at.elapsed());
+        if elapsed >= PAUSE {
+            let in_a_pause = u128::from(came) * PAUSE.as_micros() / elapsed.as_micros();
+            *self = Self { at: Instant::now(), position, busy: in_a_pause >= u128::from(BUSY) };
+        } else if came >= BUSY {
+            self.busy = true;
+        }
+        self.busy
+    }
 }
 
 /// Compresses a full segment, or makes the file of the next one. What cannot be done now is no fault of the log: a

@@ -540,7 +540,8 @@ pub fn answer(
     let id = receipt.thing.map_or(order.into(), |thing| Id(thing.id));
     let (version, cursor) = (sheet.version, receipt.cursor.to_string());
     // The same command gets the same answer, on whatever day it is sent again.
-    let commit = app.log.read(Cursor(receipt.cursor.0.saturating_sub(1)), 1).map_err(Problem::broken)?;
+    let before = Cursor::from_key(receipt.cursor.position().saturating_sub(1).to_be_bytes());
+    let commit = app.log.read(before, 1).map_err(Problem::broken)?;
     let at = commit.first().map_or(app.now(), |commit| commit.draft.envelope.recorded);
     let body = OrderDone { id, version, cursor, order: Order::seen_by(app, caller, &sheet, at) };
     Ok(done(status, receipt, version, &body))

@@ -177,8 +177,14 @@ pub fn days_late(calendar: &Calendar, row: &OrderRow) -> i32 {
 fn others(app: &App, lang: Lang, who: &Member) -> Vec<Row> {
     use StageName as S;
     let calendar = app.calendar(lang, who.party);
-    let stages =
-        [S::OnTheRoad, S::Dispatched, S::AwaitingMaterials, S::AwaitingDeposit, S::AwaitingSettlement];
+    let stages = [
+        S::OnTheRoad,
+        S::Dispatched,
+        S::AwaitingMaterials,
+        S::AwaitingDeposit,
+        S::AwaitingSettlement,
+        S::Placed,
+    ];
     let mut rows = Vec::new();
     for stage in stages {
         let page = app.views.board.at_stage(who.party, stage, None, AT_ONCE);

@@ -54,13 +54,13 @@ pub fn owed(
     }
     let bills = open.iter().map(|(bill, rest)| {
         let due = bill.due.map_or(String::new(), |day| (s.due_on)(&calendar.day(day).text));
-        Row::new(photo(bill.at).unwrap_or_default(), &bill.number).second(due).figure(rest)
+        Row::new(photo(bill.at).unwrap_or_else(|| "#sheet".to_owned()), &bill.number).second(due).figure(rest)
     });
     parts.push(Part::Rows(bills.collect()));
     if !account.payments.is_empty() {
         parts.push(Part::Heading(s.payments.to_owned()));
         let latest = account.payments.iter().rev().take(LATEST).map(|paid| {
-            Row::new(photo(paid.at).unwrap_or_default(), (t.business.method)(paid.method))
+            Row::new(photo(paid.at).unwrap_or_else(|| "#sheet".to_owned()), (t.business.method)(paid.method))
                 .second(calendar.moment(paid.at).text)
                 .figure(paid.amount)
         });

@@ -15,7 +15,7 @@ pub struct Sheet {
     pub page: Page,
     /// The address that the parts are fetched from again.
     pub here: String,
-    /// The topics on which they are: `store from:body`.
+    /// The topics on which they are: `store from:body`. None for a form that somebody walks about with.
     pub topics: String,
     /// What stands on the page, from above.
     pub parts: Vec<Part>,

@@ -113,7 +113,7 @@ impl<'a> Followed<'a> {
     fn fold(&mut self, most: usize) {
         let (changes, _) = broadcast::channel(16);
         for commit in self.runner.log.read(self.runner.cursor, most).unwrap() {
-            self.runner.fold(&commit, &changes);
+            self.runner.fold_page(std::slice::from_ref(&commit), &changes);
         }
     }
 

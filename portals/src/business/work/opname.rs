@@ -97,5 +97,5 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
     let page =
         frame(app, lang, member, Place::Materials, s.opname).back(at(member, "/stock"), t.workshop.stock);
     // The form is not fetched again while somebody walks through the store with it.
-    Sheet { page, here, topics: "never".to_owned(), parts }
+    Sheet { page, here, topics: String::new(), parts }
 }

@@ -94,5 +94,5 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
         .ask(Input::Area(filled.field("note", s.note, "").optional()));
     let page = frame(app, lang, member, Place::Materials, s.buy)
         .back(at(member, "/materials"), t.workshop.materials);
-    Sheet { page, here, topics: "never".to_owned(), parts: vec![Part::form(form)] }
+    Sheet { page, here, topics: String::new(), parts: vec![Part::form(form)] }
 }

@@ -14,6 +14,7 @@ use crate::business::{Place, at, frame};
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::messages;
+use crate::order_words::late_request;
 use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -91,8 +92,12 @@ fn row(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, she
         .iter()
         .map(|line| format!("{} {}", line.name, amount(line.quantity, line.unit)))
         .collect();
+    let mut second = format!("{} · {}", request.number, lines.join(", "));
+    if let Some(late) = late_request(t, app.now(), request) {
+        second = format!("{second} · {late}");
+    }
     Row::new(at(member, &format!("/requests/{}", request.id)), app.party(request.supplier))
-        .second(format!("{} · {}", request.number, lines.join(", ")))
+        .second(second)
         .chip(chip(t, request))
         .since(calendar.ago(request.since))
         .unread(messages::unread(app, member, About::Request(request.id)))

@@ -1,7 +1,7 @@
 //! One thing in the store: every movement with its reason and what was left, and how much there should always be.
 
 use axum::extract::{Path, Query, State};
-use rantai_core::book::stock::{MoveReason, SetStockRule, StockItem};
+use rantai_core::book::stock::{SetStockRule, StockItem};
 use rantai_core::quantity::Quantity;
 use rantai_projections::ledger::Movement;
 use serde::Deserialize;
@@ -119,14 +119,12 @@ fn sheet(
         let calendar = app.calendar(lang, member.party);
         let left = (s.balance)(&amount(moved.balance, unit));
         let second = [about, app.person(moved.person), left].into_iter().filter(|text| !text.is_empty());
-        let tone = if moved.why == MoveReason::Loss { Tone::Failed } else { Tone::Quiet };
         Row::new(href, (s.move_reason)(moved.why))
             .second(second.collect::<Vec<_>>().join(" · "))
             .figure(format!("{sign}{}", amount(moved.change, unit)))
-            .chip(Chip::new(tone, (s.move_reason)(moved.why)).icon("boxes"))
             .since(calendar.moment(moved.at))
     };
-    parts.push(Part::Rows(page_of.rows.iter().map(|(_, moved)| Row { chip: None, ..row(moved) }).collect()));
+    parts.push(Part::Rows(page_of.rows.iter().map(|(_, moved)| row(moved)).collect()));
     if let Some(next) = page_of.next {
         let older = format!("{here}?from={}", list_key::written(&next));
         parts.push(Part::Links(vec![(older, t.common.older.to_owned())]));

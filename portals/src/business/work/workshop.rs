@@ -65,7 +65,7 @@ fn steps_sheet(app: &App, lang: Lang, member: &Member, now: &[String], filled: &
     let form = form.ask(Input::Area(filled.field("steps", s.steps, now.join("\n")).optional()));
     let page = frame(app, lang, member, Place::Materials, s.steps)
         .back(at(member, "/materials"), t.workshop.materials);
-    Sheet { page, here, topics: "never".to_owned(), parts: vec![Part::form(form)] }
+    Sheet { page, here, topics: String::new(), parts: vec![Part::form(form)] }
 }
 
 /// `GET /business/{party}/workshop/make`
@@ -145,7 +145,7 @@ fn make_sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet 
     };
     let page =
         frame(app, lang, member, Place::Materials, s.make).back(at(member, "/stock"), t.workshop.stock);
-    Sheet { page, here, topics: "never".to_owned(), parts }
+    Sheet { page, here, topics: String::new(), parts }
 }
 
 /// Which product.
@@ -233,5 +233,5 @@ async fn waste_sheet(
     };
     let page = frame(app, lang, member, Place::Catalogue, format!("{} · {name}", s.waste))
         .back(at(member, &format!("/catalogue/{product}")), name);
-    Ok(Sheet { page, here, topics: "never".to_owned(), parts })
+    Ok(Sheet { page, here, topics: String::new(), parts })
 }
