@@ -514,6 +514,11 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         }
         "acceptOrder" | "confirmMaterialRequest" => json!({ "promised": desa.today() }),
         "declineOrder" => json!({ "reason": "Busy" }),
+        "counterOrder" => json!({ "lines": [{ "number": 1 }], "promised": desa.today() }),
+        "acceptOffer" => json!({ "offer": 1 }),
+        "askOrderChange" => json!({ "promised": desa.today() }),
+        "answerOrderChange" | "answerCancellation" => json!({ "ask": 1, "agree": false }),
+        "waiveGate" => json!({ "gate": "Materials", "reason": "known for years" }),
         "claimPayment" | "recordPayment" => json!({ "amount": 1000, "method": "Cash" }),
         "verifyPayment" => json!({ "seen": 1000 }),
         "useCredit" => json!({ "amount": 1000 }),
