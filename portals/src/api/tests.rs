@@ -516,7 +516,6 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         "declineOrder" => json!({ "reason": "Busy" }),
         "counterOrder" => json!({ "lines": [{ "number": 1 }], "promised": desa.today() }),
         "acceptOffer" => json!({ "offer": 1 }),
-        "askOrderChange" => json!({ "promised": desa.today() }),
         "answerOrderChange" | "answerCancellation" => json!({ "ask": 1, "agree": false }),
         "waiveGate" => json!({ "gate": "Materials", "reason": "known for years" }),
         "claimPayment" | "recordPayment" => json!({ "amount": 1000, "method": "Cash" }),
