@@ -438,7 +438,7 @@ mod tests {
     fn a_line_has_the_same_fingerprint_in_every_file_and_no_other_line_has_it() {
         let prints = |text: &str| read(text).unwrap().lines.iter().map(|line| line.print).collect::<Vec<_>>();
         assert_eq!(prints(BCA), prints(BCA));
-        let longer = BRI.replace("2,000001", "2,000001")
+        let longer = BRI.to_owned()
             + "3,000001000123500,2026-11-21 00:00:00,2026-11-21,080100,2,2500.00,0.00,8147500.00,8147500.00,D,8888083,1010,BIAYA,ADM\n";
         let all = prints(&longer);
         assert_eq!(all[..2], prints(BRI)[..]);

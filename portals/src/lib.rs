@@ -1,5 +1,6 @@
 //! The web portals and the command line of Rantai.
 
+pub mod agree;
 pub mod api;
 pub mod app;
 pub mod audit;
@@ -31,6 +32,7 @@ pub mod site;
 pub mod storefront;
 pub mod supplier;
 pub mod sweep;
+pub mod ticker;
 pub mod uploads;
 pub mod web;
 pub mod who;

@@ -75,8 +75,10 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(storefront());
     rows.extend(distributor());
     rows.extend(business());
+    rows.extend(agreeing());
     rows.extend(workshop());
     rows.extend(counter());
+    rows.extend(supply());
     rows.extend(setup());
     rows.extend(people());
     rows.extend(supplier());
@@ -252,6 +254,48 @@ fn business() -> Vec<Row> {
     ]
 }
 
+/// Agreeing on an order, from both of its sides.
+fn agreeing() -> Vec<Row> {
+    use crate::business::agree as ours;
+    use crate::business::work::order_policy;
+    use crate::distributor::agree as theirs;
+    let (reads, writes) = (of(Distributor, ALL).or_link(), of(Distributor, WRITE).or_link());
+    vec![
+        get("/distributor/{party}/orders/{order}/counter", reads, theirs::counter_page),
+        post("/distributor/{party}/orders/{order}/counter", writes, theirs::counter),
+        post("/distributor/{party}/orders/{order}/take", writes, theirs::take),
+        get("/distributor/{party}/orders/{order}/take", reads, crate::distributor::order::back),
+        get("/distributor/{party}/orders/{order}/change", reads, theirs::change_page),
+        post("/distributor/{party}/orders/{order}/change", writes, theirs::change),
+        get("/distributor/{party}/orders/{order}/call-off", reads, theirs::call_off_page),
+        post("/distributor/{party}/orders/{order}/call-off", writes, theirs::call_off),
+        get("/distributor/{party}/orders/{order}/ask", reads, theirs::ask_page),
+        post("/distributor/{party}/orders/{order}/ask", writes, theirs::ask),
+        post("/distributor/{party}/orders/{order}/take-back", writes, theirs::take_back),
+        get("/distributor/{party}/orders/{order}/take-back", reads, crate::distributor::order::back),
+        get("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter_page),
+        post("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter),
+        post("/business/{party}/orders/{order}/take", of(Business, SALES), ours::take),
+        get("/business/{party}/orders/{order}/take", of(Business, ALL), crate::business::order_deeds::back),
+        get("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change_page),
+        post("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change),
+        get("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off_page),
+        post("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off),
+        get("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask_page),
+        post("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask),
+        post("/business/{party}/orders/{order}/take-back", of(Business, SALES), ours::take_back),
+        get(
+            "/business/{party}/orders/{order}/take-back",
+            of(Business, ALL),
+            crate::business::order_deeds::back,
+        ),
+        get("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive_page),
+        post("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive),
+        get("/business/{party}/order-rules", of(Business, OWNER), order_policy::form),
+        post("/business/{party}/order-rules", of(Business, OWNER), order_policy::save),
+    ]
+}
+
 /// Money beside the payments of one order, for all who have to do with it.
 fn money() -> Vec<Row> {
     use crate::money::{account, courier_page, couriers, of_order, policy, statement, together, transfers};
@@ -392,6 +436,84 @@ fn counter() -> Vec<Row> {
     ]
 }
 
+/// Supply: offers, returns, what if; suppliers' bills and prices, the buying plan, the store's ledger, purchases,
+/// the workshop's progress.
+fn supply() -> Vec<Row> {
+    use crate::api::supply as programs;
+    use crate::business::work::{
+        opname, plan, progress, purchase, request, stock_item, suppliers, what_if, workshop,
+    };
+    use crate::supplier::{accounts, request as asked};
+    vec![
+        post(
+            "/api/v1/material-requests/{request}/counter",
+            program(Scope::Materials, WORK),
+            programs::counter,
+        ),
+        post("/api/v1/material-requests/{request}/close", program(Scope::Materials, WORK), programs::close),
+        post(
+            "/api/v1/material-requests/{request}/return",
+            program(Scope::Materials, WORK),
+            programs::give_back,
+        ),
+        post("/api/v1/purchases", program(Scope::Materials, WORK), programs::buy),
+        post("/api/v1/stock/counts", program(Scope::Materials, WORK), programs::count),
+        get("/api/v1/stock", program(Scope::Read, ALL), programs::stock),
+        post("/api/v1/supplier-bills", program(Scope::Materials, WORK), programs::bill),
+        post("/api/v1/supplier-payments", program(Scope::Payments, MONEY), programs::pay),
+        get("/api/v1/supplier-accounts", program(Scope::Read, ALL), programs::accounts),
+        post("/api/v1/supplier-prices", program(Scope::Materials, WORK), programs::price),
+        post(
+            "/api/v1/orders/{order}/production/progress",
+            program(Scope::Production, WORK),
+            programs::progress,
+        ),
+        get("/business/{party}/materials/plan", of(Business, ALL), plan::page),
+        post("/business/{party}/materials/plan", of(Business, WORK), plan::ask_all),
+        get("/business/{party}/purchases/new", of(Business, WORK), purchase::form),
+        post("/business/{party}/purchases/new", of(Business, WORK), purchase::record).with_photos(),
+        get("/business/{party}/stock/count", of(Business, WORK), opname::form),
+        post("/business/{party}/stock/count", of(Business, WORK), opname::record),
+        get("/business/{party}/stock/items/{item}", of(Business, ALL), stock_item::page),
+        post("/business/{party}/stock/items/{item}/rule", of(Business, WORK), stock_item::set_rule),
+        get("/business/{party}/suppliers", of(Business, ALL), suppliers::list),
+        get("/business/{party}/suppliers/{supplier}", of(Business, ALL), suppliers::page),
+        post("/business/{party}/suppliers/{supplier}/bill", of(Business, WRITE), suppliers::bill)
+            .with_photos(),
+        post("/business/{party}/suppliers/{supplier}/pay", of(Business, MONEY), suppliers::pay).with_photos(),
+        post("/business/{party}/suppliers/{supplier}/price", of(Business, WORK), suppliers::price),
+        get("/business/{party}/suppliers/{supplier}/files/{hash}", of(Business, ALL), suppliers::file),
+        get("/business/{party}/workshop/steps", of(Business, WORK), workshop::steps),
+        post("/business/{party}/workshop/steps", of(Business, WORK), workshop::set_steps),
+        get("/business/{party}/workshop/make", of(Business, WORK), workshop::make_form),
+        post("/business/{party}/workshop/make", of(Business, WORK), workshop::make),
+        get("/business/{party}/catalogue/{product}/waste", of(Business, WORK), workshop::waste),
+        post("/business/{party}/catalogue/{product}/waste", of(Business, WORK), workshop::set_waste),
+        post("/business/{party}/orders/{order}/production/progress", of(Business, WORK), progress::progress)
+            .with_photos(),
+        post("/business/{party}/orders/{order}/production/used", of(Business, WORK), progress::record_used),
+        get("/supplier/{party}/accounts", of(Supplier, ALL), accounts::list),
+        get("/supplier/{party}/accounts/{business}", of(Supplier, ALL), accounts::account),
+        post("/supplier/{party}/accounts/{business}/bill", of(Supplier, WRITE), accounts::bill).with_photos(),
+        post("/supplier/{party}/accounts/{business}/price", of(Supplier, WRITE), accounts::price),
+        get("/supplier/{party}/accounts/{business}/files/{hash}", of(Supplier, ALL), accounts::file),
+        get("/business/{party}/requests/{request}/what-if", of(Business, ALL), what_if::page),
+        post(
+            "/business/{party}/requests/{request}/counter/accept",
+            of(Business, WORK),
+            request::accept_counter,
+        ),
+        post(
+            "/business/{party}/requests/{request}/counter/refuse",
+            of(Business, WORK),
+            request::refuse_counter,
+        ),
+        post("/business/{party}/requests/{request}/close", of(Business, WORK), request::close),
+        post("/business/{party}/requests/{request}/return", of(Business, WORK), request::give_back),
+        post("/supplier/{party}/requests/{request}/close", of(Supplier, WRITE).or_link(), asked::close),
+    ]
+}
+
 /// What is set up once: the sign, who buys, lists from files.
 fn setup() -> Vec<Row> {
     use crate::business::setup::{customers, list, lists, profile};
@@ -474,7 +596,7 @@ fn account() -> Vec<Row> {
 /// The same for programs: every row is an operation of `/api/v1/openapi.json`.
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
-    use crate::api::{audit, deliveries, materials, orders, payments, production, products, spec};
+    use crate::api::{agreeing, audit, deliveries, materials, orders, payments, production, products, spec};
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
         get("/api/v1/products", program(Scope::Read, ALL), products::list),
@@ -485,6 +607,21 @@ fn api() -> Vec<Row> {
         post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
         post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
         post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
+        post("/api/v1/orders/{order}/counter", program(Scope::Orders, SALES), agreeing::counter),
+        post("/api/v1/orders/{order}/accept-offer", program(Scope::Orders, SALES), agreeing::take),
+        post("/api/v1/orders/{order}/ask-change", program(Scope::Orders, SALES), agreeing::ask_change),
+        post("/api/v1/orders/{order}/answer-change", program(Scope::Orders, SALES), agreeing::answer_change),
+        post(
+            "/api/v1/orders/{order}/ask-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::ask_cancellation,
+        ),
+        post(
+            "/api/v1/orders/{order}/answer-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::answer_cancellation,
+        ),
+        post("/api/v1/orders/{order}/waive-gate", program(Scope::Orders, OWNER), agreeing::waive),
         post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
         post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
         post(

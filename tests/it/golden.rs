@@ -3,6 +3,9 @@
 //! A stored form never changes. A test that fails here says that old logs could not be read any more: give
 //! the event a new version with an upgrade beside it, and leave its old file where it is.
 
+mod agree;
+mod supply;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -17,13 +20,12 @@ use rantai_core::book::delivery::{
     DeliveryProblem, DeliveryRefusal, DeliveryWithdrawn, TransportMode,
 };
 use rantai_core::book::material::{
-    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsReceived,
-    MaterialsRefused, MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine,
-    SupplyRefusal,
+    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsRefused,
+    MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine, SupplyRefusal,
 };
 use rantai_core::book::order::{
-    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderClosed,
-    OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
+    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderCancelledV1,
+    OrderClosed, OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
 };
 use rantai_core::book::payment::{
     PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1, SentTo,
@@ -114,6 +116,7 @@ fn address() -> DeliveryWish {
 /// One of every event of a business's book, filled so that every field and every optional part is there.
 fn of_a_book() -> Vec<Event> {
     let mut facts = first_facts();
+    facts.extend(agree::samples());
     facts.extend(crate::golden_money::facts());
     facts
 }
@@ -251,7 +254,15 @@ fn first_facts() -> Vec<Event> {
         OrderDeclined { order: ORDER, reason: DeclineReason::Busy, note: note("penuh sampai Lebaran") }
             .into(),
         OrderWithdrawn { order: ORDER, note: note("salah pesan") }.into(),
-        OrderCancelled { order: ORDER, by: BUYER, note: note("uangnya belum ada") }.into(),
+        OrderCancelled {
+            order: ORDER,
+            by: BUYER,
+            kept: Rupiah(300_000),
+            to_credit: Rupiah(200_000),
+            to_refund: Rupiah(1_000_000),
+            note: note("uangnya belum ada"),
+        }
+        .into(),
         OrderClosed { order: ORDER }.into(),
         PaymentClaimed {
             payment: PAYMENT,
@@ -307,6 +318,7 @@ fn first_facts() -> Vec<Event> {
             }],
             wanted: Some(day("2026-11-25")),
             note: note("yang sudah oven"),
+            answer_by: Some(supply::BY),
         }
         .into(),
         MaterialsConfirmed {
@@ -332,7 +344,7 @@ fn first_facts() -> Vec<Event> {
             waybill: Some("SJ-7781".to_owned()),
         }
         .into(),
-        MaterialsReceived { request: REQUEST, order: Some(ORDER), lines: counted() }.into(),
+        supply::received().into(),
         ProductionStarted { order: ORDER, consumed: vec![materials()] }.into(),
         ProductionFinished { order: ORDER, made: vec![goods()] }.into(),
         OrderPacked { order: ORDER, packages: 4, goods: vec![goods()] }.into(),
@@ -386,6 +398,7 @@ fn first_facts() -> Vec<Event> {
     ]
     .into_iter()
     .chain(of_the_counter())
+    .chain(supply::of_supply())
     .collect()
 }
 
@@ -482,10 +495,22 @@ fn of_before() -> Vec<(RawFact, Event)> {
         fee: Rupiah::ZERO,
         receipt: "KW-0001".to_owned(),
     };
-    vec![
+    let cancelled = OrderCancelledV1 { order: ORDER, by: BUYER, note: note("uangnya belum ada") };
+    let no_money = OrderCancelled {
+        order: ORDER,
+        by: BUYER,
+        kept: Rupiah::ZERO,
+        to_credit: Rupiah::ZERO,
+        to_refund: Rupiah::ZERO,
+        note: note("uangnya belum ada"),
+    };
+    let mut before = vec![
+        (RawFact { kind: 0x0405, version: 1, bytes: codec::encode(&cancelled) }, no_money.into()),
         (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
         (RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into()),
-    ]
+    ];
+    before.extend(supply::of_before());
+    before
 }
 
 /// Every event with the name and form it is stored under, those of before too.

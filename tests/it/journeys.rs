@@ -4,6 +4,9 @@
 //! it: the refusal in the words of the portals, or what each party's view shows since. `UPDATE_EXPECT=1`
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
+mod agree;
+mod supply;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -97,6 +100,12 @@ journeys! {
     below_the_minimum_and_sold_out = "kurang-dari-minimum",
     cash_on_delivery = "bayar-di-tempat",
     wholesale_after_approval = "grosir-setelah-disetujui",
+    they_bargain = "tawar-menawar",
+    an_offer_expires = "penawaran-kedaluwarsa",
+    an_order_is_changed = "pesanan-diubah",
+    called_off_with_a_deposit_held = "batal-setelah-uang-muka",
+    the_owner_waives_a_gate = "izin-pemilik",
+    deadlines_pass = "lewat-batas-waktu",
     a_deposit_is_paid_in_parts = "uang-muka-dicicil",
     credit_pays_the_next_order = "saldo-dipakai",
     one_transfer_for_two_orders = "sekali-transfer",
@@ -196,6 +205,9 @@ impl Tale {
             self.clock.set(self.clock.now().plus_seconds(86_400));
             return;
         }
+        if self.hours_later(line).await {
+            return;
+        }
         self.deeds += 1;
         let wish = match line {
             "Tombol yang sama terketuk sekali lagi." => self.last.clone().expect("something was tapped"),
@@ -241,7 +253,7 @@ impl Tale {
     /// Tells what each party's view shows, where it changed.
     fn look(&mut self) {
         let views = &self.world.app.views;
-        let stages = &Lang::Id.phrases().stages;
+        let (stages, supply) = (&Lang::Id.phrases().stages, &Lang::Id.phrases().supply);
         let mut now: Vec<(&'static str, String)> = Vec::new();
         if let Some(sheet) = self.order.and_then(|order| views.orders.sheet(order)) {
             let order = &sheet.order;
@@ -256,6 +268,7 @@ impl Tale {
             let owed = views.payments.owed_by(order.buyer);
             let owed = owed.iter().find(|row| row.order == order.id).map_or(Rupiah::ZERO, |row| row.rest);
             now.push(("pembeli", format!("{}, {turn}, sisa {owed}", stages.of(buyer.stage))));
+            now.extend(Self::agreement(order).map(|word| ("kesepakatan", word)));
             let waiting = views.payments.waiting(sheet.business, None, 100).rows.len();
             let at = views.board.at_stage(sheet.business, order.stage_name(), None, 100);
             assert!(at.rows.iter().any(|(_, row)| row.order == order.id), "the board has the order");
@@ -284,6 +297,8 @@ impl Tale {
             let state = match theirs.request.state {
                 RequestState::Sent => stages.requested,
                 RequestState::Confirmed => stages.confirmed,
+                RequestState::Countered => supply.chip_counter,
+                RequestState::Expired => supply.expired,
                 RequestState::Refused => stages.refused,
                 RequestState::Withdrawn => stages.withdrawn,
                 RequestState::Shipped => stages.shipped,
@@ -319,6 +334,7 @@ impl Tale {
             let unread = format!("usaha {}, pihak lain {}", thread.unread(), theirs.unread());
             now.push((who, format!("{said} pesan, belum dibaca: {unread}")));
         }
+        now.extend(self.supply_now());
         for (who, text) in now {
             if self.shown.get(who) != Some(&text) {
                 writeln!(self.told, "    {who}: {text}").unwrap();
@@ -530,7 +546,10 @@ impl Tale {
                 }
                 .into()
             }
-            _ => panic!("nobody knows how to {deed:?}"),
+            _ => self
+                .agreeing(who, id, &words, &more)
+                .or_else(|| self.supply_deed(who.party(), today, first, &more))
+                .unwrap_or_else(|| panic!("nobody knows how to {deed:?}")),
         }
     }
 
@@ -594,6 +613,7 @@ impl Tale {
             lines: lines.collect(),
             wanted: None,
             note: None,
+            answer_by: None,
         }
     }
 
@@ -605,14 +625,20 @@ impl Tale {
             quantity: only.unwrap_or(line.quantity),
             price: line.price,
         });
-        ConfirmMaterials { request, lines: lines.collect(), promised: today.plus(2), note: None }
+        ConfirmMaterials {
+            request,
+            lines: lines.collect(),
+            promised: today.plus(2),
+            note: None,
+            substitutes: Vec::new(),
+        }
     }
 
     /// What was promised, counted on arrival.
     fn receive(&self, request: RequestId) -> ReceiveMaterials {
         let sheet = self.world.app.views.requests.sheet(request).unwrap();
         let lines = sheet.request.lines.iter().map(|line| (line.number, sheet.request.promised_of(line)));
-        ReceiveMaterials { request, lines: lines.collect() }
+        ReceiveMaterials::all(request, lines.collect())
     }
 
     fn count(&self, item: &str, quantity: &str) -> CountStock {

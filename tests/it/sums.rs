@@ -84,6 +84,28 @@ impl Sums {
                     add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
                 }
             }
+            Event::MaterialsReturned(e) => {
+                for line in &e.lines {
+                    let item = StockItem::Material { material: line.material };
+                    add(&mut self.on_hand, item, line.quantity, -1);
+                }
+            }
+            Event::MaterialsBought(e) => {
+                for line in &e.lines {
+                    add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
+                }
+            }
+            Event::MaterialsUsed(e) => {
+                for line in &e.more {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
+                }
+            }
+            Event::StockMade(e) => {
+                add(&mut self.on_hand, e.made.item, e.made.quantity, 1);
+                for line in &e.consumed {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
+                }
+            }
             Event::ProductionStarted(e) => {
                 for line in &e.consumed {
                     add(&mut self.on_hand, line.item, line.quantity, -1);
@@ -122,7 +144,20 @@ impl Sums {
                 assert_eq!(lines, e.goods_total.0, "an order's lines make its total");
             }
             Event::OrderAccepted(e) => self.of(e.order).total = e.total.0,
-            Event::OrderCancelled(e) => self.of(e.order).called_off = true,
+            Event::OrderChanged(e) => {
+                let order = self.of(e.order);
+                order.total = e.total.0;
+                order.paid -= e.to_credit.0;
+                order.credit += e.to_credit.0;
+            }
+            Event::OrderCancelled(e) => {
+                let order = self.of(e.order);
+                let given = e.kept.and(e.to_credit).and(e.to_refund);
+                assert_eq!(order.paid, given.0, "all that was held goes somewhere");
+                order.paid = 0;
+                order.credit += e.to_credit.0;
+                order.called_off = true;
+            }
             Event::OrderClosed(e) => self.of(e.order).closed = true,
             Event::PaymentVerified(e) => {
                 // The parts of one transfer share a receipt.
@@ -160,6 +195,9 @@ impl Sums {
                 (*quantity, kept),
                 "{item:?} as the store's view says"
             );
+            let last = views.ledger.of(business, *item, None, 1).rows;
+            let balance = last.first().map_or(0, |(_, row)| row.balance.raw());
+            assert_eq!(balance, *quantity, "{item:?} as the last of its movements says");
         }
         self.check_receipts();
         let numbered = [("P", &self.order_numbers), ("B", &self.requests), ("SJ", &self.slips)];

@@ -26,11 +26,14 @@ struct CallOffPage {
     alone: Option<(CommandId, String)>,
 }
 
-/// What would happen.
+/// What would happen; leads to the order where it cannot be called off.
 ///
 /// # Errors
 /// None that another input could mend.
 pub fn page(table: &Table<'_>) -> PageResult {
+    if table.order.can_be_called_off(table.side).is_err() {
+        return Ok(table.to_order());
+    }
     show(&form(table, &Filled::default(), None))
 }
 
@@ -77,7 +80,8 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CallOffPa
 /// The money that is held, and how it is divided.
 pub(super) fn sums(t: &'static Phrases, held: Rupiah, division: Division) -> Vec<Money> {
     let g = &t.agree;
-    let parts = [(g.kept, division.kept), (g.to_credit, division.to_credit), (g.to_refund, division.to_refund)];
+    let parts =
+        [(g.kept, division.kept), (g.to_credit, division.to_credit), (g.to_refund, division.to_refund)];
     let parts = parts.into_iter().filter(|(_, amount)| amount.is_positive());
     let parts = parts.map(|(label, amount)| Money::new(label, amount));
     [Money::sum(g.held, held)].into_iter().chain(parts).collect()

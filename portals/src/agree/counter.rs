@@ -2,7 +2,9 @@
 
 use askama::Template;
 use axum::response::Response;
-use rantai_core::book::order::{AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine};
+use rantai_core::book::order::{
+    AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine, Stage,
+};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::CommandId;
 
@@ -40,11 +42,14 @@ struct CounterPage {
     note: Field,
 }
 
-/// The empty form, which begins with what stands.
+/// The empty form, which begins with what stands; leads to the order once that was answered.
 ///
 /// # Errors
 /// None that another input could mend.
 pub fn page(table: &Table<'_>) -> PageResult {
+    if table.order.stage != Stage::Placed {
+        return Ok(table.to_order());
+    }
     show(&form(table, &Filled::default(), None))
 }
 
@@ -118,10 +123,12 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CounterPa
         || profile.and_then(|profile| profile.terms.as_ref()).map_or(0, |terms| terms.deposit_percent),
         percent_of,
     );
-    let hours = profile.and_then(|profile| profile.policy.as_ref()).map_or(48, |policy| policy.deadlines.offer);
+    let hours =
+        profile.and_then(|profile| profile.policy.as_ref()).map_or(48, |policy| policy.deadlines.offer);
     let today = table.calendar().today();
     let day = last.map(|terms| terms.promised).or(order.wanted).filter(|day| *day >= today);
-    let payers = FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (t.business.freight_payer)(*payer)));
+    let payers =
+        FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (t.business.freight_payer)(*payer)));
     let payer = last.map_or(FreightPayer::Business, |terms| terms.freight_payer);
     CounterPage {
         page: table.page((g.counter_title)(&order.number), notice),

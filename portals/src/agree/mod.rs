@@ -7,7 +7,7 @@ pub mod change;
 pub mod counter;
 pub mod shown;
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use rantai_core::book;
 use rantai_core::book::order::{Division, Holder, Order, Side};
 use rantai_core::desk::Receipt;
@@ -16,7 +16,6 @@ use rantai_core::sealed::{Note, Sealed};
 
 use crate::app::App;
 use crate::deeds::{self, Deed};
-use crate::filled::Filled;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Notice, Page, PortalError};
@@ -95,6 +94,11 @@ impl Table<'_> {
         deed.wish(self.member, self.business, command).seen(deed, self.order.id).submit(self.app).await
     }
 
+    /// Where a form has become pointless meanwhile, the order's page says how it stands.
+    pub fn to_order(&self) -> Response {
+        Redirect::to(&self.path).into_response()
+    }
+
     /// On to the order.
     fn done(&self, receipt: &Receipt) -> Response {
         deeds::see(&self.path, receipt)
@@ -111,4 +115,3 @@ fn again(t: &'static Phrases, error: PortalError) -> Result<Notice, PortalError>
         error => Err(error),
     }
 }
-

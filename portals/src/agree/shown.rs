@@ -1,5 +1,6 @@
 //! What both sides' order pages show of how it was agreed.
 
+use rantai_core::book::order::axes::PaymentAxis;
 use rantai_core::book::order::{
     AgreedLine, Ask, AskState, Asked, Awaits, Holder, Offer, OfferState, OrderLine, Side, Stage, Work,
 };
@@ -194,9 +195,10 @@ pub fn asking(table: &Table<'_>, ask: &Ask) -> Asking {
 /// The order's lines beside those that are offered or asked for.
 fn changes(table: &Table<'_>, agreed: &[AgreedLine]) -> Vec<Changed> {
     let g = &table.t().agree;
-    let words = |quantity: rantai_core::quantity::Quantity, line: &OrderLine, price: Rupiah, amount: Rupiah| {
-        format!("{quantity} {} · {price} = {amount}", line.unit.label())
-    };
+    let words =
+        |quantity: rantai_core::quantity::Quantity, line: &OrderLine, price: Rupiah, amount: Rupiah| {
+            format!("{quantity} {} · {price} = {amount}", line.unit.label())
+        };
     let changed = |line: &OrderLine| {
         let before = words(line.quantity, line, line.price, line.amount);
         let after = match agreed.iter().find(|agreed| agreed.number == line.number) {
@@ -249,10 +251,21 @@ fn ways(table: &Table<'_>, owns: bool) -> Vec<(String, &'static str)> {
 }
 
 fn axes(table: &Table<'_>) -> Vec<(&'static str, Chip)> {
-    let (g, order) = (&table.t().agree, &table.order);
+    let (t, order) = (table.t(), &table.order);
+    let g = &t.agree;
+    let calendar = table.calendar();
     let over = order.stage_name().is_over();
     let tone = if over { Tone::Done } else { Tone::Going };
-    vec![(g.axis_agreement, Chip::new(tone, (g.commercial)(order.commercial())))]
+    let payment = order.payment(calendar.today(), calendar.zone);
+    let paid = match payment {
+        PaymentAxis::Overdue => Tone::Failed,
+        PaymentAxis::Paid | PaymentAxis::Credit => Tone::Done,
+        _ => Tone::Going,
+    };
+    vec![
+        (g.axis_agreement, Chip::new(tone, (g.commercial)(order.commercial()))),
+        (g.axis_payment, Chip::new(paid, (t.money.axis)(payment))),
+    ]
 }
 
 fn earlier(table: &Table<'_>) -> Vec<(String, Chip)> {
@@ -294,4 +307,3 @@ fn turns(table: &Table<'_>) -> Vec<(String, String)> {
     let words = |(holder, micros): (Holder, i64)| (table.holder(holder), lasting(table, micros));
     turns.into_iter().map(words).collect()
 }
-

@@ -5,6 +5,7 @@
 //! ownership), what ([`sent::Sent`], read last, so that nobody learns from a body's refusal that a thing
 //! exists), and the desk. [`spec`] describes every operation; [`problem`] is every refusal.
 
+pub mod agreeing;
 pub mod audit;
 pub mod caller;
 pub mod deliveries;
@@ -18,6 +19,7 @@ pub mod production;
 pub mod products;
 pub mod sent;
 pub mod spec;
+pub mod supply;
 pub mod tokens;
 pub mod words;
 

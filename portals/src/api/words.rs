@@ -72,8 +72,28 @@ words! {
     SettlementRule = Settlement,
     /// How far a material request has come.
     RequestState = Requested,
+    /// Why materials go back.
+    ReturnReason = rantai_core::book::material::ReturnReason,
+    /// Why the shelf holds another quantity than the book said.
+    CountReason = rantai_core::book::stock::CountReason,
     /// An order's place on the board.
     Stage = StageName,
+    /// How an order's money stands.
+    PaymentAxis = rantai_core::book::order::axes::PaymentAxis,
+    /// How the agreement stands.
+    Commercial = rantai_core::book::order::Commercial,
+    /// Which of an order's two parties.
+    Side = rantai_core::book::order::Side,
+    /// What became of an offer.
+    OfferState = rantai_core::book::order::OfferState,
+    /// What became of what was asked.
+    AskState = rantai_core::book::order::AskState,
+    /// A step that may wait for money.
+    Gate = rantai_core::book::order::Gate,
+    /// What was not done in its time.
+    Overdue = rantai_core::book::order::Overdue,
+    /// How money comes back.
+    GiveBack = rantai_core::book::profile::GiveBack,
     /// Who has the next move.
     Turn = Mover,
     /// With what goods are carried.

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::messages;
-use crate::order_words::{stage_chip, waits_for};
+use crate::order_words::{self, stage_chip, waits_for};
 use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -43,6 +43,7 @@ struct HomePage {
     work: Work,
     steps: Option<FirstSteps>,
     new_customers: Option<String>,
+    low: Option<String>,
     business: String,
 }
 
@@ -86,8 +87,15 @@ pub async fn home(
         steps: first_steps(&app, t, &who, &headers),
         new_customers: (new > 0 && may(&who, Duty::Orders))
             .then(|| format!("{} ({new})", t.setup.new_customer)),
+        low: low(&app, t, &who),
         business: at(&who, ""),
     })
+}
+
+/// How many things there should be more of.
+fn low(app: &App, t: &'static crate::i18n::Phrases, who: &Member) -> Option<String> {
+    let low = app.views.store.low(who.party).len();
+    (low > 0).then(|| format!("{} ({low})", t.supply.low))
 }
 
 fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
@@ -119,7 +127,7 @@ pub fn row_of_mine(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row
         None => t.stages.of(row.stage).to_owned(),
     };
     let late = days_late(calendar, row);
-    let tone = if late > 0 { Tone::Failed } else { Tone::Yours };
+    let tone = if late > 0 || row.overdue.is_some() { Tone::Failed } else { Tone::Yours };
     line(app, lang, calendar, who, row, late).chip(Chip::new(tone, deed))
 }
 
@@ -130,7 +138,7 @@ pub fn row_of_others(app: &App, lang: Lang, calendar: &Calendar, who: &Member, r
     let waits = if row.turn == Turn::Buyer { String::new() } else { waits_for(app, t, who.party, row) };
     let late = days_late(calendar, row);
     let mut chip = stage_chip(t, row.stage, false);
-    if late > 0 {
+    if late > 0 || row.overdue.is_some() {
         chip = Chip::new(Tone::Failed, chip.word);
     }
     let shown = line(app, lang, calendar, who, row, late).chip(chip);
@@ -145,6 +153,8 @@ fn line(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row: &OrderRow
     }
     if late > 0 {
         goods = format!("{goods} · {}", (t.business.days_late)(late));
+    } else if let Some(late) = order_words::late(t, app.now(), row) {
+        goods = format!("{goods} · {late}");
     }
     let figure = if row.due.is_positive() { row.due } else { row.total };
     let shown = Row::new(order_at(who, row.order), app.party(row.buyer))
@@ -167,8 +177,14 @@ pub fn days_late(calendar: &Calendar, row: &OrderRow) -> i32 {
 fn others(app: &App, lang: Lang, who: &Member) -> Vec<Row> {
     use StageName as S;
     let calendar = app.calendar(lang, who.party);
-    let stages =
-        [S::OnTheRoad, S::Dispatched, S::AwaitingMaterials, S::AwaitingDeposit, S::AwaitingSettlement];
+    let stages = [
+        S::OnTheRoad,
+        S::Dispatched,
+        S::AwaitingMaterials,
+        S::AwaitingDeposit,
+        S::AwaitingSettlement,
+        S::Placed,
+    ];
     let mut rows = Vec::new();
     for stage in stages {
         let page = app.views.board.at_stage(who.party, stage, None, AT_ONCE);

@@ -19,6 +19,7 @@ use rantai_projections::order_sheets::{OrderSheet, Turn};
 
 use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, channels};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
+use crate::agree;
 use crate::app::{App, photos};
 use crate::deeds;
 use crate::filled::figure;
@@ -93,6 +94,7 @@ pub struct Shown {
     requests: Vec<Row>,
     slips: Vec<Row>,
     chain: Vec<Link>,
+    agree: agree::shown::Shown,
     audit: Option<String>,
     /// Where the rest of its money is: credit, time to pay, invoice.
     money: Option<String>,
@@ -245,11 +247,18 @@ impl View<'_> {
             requests: self.requests(),
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
+            agree: self.agree(),
             money: (self.who.role != Role::Production)
                 .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
                 .then(|| format!("/audit/{}/orders/{}", self.who.slug, order.id)),
         }
+    }
+
+    /// Offers, what is asked, and how it came to be agreed.
+    fn agree(&self) -> agree::shown::Shown {
+        let table = super::agree::at(self.app, self.lang, self.who, self.sheet);
+        agree::shown::of(&table, may(self.who, Duty::Orders), self.who.role == Role::Owner)
     }
 
     /// The person's role covers what is to be done next.
@@ -288,7 +297,9 @@ impl View<'_> {
             Awaits::Deposit { .. } | Awaits::Settlement { .. } => self.waiting(None),
             Awaits::MaterialRequest => go(at(self.who, &format!("/requests/new?order={order}"))),
             Awaits::Recipe => go(self.without_recipe()),
-            Awaits::GoodsReceipt { request } => go(at(self.who, &format!("/requests/{request}"))),
+            Awaits::GoodsReceipt { request } | Awaits::CounterAnswer { request, .. } => {
+                go(at(self.who, &format!("/requests/{request}")))
+            }
             Awaits::SupplierAnswer { request, .. } | Awaits::Shipment { request, .. } => {
                 let path = at(self.who, &format!("/requests/{request}"));
                 self.waiting(Some((path, b.see_request.to_owned())))
@@ -716,6 +727,8 @@ impl View<'_> {
                 R::Confirmed => (Tone::Going, s.confirmed),
                 R::Refused => (Tone::Failed, s.refused),
                 R::Withdrawn => (Tone::Quiet, s.withdrawn),
+                R::Countered => (Tone::Yours, self.t().supply.chip_counter),
+                R::Expired => (Tone::Failed, self.t().supply.expired),
                 R::Shipped => (Tone::Yours, s.shipped),
                 R::Received => (Tone::Done, s.received),
             };

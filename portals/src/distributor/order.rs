@@ -22,6 +22,7 @@ use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
 use rantai_projections::order_sheets::{BuyerSheet, Turn};
 
 use super::{Place, chip, frame, home, may_act, path_of, sheet};
+use crate::agree;
 use crate::app::App;
 use crate::deeds;
 use crate::filled::{Filled, too_long};
@@ -81,6 +82,7 @@ struct View {
     accounts: Option<Vec<Account>>,
     slips: Vec<SlipLine>,
     links: Vec<Link>,
+    agree: agree::shown::Shown,
 }
 
 struct Received {
@@ -166,7 +168,7 @@ fn whole(
 }
 
 /// On to the order, or the order again with the refusal above it.
-fn answer(
+pub(super) fn answer(
     app: &App,
     lang: Lang,
     member: &Member,
@@ -373,8 +375,15 @@ impl<'a> Reading<'a> {
             accounts: payable.then(|| accounts(self.app, &self.sheet)),
             slips: order.slips.iter().rev().map(|slip| self.slip(slip)).collect(),
             links: self.links(),
+            agree: self.agree(),
             business: self.business.clone(),
         }
+    }
+
+    /// Offers, what is asked, and how it came to be agreed.
+    fn agree(&self) -> agree::shown::Shown {
+        let table = super::agree::at(self.app, self.t.lang, self.member, &self.sheet);
+        agree::shown::of(&table, may_act(self.member), false)
     }
 
     /// The one thing to do next, and what may be done beside it.
@@ -505,6 +514,9 @@ impl<'a> Reading<'a> {
         let mut facts = Vec::new();
         if let Some(agreement) = order.agreement() {
             facts.push((d.promised, String::new(), Some(self.calendar.day(agreement.promised))));
+        }
+        if let Some(percent) = order.progress_percent().filter(|percent| *percent < 100) {
+            facts.push((self.t.supply.making, (self.t.supply.percent)(percent), None));
         }
         if let Some(wanted) = order.wanted {
             facts.push((d.wanted_by, String::new(), Some(self.calendar.day(wanted))));

@@ -4,17 +4,27 @@ pub mod catalogue;
 pub mod dispatch;
 pub mod material_new;
 pub mod materials;
+pub mod opname;
+pub mod order_policy;
 pub mod pack;
+pub mod plan;
 pub mod product;
 pub mod product_new;
 pub mod production;
+pub mod progress;
+pub mod purchase;
 pub mod request;
 pub mod request_new;
+pub mod request_turns;
 pub mod requests;
 pub mod slip;
 pub mod slips;
 pub mod stock;
+pub mod stock_item;
+pub mod suppliers;
 pub mod terms;
+pub mod what_if;
+pub mod workshop;
 
 use std::sync::Arc;
 

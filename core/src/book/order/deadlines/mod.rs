@@ -100,8 +100,8 @@ impl Order {
                 });
                 due(Overdue::CourierSilent, since, hours.courier)
             }
-            // Who was granted days is late when these are over.
-            Awaits::Settlement { .. } => match self.due_on(zone) {
+            // Who was given days to pay is late when these are over, and not before.
+            Awaits::Settlement { .. } => match self.due_on(zone).filter(|_| hours.rest > 0) {
                 Some(day) => {
                     Some(Deadline { what: Overdue::RestUnpaid, due: day.plus(1).start_in(zone), of })
                 }
