@@ -665,6 +665,11 @@ async fn every_operation_refuses_whoever_must_not_have_it_and_tells_nothing() {
         for stranger in &strangers {
             let mut told = desa.ask(method, &own, &name, &stranger.token, "stranger").await;
             told.body["instance"] = json!("");
+            // Buyers and couriers are known to several businesses: each has an account of its own with them.
+            if (path.contains("{buyer}") || path.contains("{courier}")) && told.status != 404 {
+                assert!(!told.body.to_string().contains(&address("{order}")), "{name} {stranger:?}");
+                continue;
+            }
             assert_eq!((told.status, &told.body), (nothing.status, &nothing.body), "{name} {stranger:?}");
         }
         for side in [buyer, supplier, courier] {
