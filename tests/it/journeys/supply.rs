@@ -182,7 +182,7 @@ impl Tale {
         }
         let sheet = self.order.and_then(|order| views.orders.sheet(order));
         if let Some(percent) = sheet.and_then(|sheet| sheet.order.progress_percent())
-            && percent < 100
+            && (1..100).contains(&percent)
         {
             now.push(("kemajuan", format!("{percent}%")));
         }
