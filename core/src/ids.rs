@@ -89,6 +89,8 @@ ids! {
     RequestId,
     /// A delivery slip (*surat jalan*).
     SlipId,
+    /// A trip: several slips carried one after the other.
+    TripId,
 }
 
 impl BookId {
@@ -129,6 +131,8 @@ code_enum! {
         Person = 9,
         /// What is said about an order or a request; it has that one's id.
         Thread = 10,
+        /// A trip.
+        Trip = 20,
     }
 }
 
@@ -170,7 +174,7 @@ macro_rules! things {
 
 things! {
     ProductId => Product, MaterialId => Material, OrderId => Order, PaymentId => Payment,
-    RequestId => Request, SlipId => Slip, PartyId => Party, PersonId => Person,
+    RequestId => Request, SlipId => Slip, TripId => Trip, PartyId => Party, PersonId => Person,
 }
 
 /// The hash of an uploaded file as it is stored: its name in the blob folder.

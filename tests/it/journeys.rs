@@ -484,7 +484,9 @@ impl Tale {
             ["baca"] => MarkRead { about: About::Order(order), up_to: u32::MAX }.into(),
             ["mulai", "kerja"] => StartProduction { order }.into(),
             ["selesai", "kerja"] => FinishProduction { order }.into(),
-            ["kemas", packages, "koli"] => PackOrder { order, packages: packages.parse().unwrap() }.into(),
+            ["kemas", packages, "koli"] => {
+                PackOrder { order, packages: packages.parse().unwrap(), contents: Vec::new() }.into()
+            }
             ["serahkan", "ke", "pembeli"] => dispatch(order, Carrier::Collected, Rupiah::ZERO, Rupiah::ZERO),
             ["kirim", "lewat", "bus", ..] => {
                 let name = first.trim_start_matches("kirim lewat ").to_owned();
@@ -499,7 +501,7 @@ impl Tale {
                 DeclineDelivery { slip, reason: DeliveryRefusal::TooLarge, note: None }.into()
             }
             ["tarik", "surat", "jalan"] => WithdrawDelivery { slip }.into(),
-            ["ambil", "barang"] => PickUpDelivery { slip }.into(),
+            ["ambil", "barang"] => PickUpDelivery { slip, missing: Vec::new() }.into(),
             ["gagal", "antar"] => FailDelivery {
                 slip,
                 reason: DeliveryProblem::NobodyHome,
@@ -513,6 +515,9 @@ impl Tale {
                     slip,
                     received_by: name.map(|name| self.world.seal_for(&name, who.actor.person, book, id)),
                     cash_collected: amount("tunai "),
+                    outcomes: Vec::new(),
+                    signature: None,
+                    code: None,
                 }
                 .into()
             }
@@ -622,6 +627,9 @@ fn dispatch(order: OrderId, carrier: Carrier, cash: Rupiah, fee: Rupiah) -> book
         cash_to_collect: cash,
         courier_fee: fee,
         note: None,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     }
     .into()
 }

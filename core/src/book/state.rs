@@ -6,12 +6,15 @@ use bincode::{Decode, Encode};
 
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
+use super::delivery::{Trip, USUAL_RETURN_DAYS};
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::{Profile, Wholesale};
 use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide};
-use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
+use crate::ids::{
+    MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind, TripId,
+};
 use crate::log::Touch;
 use crate::money::Rupiah;
 use crate::party::Channel;
@@ -39,6 +42,10 @@ pub struct Book {
     pub credit: BTreeMap<PartyId, Rupiah>,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
+    /// Its trips.
+    pub trips: BTreeMap<TripId, Trip>,
+    trip_of: BTreeMap<SlipId, TripId>,
+    return_days: Option<u16>,
     threads: BTreeMap<About, Thread>,
     planned: BTreeSet<OrderId>,
     without_recipe: BTreeSet<OrderId>,
@@ -53,11 +60,12 @@ struct Counters {
     receipts: u32,
     requests: u32,
     slips: u32,
+    trips: u32,
 }
 
 impl Book {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 1;
+    pub const FOLD: u32 = 2;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
@@ -112,7 +120,40 @@ impl Book {
             | Event::DeliveryWithdrawn(_)
             | Event::DeliveryPickedUp(_)
             | Event::DeliveryCompleted(_)
-            | Event::DeliveryFailed(_) => self.keep_in_order(event, at),
+            | Event::DeliveryFailed(_)
+            | Event::DeliveryAccepted(_)
+            | Event::DeliveryReassigned(_)
+            | Event::FailureReopened(_)
+            | Event::GoodsReturned(_)
+            | Event::LateDeedKept(_) => self.keep_in_order(event, at),
+            Event::ReturnReceived(_) => {
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
+            Event::ShortfallSettled(e) => {
+                self.stock.evolve(event);
+                if let Some(order) = self.orders.get(&e.order) {
+                    let credit = self.credit.entry(order.buyer).or_default();
+                    *credit = credit.and(e.to_credit);
+                }
+                self.keep_in_order(event, at);
+            }
+            Event::ReturnPolicySet(e) => self.return_days = Some(e.days),
+            Event::TripPlanned(e) => {
+                self.counters.trips += 1;
+                self.trips.insert(e.trip, Trip::planned(e, at));
+                for slip in &e.slips {
+                    let before = self.trip_of.insert(*slip, e.trip);
+                    if let Some(trip) = before.and_then(|id| self.trips.get_mut(&id)) {
+                        trip.slips.retain(|other| other != slip);
+                    }
+                }
+            }
+            Event::TripReordered(e) => {
+                if let Some(trip) = self.trips.get_mut(&e.trip) {
+                    trip.slips.clone_from(&e.slips);
+                }
+            }
             Event::PaymentClaimed(e) => {
                 self.payments.insert(e.payment, e.order);
                 self.keep_in_order(event, at);
@@ -296,6 +337,29 @@ impl Book {
         format!("B-{:04}", self.counters.requests + 1)
     }
 
+    /// The number the next trip gets.
+    pub fn next_trip_number(&self) -> String {
+        format!("T-{:04}", self.counters.trips + 1)
+    }
+
+    /// The trip of that id.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn trip(&self, id: TripId) -> Result<&Trip, Rejection> {
+        self.trips.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Trip })
+    }
+
+    /// The trip a slip is carried on, if it is on one.
+    pub fn trip_of(&self, slip: SlipId) -> Option<&Trip> {
+        self.trip_of.get(&slip).and_then(|id| self.trips.get(id))
+    }
+
+    /// For how many days after the delivery a buyer may send goods back.
+    pub fn return_days(&self) -> u16 {
+        self.return_days.unwrap_or(USUAL_RETURN_DAYS)
+    }
+
     /// The number the next slip gets.
     pub fn next_slip_number(&self) -> String {
         format!("SJ-{:04}", self.counters.slips + 1)
@@ -330,6 +394,8 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             .unwrap_or_default(),
         Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::ShortfallSettled(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::ReturnReceived(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         // One commit may have no room for all of them: the next plan takes the others along.
         Event::MaterialsPlanned(_) => plan_what_has_recipes(book),
         Event::RecipeSet(e) => {
@@ -400,6 +466,8 @@ fn plan<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<Command> {
 fn close_when_settled(order: &Order) -> Vec<Command> {
     let settled = matches!(&order.stage, Stage::Accepted { work: Work::Delivered { .. }, .. })
         && !order.rest().is_positive()
-        && order.claim_waiting().is_none();
+        && order.claim_waiting().is_none()
+        && !order.is_short()
+        && order.return_open().is_none();
     if settled { vec![CloseOrder { order: order.id }.into()] } else { Vec::new() }
 }

@@ -379,6 +379,7 @@ fn context<'a>(wish: &'a Wish, now: Moment, today: Day, registry: &'a registry::
         on_behalf_of: wish.on_behalf_of,
         channel: wish.channel,
         now,
+        happened: wish.happened,
         today,
         command: wish.id,
         evidence: &wish.evidence,
@@ -410,13 +411,15 @@ fn permits(role: Role, command: &Command) -> bool {
     };
     match role {
         Role::Owner => true,
-        Role::Admin | Role::Member => {
-            !matches!(command, C::OpenBusiness(_) | C::SetTerms(_) | C::SetWholesale(_))
-        }
+        Role::Admin | Role::Member => !matches!(
+            command,
+            C::OpenBusiness(_) | C::SetTerms(_) | C::SetWholesale(_) | C::SetReturnPolicy(_)
+        ),
         Role::Auditor => false,
         Role::Finance => matches!(
             command,
             C::ClaimPayment(_)
+                | C::SettleShortfall(_)
                 | C::RecordPayment(_)
                 | C::VerifyPayment(_)
                 | C::RefusePayment(_)
@@ -443,6 +446,14 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::PickUpDelivery(_)
                 | C::CompleteDelivery(_)
                 | C::FailDelivery(_)
+                | C::ReassignDelivery(_)
+                | C::AcceptDelivery(_)
+                | C::ReopenDelivery(_)
+                | C::CompleteStop(_)
+                | C::ReturnGoods(_)
+                | C::ReceiveReturn(_)
+                | C::PlanTrip(_)
+                | C::ReorderTrip(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),

@@ -17,11 +17,13 @@ use crate::quantity::Quantity;
 pub(crate) struct Ledger {
     held: HashMap<OrderId, i64>,
     verified: HashMap<PartyId, i64>,
+    to_refund: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
     numbers: BTreeMap<&'static str, Vec<String>>,
     said: HashMap<About, Vec<(PartyId, u32)>>,
     read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
+    road: super::road_ledger::RoadLedger,
 }
 
 impl Ledger {
@@ -31,6 +33,7 @@ impl Ledger {
     /// When it does not add up.
     pub(crate) fn keep(&mut self, book: &Book, facts: &[Event]) {
         for fact in facts {
+            self.road.keep(book, fact);
             match fact {
                 Event::StockCounted(e) => {
                     self.shelf.insert(e.item, e.quantity.raw());
@@ -56,6 +59,19 @@ impl Ledger {
                         .iter()
                         .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
                 }
+                Event::ReturnReceived(e) => {
+                    e.stocked
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() += line.quantity.raw());
+                }
+                Event::ShortfallSettled(e) => {
+                    e.taken
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
+                    *self.held.entry(e.order).or_default() -= e.to_credit.0 + e.to_refund.0;
+                    *self.to_refund.entry(book.orders[&e.order].buyer).or_default() += e.to_refund.0;
+                }
+                Event::TripPlanned(e) => self.number("T", &e.number),
                 Event::PaymentVerified(e) => {
                     assert_eq!(e.amount, e.to_order.and(e.to_credit), "a payment is split without loss");
                     assert!(e.to_order >= Rupiah::ZERO && e.to_credit >= Rupiah::ZERO);
@@ -98,8 +114,11 @@ impl Ledger {
     pub(crate) fn check(&mut self, book: &Book) {
         self.check_money(book);
         self.check_stock(book);
+        self.road.check(book);
         for order in book.orders.values() {
             if !order.stage_name().is_over() {
+                // What comes back opens an order again.
+                self.over.remove(&order.id);
                 assert!(order.awaits() != Awaits::Nothing && order.holder() != Holder::Nobody, "{order:?}");
                 continue;
             }
@@ -125,13 +144,18 @@ impl Ledger {
                 assert_eq!(order.held(), Rupiah::ZERO, "no money is held without an agreement");
             }
             let states = order.payments.iter().filter(|p| matches!(p.state, PaymentState::Claimed));
-            assert!(states.count() <= 2, "the buyer's claim and the courier's cash");
+            assert!(states.count() <= 1 + order.slips.len(), "the buyer's claim and the couriers' cash");
             *paid.entry(order.buyer).or_default() += order.held().0;
         }
         for (buyer, held) in paid {
             let credit = book.credit.get(&buyer).map_or(0, |credit| credit.0);
             let verified = self.verified.get(&buyer).copied().unwrap_or_default();
-            assert_eq!(held + credit, verified, "every rupiah seen is held or is credit");
+            let refund = self.to_refund.get(&buyer).copied().unwrap_or_default();
+            assert_eq!(
+                held + credit + refund,
+                verified,
+                "every rupiah seen is held, credit or to be paid back"
+            );
         }
     }
 

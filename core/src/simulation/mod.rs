@@ -5,6 +5,8 @@ pub(crate) mod ledger;
 #[cfg(test)]
 mod mistakes;
 mod oracle;
+mod road;
+mod road_ledger;
 mod run;
 #[cfg(test)]
 mod tests;

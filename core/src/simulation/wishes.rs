@@ -73,19 +73,19 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    fn party(&self, player: Player) -> PartyId {
+    pub(super) fn party(&self, player: Player) -> PartyId {
         self.cast[player as usize].party
     }
 
-    fn person(&self, player: Player) -> PersonId {
+    pub(super) fn person(&self, player: Player) -> PersonId {
         self.cast[player as usize].person
     }
 
-    fn player(&self, party: PartyId) -> Option<Player> {
+    pub(super) fn player(&self, party: PartyId) -> Option<Player> {
         Player::ALL.into_iter().find(|player| self.party(*player) == party)
     }
 
-    fn carrier(&self, slip: &Slip) -> Option<Player> {
+    pub(super) fn carrier(&self, slip: &Slip) -> Option<Player> {
         match &slip.carrier {
             Carrier::Courier { party } => self.player(*party),
             Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => {
@@ -131,6 +131,7 @@ impl Roll {
         let kind = match dice.below(100) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
+            60..72 => 60 + dice.below(13),
             _ => 4 + dice.below(34),
         };
         let amount = match dice.below(62) {
@@ -159,13 +160,13 @@ impl Roll {
     }
 }
 
-fn index(number: u64, count: usize) -> usize {
+pub(super) fn index(number: u64, count: usize) -> usize {
     usize::try_from(number.checked_rem(count as u64).unwrap_or(0)).unwrap_or(0)
 }
 
 impl Roll {
     /// An order that has been placed, or none.
-    fn order<'a>(&self, view: &View<'a>) -> Option<&'a Order> {
+    pub(super) fn order<'a>(&self, view: &View<'a>) -> Option<&'a Order> {
         let mut orders: Vec<&Order> = view.book.orders.values().collect();
         orders.sort_by_key(|order| order.id);
         if orders.is_empty() { None } else { Some(orders[index(self.thing, orders.len())]) }
@@ -268,6 +269,7 @@ impl Roll {
                 return Some((Player::Business, wish));
             }
             32..=35 => return self.talk(view),
+            60..=72 => return super::road::wish(self, view),
             _ => {}
         }
         let order = self.order(view)?;
@@ -390,17 +392,36 @@ fn accept(view: &View<'_>, order: OrderId) -> Command {
 }
 
 fn pack(order: OrderId) -> Command {
-    PackOrder { order, packages: 2 }.into()
+    PackOrder { order, packages: 2, contents: Vec::new() }.into()
 }
 
 fn dispatch(order: OrderId, carrier: Carrier, cash_to_collect: Rupiah) -> Command {
     let courier_fee = Rupiah(5_000);
     let mode = TransportMode::Motorcycle;
-    DispatchOrder { order, carrier, mode, cash_to_collect, courier_fee, note: None }.into()
+    DispatchOrder {
+        order,
+        carrier,
+        mode,
+        cash_to_collect,
+        courier_fee,
+        note: None,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
+    }
+    .into()
 }
 
 fn complete(slip: &Slip) -> Command {
-    CompleteDelivery { slip: slip.id, received_by: None, cash_collected: slip.cash_to_collect }.into()
+    CompleteDelivery {
+        slip: slip.id,
+        received_by: None,
+        cash_collected: slip.cash_to_collect,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    }
+    .into()
 }
 
 /// The wish that takes an order to where it goes from here, by the party that has the next move.
@@ -458,12 +479,14 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
         }
         Awaits::PickUp { slip } => {
             let entry = order.slips.iter().find(|entry| entry.id == slip)?;
-            (view.carrier(entry)?, PickUpDelivery { slip }.into())
+            (view.carrier(entry)?, PickUpDelivery { slip, missing: Vec::new() }.into())
         }
         Awaits::Arrival { slip } => {
             let entry = order.slips.iter().find(|entry| entry.id == slip)?;
             (view.carrier(entry)?, complete(entry))
         }
+        Awaits::ReturnReceipt { number } => (Player::Business, super::road::count(order, number)?),
+        Awaits::ShortfallDecision => (Player::Business, super::road::forgo(order)),
         Awaits::Nothing => return None,
     })
 }

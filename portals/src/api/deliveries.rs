@@ -209,6 +209,9 @@ pub async fn dispatch(
         cash_to_collect: dispatching.cash_to_collect.unwrap_or_default().0,
         courier_fee: dispatching.courier_fee.unwrap_or_default().0,
         note: command.seal(&app, caller.person, note(dispatching.note.as_ref(), "/note")?)?,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
     orders::answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
@@ -263,7 +266,9 @@ pub async fn pick_up(
     let (picking, command) = sent.read::<PickingUp>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, picking.on_behalf_of.as_ref())?;
     let slip = sheet.slip.id;
-    let receipt = command.submit(&app, &caller, Some(slip.into()), PickUpDelivery { slip }).await?;
+    let receipt = command
+        .submit(&app, &caller, Some(slip.into()), PickUpDelivery { slip, missing: Vec::new() })
+        .await?;
     answer(&app, &caller, &sheet, &receipt)
 }
 
@@ -306,6 +311,9 @@ pub async fn complete(
         slip,
         received_by: command.seal(&app, contact, name)?,
         cash_collected: completing.cash_collected.unwrap_or_default().0,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
     };
     let receipt = command.submit(&app, &caller, Some(slip.into()), wish).await?;
     answer(&app, &caller, &sheet, &receipt)

@@ -120,7 +120,8 @@ pub async fn pick_up(
 ) -> PageResult {
     let found = find(&app, &member, slip)?;
     let deed = filled.deed()?;
-    let done = deed.wish(&member, found.business, PickUpDelivery { slip }).submit(&app).await;
+    let done =
+        deed.wish(&member, found.business, PickUpDelivery { slip, missing: Vec::new() }).submit(&app).await;
     Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&filled, done)
 }
 
@@ -171,7 +172,14 @@ pub async fn complete(
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let about = app.sealed_about(found.buyer, member.person);
     let received_by = deed.seal(&app, about, found.business, name)?;
-    let wish = CompleteDelivery { slip, received_by, cash_collected };
+    let wish = CompleteDelivery {
+        slip,
+        received_by,
+        cash_collected,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    };
     let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
     if done.is_err() && had_photo {

@@ -371,6 +371,9 @@ impl Stage<'_> {
                 cash_to_collect: Rupiah::ZERO,
                 courier_fee: fee,
                 note: None,
+                vehicle: String::new(),
+                load: Default::default(),
+                code: false,
             };
             let command = book::Command::DispatchOrder(wish);
             let make = |_| Ok(Command::Book(command.clone()));
@@ -667,7 +670,7 @@ impl Step<'_> {
             Awaits::Packing => {
                 let pieces: i64 = order.lines.iter().map(|line| line.base.raw() / Quantity::SCALE).sum();
                 let packages = u16::try_from(1 + pieces / 24).unwrap_or(1).min(40);
-                let wish = production::PackOrder { order: order.id, packages };
+                let wish = production::PackOrder { order: order.id, packages, contents: Vec::new() };
                 (self.by_shop(wish).await?, run.between(HOUR, 12 * HOUR, b"p"))
             }
             Awaits::Dispatch => (self.dispatch().await?, run.between(HOUR, 6 * HOUR, b"di")),
@@ -886,6 +889,9 @@ impl Step<'_> {
             cash_to_collect: cash,
             courier_fee: fee,
             note: None,
+            vehicle: String::new(),
+            load: Default::default(),
+            code: false,
         };
         self.by_shop(wish).await
     }
@@ -914,7 +920,7 @@ impl Step<'_> {
         if matches!(slip.carrier, Carrier::Collected) {
             return self.arrive(id).await;
         }
-        self.by_carrier(slip, vec![], delivery::PickUpDelivery { slip: id }).await
+        self.by_carrier(slip, vec![], delivery::PickUpDelivery { slip: id, missing: Vec::new() }).await
     }
 
     async fn arrive(&self, id: rantai_core::ids::SlipId) -> Result<Cursor, PlayError> {
@@ -942,6 +948,9 @@ impl Step<'_> {
                 slip: id,
                 received_by: received_by.transpose()?,
                 cash_collected: cash,
+                outcomes: Vec::new(),
+                signature: None,
+                code: None,
             })))
         };
         let actor = match slip.carrier {

@@ -259,7 +259,14 @@ async fn arrived(
     let deed = filled.deed()?;
     let who = ReceivedBy::new(filled.text("received_by")).map_err(too_long)?;
     let received_by = deed.seal(app, member.person, sheet.business, who)?;
-    let command = CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO };
+    let command = CompleteDelivery {
+        slip,
+        received_by,
+        cash_collected: Rupiah::ZERO,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    };
     deed.wish(member, sheet.business, command).submit(app).await
 }
 

@@ -1,11 +1,9 @@
 //! What facts make of an order.
 
-use super::{
-    Agreement, Order, OrderPlaced, OrderRequest, Payment, PaymentState, RequestState, Slip, SlipState, Stage,
-    Work,
-};
+use super::{Agreement, Order, OrderPlaced, OrderRequest, Payment, PaymentState, RequestState, Stage, Work};
 use crate::book::Event;
-use crate::ids::{PaymentId, RequestId, SlipId};
+use crate::ids::{PaymentId, RequestId};
+use crate::money::Rupiah;
 use crate::time::Moment;
 
 impl Order {
@@ -29,6 +27,11 @@ impl Order {
             requests: Vec::new(),
             reserved: Vec::new(),
             slips: Vec::new(),
+            goods: Vec::new(),
+            parcels: Vec::new(),
+            returns: Vec::new(),
+            late: Vec::new(),
+            given_back: Rupiah::ZERO,
         }
     }
 
@@ -117,56 +120,20 @@ impl Order {
                 self.reserved.extend(e.made.iter().copied());
                 self.set_work(Work::Made);
             }
-            Event::OrderPacked(e) => {
-                self.reserved.clear();
-                self.set_work(Work::Packed { packages: e.packages });
-            }
-            Event::DeliveryOrdered(e) => {
-                self.slips.push(Slip {
-                    id: e.slip,
-                    number: e.number.clone(),
-                    issued_at: at,
-                    attempt: e.attempt,
-                    carrier: e.carrier.clone(),
-                    mode: e.mode,
-                    destination: e.destination.clone(),
-                    packages: e.packages,
-                    cash_to_collect: e.cash_to_collect,
-                    courier_fee: e.courier_fee,
-                    note: e.note.clone(),
-                    state: SlipState::Issued,
-                });
-                self.set_work(Work::Dispatched { slip: e.slip, packages: e.packages });
-            }
-            Event::DeliveryDeclined(e) => {
-                self.set_slip(e.slip, SlipState::Declined { reason: e.reason });
-                self.back_to_packed();
-            }
-            Event::DeliveryWithdrawn(e) => {
-                self.set_slip(e.slip, SlipState::Withdrawn);
-                self.back_to_packed();
-            }
-            Event::DeliveryPickedUp(e) => {
-                self.set_slip(e.slip, SlipState::PickedUp { at });
-                let packages = self.packages();
-                self.set_work(Work::OnTheRoad { slip: e.slip, packages });
-            }
-            Event::DeliveryCompleted(e) => {
-                self.set_slip(
-                    e.slip,
-                    SlipState::Completed {
-                        at,
-                        received_by: e.received_by.clone(),
-                        cash_collected: e.cash_collected,
-                    },
-                );
-                self.set_work(Work::Delivered { slip: e.slip });
-            }
-            Event::DeliveryFailed(e) => {
-                let state = SlipState::Failed { at, reason: e.reason, next_attempt: e.next_attempt };
-                self.set_slip(e.slip, state);
-                self.back_to_packed();
-            }
+            Event::OrderPacked(_)
+            | Event::DeliveryOrdered(_)
+            | Event::DeliveryAccepted(_)
+            | Event::DeliveryReassigned(_)
+            | Event::DeliveryDeclined(_)
+            | Event::DeliveryWithdrawn(_)
+            | Event::DeliveryPickedUp(_)
+            | Event::DeliveryCompleted(_)
+            | Event::DeliveryFailed(_)
+            | Event::FailureReopened(_)
+            | Event::GoodsReturned(_)
+            | Event::ReturnReceived(_)
+            | Event::ShortfallSettled(_)
+            | Event::LateDeedKept(_) => self.keep_delivery(event, at),
             Event::OrderPlaced(_)
             | Event::BusinessOpened(_)
             | Event::TermsSet(_)
@@ -182,6 +149,9 @@ impl Order {
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
             | Event::StockCounted(_)
+            | Event::ReturnPolicySet(_)
+            | Event::TripPlanned(_)
+            | Event::TripReordered(_)
             | Event::MessageSent(_)
             | Event::MessagesRead(_) => {}
         }
@@ -199,20 +169,9 @@ impl Order {
         }
     }
 
-    fn set_slip(&mut self, id: SlipId, state: SlipState) {
-        if let Some(slip) = self.slips.iter_mut().find(|slip| slip.id == id) {
-            slip.state = state;
-        }
-    }
-
     fn set_work(&mut self, now: Work) {
         if let Stage::Accepted { work, .. } = &mut self.stage {
             *work = now;
         }
-    }
-
-    fn back_to_packed(&mut self) {
-        let packages = self.packages();
-        self.set_work(Work::Packed { packages });
     }
 }

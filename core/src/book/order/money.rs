@@ -9,12 +9,13 @@ impl Order {
         self.agreement().map_or(self.goods_total, |agreement| agreement.total)
     }
 
-    /// What was verified for this order.
+    /// What was verified for this order, and not given back since.
     pub fn held(&self) -> Rupiah {
-        self.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
+        let verified = self.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
             PaymentState::Verified { to_order, .. } => sum.and(*to_order),
             PaymentState::Claimed | PaymentState::Refused { .. } => sum,
-        })
+        });
+        verified.less(self.given_back)
     }
 
     /// What is missing of the whole price.

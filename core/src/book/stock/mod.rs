@@ -68,6 +68,8 @@ impl Stock {
                 take(&mut self.on_hand, &e.goods);
                 take(&mut self.reserved, &e.goods);
             }
+            Event::ReturnReceived(e) => add(&mut self.on_hand, &e.stocked),
+            Event::ShortfallSettled(e) => take(&mut self.on_hand, &e.taken),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! The rules of the book, told as stories: given what happened, when somebody wishes something, then these
 //! facts, or this refusal, follow.
 
+mod road;
 mod sentences;
 mod stages;
 mod stories;

@@ -96,6 +96,9 @@ async fn submit(
         cash_to_collect: cash,
         courier_fee: fee,
         note,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     };
     let receipt = deed.wish(member, member.party, command).submit(app).await?;
     let slip = receipt.thing.and_then(|thing| SlipId::try_from(thing).ok());

@@ -209,7 +209,7 @@ async fn submit(
         Step::Withdraw => {
             return deed.wish(member, member.party, WithdrawDelivery { slip }).submit(app).await;
         }
-        Step::PickUp => deed.wish(member, member.party, PickUpDelivery { slip }),
+        Step::PickUp => deed.wish(member, member.party, PickUpDelivery { slip, missing: Vec::new() }),
         Step::Decline => {
             let reason = filled.choice(t, "decline-reason", DeliveryRefusal::from_name);
             filled.checked()?;
@@ -221,8 +221,19 @@ async fn submit(
             let cash_collected = filled.money_or_nothing(t, "cash");
             filled.checked()?;
             let received_by = receiver(app, &deed, member, sheet.buyer, filled.text("received-by"))?;
-            deed.wish(member, member.party, CompleteDelivery { slip, received_by, cash_collected })
-                .evidence(photo)
+            deed.wish(
+                member,
+                member.party,
+                CompleteDelivery {
+                    slip,
+                    received_by,
+                    cash_collected,
+                    outcomes: Vec::new(),
+                    signature: None,
+                    code: None,
+                },
+            )
+            .evidence(photo)
         }
         Step::Fail => {
             let reason = filled.choice(t, "problem", DeliveryProblem::from_name);
