@@ -91,6 +91,10 @@ ids! {
     SlipId,
     /// A trip: several slips carried one after the other.
     TripId,
+    /// A sale over the counter.
+    SaleId,
+    /// Goods kept for somebody.
+    ReservationId,
 }
 
 impl BookId {
@@ -132,7 +136,11 @@ code_enum! {
         /// What is said about an order or a request; it has that one's id.
         Thread = 10,
         /// A trip.
-        Trip = 20,
+        Trip = 30,
+        /// A sale over the counter.
+        Sale = 20,
+        /// Goods kept for somebody.
+        Reservation = 21,
     }
 }
 
@@ -175,6 +183,7 @@ macro_rules! things {
 things! {
     ProductId => Product, MaterialId => Material, OrderId => Order, PaymentId => Payment,
     RequestId => Request, SlipId => Slip, TripId => Trip, PartyId => Party, PersonId => Person,
+    SaleId => Sale, ReservationId => Reservation,
 }
 
 /// The hash of an uploaded file as it is stored: its name in the blob folder.

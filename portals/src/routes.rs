@@ -4,7 +4,8 @@
 //! each role, about one's own, another's and no thing. A row says:
 //!
 //! - `get` (reads, changes nothing) or `post` (does something), and the address. `{party}` is the party it is
-//!   asked for; every `{order}`, `{request}`, `{slip}` and `{product}` in it must be that party's;
+//!   asked for; every `{order}`, `{request}`, `{slip}`, `{product}`, `{sale}` and
+//!   `{reservation}` in it must be that party's;
 //! - who may: `ANYBODY`, `SIGNED_IN`, `of(capacity, roles)`, `of_any(roles)` whatever the party comes for;
 //!   `.or_link()` where a link to the order, request or slip in the address is enough; `program(scope, roles)`
 //!   for the API, where the token says for which party;
@@ -74,6 +75,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(distributor());
     rows.extend(business());
     rows.extend(workshop());
+    rows.extend(counter());
     rows.extend(setup());
     rows.extend(people());
     rows.extend(supplier());
@@ -294,6 +296,19 @@ fn workshop() -> Vec<Row> {
         post("/business/{party}/catalogue/{product}/offer", of(Business, SALES), product::offer),
         get("/business/{party}/terms", of(Business, ALL), terms::form),
         post("/business/{party}/terms", of(Business, OWNER), terms::set),
+    ]
+}
+
+/// What is sold and paid on the spot, and what is kept for somebody.
+fn counter() -> Vec<Row> {
+    use crate::business::counter::{kept, pick, sale, sales};
+    vec![
+        get("/business/{party}/counter", of(Business, ALL), pick::form),
+        post("/business/{party}/counter", of(Business, SALES), pick::sell),
+        get("/business/{party}/sales", of(Business, ALL), sales::list),
+        get("/business/{party}/sales/{sale}", of(Business, ALL), sale::receipt),
+        post("/business/{party}/sales/{sale}/void", of(Business, SALES), sale::void),
+        post("/business/{party}/kept/{reservation}/free", of(Business, SALES), kept::free),
     ]
 }
 

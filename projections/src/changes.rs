@@ -143,6 +143,10 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::GoodsReserved(_)
         | Event::ReservationReleased(_)
         | Event::OrderPacked(_) => Some("store"),
+        Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
+            add(business, "store");
+            Some("counter")
+        }
         Event::BusinessOpened(_)
         | Event::TermsSet(_)
         | Event::ProfileChanged(_)

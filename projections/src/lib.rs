@@ -16,6 +16,7 @@ mod views;
 pub mod audit_trail;
 pub mod changes;
 pub mod conversations;
+pub mod counter;
 pub mod customers;
 pub mod order_board;
 pub mod order_payments;

@@ -317,6 +317,10 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::MaterialAdded(_)
         | Event::StockCounted(_)
         | Event::MessageSent(_)
-        | Event::MessagesRead(_) => false,
+        | Event::MessagesRead(_)
+        | Event::SaleMade(_)
+        | Event::SaleVoided(_)
+        | Event::GoodsKept(_)
+        | Event::KeptGoodsFreed(_) => false,
     }
 }

@@ -7,6 +7,7 @@ use rantai_core::book::Event;
 use rantai_core::book::catalogue::MaterialAdded;
 use rantai_core::book::material::Request;
 use rantai_core::book::order::{Order, Stage, Work};
+use rantai_core::book::sale::shelf;
 use rantai_core::book::stock::{StockItem, StockLine};
 use rantai_core::ids::{MaterialId, OrderId, PartyId, ProductId, RequestId};
 use rantai_core::quantity::Quantity;
@@ -204,6 +205,13 @@ impl Store {
             Event::ProductionStarted(e) => self.shift(business, &e.consumed, take, same),
             Event::ProductionFinished(e) => self.shift(business, &e.made, add, add),
             Event::OrderPacked(e) => self.shift(business, &e.goods, take, take),
+            Event::SaleMade(e) => {
+                self.shift(business, &shelf(&e.lines), take, same);
+                self.shift(business, &e.freed, same, take);
+            }
+            Event::SaleVoided(e) => self.shift(business, &e.goods, add, same),
+            Event::GoodsKept(e) => self.shift(business, &shelf(&e.lines), same, add),
+            Event::KeptGoodsFreed(e) => self.shift(business, &e.goods, same, take),
             _ => {}
         }
     }

@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::changes::Changes;
 use crate::conversations::Conversations;
+use crate::counter::Counter;
 use crate::customers::Customers;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
@@ -78,6 +79,8 @@ pub struct Views {
     pub slips: Slips,
     /// Businesses and what they sell.
     pub shops: Shops,
+    /// Sales over the counter.
+    pub counter: Counter,
     /// Who buys from a business.
     pub customers: Customers,
     /// Materials and goods.
@@ -394,6 +397,7 @@ impl Views {
             requests: RequestSheets::open(source)?,
             slips: Slips::open(source)?,
             shops: Shops::open(source)?,
+            counter: Counter::open(source)?,
             customers: Customers::open(source)?,
             store: Store::open(source)?,
             conversations: Conversations::open(source)?,
@@ -432,6 +436,7 @@ impl Views {
             heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
             heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
+            heard(&self.counter.rows, |heard| self.counter.hear(heard)),
             heard(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
             heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),

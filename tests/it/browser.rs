@@ -54,6 +54,11 @@ fn a_stranger_a_supplier_and_a_courier_do_their_part_without_accounts() {
 }
 
 #[test]
+fn goods_are_sold_over_the_counter_taken_back_and_kept_for_somebody() {
+    Demo::start().run("counter.mjs", &[]);
+}
+
+#[test]
 fn buyer_and_business_write_to_each_other_and_see_it_without_reloading() {
     Demo::start().run("talk.mjs", &[]);
 }

@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{Book, Context, Event, Rejection};
-use super::{catalogue, conversation, delivery, material, order, payment, production, profile, stock};
+use super::{catalogue, conversation, delivery, material, order, payment, production, profile, sale, stock};
 
 macro_rules! commands {
     ($($(#[$meta:meta])* $variant:ident($form:path)),+ $(,)?) => {
@@ -142,4 +142,12 @@ commands! {
     SendMessage(conversation::SendMessage),
     /// Note what was read.
     MarkRead(conversation::MarkRead),
+    /// Sell over the counter.
+    MakeSale(sale::MakeSale),
+    /// Take a sale back.
+    VoidSale(sale::VoidSale),
+    /// Keep goods for somebody.
+    KeepGoods(sale::KeepGoods),
+    /// Keep goods no longer.
+    FreeGoods(sale::FreeGoods),
 }

@@ -12,6 +12,7 @@ pub mod order;
 pub mod payment;
 pub mod production;
 pub mod profile;
+pub mod sale;
 pub mod stock;
 
 mod command;
@@ -140,6 +141,14 @@ crate::events! {
         MessageSent(conversation::MessageSent) = 0x0901 v 1,
         /// What was written was read.
         MessagesRead(conversation::MessagesRead) = 0x0902 v 1,
+        /// Goods were sold over the counter.
+        SaleMade(sale::SaleMade) = 0x0A01 v 1,
+        /// A sale was taken back.
+        SaleVoided(sale::SaleVoided) = 0x0A02 v 1,
+        /// Goods are kept for somebody.
+        GoodsKept(sale::GoodsKept) = 0x0A03 v 1,
+        /// Kept goods are free again.
+        KeptGoodsFreed(sale::KeptGoodsFreed) = 0x0A04 v 1,
     }
 }
 
@@ -214,6 +223,14 @@ impl Event {
             Self::TripReordered(e) => trip(e.trip, &e.slips),
             Self::MessageSent(e) => vec![e.about.thread()],
             Self::MessagesRead(e) => vec![e.about.thread()],
+            Self::SaleMade(e) => {
+                let mut things = vec![e.sale.into()];
+                things.extend(e.reservation.map(Thing::from));
+                things
+            }
+            Self::SaleVoided(e) => vec![e.sale.into()],
+            Self::GoodsKept(e) => vec![e.reservation.into()],
+            Self::KeptGoodsFreed(e) => vec![e.reservation.into()],
         }
     }
 

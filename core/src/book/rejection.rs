@@ -225,6 +225,18 @@ pub enum Rejection {
     /// A slip is carried by somebody else.
     #[error("slip {number} is carried by somebody else")]
     OtherCarrier { number: String },
+    /// The price changed between the screen and the sale.
+    #[error("the total is {now} now, not {shown}")]
+    TotalChanged { shown: Rupiah, now: Rupiah },
+    /// Less cash than was to be paid.
+    #[error("{tendered} is less than {total}")]
+    CashShort { total: Rupiah, tendered: Rupiah },
+    /// The goods were called for, or are free again.
+    #[error("these goods are not kept any more")]
+    NotKeptAnyMore,
+    /// The goods are kept for some time yet.
+    #[error("these goods are still kept")]
+    StillKept { until: crate::time::Moment },
 
     /// A message without words and photographs.
     #[error("the message is empty")]

@@ -10,6 +10,7 @@ use super::delivery::{Trip, USUAL_RETURN_DAYS};
 use super::material::{PlanMaterials, Request};
 use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
 use super::profile::{Profile, Wholesale};
+use super::sale::Sales;
 use super::stock::{Stock, StockItem};
 use super::{Command, Context, Event, Rejection, decide};
 use crate::ids::{
@@ -40,6 +41,8 @@ pub struct Book {
     pub requests: BTreeMap<RequestId, Request>,
     /// What it holds for buyers who paid too much.
     pub credit: BTreeMap<PartyId, Rupiah>,
+    /// Sales over the counter, and goods kept for somebody.
+    pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
     /// Its trips.
@@ -196,6 +199,10 @@ impl Book {
                 self.counters.slips += 1;
                 self.slips.insert(e.slip, e.order);
                 self.keep_in_order(event, at);
+            }
+            Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
+                self.stock.evolve(event);
+                self.sales.evolve(event, at);
             }
             Event::MessageSent(e) => {
                 self.threads.entry(e.about).or_default().sent(e.from != e.with, e.number);

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::book::conversation::About;
 use crate::book::order::{Awaits, Holder, Order, PaymentState};
+use crate::book::sale::{GoodsKept, SaleMade, shelf};
 use crate::book::stock::StockItem;
 use crate::book::{Book, Event};
-use crate::ids::{OrderId, PartyId};
+use crate::ids::{OrderId, PartyId, ReservationId, SaleId};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
 
@@ -24,6 +25,9 @@ pub(crate) struct Ledger {
     read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
     road: super::road_ledger::RoadLedger,
+    sales: HashMap<SaleId, SaleMade>,
+    kept: HashMap<ReservationId, GoodsKept>,
+    years: BTreeMap<String, u32>,
 }
 
 impl Ledger {
@@ -78,6 +82,34 @@ impl Ledger {
                     *self.held.entry(e.order).or_default() += e.to_order.0;
                     *self.verified.entry(book.orders[&e.order].buyer).or_default() += e.amount.0;
                     self.number("KW", &e.receipt);
+                }
+                Event::SaleMade(e) => {
+                    let lines = e.lines.iter().fold(0, |sum, line| sum + line.amount.0);
+                    assert_eq!(e.total.0, lines - e.discount.0, "what is sold is what is paid");
+                    assert!(e.total >= Rupiah::ZERO && e.tendered >= e.total, "change is never owed");
+                    for line in shelf(&e.lines) {
+                        *self.shelf.entry(line.item).or_default() -= line.quantity.raw();
+                    }
+                    let (year, number) = e.number[2..].split_once('-').unwrap_or_default();
+                    let issued = self.years.entry(year.to_owned()).or_default();
+                    *issued += 1;
+                    assert_eq!(number, format!("{issued:04}"), "receipts of a year have no gap");
+                    if let Some(reservation) = e.reservation {
+                        assert!(self.kept.remove(&reservation).is_some(), "what was kept is called for once");
+                    }
+                    self.sales.insert(e.sale, e.clone());
+                }
+                Event::SaleVoided(e) => {
+                    for line in self.sales.remove(&e.sale).map(|sale| shelf(&sale.lines)).unwrap_or_default()
+                    {
+                        *self.shelf.entry(line.item).or_default() += line.quantity.raw();
+                    }
+                }
+                Event::GoodsKept(e) => {
+                    self.kept.insert(e.reservation, e.clone());
+                }
+                Event::KeptGoodsFreed(e) => {
+                    assert!(self.kept.remove(&e.reservation).is_some(), "what is kept is freed once");
                 }
                 Event::OrderPlaced(e) => self.number("P", &e.number),
                 Event::MaterialsRequested(e) => self.number("B", &e.number),
@@ -161,7 +193,9 @@ impl Ledger {
 
     fn check_stock(&self, book: &Book) {
         let mut kept: BTreeMap<StockItem, i64> = BTreeMap::new();
-        for line in book.orders.values().flat_map(|order| &order.reserved) {
+        let called_for = self.kept.values().flat_map(|kept| shelf(&kept.lines));
+        let called_for: Vec<_> = called_for.collect();
+        for line in book.orders.values().flat_map(|order| &order.reserved).chain(&called_for) {
             *kept.entry(line.item).or_default() += line.quantity.raw();
         }
         for (item, quantity) in book.stock.items() {

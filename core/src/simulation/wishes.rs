@@ -5,6 +5,8 @@
     reason = "what is chosen from are constants, and indexes are below their lengths"
 )]
 
+pub(crate) mod counter;
+
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
 use crate::book::conversation::{About, MarkRead, SendMessage};
 use crate::book::delivery::{
@@ -132,6 +134,7 @@ impl Roll {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
             60..72 => 60 + dice.below(13),
+            72..76 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             _ => 4 + dice.below(34),
         };
         let amount = match dice.below(62) {
@@ -268,6 +271,7 @@ impl Roll {
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Player::Business, wish));
             }
+            counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
             60..=72 => return super::road::wish(self, view),
             _ => {}

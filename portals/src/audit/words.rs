@@ -1,5 +1,7 @@
 //! Every figure of a fact in words: amounts, quantities, names, days, and what was sealed.
 
+mod counter;
+
 use rantai_core::book::Event;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::material::{CountedLine, MaterialNeed};
@@ -58,6 +60,20 @@ impl Reader<'_> {
                     (a.sources, sources.collect::<Vec<_>>().join(", ")),
                 ]
             }
+            Event::SaleMade(e) => self.sale(e),
+            Event::SaleVoided(e) => {
+                let reason = (self.t.counter.void_reason)(e.reason).to_owned();
+                self.because(a.reason, reason, e.note.as_ref())
+            }
+            Event::GoodsKept(e) => {
+                let mut figures = vec![(a.number, e.number.clone())];
+                figures.extend(e.lines.iter().map(|line| self.sale_line(line)));
+                figures.extend(self.sealed(a.buyer, e.name.as_ref()));
+                figures.push((self.t.counter.until, self.calendar.moment(e.until).exact));
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::KeptGoodsFreed(e) => self.stock(&e.goods),
             Event::OrderDeclined(e) => {
                 self.because(a.reason, (a.decline_reason)(e.reason).to_owned(), e.note.as_ref())
             }

@@ -1,6 +1,7 @@
 //! The business's portal: what waits for it, its orders, the money, the work.
 
 pub mod board;
+pub mod counter;
 pub mod forms;
 pub mod home;
 pub mod order;

@@ -2,6 +2,7 @@
 
 pub mod cast;
 pub mod clock;
+mod counter_days;
 pub mod history;
 pub mod page;
 pub mod play;

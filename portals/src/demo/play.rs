@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cast::{Cast, PlayError, Players, act, bring_in, seal};
 use super::clock::DemoClock;
+use super::counter_days;
 use super::history::{Fate, History};
 use super::village::{Making, Village};
 use crate::app::App;
@@ -126,6 +127,7 @@ pub async fn play(
         })
         .await?;
     stage.leave_open_orders(clock, now, &|part| progress(950 + part * 50 / 1_000)).await?;
+    stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
     clock.release();
     let players = Players { people: cast.people.clone(), report: stage.report };
     players.save(folder)?;

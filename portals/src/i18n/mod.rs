@@ -8,6 +8,7 @@ pub mod api;
 pub mod audit;
 pub mod business;
 pub mod common;
+pub mod counter;
 pub mod courier;
 pub mod dates;
 pub mod demo;
@@ -91,6 +92,8 @@ pub struct Phrases {
     pub papers: papers::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
+    /// What is said over the counter.
+    pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
 }
@@ -118,6 +121,7 @@ static ID: Phrases = Phrases {
     papers: papers::ID,
     api: api::ID,
     records: records::ID,
+    counter: counter::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -143,6 +147,7 @@ static EN: Phrases = Phrases {
     papers: papers::EN,
     api: api::EN,
     records: records::EN,
+    counter: counter::EN,
 };
 
 impl Lang {

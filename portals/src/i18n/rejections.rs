@@ -99,6 +99,14 @@ fn id(rejection: &Rejection) -> String {
         R::TooMuchCash { expected, cash } => {
             format!("{cash} lebih dari {expected} yang harus ditagih. Periksa jumlahnya.")
         }
+        R::TotalChanged { now, .. } => {
+            format!("Harganya baru saja berubah: sekarang {now}. Periksa lagi sebelum menerima uangnya.")
+        }
+        R::CashShort { total, tendered } => {
+            format!("Uang {tendered} kurang dari {total}. Isi uang yang diterima.")
+        }
+        R::NotKeptAnyMore => plain("Barang ini tidak disimpan lagi: sudah diambil atau sudah dilepas."),
+        R::StillKept { .. } => plain("Barang ini masih disimpan sampai waktunya habis."),
         R::NothingSaid => plain("Pesannya masih kosong. Tulis sesuatu, atau kirim foto."),
     }
 }
@@ -207,6 +215,14 @@ fn en(rejection: &Rejection) -> String {
         R::TooMuchCash { expected, cash } => {
             format!("{cash} is more than the {expected} to collect. Check the amount.")
         }
+        R::TotalChanged { now, .. } => {
+            format!("The price has just changed: it is {now} now. Look again before you take the money.")
+        }
+        R::CashShort { total, tendered } => {
+            format!("{tendered} is less than {total}. Enter the cash you were given.")
+        }
+        R::NotKeptAnyMore => plain("These goods are not kept any more: they were called for, or freed."),
+        R::StillKept { .. } => plain("These goods are kept until their time is over."),
         R::NothingSaid => plain("The message is empty. Write something, or send a photo."),
     }
 }

@@ -243,6 +243,8 @@ fn owns(app: &App, member: &Member, params: &RawPathParams) -> bool {
         "product" => id
             .parse()
             .is_ok_and(|product: ProductId| app.views.shops.product(member.party, product).is_some()),
+        "sale" => id.parse().is_ok_and(|sale| app.views.counter.sale(member.party, sale).is_some()),
+        "reservation" => id.parse().is_ok_and(|id| app.views.counter.reservation(member.party, id).is_some()),
         _ => true,
     })
 }

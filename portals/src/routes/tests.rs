@@ -7,7 +7,8 @@ use rantai_core::book::delivery::Carrier;
 use rantai_core::desk::{Command, Wish};
 use rantai_core::facts::Facts;
 use rantai_core::ids::{
-    BlobHash, BookId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId, SlipId,
+    BlobHash, BookId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId, ReservationId, SaleId,
+    SlipId,
 };
 use rantai_core::log::{Cursor, Log, Options};
 use rantai_core::party::{Actor, Channel, Role};
@@ -52,7 +53,8 @@ impl Route {
     }
 }
 
-const THINGS: [&str; 5] = ["{order}", "{request}", "{slip}", "{product}", "{payment}"];
+const THINGS: [&str; 7] =
+    ["{order}", "{request}", "{slip}", "{product}", "{payment}", "{sale}", "{reservation}"];
 
 /// The table, by address.
 fn walked() -> Vec<Route> {
@@ -106,6 +108,8 @@ pub(crate) struct Affair {
     pub(crate) proof: BlobHash,
     pub(crate) request: RequestId,
     pub(crate) product: ProductId,
+    pub(crate) sale: SaleId,
+    pub(crate) reservation: ReservationId,
 }
 
 pub(crate) struct Stage {
@@ -147,6 +151,18 @@ fn affair(app: &App) -> Affair {
             _ => None,
         })
     };
+    let sale_of = |of: PartyId| {
+        events.iter().find_map(|(business, event)| match event {
+            Event::SaleMade(e) if *business == of => Some(e.sale),
+            _ => None,
+        })
+    };
+    let kept_of = |of: PartyId| {
+        events.iter().find_map(|(business, event)| match event {
+            Event::GoodsKept(e) if *business == of => Some(e.reservation),
+            _ => None,
+        })
+    };
     let found = events.iter().find_map(|(business, event)| {
         let Event::DeliveryOrdered(ordered) = event else { return None };
         let Carrier::Courier { party: courier } = ordered.carrier else { return None };
@@ -165,6 +181,8 @@ fn affair(app: &App) -> Affair {
             proof: *proof.evidence.first()?,
             request,
             product: product_of(*business)?,
+            sale: sale_of(*business)?,
+            reservation: kept_of(*business)?,
         })
     });
     found.expect("some order came that far")
@@ -303,6 +321,8 @@ impl Stage {
             .replace("{payment}", &a.payment.to_string())
             .replace("{request}", &a.request.to_string())
             .replace("{product}", &a.product.to_string())
+            .replace("{sale}", &a.sale.to_string())
+            .replace("{reservation}", &a.reservation.to_string())
             .replace("{hash}", &a.proof.to_string())
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())

@@ -153,7 +153,11 @@ impl Order {
             | Event::TripPlanned(_)
             | Event::TripReordered(_)
             | Event::MessageSent(_)
-            | Event::MessagesRead(_) => {}
+            | Event::MessagesRead(_)
+            | Event::SaleMade(_)
+            | Event::SaleVoided(_)
+            | Event::GoodsKept(_)
+            | Event::KeptGoodsFreed(_) => {}
         }
     }
 

@@ -9,6 +9,7 @@ pub use event::*;
 use std::collections::BTreeMap;
 
 use super::Event;
+use super::sale::shelf;
 use crate::ids::MaterialId;
 use crate::quantity::Quantity;
 
@@ -70,6 +71,13 @@ impl Stock {
             }
             Event::ReturnReceived(e) => add(&mut self.on_hand, &e.stocked),
             Event::ShortfallSettled(e) => take(&mut self.on_hand, &e.taken),
+            Event::SaleMade(e) => {
+                take(&mut self.on_hand, &shelf(&e.lines));
+                take(&mut self.reserved, &e.freed);
+            }
+            Event::SaleVoided(e) => add(&mut self.on_hand, &e.goods),
+            Event::GoodsKept(e) => add(&mut self.reserved, &shelf(&e.lines)),
+            Event::KeptGoodsFreed(e) => take(&mut self.reserved, &e.goods),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 //! facts, or this refusal, follow.
 
 mod road;
+mod sale;
 mod sentences;
 mod stages;
 mod stories;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use expect_test::expect;
 
 use super::road::*;
+use super::sale::{free, keep, sell, void};
 use super::village::Who::*;
 use super::village::*;
 use crate::book::catalogue::Making;
@@ -113,6 +114,10 @@ fn every_wish() -> Vec<Step> {
         reorder_trip(),
         write(),
         read(1),
+        sell("vase", 1, 60_000),
+        void(),
+        keep("vase", 1),
+        free(),
     ]
 }
 
@@ -340,6 +345,14 @@ fn every_command_at_every_stage() {
             always: MessageSent
         MarkRead
             always: nothing new
+        MakeSale
+            always: SaleMade
+        VoidSale
+            always: refused: Unknown Sale
+        KeepGoods
+            always: GoodsKept
+        FreeGoods
+            always: nothing new
     "#]].assert_eq(&table(stages(), every_wish()));
 }
 
@@ -405,6 +418,10 @@ fn every_command_in_a_book_that_was_never_opened() {
         ReorderTrip: refused: Unknown Trip
         SendMessage: refused: Unknown Order
         MarkRead: refused: Unknown Order
+        MakeSale: refused: Unknown Product
+        VoidSale: refused: Unknown Sale
+        KeepGoods: refused: Unknown Product
+        FreeGoods: nothing new
     "#]]
     .assert_eq(&told);
 }
@@ -644,6 +661,10 @@ fn whose_step_each_command_is() {
         ReorderTrip: []
         SendMessage: [Business, Buyer]
         MarkRead: [Business, Buyer]
+        MakeSale: [Business]
+        VoidSale: []
+        KeepGoods: [Business]
+        FreeGoods: [Business]
     "#]]
     .assert_eq(&told);
 }

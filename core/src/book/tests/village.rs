@@ -156,7 +156,7 @@ pub(super) struct Village {
     pub(super) book: Book,
     pub(super) registry: Registry,
     pub(super) commits: Vec<Commit>,
-    now: Moment,
+    pub(super) now: Moment,
     today: Day,
     late: bool,
     wishes: u32,
@@ -503,6 +503,9 @@ impl Village {
             Event::DeliveryFailed(e) => format!("{:?}", e.reason),
             Event::ProfileChanged(e) => e.name.clone(),
             Event::ProductChanged(e) => e.name.clone(),
+            Event::SaleMade(e) => format!("{} {} of {} given", e.number, e.total, e.tendered),
+            Event::GoodsKept(e) => format!("{} {}", e.number, e.total),
+            Event::KeptGoodsFreed(e) => format!("{:?}", e.reason),
             Event::StockCounted(e) => format!("{} {}", e.quantity, self.item_name(e.item)),
             _ => String::new(),
         };
