@@ -26,6 +26,7 @@ pub mod share;
 pub mod shops;
 pub mod slips;
 pub mod store;
+pub mod trips;
 
 pub use heard::Heard;
 pub use rebuild::{RebuildError, Rebuilt};

@@ -205,6 +205,8 @@ impl Store {
             Event::ProductionStarted(e) => self.shift(business, &e.consumed, take, same),
             Event::ProductionFinished(e) => self.shift(business, &e.made, add, add),
             Event::OrderPacked(e) => self.shift(business, &e.goods, take, take),
+            Event::ReturnReceived(e) => self.shift(business, &e.stocked, add, same),
+            Event::ShortfallSettled(e) => self.shift(business, &e.taken, take, same),
             Event::SaleMade(e) => {
                 self.shift(business, &shelf(&e.lines), take, same);
                 self.shift(business, &e.freed, same, take);

@@ -28,6 +28,7 @@ use crate::slips::Slips;
 use crate::store::Store;
 use crate::table::{Source, bulk};
 use crate::trees::{Lack, Lacks, Trees};
+use crate::trips::Trips;
 
 /// Why the views could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +78,8 @@ pub struct Views {
     pub requests: RequestSheets,
     /// Delivery slips.
     pub slips: Slips,
+    /// Trips.
+    pub trips: Trips,
     /// Businesses and what they sell.
     pub shops: Shops,
     /// Sales over the counter.
@@ -396,6 +399,7 @@ impl Views {
             payments: OrderPayments::open(source)?,
             requests: RequestSheets::open(source)?,
             slips: Slips::open(source)?,
+            trips: Trips::open(source)?,
             shops: Shops::open(source)?,
             counter: Counter::open(source)?,
             customers: Customers::open(source)?,
@@ -433,6 +437,8 @@ impl Views {
             heard(&self.requests.lists, |heard| self.requests.hear_lists(heard)),
             heard(&self.slips.sheets, |heard| self.slips.hear_sheets(heard)),
             heard(&self.slips.lists, |heard| self.slips.hear_lists(heard)),
+            heard(&self.trips.sheets, |heard| self.trips.hear_sheets(heard)),
+            heard(&self.trips.lists, |heard| self.trips.hear_lists(heard)),
             heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
             heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),

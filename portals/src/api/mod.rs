@@ -15,6 +15,7 @@ pub mod payments;
 pub mod problem;
 pub mod production;
 pub mod products;
+pub mod road;
 pub mod sent;
 pub mod spec;
 pub mod tokens;

@@ -13,7 +13,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
-use super::{audit, deliveries, materials, orders, payments, production, products};
+use super::{audit, deliveries, materials, orders, payments, production, products, road};
 
 /// Everything a program may ask.
 #[derive(Debug, OpenApi)]
@@ -37,6 +37,8 @@ use super::{audit, deliveries, materials, orders, payments, production, products
         materials::ask, materials::confirm, materials::ship, materials::receive, materials::list,
         production::start, production::finish, production::pack,
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
+        road::accept, road::reassign, road::reopen, road::return_goods, road::receive_return, road::settle, road::plan,
+        road::reorder,
         audit::trail,
     ),
     components(schemas(Document)),

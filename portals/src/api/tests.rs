@@ -582,12 +582,13 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{payment}", &payment)
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
+            .replace("{trip}", ABSENT)
     };
     (sides, address)
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}"]
+    ["{order}", "{payment}", "{request}", "{delivery}", "{trip}"]
         .iter()
         .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }

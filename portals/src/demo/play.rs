@@ -678,6 +678,9 @@ impl Step<'_> {
             Awaits::Dispatch => (self.dispatch().await?, run.between(HOUR, 6 * HOUR, b"di")),
             Awaits::PickUp { slip } => (self.pick_up(slip).await?, run.between(3 * HOUR, 30 * HOUR, b"pu")),
             Awaits::Arrival { slip } => (self.arrive(slip).await?, run.between(2 * HOUR, 3 * DAY, b"ar")),
+            Awaits::ReturnReceipt { .. } | Awaits::ShortfallDecision => {
+                return Err(PlayError::Village("nothing goes back in this village".to_owned()));
+            }
             Awaits::Recipe => return Err(PlayError::Village("a product has no recipe".to_owned())),
             Awaits::Nothing => return Ok((Cursor::START, None, 0)),
         };
@@ -999,6 +1002,8 @@ fn name_of(order: &Order) -> &'static str {
         Awaits::Making => "Making",
         Awaits::Packing => "Packing",
         Awaits::Dispatch => "Dispatch",
+        Awaits::ReturnReceipt { .. } => "ReturnReceipt",
+        Awaits::ShortfallDecision => "ShortfallDecision",
         Awaits::PickUp { .. } => "PickUp",
         Awaits::Arrival { .. } => "Arrival",
         Awaits::Settlement { .. } => "Settlement",

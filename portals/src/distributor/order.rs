@@ -80,6 +80,8 @@ struct View {
     payments: Vec<PaymentLine>,
     accounts: Option<Vec<Account>>,
     slips: Vec<SlipLine>,
+    codes: Vec<(String, String)>,
+    give_back: Option<String>,
     links: Vec<Link>,
 }
 
@@ -379,9 +381,29 @@ impl<'a> Reading<'a> {
             payments: order.payments.iter().rev().map(|payment| self.payment(payment)).collect(),
             accounts: payable.then(|| accounts(self.app, &self.sheet)),
             slips: order.slips.iter().rev().map(|slip| self.slip(slip)).collect(),
+            codes: self.codes(),
+            give_back: self.give_back().filter(|_| acts),
             links: self.links(),
             business: self.business.clone(),
         }
+    }
+
+    /// The codes to read out to whoever brings the goods.
+    fn codes(&self) -> Vec<(String, String)> {
+        let open = |id: &SlipId| self.order().open_slips().find(|slip| slip.id == *id);
+        let spaced =
+            |code: &str| code.split_at_checked(3).map(|(a, b)| format!("{a} {b}")).unwrap_or_default();
+        let of = |(id, code): &(SlipId, String)| Some((open(id)?.number.clone(), spaced(code)));
+        self.sheet.codes.iter().filter_map(of).collect()
+    }
+
+    /// Where goods are sent back from, while that may be done.
+    fn give_back(&self) -> Option<String> {
+        let order = self.order();
+        let today = self.calendar.today();
+        let has = order.goods.iter().any(|goods| goods.delivered.is_positive());
+        (has && order.returns_until().is_some_and(|until| until >= today))
+            .then(|| format!("{}/return", self.path))
     }
 
     /// The one thing to do next, and what may be done beside it.

@@ -21,6 +21,7 @@ pub mod operator;
 pub mod papers;
 pub mod records;
 pub mod rejections;
+pub mod road;
 pub mod setup;
 pub mod stages;
 pub mod storefront;
@@ -92,6 +93,8 @@ pub struct Phrases {
     pub papers: papers::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
+    /// What is said on the road.
+    pub road: road::Phrases,
     /// What is said over the counter.
     pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
@@ -122,6 +125,7 @@ static ID: Phrases = Phrases {
     api: api::ID,
     records: records::ID,
     counter: counter::ID,
+    road: road::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -148,6 +152,7 @@ static EN: Phrases = Phrases {
     api: api::EN,
     records: records::EN,
     counter: counter::EN,
+    road: road::EN,
 };
 
 impl Lang {

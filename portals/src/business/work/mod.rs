@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod dispatch;
+pub mod labels;
 pub mod material_new;
 pub mod materials;
 pub mod pack;
@@ -11,10 +12,12 @@ pub mod production;
 pub mod request;
 pub mod request_new;
 pub mod requests;
+pub mod returns;
 pub mod slip;
 pub mod slips;
 pub mod stock;
 pub mod terms;
+pub mod trips;
 
 use std::sync::Arc;
 
