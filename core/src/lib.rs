@@ -17,6 +17,7 @@ pub mod ids;
 pub mod log;
 pub mod money;
 pub mod party;
+pub mod qris;
 pub mod quantity;
 pub mod random;
 pub mod registry;

@@ -75,6 +75,9 @@ impl Actor {
     /// and nothing else.
     pub const STRANGER: Self = Self { person: PersonId([0; 16]), party: PartyId([0; 16]) };
 
+    /// Nobody at all: time has passed. The desk alone speaks so, for the business whose book it is.
+    pub const CLOCK: Self = Self { person: PersonId([0xC1; 16]), party: PartyId([0xC1; 16]) };
+
     /// Whoever sets a deployment up. While nobody runs it they may introduce its operator, and afterwards
     /// nothing.
     pub const FOUNDER: Self = Self { person: PersonId([0xF0; 16]), party: PartyId([0xF0; 16]) };

@@ -107,6 +107,8 @@ personal! {
     ReceivedBy = 5, at most 120;
     /// Number of a bank account or e-wallet, as its bank writes it.
     AccountNumber = 6, at most 60;
+    /// What a QRIS code says: mostly a person's name stands in it.
+    QrisCode = 7, at most 512;
 }
 
 impl PhoneNumber {

@@ -1,5 +1,6 @@
 //! The web portals and the command line of Rantai.
 
+pub mod agree;
 pub mod api;
 pub mod app;
 pub mod audit;
@@ -18,6 +19,7 @@ pub mod i18n;
 pub mod imports;
 pub mod links;
 pub mod messages;
+pub mod money;
 pub mod operator;
 pub mod order_words;
 pub mod people;
@@ -30,6 +32,7 @@ pub mod site;
 pub mod storefront;
 pub mod supplier;
 pub mod sweep;
+pub mod ticker;
 pub mod uploads;
 pub mod web;
 pub mod who;

@@ -2,6 +2,7 @@
 
 use rantai_core::book::order::StageName;
 use rantai_core::ids::{BlobHash, PartyId};
+use rantai_core::time::Moment;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::{Link as Happened, Turn};
 
@@ -48,6 +49,13 @@ pub fn waits_for(app: &App, t: &'static Phrases, reader: PartyId, row: &OrderRow
     if who.is_empty() { who } else { (t.common.waits_for)(&who) }
 }
 
+/// What is overdue of an order in a list, and for how long; `None` where nothing is.
+pub fn late(t: &'static Phrases, now: Moment, row: &OrderRow) -> Option<String> {
+    let (what, due) = row.overdue?;
+    let hours = now.micros().saturating_sub(due.micros()) / 3_600_000_000;
+    Some((t.agree.late_by)((t.agree.overdue)(what), &(t.agree.lasting)(hours)))
+}
+
 /// An order's chain: closed links for what happened, cracked ones for what failed, and an open one for what
 /// is awaited, with the name of who holds it. `file` gives the address of a photo.
 pub fn chain(
@@ -77,10 +85,15 @@ fn closed(
     let state = match name {
         "OrderDeclined" | "OrderWithdrawn" | "OrderCancelled" | "PaymentRefused" | "MaterialsRefused"
         | "MaterialsWithdrawn" | "DeliveryDeclined" | "DeliveryWithdrawn" | "DeliveryFailed"
-        | "PlanImpossible" => LinkState::Cracked,
+        | "PlanImpossible" | "OfferExpired" | "AskRefused" | "AskWithdrawn" | "DeadlinePassed" => {
+            LinkState::Cracked
+        }
         _ => LinkState::Closed,
     };
     let mut title = (t.events.title)(name).to_owned();
+    if let Some(what) = link.overdue {
+        title = format!("{title} · {}", (t.agree.overdue)(what));
+    }
     if let Some(amount) = link.amount {
         title = format!("{title} · {amount}");
     }

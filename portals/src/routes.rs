@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::api::caller::Scope;
 use crate::app::LiveChanges;
+use crate::print::{order_papers, request_papers};
 use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
@@ -74,6 +75,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(storefront());
     rows.extend(distributor());
     rows.extend(business());
+    rows.extend(agreeing());
     rows.extend(workshop());
     rows.extend(counter());
     rows.extend(setup());
@@ -81,6 +83,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(supplier());
     rows.extend(courier());
     rows.extend(account());
+    rows.extend(money());
     rows.extend(api());
     rows.extend(audit());
     rows.extend(messages());
@@ -201,6 +204,11 @@ fn distributor() -> Vec<Row> {
         get("/distributor/{party}/orders/{order}/return", of(Distributor, ALL), give_back::form),
         post("/distributor/{party}/orders/{order}/return", of(Distributor, WRITE), give_back::send)
             .with_photos(),
+        get(
+            "/distributor/{party}/orders/{order}/paper/{kind}",
+            of(Distributor, ALL).or_link(),
+            order_papers::for_buyer,
+        ),
         get("/distributor/{party}/orders/{order}/files/{hash}", of(Distributor, ALL).or_link(), order::file),
         get(
             "/distributor/{party}/orders/{order}/payments/{payment}/receipt",
@@ -236,6 +244,7 @@ fn business() -> Vec<Row> {
         post("/business/{party}/orders/{order}/claim", of(Business, MONEY), order_deeds::claim).with_photos(),
         get("/business/{party}/orders/{order}/claim", of(Business, ALL), order_deeds::back),
         get("/business/{party}/orders/{order}/files/{hash}", of(Business, ALL), file),
+        get("/business/{party}/orders/{order}/paper/{kind}", of(Business, ALL), order_papers::for_business),
         get("/business/{party}/payments", of(Business, MONEY_READ), payments::payments),
         post("/business/{party}/payments/{payment}/verify", of(Business, MONEY), payments::verify)
             .with_photos(),
@@ -244,6 +253,111 @@ fn business() -> Vec<Row> {
             .with_photos(),
         get("/business/{party}/payments/{payment}/refuse", of(Business, MONEY_READ), payments::back),
         get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), payments::receipt),
+    ]
+}
+
+/// Agreeing on an order, from both of its sides.
+fn agreeing() -> Vec<Row> {
+    use crate::business::agree as ours;
+    use crate::business::work::order_policy;
+    use crate::distributor::agree as theirs;
+    let (reads, writes) = (of(Distributor, ALL).or_link(), of(Distributor, WRITE).or_link());
+    vec![
+        get("/distributor/{party}/orders/{order}/counter", reads, theirs::counter_page),
+        post("/distributor/{party}/orders/{order}/counter", writes, theirs::counter),
+        post("/distributor/{party}/orders/{order}/take", writes, theirs::take),
+        get("/distributor/{party}/orders/{order}/take", reads, crate::distributor::order::back),
+        get("/distributor/{party}/orders/{order}/change", reads, theirs::change_page),
+        post("/distributor/{party}/orders/{order}/change", writes, theirs::change),
+        get("/distributor/{party}/orders/{order}/call-off", reads, theirs::call_off_page),
+        post("/distributor/{party}/orders/{order}/call-off", writes, theirs::call_off),
+        get("/distributor/{party}/orders/{order}/ask", reads, theirs::ask_page),
+        post("/distributor/{party}/orders/{order}/ask", writes, theirs::ask),
+        post("/distributor/{party}/orders/{order}/take-back", writes, theirs::take_back),
+        get("/distributor/{party}/orders/{order}/take-back", reads, crate::distributor::order::back),
+        get("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter_page),
+        post("/business/{party}/orders/{order}/counter", of(Business, SALES), ours::counter),
+        post("/business/{party}/orders/{order}/take", of(Business, SALES), ours::take),
+        get("/business/{party}/orders/{order}/take", of(Business, ALL), crate::business::order_deeds::back),
+        get("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change_page),
+        post("/business/{party}/orders/{order}/change", of(Business, SALES), ours::change),
+        get("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off_page),
+        post("/business/{party}/orders/{order}/call-off", of(Business, SALES), ours::call_off),
+        get("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask_page),
+        post("/business/{party}/orders/{order}/ask", of(Business, SALES), ours::ask),
+        post("/business/{party}/orders/{order}/take-back", of(Business, SALES), ours::take_back),
+        get(
+            "/business/{party}/orders/{order}/take-back",
+            of(Business, ALL),
+            crate::business::order_deeds::back,
+        ),
+        get("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive_page),
+        post("/business/{party}/orders/{order}/waive", of(Business, OWNER), ours::waive),
+        get("/business/{party}/order-rules", of(Business, OWNER), order_policy::form),
+        post("/business/{party}/order-rules", of(Business, OWNER), order_policy::save),
+    ]
+}
+
+/// Money beside the payments of one order, for all who have to do with it.
+fn money() -> Vec<Row> {
+    use crate::money::{account, courier_page, couriers, of_order, policy, together, transfers};
+    vec![
+        get("/business/{party}/payments/buyers/{buyer}", of(Business, MONEY_READ), account::page),
+        post("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY), account::refund)
+            .with_photos(),
+        get("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY_READ), account::back),
+        post("/business/{party}/payments/buyers/{buyer}/terms", of(Business, OWNER), account::terms),
+        get("/business/{party}/payments/buyers/{buyer}/terms", of(Business, MONEY_READ), account::back),
+        get("/business/{party}/payments/couriers", of(Business, MONEY_READ), couriers::page),
+        post("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY), couriers::cash)
+            .with_photos(),
+        get("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY_READ), couriers::back),
+        post("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY), couriers::pay),
+        get("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY_READ), couriers::back),
+        get("/business/{party}/payments/policy", of(Business, OWNER), policy::page),
+        post("/business/{party}/payments/policy", of(Business, OWNER), policy::set),
+        post("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::set_qris).with_photos(),
+        get("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::back),
+        post("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::remove_qris),
+        get("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::back),
+        get("/business/{party}/payments/transfers/{payment}", of(Business, MONEY_READ), transfers::page),
+        post("/business/{party}/payments/transfers/{payment}/verify", of(Business, MONEY), transfers::verify),
+        get(
+            "/business/{party}/payments/transfers/{payment}/verify",
+            of(Business, MONEY_READ),
+            transfers::back,
+        ),
+        post("/business/{party}/payments/transfers/{payment}/refuse", of(Business, MONEY), transfers::refuse),
+        get(
+            "/business/{party}/payments/transfers/{payment}/refuse",
+            of(Business, MONEY_READ),
+            transfers::back,
+        ),
+        get("/business/{party}/orders/{order}/money", of(Business, MONEY_READ), of_order::page),
+        post("/business/{party}/orders/{order}/money/credit", of(Business, MONEY), of_order::credit),
+        get("/business/{party}/orders/{order}/money/credit", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/write-off", of(Business, OWNER), of_order::write_off),
+        get("/business/{party}/orders/{order}/money/write-off", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/tempo", of(Business, MONEY), of_order::tempo),
+        get("/business/{party}/orders/{order}/money/tempo", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/limit", of(Business, OWNER), of_order::limit),
+        get("/business/{party}/orders/{order}/money/limit", of(Business, MONEY_READ), of_order::back),
+        post("/business/{party}/orders/{order}/money/invoice", of(Business, MONEY), of_order::invoice),
+        get("/business/{party}/orders/{order}/money/invoice", of(Business, MONEY_READ), of_order::back),
+        get("/distributor/{party}/owed/{business}", of(Distributor, ALL), together::page),
+        post("/distributor/{party}/owed/{business}/pay", of(Distributor, WRITE), together::pay).with_photos(),
+        get("/distributor/{party}/owed/{business}/pay", of(Distributor, ALL), together::back),
+        post(
+            "/distributor/{party}/orders/{order}/credit",
+            of(Distributor, WRITE),
+            crate::distributor::pay::credit,
+        ),
+        get(
+            "/distributor/{party}/orders/{order}/credit",
+            of(Distributor, ALL),
+            crate::distributor::pay::back,
+        ),
+        get("/courier/{party}/cash", of(Courier, ALL), courier_page::page),
     ]
 }
 
@@ -263,6 +377,7 @@ fn workshop() -> Vec<Row> {
         get("/business/{party}/requests/new", of(Business, WORK), request_new::form),
         post("/business/{party}/requests/new", of(Business, WORK), request_new::ask),
         get("/business/{party}/requests/{request}", of(Business, ALL), request::sheet),
+        get("/business/{party}/requests/{request}/paper", of(Business, ALL), request_papers::for_business),
         post("/business/{party}/requests/{request}/receive", of(Business, WORK), request::receive),
         post("/business/{party}/requests/{request}/withdraw", of(Business, WORK), request::withdraw),
         post("/business/{party}/requests/{request}/confirm", of(Business, WORK), request::confirm),
@@ -362,6 +477,11 @@ fn supplier() -> Vec<Row> {
     vec![
         get("/supplier/{party}", of(Supplier, ALL), requests::open),
         get("/supplier/{party}/past", of(Supplier, ALL), requests::past),
+        get(
+            "/supplier/{party}/requests/{request}/paper",
+            of(Supplier, ALL).or_link(),
+            request_papers::for_supplier,
+        ),
         get("/supplier/{party}/requests/{request}", of(Supplier, ALL).or_link(), request::view),
         post("/supplier/{party}/requests/{request}/confirm", of(Supplier, WRITE).or_link(), request::confirm),
         post("/supplier/{party}/requests/{request}/refuse", of(Supplier, WRITE).or_link(), request::refuse),
@@ -406,7 +526,10 @@ fn account() -> Vec<Row> {
 
 /// The same for programs: every row is an operation of `/api/v1/openapi.json`.
 fn api() -> Vec<Row> {
-    use crate::api::{audit, deliveries, materials, orders, payments, production, products, road, spec};
+    use crate::api::money as api_money;
+    use crate::api::{
+        agreeing, audit, deliveries, materials, orders, payments, production, products, road, spec,
+    };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
         get("/api/v1/products", program(Scope::Read, ALL), products::list),
@@ -417,6 +540,21 @@ fn api() -> Vec<Row> {
         post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
         post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
         post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
+        post("/api/v1/orders/{order}/counter", program(Scope::Orders, SALES), agreeing::counter),
+        post("/api/v1/orders/{order}/accept-offer", program(Scope::Orders, SALES), agreeing::take),
+        post("/api/v1/orders/{order}/ask-change", program(Scope::Orders, SALES), agreeing::ask_change),
+        post("/api/v1/orders/{order}/answer-change", program(Scope::Orders, SALES), agreeing::answer_change),
+        post(
+            "/api/v1/orders/{order}/ask-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::ask_cancellation,
+        ),
+        post(
+            "/api/v1/orders/{order}/answer-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::answer_cancellation,
+        ),
+        post("/api/v1/orders/{order}/waive-gate", program(Scope::Orders, OWNER), agreeing::waive),
         post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
         post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
         post(
@@ -424,6 +562,13 @@ fn api() -> Vec<Row> {
             program(Scope::Payments, MONEY),
             payments::verify,
         ),
+        post("/api/v1/orders/{order}/credit", program(Scope::Payments, MONEY), api_money::use_credit),
+        post("/api/v1/orders/{order}/write-off", program(Scope::Payments, OWNER), api_money::write_off),
+        post("/api/v1/transfers", program(Scope::Payments, MONEY), api_money::transfer),
+        get("/api/v1/buyers/{buyer}/account", program(Scope::Read, MONEY_READ), api_money::account),
+        post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
+        post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
+        post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
         get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
         post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
         post(

@@ -180,6 +180,8 @@ fn steps(number: u64) -> Vec<Vec<Event>> {
         amount: Rupiah(1_400_000),
         method: PaymentMethod::BankTransfer,
         note: None,
+        sent: None,
+        transfer: None,
     };
     let verified = |payment: u64| PaymentVerified {
         payment: PaymentId(id(8, number * 2 + payment)),

@@ -139,8 +139,32 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         add(business, "trips");
         add(heard.commit.draft.envelope.party, "slips");
     }
+    match heard.event {
+        Event::RefundPaid(e) => add(e.buyer, "account"),
+        Event::BuyerTermsSet(e) => add(e.buyer, "account"),
+        Event::CashHandedOver(e) => add(e.courier, "cash"),
+        Event::CourierPaid(e) => add(e.courier, "cash"),
+        Event::DeliveryCompleted(_) | Event::PaymentVerified(_) | Event::PaymentRefused(_) => {
+            for slip in heard.order.iter().flat_map(|order| &order.slips) {
+                if let Carrier::Courier { party } = slip.carrier {
+                    add(party, "cash");
+                }
+            }
+        }
+        _ => {}
+    }
     let own = match heard.event {
-        Event::PaymentClaimed(_) | Event::PaymentVerified(_) | Event::PaymentRefused(_) => Some("payments"),
+        Event::PaymentClaimed(_)
+        | Event::PaymentVerified(_)
+        | Event::PaymentRefused(_)
+        | Event::CreditUsed(_)
+        | Event::RefundPaid(_)
+        | Event::RestWrittenOff(_)
+        | Event::TransferClaimed(_)
+        | Event::TempoGranted(_)
+        | Event::CashHandedOver(_)
+        | Event::CourierPaid(_)
+        | Event::DeliveryCompleted(_) => Some("payments"),
         Event::MaterialAdded(_)
         | Event::StockCounted(_)
         | Event::MaterialsPlanned(_)
@@ -164,13 +188,19 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         Event::BusinessOpened(_)
         | Event::TermsSet(_)
         | Event::ProfileChanged(_)
+        | Event::PaymentPolicySet(_)
+        | Event::QrisSet(_)
         | Event::ProductAdded(_)
         | Event::ProductChanged(_)
         | Event::PriceSet(_)
         | Event::RecipeSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
-        Event::WholesaleSet(_) | Event::BuyerApproved(_) | Event::ApprovalWithdrawn(_) => Some("customers"),
+        Event::OrderPolicySet(_) => Some("catalogue"),
+        Event::WholesaleSet(_)
+        | Event::BuyerApproved(_)
+        | Event::ApprovalWithdrawn(_)
+        | Event::BuyerTermsSet(_) => Some("customers"),
         _ => None,
     };
     if let Some(topic) = own {

@@ -13,10 +13,12 @@ mod table;
 mod trees;
 mod views;
 
+pub mod accounts;
 pub mod audit_trail;
 pub mod changes;
 pub mod conversations;
 pub mod counter;
+pub mod courier_cash;
 pub mod customers;
 pub mod order_board;
 pub mod order_payments;

@@ -2,7 +2,7 @@
 //! for the distributor.
 
 use bincode::{Decode, Encode};
-use rantai_core::book::order::{Awaits, Holder, Order, StageName};
+use rantai_core::book::order::{Awaits, Holder, Order, Overdue, StageName};
 use rantai_core::ids::{OrderId, PartyId};
 use rantai_core::money::Rupiah;
 use rantai_core::time::{Day, Moment};
@@ -48,6 +48,8 @@ pub struct OrderRow {
     pub promised: Option<Day>,
     /// The day it was wanted for.
     pub wanted: Option<Day>,
+    /// What is overdue, and since when: the longest first.
+    pub overdue: Option<(Overdue, Moment)>,
 }
 
 impl OrderRow {
@@ -78,6 +80,7 @@ impl OrderRow {
             placed_at: order.placed_at,
             promised: order.agreement().map(|agreement| agreement.promised),
             wanted: order.wanted,
+            overdue: order.overdue().min_by_key(|(_, due)| *due).copied(),
         }
     }
 }
@@ -96,9 +99,9 @@ pub struct OrderBoard {
 impl OrderBoard {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            board: Table::open(source, "board", 1)?,
-            work: Table::open(source, "todays-work", 1)?,
-            mine: Table::open(source, "my-orders", 1)?,
+            board: Table::open(source, "board", 2)?,
+            work: Table::open(source, "todays-work", 2)?,
+            mine: Table::open(source, "my-orders", 2)?,
         })
     }
 

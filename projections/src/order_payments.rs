@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
+use chrono_tz::Tz;
 use rantai_core::book::order::{Order, Payment, PaymentState};
 use rantai_core::book::payment::PaymentMethod;
 use rantai_core::ids::{BlobHash, OrderId, PartyId, PaymentId};
 use rantai_core::money::Rupiah;
-use rantai_core::time::Moment;
+use rantai_core::time::{Day, Moment};
 
 use crate::Heard;
 use crate::table::{Key, Page, Source, Table, ascending, descending, key, keys};
@@ -53,8 +54,20 @@ pub struct OwedRow {
     pub due: Rupiah,
     /// What was paid too much.
     pub credit: Rupiah,
+    /// When the goods arrived.
+    pub delivered_at: Option<Moment>,
+    /// How many days after that it is to be paid, where days were granted.
+    pub tempo_days: Option<u16>,
     /// Since when the order is where it is.
     pub since: Moment,
+}
+
+impl OwedRow {
+    /// The day the rest is to be paid by, where days were granted and the goods have arrived. `zone` is the
+    /// business's.
+    pub fn due_on(&self, zone: Tz) -> Option<Day> {
+        Some(self.delivered_at?.day_in(zone).plus(i32::from(self.tempo_days?)))
+    }
 }
 
 /// The lists of payments and debts.
@@ -69,8 +82,8 @@ pub struct OrderPayments {
 impl OrderPayments {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            payments: Table::open(source, "payments-to-verify", 1)?,
-            owed: Table::open(source, "open-balances", 1)?,
+            payments: Table::open(source, "payments-to-verify", 2)?,
+            owed: Table::open(source, "open-balances", 2)?,
         })
     }
 
@@ -115,7 +128,7 @@ impl OrderPayments {
                 buyer: order.buyer,
                 order: order.id,
                 number: order.number.clone(),
-                asked: asked(order),
+                asked: order.asked(),
                 payment: payment.clone(),
                 evidence,
             };
@@ -136,11 +149,6 @@ impl OrderPayments {
             self.owed.replace(keys(rows(&heard.order_before)), rows(&heard.order));
         }
     }
-}
-
-fn asked(order: &Order) -> Rupiah {
-    let deposit = order.deposit_short();
-    if deposit.is_positive() { deposit } else { order.rest() }
 }
 
 fn payment_key(business: PartyId, payment: &Payment) -> Key {
@@ -171,6 +179,8 @@ fn owed(business: PartyId, order: &Order) -> Option<OwedRow> {
         rest,
         due: crate::order_board::OrderRow::of(business, order).due,
         credit,
+        delivered_at: order.delivered_at(),
+        tempo_days: order.money.tempo_days,
         since: order.since,
     })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bincode::{Decode, Encode};
 use rantai_core::book::Event;
 use rantai_core::book::delivery::delivery_code;
-use rantai_core::book::order::{Awaits, Holder, Order, StageName};
+use rantai_core::book::order::{Awaits, Division, Holder, Order, Overdue, Side, StageName};
 use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, SlipId, Thing};
 use rantai_core::log::{Cursor, Log};
 use rantai_core::money::Rupiah;
@@ -55,6 +55,8 @@ pub struct Link {
     pub amount: Option<Rupiah>,
     /// The other party it was about: the supplier who was asked, the courier.
     pub other: Option<PartyId>,
+    /// What was overdue, where it was about that.
+    pub overdue: Option<Overdue>,
 }
 
 impl Link {
@@ -77,6 +79,8 @@ pub struct BuyerSheet {
     pub stage: StageName,
     /// Who has the next move.
     pub turn: Turn,
+    /// What would become of the money if the buyer had the order called off now.
+    pub if_cancelled: Division,
     /// What happened, oldest first, without what is not the buyer's.
     pub links: Vec<Link>,
     /// The codes that the buyer reads out to whoever brings the goods, where a slip asks for one.
@@ -140,6 +144,7 @@ impl BuyerSheet {
             version,
             stage: order.stage_name(),
             turn: Turn::of(order),
+            if_cancelled: order.if_cancelled_by(Side::Buyer),
             links,
         }
     }
@@ -236,6 +241,23 @@ fn for_buyer(order: &Order) -> Order {
     let mut shown = order.clone();
     shown.needs.clear();
     shown.requests.clear();
+    shown.waived.clear();
+    // Whom the business buys from is not the buyer's: it is the business that keeps them waiting.
+    let couriers: Vec<PartyId> = order.slips.iter().filter_map(|slip| slip.carrier.party()).collect();
+    let known = |holder: Holder| match holder {
+        Holder::Party(party) if !couriers.contains(&party) => Holder::Business,
+        holder => holder,
+    };
+    shown.turn.holder = known(shown.turn.holder);
+    shown.turn.spent.clear();
+    for (holder, spent) in &order.turn.spent {
+        let holder = known(*holder);
+        match shown.turn.spent.iter_mut().find(|(of, _)| *of == holder) {
+            Some((_, sum)) => *sum = sum.saturating_add(*spent),
+            None => shown.turn.spent.push((holder, *spent)),
+        }
+    }
+    shown.money.limit_waived = false;
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;
         slip.note = None;
@@ -274,6 +296,10 @@ fn link(heard: &Heard<'_>) -> Link {
         evidence: envelope.evidence.clone(),
         amount,
         other,
+        overdue: match heard.event {
+            Event::DeadlinePassed(e) => Some(e.what),
+            _ => None,
+        },
     }
 }
 
@@ -282,8 +308,15 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
     match heard.event {
         Event::OrderPlaced(e) => (Some(e.goods_total), None),
         Event::OrderAccepted(e) => (Some(e.total), None),
+        Event::OrderCountered(e) => (Some(e.total), None),
+        Event::ChangeAsked(e) => (Some(e.total), None),
+        Event::OrderChanged(e) => (Some(e.total), None),
         Event::PaymentClaimed(e) => (Some(e.amount), None),
         Event::PaymentVerified(e) => (Some(e.amount), None),
+        Event::CreditUsed(e) => (Some(e.amount), None),
+        Event::RefundPaid(e) => (Some(e.amount), None),
+        Event::RestWrittenOff(e) => (Some(e.amount), None),
+        Event::InvoiceIssued(e) => (Some(e.total), None),
         Event::MaterialsRequested(e) => (None, Some(e.supplier)),
         Event::ShortfallSettled(e) => (Some(e.amount), None),
         Event::DeliveryReassigned(e) => match &e.carrier {
@@ -309,9 +342,24 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::OrderWithdrawn(_)
         | Event::OrderCancelled(_)
         | Event::OrderClosed(_)
+        | Event::OrderCountered(_)
+        | Event::OfferAccepted(_)
+        | Event::OfferExpired(_)
+        | Event::ChangeAsked(_)
+        | Event::CancellationAsked(_)
+        | Event::AskRefused(_)
+        | Event::AskWithdrawn(_)
+        | Event::OrderChanged(_)
         | Event::PaymentClaimed(_)
         | Event::PaymentVerified(_)
         | Event::PaymentRefused(_)
+        | Event::CreditUsed(_)
+        | Event::RefundPaid(_)
+        | Event::RestWrittenOff(_)
+        | Event::TransferClaimed(_)
+        | Event::TempoGranted(_)
+        | Event::CodeGiven(_)
+        | Event::InvoiceIssued(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
         | Event::OrderPacked(_)
@@ -327,6 +375,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::GoodsReturned(_)
         | Event::ReturnReceived(_)
         | Event::ShortfallSettled(_) => true,
+        Event::DeadlinePassed(e) => e.request.is_none(),
         Event::MaterialsPlanned(_)
         | Event::PlanImpossible(_)
         | Event::MaterialsRequested(_)
@@ -337,6 +386,9 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::MaterialsReceived(_)
         | Event::GoodsReserved(_)
         | Event::ReservationReleased(_)
+        | Event::GateWaived(_)
+        | Event::PolicyAgreed(_)
+        | Event::OrderPolicySet(_)
         | Event::BusinessOpened(_)
         | Event::TermsSet(_)
         | Event::ProfileChanged(_)
@@ -355,6 +407,12 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::ReturnPolicySet(_)
         | Event::TripPlanned(_)
         | Event::TripReordered(_)
+        | Event::LimitWaived(_)
+        | Event::CashHandedOver(_)
+        | Event::CourierPaid(_)
+        | Event::PaymentPolicySet(_)
+        | Event::BuyerTermsSet(_)
+        | Event::QrisSet(_)
         | Event::MessageSent(_)
         | Event::MessagesRead(_)
         | Event::SaleMade(_)

@@ -79,8 +79,8 @@ pub struct RequestSheets {
 impl RequestSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            sheets: Table::open(source, "request-sheets", 1)?,
-            lists: Table::open(source, "requests-to-me", 1)?,
+            sheets: Table::open(source, "request-sheets", 2)?,
+            lists: Table::open(source, "requests-to-me", 2)?,
         })
     }
 

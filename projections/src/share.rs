@@ -93,6 +93,11 @@ impl Share {
         let with = match event {
             Event::MessageSent(message) => message.with,
             Event::MessagesRead(read) => read.with,
+            Event::TransferClaimed(claimed) => claimed.buyer,
+            Event::RefundPaid(paid) => paid.buyer,
+            Event::BuyerTermsSet(terms) => terms.buyer,
+            Event::CashHandedOver(cash) => cash.courier,
+            Event::CourierPaid(paid) => paid.courier,
             _ => return None,
         };
         (with == self.party).then_some(NOTHING)

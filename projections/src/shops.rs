@@ -45,7 +45,7 @@ pub struct Shops {
 impl Shops {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            shops: Table::open(source, "who-sells-what", 2)?,
+            shops: Table::open(source, "who-sells-what", 3)?,
             products: Table::open(source, "products", 1)?,
             recipes: Table::open(source, "recipes", 1)?,
         })
@@ -88,7 +88,12 @@ impl Shops {
                 let shop = Shop { business: heard.business, profile: Profile::opened(e) };
                 self.shops.put(heard.business.0.to_vec(), shop);
             }
-            Event::TermsSet(_) | Event::ProfileChanged(_) | Event::WholesaleSet(_) => {
+            Event::TermsSet(_)
+            | Event::ProfileChanged(_)
+            | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
+            | Event::PaymentPolicySet(_)
+            | Event::QrisSet(_) => {
                 if let Some(shop) = self.shop(heard.business) {
                     let mut shop = Shop::clone(&shop);
                     shop.profile.evolve(heard.event);

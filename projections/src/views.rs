@@ -12,9 +12,11 @@ use rantai_core::ids::{BookId, PartyId};
 use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
+use crate::accounts::Accounts;
 use crate::changes::Changes;
 use crate::conversations::Conversations;
 use crate::counter::Counter;
+use crate::courier_cash::CourierCash;
 use crate::customers::Customers;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
@@ -86,6 +88,10 @@ pub struct Views {
     pub counter: Counter,
     /// Who buys from a business.
     pub customers: Customers,
+    /// How a business and each of its buyers stand.
+    pub accounts: Accounts,
+    /// Cash that couriers carry, and their pay.
+    pub courier_cash: CourierCash,
     /// Materials and goods.
     pub store: Store,
     /// What was said.
@@ -403,6 +409,8 @@ impl Views {
             shops: Shops::open(source)?,
             counter: Counter::open(source)?,
             customers: Customers::open(source)?,
+            accounts: Accounts::open(source)?,
+            courier_cash: CourierCash::open(source)?,
             store: Store::open(source)?,
             conversations: Conversations::open(source)?,
             changes: Changes::default(),
@@ -444,6 +452,10 @@ impl Views {
             heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
             heard(&self.counter.rows, |heard| self.counter.hear(heard)),
             heard(&self.customers.rows, |heard| self.customers.hear(heard)),
+            heard(&self.accounts.accounts, |heard| self.accounts.hear_accounts(heard)),
+            heard(&self.accounts.movements, |heard| self.accounts.hear_movements(heard)),
+            heard(&self.courier_cash.slips, |heard| self.courier_cash.hear_slips(heard)),
+            heard(&self.courier_cash.shorts, |heard| self.courier_cash.hear_shorts(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
             heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
             heard(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),

@@ -177,8 +177,13 @@ async fn bought(world: &World) -> Buyer {
     let amount = world.app.views.orders.sheet(order).unwrap().order.total();
     let photo = world.app.blobs.put(format!("{PHOTO} of a transfer").as_bytes()).unwrap();
     let id = fresh(world);
-    let claim =
-        ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: note("BAYARHAPUS", id) };
+    let claim = ClaimPayment {
+        order,
+        amount,
+        method: PaymentMethod::BankTransfer,
+        note: note("BAYARHAPUS", id),
+        sent: None,
+    };
     let payment = tell_with(world, id, buyer, claim, vec![photo, photo]).await.thing.unwrap();
     let verify = VerifyPayment { payment: payment.try_into().unwrap(), seen: amount };
     tell(world, fresh(world), business, verify).await;

@@ -3,6 +3,8 @@
 //! A stored form never changes. A test that fails here says that old logs could not be read any more: give
 //! the event a new version with an upgrade beside it, and leave its old file where it is.
 
+mod agree;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -25,11 +27,11 @@ use rantai_core::book::material::{
     SupplyRefusal,
 };
 use rantai_core::book::order::{
-    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderClosed,
-    OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
+    DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderCancelledV1,
+    OrderClosed, OrderDeclined, OrderLine, OrderPlaced, OrderWithdrawn, PriceKind,
 };
 use rantai_core::book::payment::{
-    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1,
+    PaymentClaimed, PaymentMethod, PaymentRefusal, PaymentRefused, PaymentVerified, PaymentVerifiedV1, SentTo,
 };
 use rantai_core::book::production::{
     OrderPacked, OrderPackedV1, PackageContents, ProductionFinished, ProductionStarted,
@@ -62,15 +64,15 @@ use rantai_core::sealed::{
 };
 use rantai_core::time::{Day, Moment};
 
-const ORDER: OrderId = OrderId([0x01; 16]);
+pub(crate) const ORDER: OrderId = OrderId([0x01; 16]);
 const PRODUCT: ProductId = ProductId([0x02; 16]);
 const MATERIAL: MaterialId = MaterialId([0x03; 16]);
-const PAYMENT: PaymentId = PaymentId([0x04; 16]);
+pub(crate) const PAYMENT: PaymentId = PaymentId([0x04; 16]);
 const REQUEST: RequestId = RequestId([0x05; 16]);
-const SLIP: SlipId = SlipId([0x06; 16]);
-const BUYER: PartyId = PartyId([0x0A; 16]);
+pub(crate) const SLIP: SlipId = SlipId([0x06; 16]);
+pub(crate) const BUYER: PartyId = PartyId([0x0A; 16]);
 const SUPPLIER: PartyId = PartyId([0x0B; 16]);
-const COURIER: PartyId = PartyId([0x0C; 16]);
+pub(crate) const COURIER: PartyId = PartyId([0x0C; 16]);
 const PERSON: PersonId = PersonId([0x0D; 16]);
 const SALE: SaleId = SaleId([0x10; 16]);
 const RESERVATION: ReservationId = ReservationId([0x11; 16]);
@@ -80,16 +82,16 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/events")
 }
 
-fn sealed<T: Personal>(text: Option<T>) -> Sealed<T> {
+pub(crate) fn sealed<T: Personal>(text: Option<T>) -> Sealed<T> {
     let key = PersonKey::from_bytes([7; 32]);
     Sealed::seal(&text.unwrap(), &key, PERSON, BookId([8; 16]), CommandId([9; 16]))
 }
 
-fn note(text: &str) -> Option<Sealed<Note>> {
+pub(crate) fn note(text: &str) -> Option<Sealed<Note>> {
     Some(sealed(Note::new(text).unwrap()))
 }
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
@@ -122,6 +124,13 @@ fn address() -> DeliveryWish {
 
 /// One of every event of a business's book, filled so that every field and every optional part is there.
 fn of_a_book() -> Vec<Event> {
+    let mut facts = first_facts();
+    facts.extend(agree::samples());
+    facts.extend(crate::golden_money::facts());
+    facts
+}
+
+fn first_facts() -> Vec<Event> {
     vec![
         BusinessOpened {
             name: "Mebel Jati Barokah".to_owned(),
@@ -254,7 +263,15 @@ fn of_a_book() -> Vec<Event> {
         OrderDeclined { order: ORDER, reason: DeclineReason::Busy, note: note("penuh sampai Lebaran") }
             .into(),
         OrderWithdrawn { order: ORDER, note: note("salah pesan") }.into(),
-        OrderCancelled { order: ORDER, by: BUYER, note: note("uangnya belum ada") }.into(),
+        OrderCancelled {
+            order: ORDER,
+            by: BUYER,
+            kept: Rupiah(300_000),
+            to_credit: Rupiah(200_000),
+            to_refund: Rupiah(1_000_000),
+            note: note("uangnya belum ada"),
+        }
+        .into(),
         OrderClosed { order: ORDER }.into(),
         PaymentClaimed {
             payment: PAYMENT,
@@ -262,6 +279,8 @@ fn of_a_book() -> Vec<Event> {
             amount: Rupiah(3_300_000),
             method: PaymentMethod::BankTransfer,
             note: note("dari rekening istri"),
+            sent: Some(SentTo { day: Some(day("2026-11-22")), bank: "BRI".to_owned() }),
+            transfer: Some(PaymentId([0x0F; 16])),
         }
         .into(),
         PaymentVerified {
@@ -550,6 +569,7 @@ fn of_the_registry() -> Vec<registry::Event> {
 
 /// Every form that was written once and is not any more: its bytes, and the event they are read as.
 fn of_before() -> Vec<(RawFact, Event)> {
+    let (claimed, claimed_now) = crate::golden_money::claimed_before();
     let verified = PaymentVerifiedV1 {
         payment: PAYMENT,
         order: ORDER,
@@ -567,8 +587,20 @@ fn of_before() -> Vec<(RawFact, Event)> {
         fee: Rupiah::ZERO,
         receipt: "KW-0001".to_owned(),
     };
-    let mut before =
-        vec![(RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into())];
+    let cancelled = OrderCancelledV1 { order: ORDER, by: BUYER, note: note("uangnya belum ada") };
+    let no_money = OrderCancelled {
+        order: ORDER,
+        by: BUYER,
+        kept: Rupiah::ZERO,
+        to_credit: Rupiah::ZERO,
+        to_refund: Rupiah::ZERO,
+        note: note("uangnya belum ada"),
+    };
+    let mut before = vec![
+        (RawFact { kind: 0x0405, version: 1, bytes: codec::encode(&cancelled) }, no_money.into()),
+        (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
+        (RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into()),
+    ];
     before.extend(of_the_road_before());
     before
 }

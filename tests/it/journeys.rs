@@ -4,6 +4,8 @@
 //! it: the refusal in the words of the portals, or what each party's view shows since. `UPDATE_EXPECT=1`
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
+mod agree;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -97,6 +99,12 @@ journeys! {
     below_the_minimum_and_sold_out = "kurang-dari-minimum",
     cash_on_delivery = "bayar-di-tempat",
     wholesale_after_approval = "grosir-setelah-disetujui",
+    they_bargain = "tawar-menawar",
+    an_offer_expires = "penawaran-kedaluwarsa",
+    an_order_is_changed = "pesanan-diubah",
+    called_off_with_a_deposit_held = "batal-setelah-uang-muka",
+    the_owner_waives_a_gate = "izin-pemilik",
+    deadlines_pass = "lewat-batas-waktu",
 }
 
 fn play_file(name: &str) {
@@ -190,6 +198,9 @@ impl Tale {
             self.clock.set(self.clock.now().plus_seconds(86_400));
             return;
         }
+        if self.hours_later(line).await {
+            return;
+        }
         self.deeds += 1;
         let wish = match line {
             "Tombol yang sama terketuk sekali lagi." => self.last.clone().expect("something was tapped"),
@@ -250,6 +261,7 @@ impl Tale {
             let owed = views.payments.owed_by(order.buyer);
             let owed = owed.iter().find(|row| row.order == order.id).map_or(Rupiah::ZERO, |row| row.rest);
             now.push(("pembeli", format!("{}, {turn}, sisa {owed}", stages.of(buyer.stage))));
+            now.extend(Self::agreement(order).map(|word| ("kesepakatan", word)));
             let waiting = views.payments.waiting(sheet.business, None, 100).rows.len();
             let at = views.board.at_stage(sheet.business, order.stage_name(), None, 100);
             assert!(at.rows.iter().any(|(_, row)| row.order == order.id), "the board has the order");
@@ -461,6 +473,7 @@ impl Tale {
                 amount: rupiah(amount),
                 method: PaymentMethod::BankTransfer,
                 note: None,
+                sent: None,
             }
             .into(),
             ["cek", "rekening"] if more == ["tidak ada yang masuk"] => {
@@ -521,7 +534,9 @@ impl Tale {
                 }
                 .into()
             }
-            _ => panic!("nobody knows how to {deed:?}"),
+            _ => self
+                .agreeing(who, id, &words, &more)
+                .unwrap_or_else(|| panic!("nobody knows how to {deed:?}")),
         }
     }
 

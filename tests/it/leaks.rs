@@ -111,7 +111,7 @@ impl Teller {
     async fn pay(&self, order: OrderId, buyer: Actor, amount: Rupiah) {
         let id = self.fresh();
         let note = self.note("KATABAYAR", buyer, id);
-        let claim = ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note };
+        let claim = ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note, sent: None };
         let payment = thing(self.tell(id, buyer, claim).await).try_into().unwrap();
         self.tell(self.fresh(), self.business, VerifyPayment { payment, seen: amount }).await;
     }

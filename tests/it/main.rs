@@ -12,6 +12,7 @@ mod drill;
 mod erased;
 mod folders;
 mod golden;
+mod golden_money;
 mod incomplete;
 mod journeys;
 mod killed;

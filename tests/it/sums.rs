@@ -132,7 +132,20 @@ impl Sums {
                 assert_eq!(lines, e.goods_total.0, "an order's lines make its total");
             }
             Event::OrderAccepted(e) => self.of(e.order).total = e.total.0,
-            Event::OrderCancelled(e) => self.of(e.order).called_off = true,
+            Event::OrderChanged(e) => {
+                let order = self.of(e.order);
+                order.total = e.total.0;
+                order.paid -= e.to_credit.0;
+                order.credit += e.to_credit.0;
+            }
+            Event::OrderCancelled(e) => {
+                let order = self.of(e.order);
+                let given = e.kept.and(e.to_credit).and(e.to_refund);
+                assert_eq!(order.paid, given.0, "all that was held goes somewhere");
+                order.paid = 0;
+                order.credit += e.to_credit.0;
+                order.called_off = true;
+            }
             Event::OrderClosed(e) => self.of(e.order).closed = true,
             Event::PaymentVerified(e) => {
                 self.receipts.push(e.receipt.clone());

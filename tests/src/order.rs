@@ -247,7 +247,8 @@ impl Teller<'_> {
 
     /// Claims and verifies.
     async fn pay(&mut self, order: OrderId, amount: Rupiah) -> Result<Receipt, DeskError> {
-        let claim = ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: None };
+        let claim =
+            ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: None, sent: None };
         let payment = made(self.tell(self.cast.buyer, claim).await?).try_into().unwrap();
         self.tell(self.cast.business, VerifyPayment { payment, seen: amount }).await
     }

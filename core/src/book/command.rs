@@ -46,6 +46,14 @@ commands! {
     ChangeProfile(profile::ChangeProfile),
     /// Decide who is shown wholesale prices.
     SetWholesale(profile::SetWholesale),
+    /// Set how orders are dealt with.
+    SetOrderPolicy(profile::SetOrderPolicy),
+    /// Decide how money is taken.
+    SetPaymentPolicy(profile::SetPaymentPolicy),
+    /// Set a buyer's terms.
+    SetBuyerTerms(profile::SetBuyerTerms),
+    /// Set the QRIS code.
+    SetQris(profile::SetQris),
     /// Approve a buyer.
     ApproveBuyer(profile::ApproveBuyer),
     /// Take the approval of a buyer back.
@@ -78,6 +86,22 @@ commands! {
     CancelOrder(order::CancelOrder),
     /// Close an order.
     CloseOrder(order::CloseOrder),
+    /// Answer an order with other terms.
+    CounterOrder(order::CounterOrder),
+    /// Take an offer.
+    AcceptOffer(order::AcceptOffer),
+    /// Ask to change an order.
+    AskChange(order::AskChange),
+    /// Ask to call an order off.
+    AskCancellation(order::AskCancellation),
+    /// Answer what was asked.
+    AnswerAsk(order::AnswerAsk),
+    /// Take back what was asked.
+    WithdrawAsk(order::WithdrawAsk),
+    /// Let an order pass a gate.
+    WaiveGate(order::WaiveGate),
+    /// Let time pass.
+    PassTime(order::PassTime),
     /// Claim a payment.
     ClaimPayment(payment::ClaimPayment),
     /// Record money that was seen to arrive.
@@ -86,6 +110,26 @@ commands! {
     VerifyPayment(payment::VerifyPayment),
     /// Refuse a payment.
     RefusePayment(payment::RefusePayment),
+    /// Pay an order with credit.
+    UseCredit(payment::UseCredit),
+    /// Record money given back.
+    RecordRefund(payment::RecordRefund),
+    /// Let a rest go.
+    WriteOffRest(payment::WriteOffRest),
+    /// Claim one transfer for several orders.
+    ClaimTransfer(payment::ClaimTransfer),
+    /// Give an order time.
+    GrantTempo(payment::GrantTempo),
+    /// Take an order beyond its buyer's limit.
+    WaiveLimit(payment::WaiveLimit),
+    /// Give an order a unique code.
+    GiveCode(payment::GiveCode),
+    /// Take a courier's cash.
+    HandOverCash(payment::HandOverCash),
+    /// Pay a courier.
+    PayCourier(payment::PayCourier),
+    /// Issue an invoice.
+    IssueInvoice(payment::IssueInvoice),
     /// Reckon an order's materials.
     PlanMaterials(material::PlanMaterials),
     /// Request materials.

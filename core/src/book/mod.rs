@@ -45,6 +45,14 @@ crate::events! {
         BuyerApproved(profile::BuyerApproved) = 0x0105 v 1,
         /// The approval of a buyer was taken back.
         ApprovalWithdrawn(profile::ApprovalWithdrawn) = 0x0106 v 1,
+        /// How orders are dealt with was set.
+        OrderPolicySet(profile::OrderPolicySet) = 0x0110 v 1,
+        /// How money is taken was decided.
+        PaymentPolicySet(profile::PaymentPolicySet) = 0x0118 v 1,
+        /// The terms of one buyer were decided.
+        BuyerTermsSet(profile::BuyerTermsSet) = 0x0119 v 1,
+        /// The QRIS code was set.
+        QrisSet(profile::QrisSet) = 0x011A v 1,
         /// A product entered the catalogue.
         ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
         /// A product got a price.
@@ -74,15 +82,57 @@ crate::events! {
         /// An order was withdrawn.
         OrderWithdrawn(order::OrderWithdrawn) = 0x0404 v 1,
         /// An order was called off.
-        OrderCancelled(order::OrderCancelled) = 0x0405 v 1,
+        OrderCancelled(order::OrderCancelled) = 0x0405 v 2 was { 1: order::OrderCancelledV1 },
         /// An order was settled and closed.
         OrderClosed(order::OrderClosed) = 0x0406 v 1,
+        /// One side answered an order with terms of its own.
+        OrderCountered(order::OrderCountered) = 0x0410 v 1,
+        /// An offer was taken.
+        OfferAccepted(order::OfferAccepted) = 0x0411 v 1,
+        /// An offer ran out of time.
+        OfferExpired(order::OfferExpired) = 0x0412 v 1,
+        /// A change of what was agreed was asked for.
+        ChangeAsked(order::ChangeAsked) = 0x0413 v 1,
+        /// A cancellation was asked for.
+        CancellationAsked(order::CancellationAsked) = 0x0414 v 1,
+        /// What was asked was refused.
+        AskRefused(order::AskRefused) = 0x0415 v 1,
+        /// What was asked was taken back.
+        AskWithdrawn(order::AskWithdrawn) = 0x0416 v 1,
+        /// Both agreed on something else.
+        OrderChanged(order::OrderChanged) = 0x0417 v 1,
+        /// An order may pass a gate without the money.
+        GateWaived(order::GateWaived) = 0x0418 v 1,
+        /// A deadline passed.
+        DeadlinePassed(order::DeadlinePassed) = 0x0419 v 1,
+        /// The policy an order was accepted on.
+        PolicyAgreed(order::PolicyAgreed) = 0x041A v 1,
         /// A payment was claimed.
-        PaymentClaimed(payment::PaymentClaimed) = 0x0501 v 1,
+        PaymentClaimed(payment::PaymentClaimed) = 0x0501 v 2 was { 1: payment::PaymentClaimedV1 },
         /// A payment was verified.
         PaymentVerified(payment::PaymentVerified) = 0x0502 v 2 was { 1: payment::PaymentVerifiedV1 },
         /// A claimed payment was refused.
         PaymentRefused(payment::PaymentRefused) = 0x0503 v 1,
+        /// Credit pays an order.
+        CreditUsed(payment::CreditUsed) = 0x0510 v 1,
+        /// Money was given back.
+        RefundPaid(payment::RefundPaid) = 0x0511 v 1,
+        /// A part of the price is not asked for any more.
+        RestWrittenOff(payment::RestWrittenOff) = 0x0512 v 1,
+        /// One transfer pays several orders.
+        TransferClaimed(payment::TransferClaimed) = 0x0513 v 1,
+        /// An order may be paid later.
+        TempoGranted(payment::TempoGranted) = 0x0514 v 1,
+        /// An order is taken beyond its buyer's limit.
+        LimitWaived(payment::LimitWaived) = 0x0515 v 1,
+        /// An order got a unique code.
+        CodeGiven(payment::CodeGiven) = 0x0516 v 1,
+        /// A courier handed cash over.
+        CashHandedOver(payment::CashHandedOver) = 0x0517 v 1,
+        /// A courier was paid.
+        CourierPaid(payment::CourierPaid) = 0x0518 v 1,
+        /// An order got its invoice.
+        InvoiceIssued(payment::InvoiceIssued) = 0x0519 v 1,
         /// The materials of an order were reckoned.
         MaterialsPlanned(material::MaterialsPlanned) = 0x0601 v 1,
         /// The materials of an order cannot be reckoned.
@@ -168,9 +218,27 @@ impl Event {
             | Self::TermsSet(_)
             | Self::ProfileChanged(_)
             | Self::WholesaleSet(_)
-            | Self::ReturnPolicySet(_) => {
+            | Self::ReturnPolicySet(_)
+            | Self::OrderPolicySet(_)
+            | Self::PaymentPolicySet(_)
+            | Self::QrisSet(_) => {
                 vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
             }
+            Self::BuyerTermsSet(e) => vec![e.buyer.into()],
+            Self::CreditUsed(e) => vec![e.order.into(), e.buyer.into()],
+            Self::RefundPaid(e) => {
+                let mut things = vec![e.buyer.into()];
+                things.extend(e.order.map(Thing::from));
+                things
+            }
+            Self::RestWrittenOff(e) => vec![e.order.into()],
+            Self::TransferClaimed(e) => vec![e.transfer.into(), e.buyer.into()],
+            Self::TempoGranted(e) => vec![e.order.into()],
+            Self::LimitWaived(e) => vec![e.order.into()],
+            Self::CodeGiven(e) => vec![e.order.into()],
+            Self::CashHandedOver(e) => vec![e.courier.into()],
+            Self::CourierPaid(e) => vec![e.courier.into()],
+            Self::InvoiceIssued(e) => vec![e.order.into()],
             Self::BuyerApproved(e) => vec![e.buyer.into()],
             Self::ApprovalWithdrawn(e) => vec![e.buyer.into()],
             Self::ProductChanged(e) => vec![e.product.into()],
@@ -192,6 +260,19 @@ impl Event {
             Self::OrderWithdrawn(e) => vec![e.order.into()],
             Self::OrderCancelled(e) => vec![e.order.into()],
             Self::OrderClosed(e) => vec![e.order.into()],
+            Self::OrderCountered(e) => vec![e.order.into()],
+            Self::OfferAccepted(e) => vec![e.order.into()],
+            Self::OfferExpired(e) => vec![e.order.into()],
+            Self::ChangeAsked(e) => vec![e.order.into()],
+            Self::CancellationAsked(e) => vec![e.order.into()],
+            Self::AskRefused(e) => vec![e.order.into()],
+            Self::AskWithdrawn(e) => vec![e.order.into()],
+            Self::OrderChanged(e) => vec![e.order.into()],
+            Self::GateWaived(e) => vec![e.order.into()],
+            Self::PolicyAgreed(e) => vec![e.order.into()],
+            Self::DeadlinePassed(e) => {
+                e.request.map(Thing::from).into_iter().chain(e.order.map(Thing::from)).collect()
+            }
             Self::PaymentClaimed(e) => vec![e.payment.into(), e.order.into()],
             Self::PaymentVerified(e) => vec![e.payment.into(), e.order.into()],
             Self::PaymentRefused(e) => vec![e.payment.into(), e.order.into()],
@@ -246,6 +327,18 @@ impl Event {
 
     /// The business's own policy made this fact, not a person's wish.
     pub const fn is_policy(&self) -> bool {
-        matches!(self, Self::MaterialsPlanned(_) | Self::PlanImpossible(_) | Self::OrderClosed(_))
+        matches!(
+            self,
+            Self::MaterialsPlanned(_)
+                | Self::PlanImpossible(_)
+                | Self::OrderClosed(_)
+                | Self::OfferExpired(_)
+                | Self::DeadlinePassed(_)
+                | Self::CodeGiven(_)
+                | Self::RestWrittenOff(payment::RestWrittenOff {
+                    reason: payment::WriteOffReason::Tolerance | payment::WriteOffReason::UniqueCode,
+                    ..
+                })
+        )
     }
 }

@@ -6,7 +6,7 @@ use crate::party::Capacity;
 use crate::quantity::{Quantity, Unit};
 use crate::time::Day;
 
-use super::order::StageName;
+use super::order::{Gate, StageName};
 
 /// A material there is not enough of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,12 +105,40 @@ pub enum Rejection {
     #[error("{held} is held for this order")]
     MoneyHeld { held: Rupiah },
 
+    /// A line-by-line answer without lines.
+    #[error("nothing is left of the order: decline it or call it off instead")]
+    NothingLeft,
+    /// An offer that was answered, replaced or ran out of time.
+    #[error("this offer does not stand any more")]
+    OfferOver,
+    /// The buyer's own offer waits.
+    #[error("the buyer has answered with an offer: take it, or answer it with another")]
+    OfferWaiting,
+    /// What was asked was answered or taken back.
+    #[error("this was answered or taken back already")]
+    AskOver,
+    /// Something asked waits for an answer.
+    #[error("something is asked already: answer it or take it back first")]
+    AskWaiting,
+    /// A change that changes nothing.
+    #[error("nothing would change")]
+    ChangesNothing,
+    /// The goods have come too far.
+    #[error("the order is {} now: this cannot be changed or called off any more", stage.name())]
+    TooLateToChange { stage: StageName },
+    /// More than the buyer had been shown.
+    #[error("at most {most} may be kept: so much the buyer was shown")]
+    KeepsTooMuch { most: Rupiah },
+    /// A gate that is not shut.
+    #[error("this gate is open: nothing is to be waived")]
+    GateOpen,
+
     /// Less than the deposit.
     #[error("deposit of {offered} is below the agreed {due}")]
     DepositShort { due: Rupiah, offered: Rupiah },
     /// The gate before work: the deposit is not there.
     #[error("the deposit is not there yet: {held} of {due}")]
-    DepositNotHeld { due: Rupiah, held: Rupiah },
+    DepositNotHeld { due: Rupiah, held: Rupiah, gate: Gate },
     /// A claim waits to be looked at.
     #[error("a payment of {amount} waits to be checked already")]
     ClaimWaiting { payment: PaymentId, amount: Rupiah },
@@ -132,6 +160,37 @@ pub enum Rejection {
     /// The terms have the rest paid before the goods leave.
     #[error("{rest} is to be paid before the goods leave")]
     NotPaidYet { rest: Rupiah },
+
+    /// It came with one transfer for several orders.
+    #[error("this payment is part of a transfer of {amount}: look at all of it")]
+    PartOfTransfer { transfer: PaymentId, amount: Rupiah },
+    /// A transfer that leaves nothing for one of its orders.
+    #[error("{offered} does not reach all of these orders, which lack {needed}")]
+    TransferShort { needed: Rupiah, offered: Rupiah },
+    /// More credit than there is.
+    #[error("the credit is {credit}, less than {wished}")]
+    CreditShort { credit: Rupiah, wished: Rupiah },
+    /// More given back than is held.
+    #[error("{held} is held for this buyer, less than {wished}")]
+    RefundTooMuch { held: Rupiah, wished: Rupiah },
+    /// More let go than is missing.
+    #[error("only {rest} is missing")]
+    MoreThanRest { rest: Rupiah },
+    /// With this order the buyer would owe more than their limit.
+    #[error("with this order of {total} the buyer owes more than {limit}: {open} is open on {orders} orders")]
+    OverLimit { limit: Rupiah, open: Rupiah, orders: u32, total: Rupiah },
+    /// The buyer has no limit.
+    #[error("this buyer has no limit")]
+    NoLimit,
+    /// The courier does not hold that cash.
+    #[error("the courier does not hold the cash of these slips any more")]
+    CashNotHeld,
+    /// The goods of a slip have not arrived.
+    #[error("slip {number} is not delivered")]
+    NotDelivered { number: String },
+    /// The courier was paid for a slip.
+    #[error("the courier was paid for slip {number} already")]
+    CourierPaidAlready { number: String },
 
     /// The request is over.
     #[error("this request is over")]

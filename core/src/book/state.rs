@@ -8,16 +8,16 @@ use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::delivery::{Trip, USUAL_RETURN_DAYS};
 use super::material::{PlanMaterials, Request};
-use super::order::{CloseOrder, Order, OrderLine, Stage, Work};
-use super::profile::{Profile, Wholesale};
+use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
+use super::payment::{BuyerAccount, CourierAccount, Transfer};
+use super::profile::{OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
 use super::stock::{Stock, StockItem};
-use super::{Command, Context, Event, Rejection, decide};
+use super::{Command, Context, Event, Rejection, decide, payment};
 use crate::ids::{
     MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind, TripId,
 };
 use crate::log::Touch;
-use crate::money::Rupiah;
 use crate::party::Channel;
 use crate::time::Moment;
 
@@ -39,8 +39,14 @@ pub struct Book {
     pub orders: BTreeMap<OrderId, Order>,
     /// Its material requests.
     pub requests: BTreeMap<RequestId, Request>,
-    /// What it holds for buyers who paid too much.
-    pub credit: BTreeMap<PartyId, Rupiah>,
+    /// What it holds for buyers, and the terms of single ones.
+    pub accounts: BTreeMap<PartyId, BuyerAccount>,
+    /// What stands on couriers' accounts.
+    pub couriers: BTreeMap<PartyId, CourierAccount>,
+    /// The unique code that was given last.
+    pub(super) last_code: u16,
+    /// Transfers for several orders.
+    pub(super) transfers: BTreeMap<PaymentId, Transfer>,
     /// Sales over the counter, and goods kept for somebody.
     pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
@@ -52,15 +58,20 @@ pub struct Book {
     threads: BTreeMap<About, Thread>,
     planned: BTreeSet<OrderId>,
     without_recipe: BTreeSet<OrderId>,
+    open: BTreeSet<OrderId>,
+    open_requests: BTreeSet<RequestId>,
     counters: Counters,
     versions: BTreeMap<Thing, u32>,
 }
 
 /// How many of each numbered paper have been issued.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 struct Counters {
     orders: u32,
-    receipts: u32,
+    /// By year. Those numbered without one count for none.
+    receipts: BTreeMap<i32, u32>,
+    /// By year.
+    invoices: BTreeMap<i32, u32>,
     requests: u32,
     slips: u32,
     trips: u32,
@@ -74,7 +85,12 @@ impl Book {
     pub fn evolve(&mut self, event: &Event, at: Moment) {
         match event {
             Event::BusinessOpened(e) => self.profile = Some(Profile::opened(e)),
-            Event::TermsSet(_) | Event::ProfileChanged(_) | Event::WholesaleSet(_) => {
+            Event::TermsSet(_)
+            | Event::ProfileChanged(_)
+            | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
+            | Event::PaymentPolicySet(_)
+            | Event::QrisSet(_) => {
                 if let Some(profile) = &mut self.profile {
                     profile.evolve(event);
                 }
@@ -99,10 +115,23 @@ impl Book {
             Event::OrderPlaced(e) => {
                 self.counters.orders += 1;
                 self.orders.insert(e.order, Order::placed(e, at));
+                self.open.insert(e.order);
             }
             Event::OrderCancelled(e) => {
                 self.planned.remove(&e.order);
                 self.without_recipe.remove(&e.order);
+                self.keep_in_buyers_account(e.order, event);
+                self.keep_in_order(event, at);
+            }
+            Event::OrderChanged(e) => {
+                self.without_recipe.remove(&e.order);
+                self.keep_in_buyers_account(e.order, event);
+                self.keep_in_order(event, at);
+            }
+            Event::DeadlinePassed(e) => {
+                if let Some(request) = e.request.and_then(|id| self.requests.get_mut(&id)) {
+                    request.evolve(event, at);
+                }
                 self.keep_in_order(event, at);
             }
             Event::MaterialsPlanned(e) => {
@@ -118,6 +147,15 @@ impl Book {
             | Event::OrderDeclined(_)
             | Event::OrderWithdrawn(_)
             | Event::OrderClosed(_)
+            | Event::OrderCountered(_)
+            | Event::OfferAccepted(_)
+            | Event::OfferExpired(_)
+            | Event::ChangeAsked(_)
+            | Event::CancellationAsked(_)
+            | Event::AskRefused(_)
+            | Event::AskWithdrawn(_)
+            | Event::GateWaived(_)
+            | Event::PolicyAgreed(_)
             | Event::PaymentRefused(_)
             | Event::DeliveryDeclined(_)
             | Event::DeliveryWithdrawn(_)
@@ -135,10 +173,7 @@ impl Book {
             }
             Event::ShortfallSettled(e) => {
                 self.stock.evolve(event);
-                if let Some(order) = self.orders.get(&e.order) {
-                    let credit = self.credit.entry(order.buyer).or_default();
-                    *credit = credit.and(e.to_credit);
-                }
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
             Event::ReturnPolicySet(e) => self.return_days = Some(e.days),
@@ -162,16 +197,45 @@ impl Book {
                 self.keep_in_order(event, at);
             }
             Event::PaymentVerified(e) => {
-                self.counters.receipts += 1;
-                if let Some(order) = self.orders.get(&e.order) {
-                    let credit = self.credit.entry(order.buyer).or_default();
-                    *credit = credit.and(e.to_credit);
-                }
+                count(&mut self.counters.receipts, "KW", &e.receipt);
+                self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
+            }
+            Event::TransferClaimed(e) => {
+                let transfer =
+                    Transfer { id: e.transfer, amount: e.amount, method: e.method, parts: e.parts.clone() };
+                self.transfers.insert(e.transfer, transfer);
+            }
+            Event::CreditUsed(e) => {
+                self.keep_in_account(e.buyer, event);
+                self.keep_in_order(event, at);
+            }
+            Event::RefundPaid(e) => {
+                self.keep_in_account(e.buyer, event);
+                self.keep_in_order(event, at);
+            }
+            Event::BuyerTermsSet(e) => self.keep_in_account(e.buyer, event),
+            Event::RestWrittenOff(_) | Event::TempoGranted(_) | Event::LimitWaived(_) => {
+                self.keep_in_order(event, at);
+            }
+            Event::CodeGiven(e) => {
+                self.last_code = e.code;
+                self.keep_in_order(event, at);
+            }
+            Event::InvoiceIssued(e) => {
+                count(&mut self.counters.invoices, "INV", &e.number);
+                self.keep_in_order(event, at);
+            }
+            Event::CashHandedOver(e) => {
+                self.couriers.entry(e.courier).or_default().short = e.expected.less_or_zero(e.amount);
+            }
+            Event::CourierPaid(e) => {
+                self.couriers.entry(e.courier).or_default().paid.extend(&e.slips);
             }
             Event::MaterialsRequested(e) => {
                 self.counters.requests += 1;
                 self.requests.insert(e.request, Request::sent(e, at));
+                self.open_requests.insert(e.request);
                 self.keep_in_order(event, at);
             }
             Event::MaterialsConfirmed(_)
@@ -181,6 +245,9 @@ impl Book {
             | Event::MaterialsReceived(_) => {
                 if let Some(request) = Request::id_of(event).and_then(|id| self.requests.get_mut(&id)) {
                     request.evolve(event, at);
+                    if !request.state.is_open() {
+                        self.open_requests.remove(&request.id);
+                    }
                 }
                 self.stock.evolve(event);
                 self.keep_in_order(event, at);
@@ -243,7 +310,23 @@ impl Book {
     fn keep_in_order(&mut self, event: &Event, at: Moment) {
         if let Some(order) = event.order().and_then(|id| self.orders.get_mut(&id)) {
             order.evolve(event, at);
+            if order.stage_name().is_over() {
+                self.open.remove(&order.id);
+            } else {
+                // What comes back opens an order again.
+                self.open.insert(order.id);
+            }
         }
+    }
+
+    fn keep_in_buyers_account(&mut self, order: OrderId, event: &Event) {
+        if let Some(buyer) = self.orders.get(&order).map(|order| order.buyer) {
+            self.keep_in_account(buyer, event);
+        }
+    }
+
+    fn keep_in_account(&mut self, buyer: PartyId, event: &Event) {
+        self.accounts.entry(buyer).or_default().evolve(event);
     }
 
     /// Gives everything the facts of one commit touched its next version.
@@ -268,6 +351,23 @@ impl Book {
     /// The orders that have a plan and whose materials still lie on the shelf or are awaited.
     pub(super) fn planned(&self) -> impl DoubleEndedIterator<Item = &Order> {
         self.planned.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// The orders of which something is still awaited.
+    pub fn open_orders(&self) -> impl Iterator<Item = &Order> {
+        self.open.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// The material requests of which something is still to come.
+    pub fn open_requests(&self) -> impl Iterator<Item = &Request> {
+        self.open_requests.iter().filter_map(|id| self.requests.get(id))
+    }
+
+    /// How the business deals with coming orders: as it has said, or as all do that have said nothing.
+    pub fn policy(&self) -> &OrderPolicySet {
+        static DEFAULT: std::sync::LazyLock<OrderPolicySet> =
+            std::sync::LazyLock::new(OrderPolicySet::default);
+        self.profile.as_ref().and_then(|profile| profile.policy.as_ref()).unwrap_or(&DEFAULT)
     }
 
     /// The version of a thing: how many commits have touched it. 0 where there is no such thing.
@@ -334,9 +434,14 @@ impl Book {
         format!("P-{:04}", self.counters.orders + 1)
     }
 
-    /// The number the next receipt gets.
-    pub fn next_receipt_number(&self) -> String {
-        format!("KW-{:04}", self.counters.receipts + 1)
+    /// The number the `n`-th receipt from now gets in that year.
+    pub(super) fn receipt_number(&self, year: i32, n: u32) -> String {
+        numbered("KW", year, &self.counters.receipts, n)
+    }
+
+    /// The number the next invoice of that year gets.
+    pub(super) fn invoice_number(&self, year: i32) -> String {
+        numbered("INV", year, &self.counters.invoices, 1)
     }
 
     /// The number the next material request gets.
@@ -378,6 +483,21 @@ impl Book {
     }
 }
 
+/// The `n`-th number from now of a series that begins anew each year.
+fn numbered(series: &str, year: i32, issued: &BTreeMap<i32, u32>, n: u32) -> String {
+    format!("{series}-{year:04}-{:04}", issued.get(&year).copied().unwrap_or_default().saturating_add(n))
+}
+
+/// Counts a number that was issued. What was numbered in another way counts for no year.
+fn count(issued: &mut BTreeMap<i32, u32>, series: &str, number: &str) {
+    let parts = number.strip_prefix(series).and_then(|rest| rest.strip_prefix('-')?.split_once('-'));
+    let Some((year, number)) = parts else { return };
+    if let (Ok(year), Ok(number)) = (year.parse::<i32>(), number.parse::<u32>()) {
+        let last = issued.entry(year).or_default();
+        *last = number.max(*last);
+    }
+}
+
 /// Most wishes one fact sets off, so that they fit into the commit of their cause.
 const MOST_REACTIONS: usize = 20;
 
@@ -391,15 +511,31 @@ const REACTION_DEPTH: usize = 4;
 pub fn react(book: &Book, event: &Event) -> Vec<Command> {
     let order = |id: OrderId| book.orders.get(&id);
     match event {
-        Event::OrderAccepted(e) => order(e.order).map(plan_when_ready).unwrap_or_default(),
-        Event::PaymentVerified(e) => order(e.order)
+        Event::OrderAccepted(e) => order(e.order)
+            .map(|order| {
+                let mut wishes = payment::grant_what_was_agreed(book, order);
+                wishes.extend(payment::give_where_wished(book, order));
+                wishes.extend(plan_when_ready(order));
+                wishes
+            })
+            .unwrap_or_default(),
+        Event::PaymentVerified(payment::PaymentVerified { order: id, .. })
+        | Event::CreditUsed(payment::CreditUsed { order: id, .. })
+        | Event::RestWrittenOff(payment::RestWrittenOff { order: id, .. }) => order(*id)
             .map(|order| {
                 let mut wishes = plan_when_ready(order);
+                wishes.extend(payment::let_go_what_is_small(book, order));
                 wishes.extend(close_when_settled(order));
                 wishes
             })
             .unwrap_or_default(),
-        Event::DeliveryCompleted(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::DeliveryCompleted(e) => order(e.order)
+            .map(|order| {
+                let mut wishes = payment::let_go_what_is_small(book, order);
+                wishes.extend(close_when_settled(order));
+                wishes
+            })
+            .unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::ShortfallSettled(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         Event::ReturnReceived(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
@@ -422,6 +558,16 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
             plan_those_who_wait(book, &materials)
         }
+        Event::GateWaived(e) => order(e.order).map(plan_when_ready).unwrap_or_default(),
+        // Other lines take other materials; what they no longer take may do for others.
+        Event::OrderChanged(e) => order(e.order)
+            .map(|order| {
+                let mut wishes: Vec<Command> = vec![PlanMaterials { order: order.id }.into()];
+                let freed: Vec<_> = order.needs.iter().map(|need| need.material).collect();
+                wishes.extend(plan_those_who_wait(book, &freed));
+                wishes
+            })
+            .unwrap_or_default(),
         Event::OrderCancelled(e) => {
             let freed = order(e.order).map(|order| order.needs.iter().map(|need| need.material).collect());
             plan_those_who_wait(book, &freed.unwrap_or_else(Vec::new))
@@ -438,7 +584,7 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
 
 fn plan_when_ready(order: &Order) -> Vec<Command> {
     let ready = matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. })
-        && !order.deposit_short().is_positive()
+        && order.passes(Gate::Materials).is_ok()
         && order.needs.is_empty()
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }

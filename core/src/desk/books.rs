@@ -224,6 +224,26 @@ impl Books {
         Ok(())
     }
 
+    /// All books there are.
+    pub(super) fn ids(&self) -> impl Iterator<Item = BookId> {
+        self.slots.keys().copied()
+    }
+
+    /// Looks into a book, which stays where it is: in memory, or out of it.
+    pub(super) fn look<T>(
+        &mut self,
+        id: BookId,
+        at: impl FnOnce(&Book) -> T,
+    ) -> Result<Option<T>, OpenError> {
+        let Some(slot) = self.slots.get_mut(&id) else { return Ok(None) };
+        let was_there = slot.state.is_some();
+        let seen = at(slot.open(self.log.as_ref(), self.shelf.as_ref(), id)?);
+        if !was_there {
+            slot.state = None;
+        }
+        Ok(Some(seen))
+    }
+
     /// The registry.
     pub(super) fn registry(&self) -> &Registry {
         // It was read when the books were opened, and forgetting it reads it again.

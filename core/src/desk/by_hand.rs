@@ -39,7 +39,7 @@ impl DeskByHand {
         let mut answers = Vec::with_capacity(wishes.len());
         for wish in wishes {
             let (answer, answered) = oneshot::channel();
-            self.0.take(Job { wish, answer }, &mut waiting);
+            self.0.take(Job::Wish(wish, answer), &mut waiting);
             answers.push(answered);
         }
         self.0.commit(waiting);

@@ -8,6 +8,7 @@ mod books;
 #[cfg(any(test, feature = "simulation"))]
 mod by_hand;
 mod clock_guard;
+mod due;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -157,9 +158,13 @@ struct Shared {
     registry: Arc<RwLock<Arc<Registry>>>,
 }
 
-struct Job {
-    wish: Wish,
-    answer: oneshot::Sender<Result<Receipt, DeskError>>,
+/// What the writer is asked for.
+#[allow(clippy::large_enum_variant, reason = "nearly all jobs are wishes")]
+enum Job {
+    /// To grant a wish.
+    Wish(Wish, oneshot::Sender<Result<Receipt, DeskError>>),
+    /// To look what has fallen due.
+    PassTime(oneshot::Sender<Result<Receipt, DeskError>>),
 }
 
 /// Where wishes are handed in.
@@ -209,7 +214,18 @@ impl Desk {
     /// [`DeskError`]; a [`Rejection`] in it says what to do.
     pub async fn submit(&self, wish: Wish) -> Result<Receipt, DeskError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Job { wish, answer }).await.map_err(|_| DeskError::Closed)?;
+        self.queue.send(Job::Wish(wish, answer)).await.map_err(|_| DeskError::Closed)?;
+        answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
+    }
+
+    /// Lets time pass: what has fallen due becomes facts, each once, also over restarts. Where nothing has, nothing
+    /// is written. Much that fell due at once may take several calls.
+    ///
+    /// # Errors
+    /// [`DeskError`]; what was not recorded is found again by the next call.
+    pub async fn pass_time(&self) -> Result<Receipt, DeskError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.send(Job::PassTime(answer)).await.map_err(|_| DeskError::Closed)?;
         answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
     }
 

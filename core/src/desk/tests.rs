@@ -37,9 +37,16 @@ struct Office {
     product: ProductId,
 }
 
+/// When the office opens.
+const MORNING: Moment = Moment::from_micros(1_795_000_000_000_000);
+
 fn open(folder: &Path) -> (Arc<EventLog>, Desk) {
+    open_at(folder, MORNING)
+}
+
+fn open_at(folder: &Path, moment: Moment) -> (Arc<EventLog>, Desk) {
     let (log, _) = EventLog::open(folder, Options::default()).unwrap();
-    let clock = Arc::new(ManualClock::at(Moment::from_micros(1_795_000_000_000_000)));
+    let clock = Arc::new(ManualClock::at(moment));
     let shelf = folder.join("books");
     let desk = Desk::open(Arc::clone(&log) as Arc<dyn Log>, clock, [7; 32], Some(&shelf), |_| ()).unwrap();
     (log, desk)
@@ -199,11 +206,16 @@ impl Office {
 
     /// Stops the desk and the log, and starts both again from the disk.
     fn restart(self) -> Self {
+        self.restart_at(MORNING)
+    }
+
+    /// The same, at another moment.
+    fn restart_at(self, moment: Moment) -> Self {
         let Self { folder, log, desk, wishes, operator, business, buyer, product } = self;
         desk.close();
         log.close();
         drop(log);
-        let (log, desk) = open(folder.path());
+        let (log, desk) = open_at(folder.path(), moment);
         Self { folder, log, desk, wishes, operator, business, buyer, product }
     }
 
@@ -472,4 +484,45 @@ async fn a_hundred_taps_at_once_are_one_order() {
     assert!(answers.iter().all(|answer| answer.cursor == Cursor(before.0 + 1)));
     assert_eq!(answers.iter().filter(|answer| !answer.repeated).count(), 1);
     assert_eq!(office.log.watermark(), Cursor(before.0 + 1));
+}
+
+#[tokio::test]
+async fn what_falls_due_is_recorded_once_also_over_restarts() {
+    let mut office = Office::new().await;
+    office.placed(2).await;
+    let before = office.log.watermark();
+    office.desk.pass_time().await.unwrap();
+    assert_eq!(office.log.watermark(), before, "a look that finds nothing writes nothing");
+
+    // Nobody answers for a day; the program was not running when the time ran out.
+    let office = office.restart_at(MORNING.plus_seconds(25 * 3_600));
+    let passed = office.desk.pass_time().await.unwrap();
+    assert_eq!(passed.cursor.0, before.0 + 1);
+    assert_eq!(office.facts_at(passed.cursor), ["DeadlinePassed"]);
+    let commit = &office.log.read(Cursor(passed.cursor.0 - 1), 1).unwrap()[0];
+    let envelope = &commit.draft.envelope;
+    assert_eq!((envelope.person, envelope.party), (Actor::CLOCK.person, office.business.party));
+    assert_eq!(envelope.channel, Channel::Policy);
+
+    office.desk.pass_time().await.unwrap();
+    assert_eq!(office.log.watermark(), passed.cursor);
+    let office = office.restart_at(MORNING.plus_seconds(26 * 3_600));
+    office.desk.pass_time().await.unwrap();
+    assert_eq!(office.log.watermark(), passed.cursor, "what was recorded is not recorded again");
+}
+
+#[tokio::test]
+async fn a_book_that_is_written_to_later_is_looked_into_again() {
+    let mut office = Office::new().await;
+    office.desk.pass_time().await.unwrap();
+    office.placed(2).await;
+    let mut office = office.restart_at(MORNING.plus_seconds(3_600));
+    office.desk.pass_time().await.unwrap();
+    office.placed(1).await;
+    office.desk.pass_time().await.unwrap();
+    let head = office.log.watermark();
+    let office = office.restart_at(MORNING.plus_seconds(24 * 3_600 + 60));
+    let passed = office.desk.pass_time().await.unwrap();
+    assert_eq!(office.facts_at(passed.cursor), ["DeadlinePassed"], "the second order has an hour more");
+    assert_eq!(passed.cursor.0, head.0 + 1);
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::book::order::PassTime;
 use crate::book::{self, Book, Context, POLICY_BYTES, Rejection};
 use crate::bugs::{Bug, made};
 use crate::codec;
@@ -18,6 +19,7 @@ use crate::time::{Day, Moment, zone_of_village};
 
 use super::books::Books;
 use super::clock_guard::ClockGuard;
+use super::due::{self, Due};
 use super::{Command, DeskError, GROUP, Job, Receipt, Shared, Wish};
 
 /// Most bytes the facts a person wished may have; the rest of a commit's limit is for the policies, and for
@@ -46,6 +48,7 @@ pub(super) struct Writer {
     digest_key: [u8; 32],
     shared: Shared,
     poisoned: bool,
+    due: Due,
     group: Vec<Draft>,
     in_group: HashMap<CommandKey, usize>,
 }
@@ -60,6 +63,7 @@ impl Writer {
         last: Option<Moment>,
     ) -> Self {
         Self {
+            due: Due::unknown(books.ids()),
             books,
             last,
             last_on_disk: last,
@@ -96,12 +100,51 @@ impl Writer {
     }
 
     pub(super) fn take(&mut self, job: Job, waiting: &mut Vec<(Answer, Decided)>) {
-        let decided = if self.poisoned {
-            Decided::Known(Err(DeskError::OutcomeUnknown))
-        } else {
-            self.decide(&job.wish).unwrap_or_else(|error| Decided::Known(Err(error)))
+        let (decided, answer) = match job {
+            Job::Wish(_, answer) | Job::PassTime(answer) if self.poisoned => {
+                (Err(DeskError::OutcomeUnknown), answer)
+            }
+            Job::Wish(wish, answer) => (self.decide(&wish), answer),
+            Job::PassTime(answer) => (self.pass_time(), answer),
         };
-        waiting.push((job.answer, decided));
+        waiting.push((answer, decided.unwrap_or_else(|error| Decided::Known(Err(error)))));
+    }
+
+    /// Decides on whatever has fallen due.
+    fn pass_time(&mut self) -> Result<Decided, DeskError> {
+        let now = self.clock.now(self.last)?;
+        for id in self.due.to_survey() {
+            // A book that cannot be read is looked into again when somebody writes to it.
+            let next = self.books.look(id, Book::next_due).unwrap_or_else(|error| {
+                tracing::error!(%error, book = %id, "nobody knows what is due in this book");
+                None
+            });
+            self.due.surveyed(id, next.flatten());
+        }
+        let mut decided = Decided::Known(Ok(Receipt { cursor: self.head(), thing: None, repeated: false }));
+        for book in self.due.by(now, due::SURVEYED) {
+            let Some(business) = book.business() else { continue };
+            let wish = Wish {
+                id: due::command_of(book, now, self.head().0),
+                actor: Actor { party: business, ..Actor::CLOCK },
+                book,
+                on_behalf_of: None,
+                channel: Channel::Policy,
+                happened: None,
+                evidence: Vec::new(),
+                seen: None,
+                played: false,
+                command: Command::Book(PassTime {}.into()),
+            };
+            // Whatever becomes of it, the book is looked into again.
+            self.due.changed(book);
+            match self.grant(&wish, now) {
+                Ok(Decided::Drafted { index, .. }) => decided = Decided::Drafted { index, repeated: false },
+                Ok(Decided::Known(_)) => {}
+                Err(error) => tracing::error!(%error, %book, "time could not pass in this book"),
+            }
+        }
+        Ok(decided)
     }
 
     /// Makes the group durable, then answers everybody in it.
@@ -110,6 +153,7 @@ impl Writer {
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
         let changed: BTreeSet<BookId> = group.iter().map(|draft| draft.book).collect();
+        changed.iter().for_each(|book| self.due.changed(*book));
         let appended = if group.is_empty() { Ok(Vec::new()) } else { self.log.append(group) };
         let cursors: Result<Vec<Cursor>, DeskError> = match appended {
             Ok(commits) => {
@@ -174,6 +218,13 @@ impl Writer {
         }
         let now = self.clock.now(self.last)?;
         self.admit(wish, now)?;
+        self.grant(wish, now)
+    }
+
+    /// Drafts what a wish that may be wished leads to.
+    fn grant(&mut self, wish: &Wish, now: Moment) -> Result<Decided, DeskError> {
+        let key = CommandKey { person: wish.actor.person, book: wish.book, command: wish.id };
+        let digest = self.digest(wish);
         let facts = match &wish.command {
             Command::Book(command) => self.decide_book(wish, command, now)?,
             Command::Registry(command) => self.decide_registry(wish, command, now)?,
@@ -413,7 +464,17 @@ fn permits(role: Role, command: &Command) -> bool {
         Role::Owner => true,
         Role::Admin | Role::Member => !matches!(
             command,
-            C::OpenBusiness(_) | C::SetTerms(_) | C::SetWholesale(_) | C::SetReturnPolicy(_)
+            C::OpenBusiness(_)
+                | C::SetOrderPolicy(_)
+                | C::WaiveGate(_)
+                | C::SetTerms(_)
+                | C::SetWholesale(_)
+                | C::SetPaymentPolicy(_)
+                | C::SetBuyerTerms(_)
+                | C::SetQris(_)
+                | C::WriteOffRest(_)
+                | C::WaiveLimit(_)
+                | C::SetReturnPolicy(_)
         ),
         Role::Auditor => false,
         Role::Finance => matches!(
@@ -423,6 +484,12 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::RecordPayment(_)
                 | C::VerifyPayment(_)
                 | C::RefusePayment(_)
+                | C::UseCredit(_)
+                | C::RecordRefund(_)
+                | C::ClaimTransfer(_)
+                | C::HandOverCash(_)
+                | C::PayCourier(_)
+                | C::IssueInvoice(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),

@@ -9,7 +9,7 @@ use crate::book::order::{Awaits, Holder, Order, PaymentState};
 use crate::book::sale::{GoodsKept, SaleMade, shelf};
 use crate::book::stock::StockItem;
 use crate::book::{Book, Event};
-use crate::ids::{OrderId, PartyId, ReservationId, SaleId};
+use crate::ids::{OrderId, PartyId, ReservationId, SaleId, SlipId};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
 
@@ -17,8 +17,14 @@ use crate::quantity::Quantity;
 #[derive(Default)]
 pub(crate) struct Ledger {
     held: HashMap<OrderId, i64>,
+    let_go: HashMap<OrderId, i64>,
+    /// Cash that was taken with each slip, and by courier: what was to be brought, and what was.
+    collected: HashMap<SlipId, i64>,
+    brought: HashMap<PartyId, i64>,
+    handed: HashMap<PartyId, i64>,
     verified: HashMap<PartyId, i64>,
-    to_refund: HashMap<PartyId, i64>,
+    /// What was kept of cancelled orders.
+    gone: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
     numbers: BTreeMap<&'static str, Vec<String>>,
     said: HashMap<About, Vec<(PartyId, u32)>>,
@@ -73,15 +79,47 @@ impl Ledger {
                         .iter()
                         .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
                     *self.held.entry(e.order).or_default() -= e.to_credit.0 + e.to_refund.0;
-                    *self.to_refund.entry(book.orders[&e.order].buyer).or_default() += e.to_refund.0;
                 }
                 Event::TripPlanned(e) => self.number("T", &e.number),
                 Event::PaymentVerified(e) => {
                     assert_eq!(e.amount, e.to_order.and(e.to_credit), "a payment is split without loss");
                     assert!(e.to_order >= Rupiah::ZERO && e.to_credit >= Rupiah::ZERO);
+                    assert!(e.fee >= Rupiah::ZERO && e.fee <= e.amount);
                     *self.held.entry(e.order).or_default() += e.to_order.0;
                     *self.verified.entry(book.orders[&e.order].buyer).or_default() += e.amount.0;
-                    self.number("KW", &e.receipt);
+                    // The parts of one transfer share a receipt.
+                    if self.numbers.get("KW-2026").and_then(|issued| issued.last()) != Some(&e.receipt) {
+                        self.number("KW-2026", &e.receipt);
+                    }
+                }
+                Event::CreditUsed(e) => *self.held.entry(e.order).or_default() += e.amount.0,
+                Event::RefundPaid(e) => *self.verified.entry(e.buyer).or_default() -= e.amount.0,
+                Event::RestWrittenOff(e) => *self.let_go.entry(e.order).or_default() += e.amount.0,
+                Event::InvoiceIssued(e) => self.number("INV-2026", &e.number),
+                Event::CodeGiven(e) => {
+                    let same = book.orders.values().filter(|order| order.money.code == Some(e.code));
+                    let open = same.filter(|order| !order.stage_name().is_over());
+                    assert_eq!(open.count(), 1, "a code is one open order's");
+                }
+                Event::CashHandedOver(e) => {
+                    *self.handed.entry(e.courier).or_default() += e.amount.0;
+                    let slips = e.slips.iter().map(|slip| self.collected[slip]);
+                    *self.brought.entry(e.courier).or_default() += slips.sum::<i64>();
+                }
+                Event::DeliveryCompleted(e) => {
+                    self.collected.insert(e.slip, e.cash_collected.0);
+                }
+                Event::OrderCancelled(e) => {
+                    let given = e.kept.and(e.to_credit).and(e.to_refund);
+                    let held = self.held.entry(e.order).or_default();
+                    *held -= given.0;
+                    assert_eq!(*held, 0, "all that was held is kept, credited or paid back");
+                    assert!(e.kept.min(e.to_credit).min(e.to_refund) >= Rupiah::ZERO);
+                    *self.gone.entry(book.orders[&e.order].buyer).or_default() += e.kept.0;
+                }
+                Event::OrderChanged(e) => {
+                    assert!(e.to_credit >= Rupiah::ZERO);
+                    *self.held.entry(e.order).or_default() -= e.to_credit.0;
                 }
                 Event::SaleMade(e) => {
                     let lines = e.lines.iter().fold(0, |sum, line| sum + line.amount.0);
@@ -156,8 +194,9 @@ impl Ledger {
             }
             assert!(order.claim_waiting().is_none(), "no payment waits at an order that is over");
             let requests = order.requests.clone();
-            let now = Order { requests: Vec::new(), ..order.clone() };
-            // Materials may still arrive for it; nothing else may happen.
+            let mut now = Order { requests: Vec::new(), ..order.clone() };
+            // Materials may still arrive for it, and its invoice be issued; nothing else may happen.
+            now.money.invoices.clear();
             assert!(requests.len() >= self.over.get(&order.id).map_or(0, |then| then.requests.len()));
             let then = self.over.entry(order.id).or_insert_with(|| now.clone());
             assert_eq!(*then, now, "what is over does not change");
@@ -170,24 +209,29 @@ impl Ledger {
             assert_eq!(order.held().0, self.held.get(&order.id).copied().unwrap_or_default());
             assert!(order.rest() >= Rupiah::ZERO);
             if let Some(agreement) = order.agreement() {
-                assert_eq!(order.held().and(order.rest()), agreement.total, "held and owed are the price");
+                let let_go = self.let_go.get(&order.id).copied().unwrap_or_default();
+                assert_eq!(order.written_off().0, let_go);
+                let all = order.held().and(order.rest()).and(order.written_off());
+                assert_eq!(all, agreement.total, "held, owed and let go are the price");
                 assert!(agreement.deposit_due <= agreement.total);
             } else {
                 assert_eq!(order.held(), Rupiah::ZERO, "no money is held without an agreement");
             }
             let states = order.payments.iter().filter(|p| matches!(p.state, PaymentState::Claimed));
-            assert!(states.count() <= 1 + order.slips.len(), "the buyer's claim and the couriers' cash");
+            assert!(states.count() <= 6 + order.slips.len(), "the buyer's claims and the couriers' cash");
             *paid.entry(order.buyer).or_default() += order.held().0;
         }
         for (buyer, held) in paid {
-            let credit = book.credit.get(&buyer).map_or(0, |credit| credit.0);
+            let account = book.account(buyer);
+            assert!(account.credit >= Rupiah::ZERO && account.refund_due >= Rupiah::ZERO);
             let verified = self.verified.get(&buyer).copied().unwrap_or_default();
-            let refund = self.to_refund.get(&buyer).copied().unwrap_or_default();
-            assert_eq!(
-                held + credit + refund,
-                verified,
-                "every rupiah seen is held, credit or to be paid back"
-            );
+            let gone = self.gone.get(&buyer).copied().unwrap_or_default();
+            let kept = held + account.returnable().0 + gone;
+            assert_eq!(kept, verified, "every rupiah seen is held, is the buyer's, was kept or given back");
+        }
+        for (courier, handed) in &self.handed {
+            let short = book.courier(*courier).short.0;
+            assert_eq!(self.brought[courier], handed + short, "what is missing is on the courier's account");
         }
     }
 

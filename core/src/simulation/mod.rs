@@ -4,6 +4,7 @@ mod dice;
 pub(crate) mod ledger;
 #[cfg(test)]
 mod mistakes;
+mod money_wishes;
 mod oracle;
 mod road;
 mod road_ledger;

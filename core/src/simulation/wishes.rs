@@ -5,6 +5,7 @@
     reason = "what is chosen from are constants, and indexes are below their lengths"
 )]
 
+pub(crate) mod agree;
 pub(crate) mod counter;
 
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
@@ -18,8 +19,8 @@ use crate::book::material::{
     RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
-    AcceptOrder, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason, DeliveryWish, FreightPayer,
-    Order, PlaceLine, PlaceOrder, Slip, WithdrawOrder,
+    AcceptOffer, AcceptOrder, AnswerAsk, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason,
+    DeliveryWish, FreightPayer, Order, PlaceLine, PlaceOrder, Side, Slip, WithdrawOrder,
 };
 use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
@@ -37,6 +38,7 @@ use crate::quantity::{Quantity, Unit};
 use crate::time::Day;
 
 use super::Dice;
+use super::money_wishes::MONEY_WISHES;
 
 const GOODS: [&str; 4] = ["chair", "table", "vase", "carving"];
 const MATERIALS: [&str; 2] = ["teak", "bolts"];
@@ -130,11 +132,13 @@ impl Roll {
     /// Half of the wishes take an order one step on; without them hardly any would leave the workshop.
     pub(crate) fn of(dice: &mut Dice) -> Self {
         let whole = |number: u64| i64::try_from(number).unwrap_or(0);
-        let kind = match dice.below(100) {
+        let kind = match dice.below(110) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
-            60..72 => 60 + dice.below(13),
-            72..76 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
+            100.. => 100 + dice.below(MONEY_WISHES),
+            60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
+            64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
+            72..82 => 60 + dice.below(13),
             _ => 4 + dice.below(34),
         };
         let amount = match dice.below(62) {
@@ -176,7 +180,7 @@ impl Roll {
     }
 
     /// Small rolls mean an amount that fits: what is short, what is owed, half of it.
-    fn money(&self, order: &Order) -> Rupiah {
+    pub(super) fn money(&self, order: &Order) -> Rupiah {
         match self.amount {
             1 if order.deposit_short().is_positive() => order.deposit_short(),
             1 | 2 => order.rest(),
@@ -260,6 +264,7 @@ impl Roll {
                 return Some((Player::Business, wish.into()));
             }
             9..=13 => return self.answer(view, quantity),
+            100..agree::FIRST => return self.about_money(view),
             36 => {
                 let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
                 return Some((Player::Business, SetWholesale { wholesale }.into()));
@@ -271,6 +276,7 @@ impl Roll {
                     if approve { ApproveBuyer { buyer }.into() } else { WithdrawApproval { buyer }.into() };
                 return Some((Player::Business, wish));
             }
+            agree::FIRST..counter::FIRST => return agree::wish(self, view),
             counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
             60..=72 => return super::road::wish(self, view),
@@ -291,7 +297,7 @@ impl Roll {
             18 => (Player::Business, CloseOrder { order: id }.into()),
             19 => {
                 let method = PaymentMethod::BankTransfer;
-                (buyer, ClaimPayment { order: id, amount, method, note }.into())
+                (buyer, ClaimPayment { order: id, amount, method, note, sent: None }.into())
             }
             20 => {
                 let method = PaymentMethod::Cash;
@@ -395,6 +401,10 @@ fn accept(view: &View<'_>, order: OrderId) -> Command {
     .into()
 }
 
+fn answer(order: OrderId, ask: u16, agree: bool) -> Command {
+    AnswerAsk { order, ask, agree, keep: None, give_back: None, note: None }.into()
+}
+
 fn pack(order: OrderId) -> Command {
     PackOrder { order, packages: 2, contents: Vec::new() }.into()
 }
@@ -434,14 +444,24 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
     let buyer = view.player(order.buyer)?;
     let pay = |amount: Rupiah| {
         let method = PaymentMethod::Qris;
-        (buyer, ClaimPayment { order: id, amount, method, note: None }.into())
+        (buyer, ClaimPayment { order: id, amount, method, note: None, sent: None }.into())
     };
     Some(match order.awaits() {
-        Awaits::Answer => (Player::Business, accept(view, id)),
+        Awaits::Answer => match order.open_offer() {
+            Some(offer) => (Player::Business, AcceptOffer { order: id, offer: offer.terms.offer }.into()),
+            None => (Player::Business, accept(view, id)),
+        },
+        Awaits::OfferAnswer { offer, .. } => (buyer, AcceptOffer { order: id, offer }.into()),
+        Awaits::AskAnswer { ask, of } => {
+            (if of == Side::Buyer { buyer } else { Player::Business }, answer(id, ask, false))
+        }
         Awaits::Deposit { short } => pay(short),
         Awaits::Settlement { rest } => pay(rest),
         Awaits::PaymentCheck { payment, amount } => {
-            (Player::Business, VerifyPayment { payment, seen: amount }.into())
+            let claimed = order.payments.iter().find(|claimed| claimed.id == payment);
+            let whole = claimed?.transfer.and_then(|id| view.book.transfer(id));
+            let (payment, seen) = whole.map_or((payment, amount), |whole| (whole.id, whole.amount));
+            (Player::Business, VerifyPayment { payment, seen }.into())
         }
         Awaits::MaterialRequest => {
             let short = order.materials_short();

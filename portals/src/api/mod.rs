@@ -5,10 +5,12 @@
 //! ownership), what ([`sent::Sent`], read last, so that nobody learns from a body's refusal that a thing
 //! exists), and the desk. [`spec`] describes every operation; [`problem`] is every refusal.
 
+pub mod agreeing;
 pub mod audit;
 pub mod caller;
 pub mod deliveries;
 pub mod materials;
+pub mod money;
 pub mod orders;
 pub mod page;
 pub mod payments;

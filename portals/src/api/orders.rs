@@ -16,13 +16,14 @@ use rantai_projections::order_sheets::{BuyerSheet, Link, OrderSheet, Turn as Mov
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::agreeing::{Ask, Late, Offer, Promise};
 use super::caller::{Caller, up_to_date};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, done, tagged};
 use super::words::{
-    AddressText, Amount, Date, DeclineReason, FreightPayer, Id, Money, NoteText, PaymentMethod, PriceKind,
-    Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn, Unit, Via,
+    AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Id, Money, NoteText, PaymentMethod,
+    PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn, Unit, Via,
 };
 use crate::app::App;
 use crate::who::AppState;
@@ -59,6 +60,8 @@ pub struct Order {
     buyer: Party,
     /// Its place on the board.
     stage: Stage,
+    /// How the agreement stands.
+    commercial: Commercial,
     /// Who has the next move.
     turn: Turn,
     /// What is bought.
@@ -85,6 +88,14 @@ pub struct Order {
     since: Time,
     /// What was agreed, once it was.
     agreement: Option<Agreement>,
+    /// What was promised first, where it is something else now.
+    first_promise: Option<Promise>,
+    /// All offers made before it was accepted.
+    offers: Vec<Offer>,
+    /// Everything either side asked of the other since.
+    asks: Vec<Ask>,
+    /// Deadlines that passed and that somebody is still asked for.
+    overdue: Vec<Late>,
     /// All payments ever claimed for it.
     payments: Vec<Payment>,
     /// All slips ever issued for it.
@@ -366,6 +377,7 @@ impl Order {
             business: Party::of(app, business),
             buyer: Party::of(app, order.buyer),
             stage: Stage(stage),
+            commercial: Commercial(order.commercial()),
             turn: Turn(turn),
             lines: order.lines.iter().map(|line| self::line(app, line)).collect(),
             goods_total: Money(order.goods_total),
@@ -379,6 +391,10 @@ impl Order {
             placed_at: Time(order.placed_at),
             since: Time(order.since),
             agreement: order.agreement().map(agreement),
+            first_promise: Promise::first(order),
+            offers: Offer::all(app, order),
+            asks: Ask::all(app, order),
+            overdue: Late::all(order),
             payments: order.payments.iter().map(payment).collect(),
             slips: order.slips.iter().map(|slip| self::slip(app, slip)).collect(),
             needs: None,

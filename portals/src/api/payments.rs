@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use rantai_core::book::order::Payment;
 use rantai_core::book::payment::{ClaimPayment, RecordPayment, VerifyPayment};
 use rantai_core::ids::PaymentId;
 use serde::Deserialize;
@@ -49,7 +50,8 @@ pub async fn claim(
     let command = command.on_behalf_of(&app, &caller, claiming.on_behalf_of.as_ref())?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(claiming.note.as_ref(), "/note")?)?;
-    let wish = ClaimPayment { order, amount: claiming.amount.0, method: claiming.method.0, note: words };
+    let wish =
+        ClaimPayment { order, amount: claiming.amount.0, method: claiming.method.0, note: words, sent: None };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
     answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
 }
@@ -118,11 +120,13 @@ pub async fn verify(
 ) -> Result<Response, Problem> {
     let mut sheet = caller.order(&app, &order).await?;
     let payment: PaymentId = id(&payment)?;
-    if sheet.order.payments.iter().all(|entry| entry.id != payment) {
+    // A transfer for several orders is verified under its own id.
+    let is_it = |entry: &Payment| entry.id == payment || entry.transfer == Some(payment);
+    if !sheet.order.payments.iter().any(is_it) {
         // It may have been claimed a moment ago.
         up_to_date(&app).await;
         sheet = caller.order(&app, &order).await?;
-        sheet.order.payments.iter().find(|entry| entry.id == payment).ok_or(Problem::NotFound)?;
+        sheet.order.payments.iter().find(|entry| is_it(entry)).ok_or(Problem::NotFound)?;
     }
     let (verifying, command) = sent.read::<Verifying>(&caller, sheet.business)?;
     let order = sheet.order.id;

@@ -13,7 +13,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
-use super::{audit, deliveries, materials, orders, payments, production, products, road};
+use super::{agreeing, audit, deliveries, materials, money, orders, payments, production, products, road};
 
 /// Everything a program may ask.
 #[derive(Debug, OpenApi)]
@@ -33,7 +33,11 @@ use super::{audit, deliveries, materials, orders, payments, production, products
     paths(
         products::list,
         orders::place, orders::accept, orders::decline, orders::withdraw, orders::cancel, orders::get, orders::list,
+        agreeing::counter, agreeing::take, agreeing::ask_change, agreeing::answer_change,
+        agreeing::ask_cancellation, agreeing::answer_cancellation, agreeing::waive,
         payments::claim, payments::record, payments::verify,
+        money::use_credit, money::write_off, money::transfer, money::account, money::refund, money::terms,
+        money::cash,
         materials::ask, materials::confirm, materials::ship, materials::receive, materials::list,
         production::start, production::finish, production::pack,
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,

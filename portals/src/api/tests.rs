@@ -516,6 +516,11 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         "declineOrder" => json!({ "reason": "Busy" }),
         "claimPayment" | "recordPayment" => json!({ "amount": 1000, "method": "Cash" }),
         "verifyPayment" => json!({ "seen": 1000 }),
+        "useCredit" => json!({ "amount": 1000 }),
+        "writeOffRest" => json!({ "amount": 1000, "reason": "Goodwill" }),
+        "claimTransfer" => json!({ "orders": [ABSENT], "amount": 1000, "method": "Cash" }),
+        "recordRefund" => json!({ "amount": 1000, "method": "Cash" }),
+        "handOverCash" => json!({ "deliveries": [], "amount": 1000 }),
         "requestMaterials" => {
             json!({ "supplier": "kayu-jati-blora", "lines": [{ "material": ABSENT, "quantity": "1", "price": 1 }] })
         }
@@ -577,8 +582,11 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
     desa.must(business, &format!("/orders/{id}/pack"), json!({ "packages": 1 })).await;
     let carrier = json!({ "carrier": { "kind": "courier", "party": courier.slug }, "mode": "Pickup" });
     let slip = text(&desa.must(business, &format!("/orders/{id}/dispatch"), carrier).await, "id").to_owned();
+    let (buyers, couriers) = (buyer.slug.clone(), courier.slug.clone());
     let address = move |path: &str| {
         path.replace("{order}", &id)
+            .replace("{buyer}", &buyers)
+            .replace("{courier}", &couriers)
             .replace("{payment}", &payment)
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
@@ -588,7 +596,7 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}", "{trip}"]
+    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}"]
         .iter()
         .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }

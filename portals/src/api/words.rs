@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use rantai_core::book::delivery::{DeliveryProblem as Problem, TransportMode as Mode};
 use rantai_core::book::order::{DeclineReason as Decline, FreightPayer as Payer, PriceKind as Kind};
 use rantai_core::book::order::{RequestState as Requested, StageName};
-use rantai_core::book::payment::PaymentMethod as Method;
+use rantai_core::book::payment::{PaymentMethod as Method, WriteOffReason};
 use rantai_core::book::profile::SettlementRule as Settlement;
 use rantai_core::ids::{MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId, TripId};
 use rantai_core::money::Rupiah;
@@ -66,12 +66,28 @@ words! {
     PriceKind = Kind,
     /// How the money was sent.
     PaymentMethod = Method,
+    /// Why a part of the price is not asked for any more.
+    WriteOff = WriteOffReason,
     /// When the rest is paid.
     SettlementRule = Settlement,
     /// How far a material request has come.
     RequestState = Requested,
     /// An order's place on the board.
     Stage = StageName,
+    /// How the agreement stands.
+    Commercial = rantai_core::book::order::Commercial,
+    /// Which of an order's two parties.
+    Side = rantai_core::book::order::Side,
+    /// What became of an offer.
+    OfferState = rantai_core::book::order::OfferState,
+    /// What became of what was asked.
+    AskState = rantai_core::book::order::AskState,
+    /// A step that may wait for money.
+    Gate = rantai_core::book::order::Gate,
+    /// What was not done in its time.
+    Overdue = rantai_core::book::order::Overdue,
+    /// How money comes back.
+    GiveBack = rantai_core::book::profile::GiveBack,
     /// Who has the next move.
     Turn = Mover,
     /// With what goods are carried.

@@ -1,6 +1,8 @@
 //! What ever happened, and whether it is true: for owners and auditors of a business. Read from the log
 //! itself, never from a copy.
 
+mod agreed;
+mod money_words;
 pub mod orders;
 pub mod sheet;
 pub mod trail;

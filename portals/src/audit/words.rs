@@ -78,15 +78,45 @@ impl Reader<'_> {
                 self.because(a.reason, (a.decline_reason)(e.reason).to_owned(), e.note.as_ref())
             }
             Event::OrderWithdrawn(e) => self.sealed(a.note, e.note.as_ref()).into_iter().collect(),
-            Event::OrderCancelled(e) => self.because(a.by, self.app.party(e.by), e.note.as_ref()),
+            Event::OrderCancelled(e) => {
+                let mut figures = vec![(a.by, self.app.party(e.by))];
+                figures.extend(self.divided(e.kept, e.to_credit, e.to_refund));
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::OrderCountered(_)
+            | Event::OfferAccepted(_)
+            | Event::OfferExpired(_)
+            | Event::ChangeAsked(_)
+            | Event::CancellationAsked(_)
+            | Event::AskRefused(_)
+            | Event::AskWithdrawn(_)
+            | Event::OrderChanged(_)
+            | Event::GateWaived(_)
+            | Event::PolicyAgreed(_)
+            | Event::DeadlinePassed(_) => self.agreed(event),
             Event::OrderClosed(_) => Vec::new(),
             Event::GoodsReserved(e) => self.stock(&e.lines),
             Event::ReservationReleased(e) => self.stock(&e.lines),
+            Event::CreditUsed(_)
+            | Event::RefundPaid(_)
+            | Event::RestWrittenOff(_)
+            | Event::TransferClaimed(_)
+            | Event::TempoGranted(_)
+            | Event::LimitWaived(_)
+            | Event::CodeGiven(_)
+            | Event::CashHandedOver(_)
+            | Event::CourierPaid(_)
+            | Event::InvoiceIssued(_)
+            | Event::PaymentPolicySet(_)
+            | Event::BuyerTermsSet(_)
+            | Event::QrisSet(_) => self.money(event),
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![
                     (a.amount, e.amount.to_string()),
                     (a.method, (self.t.business.method)(e.method).to_owned()),
                 ];
+                figures.extend(self.sent(e.sent.as_ref()));
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
@@ -265,6 +295,7 @@ impl Reader<'_> {
             | Event::TermsSet(_)
             | Event::ProfileChanged(_)
             | Event::WholesaleSet(_)
+            | Event::OrderPolicySet(_)
             | Event::BuyerApproved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::ReturnPolicySet(_)
@@ -373,7 +404,11 @@ impl Reader<'_> {
         figures
     }
 
-    fn sealed<T: Personal>(&self, label: &'static str, sealed: Option<&Sealed<T>>) -> Option<Figure> {
+    pub(super) fn sealed<T: Personal>(
+        &self,
+        label: &'static str,
+        sealed: Option<&Sealed<T>>,
+    ) -> Option<Figure> {
         sealed.map(|sealed| (label, self.opened(sealed)))
     }
 
@@ -383,7 +418,7 @@ impl Reader<'_> {
         text.map_or_else(|| self.t.audit.erased.to_owned(), |text| format!("“{text}”"))
     }
 
-    fn day(&self, day: Day) -> String {
+    pub(super) fn day(&self, day: Day) -> String {
         self.calendar.day(day).exact
     }
 }

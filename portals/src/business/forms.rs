@@ -29,6 +29,10 @@ pub enum Ask {
     Area(Field),
     /// A photo.
     Photo(Field),
+    /// A whole number.
+    Number(Field),
+    /// Boxes to tick, all of them ticked at first: each choice's value is a name of its own.
+    Checks(Field),
 }
 
 /// A form that does one thing.

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::messages;
-use crate::order_words::{stage_chip, waits_for};
+use crate::order_words::{self, stage_chip, waits_for};
 use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -119,7 +119,7 @@ pub fn row_of_mine(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row
         None => t.stages.of(row.stage).to_owned(),
     };
     let late = days_late(calendar, row);
-    let tone = if late > 0 { Tone::Failed } else { Tone::Yours };
+    let tone = if late > 0 || row.overdue.is_some() { Tone::Failed } else { Tone::Yours };
     line(app, lang, calendar, who, row, late).chip(Chip::new(tone, deed))
 }
 
@@ -130,7 +130,7 @@ pub fn row_of_others(app: &App, lang: Lang, calendar: &Calendar, who: &Member, r
     let waits = if row.turn == Turn::Buyer { String::new() } else { waits_for(app, t, who.party, row) };
     let late = days_late(calendar, row);
     let mut chip = stage_chip(t, row.stage, false);
-    if late > 0 {
+    if late > 0 || row.overdue.is_some() {
         chip = Chip::new(Tone::Failed, chip.word);
     }
     let shown = line(app, lang, calendar, who, row, late).chip(chip);
@@ -145,6 +145,8 @@ fn line(app: &App, lang: Lang, calendar: &Calendar, who: &Member, row: &OrderRow
     }
     if late > 0 {
         goods = format!("{goods} · {}", (t.business.days_late)(late));
+    } else if let Some(late) = order_words::late(t, app.now(), row) {
+        goods = format!("{goods} · {late}");
     }
     let figure = if row.due.is_positive() { row.due } else { row.total };
     let shown = Row::new(order_at(who, row.order), app.party(row.buyer))

@@ -1,5 +1,6 @@
 //! The business's portal: what waits for it, its orders, the money, the work.
 
+pub mod agree;
 pub mod board;
 pub mod counter;
 pub mod forms;

@@ -6,7 +6,8 @@ use axum::response::Response;
 use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::order::{
-    Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Stage, Work,
+    Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Side, Stage,
+    Work,
 };
 use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
 use rantai_core::book::profile::SettlementRule;
@@ -18,6 +19,7 @@ use rantai_projections::order_sheets::{OrderSheet, Turn};
 
 use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, channels};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
+use crate::agree;
 use crate::app::{App, photos};
 use crate::deeds;
 use crate::filled::figure;
@@ -92,7 +94,10 @@ pub struct Shown {
     requests: Vec<Row>,
     slips: Vec<Row>,
     chain: Vec<Link>,
+    agree: agree::shown::Shown,
     audit: Option<String>,
+    /// Where the rest of its money is: credit, time to pay, invoice.
+    money: Option<String>,
 }
 
 #[derive(Template)]
@@ -242,15 +247,24 @@ impl View<'_> {
             requests: self.requests(),
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
+            agree: self.agree(),
+            money: (self.who.role != Role::Production)
+                .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
                 .then(|| format!("/audit/{}/orders/{}", self.who.slug, order.id)),
         }
     }
 
+    /// Offers, what is asked, and how it came to be agreed.
+    fn agree(&self) -> agree::shown::Shown {
+        let table = super::agree::at(self.app, self.lang, self.who, self.sheet);
+        agree::shown::of(&table, may(self.who, Duty::Orders), self.who.role == Role::Owner)
+    }
+
     /// The person's role covers what is to be done next.
     fn may_go_on(&self) -> bool {
         let duty = match self.order().awaits() {
-            Awaits::Answer => Duty::Orders,
+            Awaits::Answer | Awaits::AskAnswer { .. } | Awaits::OfferAnswer { .. } => Duty::Orders,
             Awaits::PaymentCheck { .. } => Duty::Money,
             // Waiting is everybody's.
             Awaits::Deposit { .. } | Awaits::Settlement { .. } | Awaits::Nothing => return true,
@@ -271,7 +285,11 @@ impl View<'_> {
         let order = self.order().id;
         let post = |path: &str| Next::Form(Box::new(self.form(path, deed.clone())));
         match awaits {
+            Awaits::Answer if self.order().open_offer().is_some() => Next::Over,
             Awaits::Answer => Next::Form(Box::new(self.accept())),
+            // What is offered or asked stands above, with its answer.
+            Awaits::AskAnswer { of: Side::Business, .. } => Next::Over,
+            Awaits::OfferAnswer { .. } | Awaits::AskAnswer { .. } => self.waiting(None),
             Awaits::PaymentCheck { payment, .. } => match self.payment(payment) {
                 Some(payment) => Next::Form(Box::new(self.verify(payment))),
                 None => Next::Over,

@@ -146,7 +146,7 @@ async fn claimed(
     let amount = sent.rupiah(t, "claim_amount")?;
     let method = sent.word(t, "claim_method", PaymentMethod::from_name)?;
     let evidence = sent.evidence(app, "claim_photo").await?;
-    let wish = deed.wish(who, who.party, ClaimPayment { order, amount, method, note: None });
+    let wish = deed.wish(who, who.party, ClaimPayment { order, amount, method, note: None, sent: None });
     Ok(wish.seen(&deed, order).on_behalf_of(buyer, channel).evidence(evidence).submit(app).await?)
 }
 

@@ -9,6 +9,7 @@ use rantai_core::book::payment::{PaymentRefusal, RefusePayment, VerifyPayment};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId, PartyId, PaymentId};
 use rantai_core::money::Rupiah;
+use rantai_core::party::Role;
 use rantai_core::time::zone_of_village;
 use rantai_projections::order_payments::PaymentRow;
 use serde::Deserialize;
@@ -21,6 +22,10 @@ use crate::deeds;
 use crate::filled::figure;
 use crate::i18n::dates::Shown;
 use crate::i18n::{Lang, Phrases};
+use crate::money::account::{account_at, open_row};
+use crate::money::couriers::couriers_at;
+use crate::money::policy::policy_at;
+use crate::money::transfers::transfer_at;
 use crate::print::{Mark, PaperParty, ReceiptPaper, mark};
 use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -44,12 +49,23 @@ pub struct Waiting {
     deed: CommandId,
     version: u32,
     seen: String,
+    /// The button: what arrived, to be confirmed with one tap.
+    arrived: String,
+    /// The orders that one transfer is for, beside the first.
+    others: Vec<(String, String)>,
+    /// It is one transfer for several orders.
+    together: Option<String>,
+    /// When and whereto it was sent, as the payer said.
+    sent: String,
+    /// Where it is refused.
+    refuse: String,
 }
 
 /// What one buyer owes.
 pub struct Owes {
     buyer: String,
     rest: Rupiah,
+    account: String,
     rows: Vec<Row>,
 }
 
@@ -62,6 +78,8 @@ pub struct Money {
     owed_total: Rupiah,
     settled: Vec<Row>,
     pager: Pager,
+    /// Other pages about money.
+    links: Vec<(String, &'static str)>,
 }
 
 #[derive(Template)]
@@ -111,7 +129,7 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
     Money {
         at: from.map_or_else(|| address.clone(), |from| format!("{address}?from={from}")),
         may_act: may(who, Duty::Money),
-        waiting: waiting.rows.iter().filter_map(|(_, row)| one_waiting(app, lang, who, row)).collect(),
+        waiting: all_waiting(app, lang, who, waiting.rows.iter().map(|(_, row)| row.as_ref())),
         owed_total: owed.iter().fold(Rupiah::ZERO, |sum, owes| sum.and(owes.rest)),
         owed,
         settled: settled.rows.iter().map(|(_, row)| one_settled(app, lang, who, row)).collect(),
@@ -119,7 +137,47 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
             newer: key.map(|_| address.clone()),
             older: settled.next.map(|key| format!("{address}?from={}", list_key::written(&key))),
         },
+        links: links(lang, who),
     }
+}
+
+fn links(lang: Lang, who: &Member) -> Vec<(String, &'static str)> {
+    let m = &lang.phrases().money_pages;
+    let mut links = vec![(couriers_at(who), m.couriers)];
+    if who.role == Role::Owner {
+        links.push((policy_at(who), m.policy));
+    }
+    links
+}
+
+/// The payments that wait; the parts of one transfer are one.
+fn all_waiting<'a>(
+    app: &App,
+    lang: Lang,
+    who: &Member,
+    rows: impl Iterator<Item = &'a PaymentRow>,
+) -> Vec<Waiting> {
+    let mut all: Vec<Waiting> = Vec::new();
+    for row in rows {
+        let whole = row.payment.transfer.and_then(|id| all.iter_mut().find(|waiting| waiting.id == id));
+        if let Some(whole) = whole {
+            whole.claimed = whole.claimed.and(row.payment.claimed);
+            whole.asked = whole.asked.and(row.asked);
+            whole.others.push((order_at(who, row.order), row.number.clone()));
+        } else {
+            all.extend(one_waiting(app, lang, who, row));
+        }
+    }
+    let m = &lang.phrases().money_pages;
+    for waiting in &mut all {
+        if !waiting.others.is_empty() {
+            waiting.together = Some((m.transfer_for)(waiting.others.len() + 1));
+        }
+        waiting.differs = waiting.claimed != waiting.asked;
+        waiting.seen = figure(waiting.claimed);
+        waiting.arrived = (m.arrived)(waiting.claimed);
+    }
+    all
 }
 
 fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<Waiting> {
@@ -132,8 +190,20 @@ fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<
         thumb: file(full),
         alt: t.common.photo.to_owned(),
     });
+    let calendar = app.calendar(lang, who.party);
+    // A transfer for several orders is looked at under its own id.
+    let id = row.payment.transfer.unwrap_or(row.id());
+    let of = if row.payment.transfer.is_some() { "transfers/" } else { "" };
+    let sent = row.payment.sent.as_ref().map(|sent| {
+        let day = sent.day.map(|day| calendar.day(day).text);
+        [day, Some(sent.bank.clone())]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+    });
     Some(Waiting {
-        id: row.id(),
+        id,
         buyer: app.party(row.buyer),
         order: order_at(who, row.order),
         number: row.number.clone(),
@@ -141,9 +211,17 @@ fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<
         claimed: row.payment.claimed,
         asked: row.asked,
         differs: row.payment.claimed != row.asked,
-        since: app.calendar(lang, who.party).ago(row.payment.claimed_at),
+        since: calendar.ago(row.payment.claimed_at),
         photos: shown.collect(),
-        verify: at(who, &format!("/payments/{}/verify", row.id())),
+        verify: at(who, &format!("/payments/{of}{id}/verify")),
+        refuse: match row.payment.transfer {
+            Some(transfer) => transfer_at(who, transfer),
+            None => format!("{}#second-refuse", order_at(who, row.order)),
+        },
+        arrived: String::new(),
+        others: Vec::new(),
+        together: None,
+        sent: sent.unwrap_or_default().join(" · "),
         order_id: row.order,
         deed: deeds::new_id(app),
         version: sheet.version,
@@ -181,27 +259,23 @@ fn one_settled(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Row {
 
 /// Who still owes, the largest debt first.
 fn owed(app: &App, lang: Lang, who: &Member) -> Vec<Owes> {
-    let b = &lang.phrases().business;
+    let t = lang.phrases();
     let calendar = app.calendar(lang, who.party);
     let mut debts: Vec<(PartyId, Owes)> = Vec::new();
     for row in app.views.payments.owed_to(who.party) {
         if !row.rest.is_positive() {
             continue;
         }
-        let mut line = Row::new(order_at(who, row.order), &row.number)
-            .second((b.owed_of)(row.held, row.total))
-            .figure(row.rest)
-            .since(calendar.ago(row.since));
-        if row.due.is_positive() {
-            line = line.chip(Chip::new(Tone::Going, (b.asked_now)(row.due)));
-        }
+        let line = open_row(t, &calendar, &row, order_at(who, row.order)).since(calendar.ago(row.since));
         match debts.iter_mut().find(|(buyer, _)| *buyer == row.buyer) {
             Some((_, owes)) => {
                 owes.rest = owes.rest.and(row.rest);
                 owes.rows.push(line);
             }
-            None => debts
-                .push((row.buyer, Owes { buyer: app.party(row.buyer), rest: row.rest, rows: vec![line] })),
+            None => {
+                let (buyer, account) = (app.party(row.buyer), account_at(who, row.buyer));
+                debts.push((row.buyer, Owes { buyer, rest: row.rest, account, rows: vec![line] }));
+            }
         }
     }
     debts.sort_by_key(|(_, owes)| std::cmp::Reverse(owes.rest));

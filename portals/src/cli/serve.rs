@@ -18,9 +18,9 @@ use crate::app::App;
 use crate::checkpoints;
 use crate::doors::setup;
 use crate::routes::router;
-use crate::sweep;
 use crate::web::server::{self, Limits, Opened};
 use crate::web::tls::Certificates;
+use crate::{sweep, ticker};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// How long requests that are still coming in may take once the program is told to stop.
@@ -100,6 +100,7 @@ pub(super) async fn serve(
     let known = Arc::downgrade(&app);
     let erased = move || known.upgrade().map_or_else(BTreeSet::new, |app| app.registry().erased().collect());
     tokio::spawn(sweep::daily(Arc::clone(&app.blobs), as_log, Arc::clone(&clock), erased, stop.clone()));
+    tokio::spawn(ticker::tick(Arc::downgrade(&app), stop.clone()));
     tokio::spawn(checkpoints::daily(
         Arc::clone(&app.log),
         Arc::clone(&app.vault),

@@ -28,6 +28,8 @@ pub enum Place {
     Slips,
     /// All others.
     Past,
+    /// Cash and pay.
+    Cash,
 }
 
 /// The frame of the courier's pages.
@@ -38,6 +40,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
     let nav = [
         (Place::Slips, NavItem::new("truck", t.nav_slips, home.clone()).waiting(waiting)),
         (Place::Past, NavItem::new("history", t.nav_past, format!("{home}/past"))),
+        (Place::Cash, NavItem::new("cash", lang.phrases().money_pages.nav_cash, format!("{home}/cash"))),
     ];
     let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
     let page = Page::new(lang, title)

@@ -649,6 +649,26 @@ impl Step<'_> {
         }
         let made = match order.awaits() {
             Awaits::Answer => return self.answer().await,
+            Awaits::OfferAnswer { offer, .. } => {
+                let wish = order::AcceptOffer { order: order.id, offer };
+                let cursor = self.by_party(order.buyer, false, vec![], wish).await?;
+                (cursor, run.between(HOUR, 6 * HOUR, b"of"))
+            }
+            Awaits::AskAnswer { ask, of } => {
+                let wish = order::AnswerAsk {
+                    order: order.id,
+                    ask,
+                    agree: true,
+                    keep: None,
+                    give_back: None,
+                    note: None,
+                };
+                let cursor = match of {
+                    order::Side::Buyer => self.by_party(order.buyer, false, vec![], wish).await?,
+                    order::Side::Business => self.by_shop(wish).await?,
+                };
+                (cursor, run.between(HOUR, 6 * HOUR, b"as"))
+            }
             Awaits::Deposit { short } => (self.claim(short).await?, run.between(HOUR, 6 * HOUR, b"d")),
             Awaits::Settlement { rest } => (self.claim(rest).await?, run.between(HOUR, 6 * HOUR, b"s")),
             Awaits::PaymentCheck { payment, amount } => (self.check(payment, amount).await?, 2 * HOUR),
@@ -745,7 +765,7 @@ impl Step<'_> {
             1 => PaymentMethod::EWallet,
             _ => PaymentMethod::BankTransfer,
         };
-        let wish = payment::ClaimPayment { order: self.order().id, amount, method, note: None };
+        let wish = payment::ClaimPayment { order: self.order().id, amount, method, note: None, sent: None };
         self.by_party(self.order().buyer, false, self.stage.transfer.clone(), wish).await
     }
 
@@ -990,6 +1010,8 @@ fn absent(supplier: PartyId) -> bool {
 fn name_of(order: &Order) -> &'static str {
     match order.awaits() {
         Awaits::Answer => "Answer",
+        Awaits::OfferAnswer { .. } => "OfferAnswer",
+        Awaits::AskAnswer { .. } => "AskAnswer",
         Awaits::Deposit { .. } => "Deposit",
         Awaits::PaymentCheck { .. } if order.held().is_positive() => "LastCheck",
         Awaits::PaymentCheck { .. } => "PaymentCheck",

@@ -12,7 +12,7 @@ use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{Carrier, CompleteDelivery};
 use rantai_core::book::order::{
     Awaits, CancelOrder, DeliveryWish, FreightPayer, Order, OrderLine, Payment, PaymentState, PriceKind,
-    Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
+    Side, Slip, SlipState, Stage, StageName, WithdrawOrder, Work,
 };
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::desk::Receipt;
@@ -22,6 +22,7 @@ use rantai_core::sealed::{Note, Personal, ReceivedBy, Sealed};
 use rantai_projections::order_sheets::{BuyerSheet, Turn};
 
 use super::{Place, chip, frame, home, may_act, path_of, sheet};
+use crate::agree;
 use crate::app::App;
 use crate::deeds;
 use crate::filled::{Filled, too_long};
@@ -83,6 +84,7 @@ struct View {
     codes: Vec<(String, String)>,
     give_back: Option<String>,
     links: Vec<Link>,
+    agree: agree::shown::Shown,
 }
 
 struct Received {
@@ -168,7 +170,7 @@ fn whole(
 }
 
 /// On to the order, or the order again with the refusal above it.
-fn answer(
+pub(super) fn answer(
     app: &App,
     lang: Lang,
     member: &Member,
@@ -384,6 +386,7 @@ impl<'a> Reading<'a> {
             codes: self.codes(),
             give_back: self.give_back().filter(|_| acts),
             links: self.links(),
+            agree: self.agree(),
             business: self.business.clone(),
         }
     }
@@ -404,6 +407,12 @@ impl<'a> Reading<'a> {
         let has = order.goods.iter().any(|goods| goods.delivered.is_positive());
         (has && order.returns_until().is_some_and(|until| until >= today))
             .then(|| format!("{}/return", self.path))
+    }
+
+    /// Offers, what is asked, and how it came to be agreed.
+    fn agree(&self) -> agree::shown::Shown {
+        let table = super::agree::at(self.app, self.t.lang, self.member, &self.sheet);
+        agree::shown::of(&table, may_act(self.member), false)
     }
 
     /// The one thing to do next, and what may be done beside it.
@@ -430,6 +439,17 @@ impl<'a> Reading<'a> {
         let (d, order) = (&self.t.distributor, self.order());
         let going = |title: String| Notice::new(Tone::Going, title, (d.next_going_text)(&self.business));
         match (&order.stage, self.sheet.stage, order.awaits()) {
+            (Stage::Placed, _, Awaits::OfferAnswer { expires, .. }) => Notice::new(
+                Tone::Yours,
+                (self.t.agree.offer_of)(&self.business),
+                (self.t.agree.stands_until)(&self.calendar.moment(expires).text),
+            ),
+            (_, _, Awaits::AskAnswer { of: Side::Buyer, .. }) => {
+                Notice::new(Tone::Yours, self.t.agree.answer_ask, "")
+            }
+            (_, _, Awaits::AskAnswer { of: Side::Business, .. }) => {
+                Notice::new(Tone::Going, (self.t.agree.you_wait)(&self.business), "")
+            }
             (Stage::Placed, ..) => {
                 Notice::new(Tone::Going, (d.next_answer)(&self.business), d.next_answer_text)
             }
@@ -443,7 +463,7 @@ impl<'a> Reading<'a> {
                 d.over_withdrawn,
                 joined(d.over_withdrawn_text, &self.read(note.as_ref())),
             ),
-            (Stage::Cancelled { by, note }, ..) => {
+            (Stage::Cancelled { by, note, .. }, ..) => {
                 let by =
                     if *by == self.member.party { self.t.common.you.to_owned() } else { self.app.party(*by) };
                 Notice::new(Tone::Quiet, (d.over_cancelled)(&by), self.read(note.as_ref()))

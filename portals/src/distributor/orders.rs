@@ -15,6 +15,7 @@ use crate::i18n::Lang;
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
 use crate::messages;
+use crate::order_words;
 use crate::web::{Page, PageResult, Pager, Row, Wants, list_key, show};
 use crate::who::{AppState, Distributor, Fresh, Member};
 
@@ -105,8 +106,12 @@ fn row(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, ord
         0 => order.first.clone(),
         more => (t.distributor.more_goods)(&order.first, more),
     };
+    let mut second = format!("{} · {goods}", order.number);
+    if let Some(late) = order_words::late(t, app.now(), order) {
+        second = format!("{second} · {late}");
+    }
     Row::new(path_of(member, order.order), app.party(order.business))
-        .second(format!("{} · {goods}", order.number))
+        .second(second)
         .figure(figure)
         .chip(chip(t, order.stage, mine))
         .since(calendar.ago(order.since))

@@ -11,6 +11,7 @@ use super::{Place, frame, home, path_of};
 use crate::app::App;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
+use crate::money::together::owed_at;
 use crate::web::{Chip, Money, Page, PageResult, Row, Tone, Wants, show};
 use crate::who::{AppState, Distributor, Fresh, Member};
 
@@ -36,6 +37,8 @@ struct Owed {
 }
 
 struct Creditor {
+    /// Where the whole account is.
+    account: String,
     name: String,
     sum: Rupiah,
     rows: Vec<Row>,
@@ -95,7 +98,9 @@ fn creditor(
     rows: &[Arc<OwedRow>],
 ) -> Creditor {
     let name = rows.first().map(|row| app.party(row.business)).unwrap_or_default();
+    let account = rows.first().map(|row| owed_at(app, member, row.business));
     Creditor {
+        account: account.unwrap_or_default(),
         name: (t.distributor.owed_to)(&name),
         sum: rows.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.rest)),
         rows: rows.iter().map(|row| line(app, t, calendar, member, row)).collect(),

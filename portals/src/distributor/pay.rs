@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
+use axum::response::Redirect;
 use rantai_core::book::order::{Order, Stage, Work};
-use rantai_core::book::payment::{ClaimPayment, PaymentMethod};
+use rantai_core::book::payment::{ClaimPayment, PaymentMethod, SentTo, UseCredit};
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId};
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
+use crate::money::policy::drawn_for;
 use crate::uploads::PhotoForm;
 use crate::web::{
     Choice, Field, Money, Notice, Page, PageResult, PortalError, Tone, Wants, show, show_again,
@@ -52,6 +54,20 @@ struct Due {
     not_now: Option<Notice>,
     sums: Vec<Money>,
     accounts: Vec<Account>,
+    /// The QRIS code for exactly what is asked: drawn, and whose it is.
+    qris: Option<(String, String)>,
+    /// What is said of the unique code.
+    code: Option<String>,
+    credit: Option<CreditForm>,
+}
+
+/// The buyer's credit, to be used with one tap.
+struct CreditForm {
+    action: String,
+    text: String,
+    amount: String,
+    button: String,
+    deed: CommandId,
 }
 
 struct PayForm {
@@ -60,6 +76,8 @@ struct PayForm {
     amount: Field,
     method: Field,
     proof: Field,
+    sent_on: Field,
+    bank: Option<Field>,
     note: Field,
 }
 
@@ -134,7 +152,12 @@ async fn claim(
     let note = Note::new(filled.text("note")).map_err(too_long)?;
     let note = deed.seal(app, member.person, sheet.business, note)?;
     let evidence = sent.evidence(app, "proof").await?;
-    let command = ClaimPayment { order: sheet.order.id, amount, method, note };
+    let (day, bank) = (filled.day_or_nothing(t, "sent_on"), filled.text("bank").to_owned());
+    if filled.is_wrong() {
+        return Ok(None);
+    }
+    let sent = (day.is_some() || !bank.is_empty()).then_some(SentTo { day, bank });
+    let command = ClaimPayment { order: sheet.order.id, amount, method, note, sent };
     deed.wish(member, sheet.business, command).evidence(evidence).submit(app).await.map(Some)
 }
 
@@ -167,10 +190,56 @@ fn around(app: &App, lang: Lang, member: &Member, sheet: &BuyerSheet) -> Page {
     page.back(back, (d.order_title)(number))
 }
 
-/// What is asked for first: the deposit that is missing, else the rest.
+/// Pays the order with the buyer's credit.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn credit(
+    distributor: Distributor,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    mut filled: Filled,
+) -> PageResult {
+    let sheet = sheet(&app, &distributor, order)?;
+    let deed = filled.deed()?;
+    let amount = filled.money(lang.phrases(), "credit_amount");
+    filled.checked()?;
+    let wish = deed.wish(&distributor, sheet.business, UseCredit { order, amount });
+    match wish.submit(&app).await {
+        Ok(receipt) => Ok(deeds::see(&path_of(&distributor, order), &receipt)),
+        Err(error @ PortalError::Refused(_)) => {
+            let notice = error.notice(lang.phrases());
+            let sheet = super::sheet(&app, &distributor, order)?;
+            again(&app, lang, &distributor, &sheet, deed.deed, &Filled::default(), Some(notice))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A refused form's address, asked for again.
+pub async fn back(distributor: Distributor, Path((_, order)): Path<(String, OrderId)>) -> Redirect {
+    Redirect::to(&format!("{}/pay", path_of(&distributor, order)))
+}
+
+/// What is asked for first, less the order's unique code: the deposit that is missing, else the rest.
 fn asked(order: &Order) -> Rupiah {
-    let deposit = order.deposit_short();
-    if deposit.is_positive() { deposit } else { order.rest() }
+    order.with_code(order.asked())
+}
+
+/// The buyer's credit with the business, where there is some and the reader is the buyer's own.
+fn credit_form(app: &App, t: &'static Phrases, member: &Member, sheet: &BuyerSheet) -> Option<CreditForm> {
+    let m = &t.money_pages;
+    let credit = app.views.accounts.account(sheet.business, member.party).credit;
+    let use_now = credit.min(sheet.order.rest());
+    let theirs = member.link.is_none() && super::may_act(member);
+    (use_now.is_positive() && theirs).then(|| CreditForm {
+        action: format!("{}/credit", path_of(member, sheet.order.id)),
+        text: (m.pay_with_credit_text)(credit),
+        amount: figure(use_now),
+        button: format!("{} · {use_now}", m.pay_with_credit),
+        deed: deeds::new_id(app),
+    })
 }
 
 fn due(app: &App, t: &'static Phrases, member: &Member, sheet: &BuyerSheet) -> Due {
@@ -179,15 +248,30 @@ fn due(app: &App, t: &'static Phrases, member: &Member, sheet: &BuyerSheet) -> D
     let deposit = order.deposit_short();
     let label = if deposit.is_positive() { d.due_deposit } else { d.due_rest };
     let business = app.party(sheet.business);
+    let not_now = not_now(app, t, &business, sheet);
+    let m = &t.money_pages;
+    let mut sums = vec![Money::new(d.total, order.total()), Money::new(d.paid, order.held())];
+    if order.written_off().is_positive() {
+        sums.push(Money::new(m.let_go, order.written_off()));
+    }
+    sums.push(Money::sum(label, order.asked()));
+    let exact = asked(order);
+    let code = order.money.code.filter(|_| exact != order.asked());
+    if code.is_some() {
+        sums.push(Money::sum(m.exact_amount, exact));
+    }
+    let drawn = || {
+        let (drawn, merchant) = drawn_for(app, sheet.business, exact, &order.number)?;
+        Some((drawn, (m.scan_qris_text)(&merchant, exact)))
+    };
     Due {
         id: order.id.to_string(),
         path: format!("{back}/pay"),
-        not_now: not_now(t, &business, order),
-        sums: vec![
-            Money::new(d.total, order.total()),
-            Money::new(d.paid, order.held()),
-            Money::sum(label, asked(order)),
-        ],
+        qris: not_now.is_none().then(drawn).flatten(),
+        code: code.map(m.with_code),
+        credit: credit_form(app, t, member, sheet),
+        not_now,
+        sums,
         accounts: accounts(app, sheet),
         back,
         business,
@@ -195,9 +279,11 @@ fn due(app: &App, t: &'static Phrases, member: &Member, sheet: &BuyerSheet) -> D
 }
 
 /// Why nothing is to be paid now, if nothing is: the rules that the desk decides by, said beforehand.
-fn not_now(t: &'static Phrases, business: &str, order: &Order) -> Option<Notice> {
-    let d = &t.distributor;
-    if let Some(claim) = order.claim_waiting() {
+fn not_now(app: &App, t: &'static Phrases, business: &str, sheet: &BuyerSheet) -> Option<Notice> {
+    let (d, order) = (&t.distributor, &sheet.order);
+    let shop = app.views.shops.shop(sheet.business);
+    let in_parts = shop.is_some_and(|shop| shop.profile.payments.part_payments);
+    if let Some(claim) = order.claim_waiting().filter(|_| !in_parts) {
         return Some(Notice::new(Tone::Going, (d.next_check)(business, claim.claimed), d.waiting_text));
     }
     match &order.stage {
@@ -221,12 +307,17 @@ fn not_now(t: &'static Phrases, business: &str, order: &Order) -> Option<Notice>
 fn form(t: &'static Phrases, due: &Due, deed: CommandId, order: &Order, filled: &Filled) -> PayForm {
     let (d, asked) = (&t.distributor, asked(order));
     let methods = METHODS.map(|method| Choice::new(method.name(), (d.pay_method)(method)));
+    let m = &t.money_pages;
+    let nothing = std::iter::once(Choice::new("", "–"));
+    let banks = nothing.chain(due.accounts.iter().map(|account| Choice::new(&account.bank, &account.bank)));
     PayForm {
         action: due.path.clone(),
         deed,
         amount: filled.field("amount", d.amount, figure(asked)).hint((d.amount_hint)(asked)),
         method: filled.field("method", d.method, METHODS[0].name()).choices(methods),
         proof: Field::new("proof", d.proof).hint(d.proof_hint).optional(),
+        sent_on: filled.field("sent_on", m.sent_on, "").optional(),
+        bank: (due.accounts.len() > 1).then(|| filled.field("bank", m.to_bank, "").choices(banks).optional()),
         note: filled.field("note", d.pay_note, "").optional(),
     }
 }

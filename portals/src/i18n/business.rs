@@ -1,7 +1,7 @@
 //! What the business reads.
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
-use rantai_core::book::order::{Awaits, DeclineReason, FreightPayer};
+use rantai_core::book::order::{Awaits, DeclineReason, FreightPayer, Side};
 use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::money::Rupiah;
@@ -431,6 +431,9 @@ pub(super) const EN: Phrases = Phrases {
 fn deed_id(awaits: &Awaits, mine: bool) -> String {
     let said = match awaits {
         Awaits::Answer => "Jawab pesanan",
+        Awaits::OfferAnswer { .. } => "Menunggu jawaban atas penawaran",
+        Awaits::AskAnswer { of: Side::Business, .. } => "Jawab permintaan pembeli",
+        Awaits::AskAnswer { of: Side::Buyer, .. } => "Menunggu jawaban pembeli",
         Awaits::Deposit { short } => return format!("Menunggu uang muka {short}"),
         Awaits::PaymentCheck { amount, .. } => return format!("Periksa pembayaran {amount}"),
         Awaits::MaterialRequest => "Pesan bahan",
@@ -458,6 +461,9 @@ fn deed_id(awaits: &Awaits, mine: bool) -> String {
 fn deed_en(awaits: &Awaits, mine: bool) -> String {
     let said = match awaits {
         Awaits::Answer => "Answer the order",
+        Awaits::OfferAnswer { .. } => "Waiting for the answer to the offer",
+        Awaits::AskAnswer { of: Side::Business, .. } => "Answer what the buyer asks",
+        Awaits::AskAnswer { of: Side::Buyer, .. } => "Waiting for the buyer's answer",
         Awaits::Deposit { short } => return format!("Waiting for the deposit of {short}"),
         Awaits::PaymentCheck { amount, .. } => return format!("Check the payment of {amount}"),
         Awaits::MaterialRequest => "Order materials",

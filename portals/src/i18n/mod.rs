@@ -4,6 +4,7 @@
 //! that a language lacks does not compile. A phrase with something in it is a `fn(..) -> String`; handlers
 //! call it and put the text into their view model.
 
+pub mod agree;
 pub mod api;
 pub mod audit;
 pub mod business;
@@ -17,6 +18,8 @@ pub mod doors;
 pub mod events;
 pub mod links;
 pub mod messages;
+pub mod money;
+pub mod money_pages;
 pub mod operator;
 pub mod papers;
 pub mod records;
@@ -55,6 +58,8 @@ pub struct Phrases {
     pub lang: Lang,
     /// What every page may say.
     pub common: common::Phrases,
+    /// What both sides read while they agree.
+    pub agree: agree::Phrases,
     /// What distributors read.
     pub distributor: distributor::Phrases,
     /// What the business reads.
@@ -99,11 +104,16 @@ pub struct Phrases {
     pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
+    /// What is said about money beside the payments of one order.
+    pub money: money::Phrases,
+    /// What the pages about money say.
+    pub money_pages: money_pages::Phrases,
 }
 
 static ID: Phrases = Phrases {
     lang: Lang::Id,
     common: common::ID,
+    agree: agree::ID,
     distributor: distributor::ID,
     business: business::ID,
     workshop: workshop::ID,
@@ -124,6 +134,8 @@ static ID: Phrases = Phrases {
     papers: papers::ID,
     api: api::ID,
     records: records::ID,
+    money: money::ID,
+    money_pages: money_pages::ID,
     counter: counter::ID,
     road: road::ID,
 };
@@ -131,6 +143,7 @@ static ID: Phrases = Phrases {
 static EN: Phrases = Phrases {
     lang: Lang::En,
     common: common::EN,
+    agree: agree::EN,
     distributor: distributor::EN,
     business: business::EN,
     workshop: workshop::EN,
@@ -151,6 +164,8 @@ static EN: Phrases = Phrases {
     papers: papers::EN,
     api: api::EN,
     records: records::EN,
+    money: money::EN,
+    money_pages: money_pages::EN,
     counter: counter::EN,
     road: road::EN,
 };

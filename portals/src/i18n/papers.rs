@@ -1,6 +1,8 @@
 //! What stands on papers.
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
+use crate::print::order_papers::Kind;
+
 #[derive(Debug)]
 pub struct Phrases {
     pub slip: &'static str,
@@ -35,6 +37,28 @@ pub struct Phrases {
     pub what: &'static str,
     pub recorded: &'static str,
     pub fingerprint: &'static str,
+    pub order_paper: fn(Kind) -> &'static str,
+    pub purchase_order: &'static str,
+    pub pdf: &'static str,
+    pub papers: &'static str,
+    pub wanted: &'static str,
+    pub promised: &'static str,
+    pub delivery: &'static str,
+    pub collected: &'static str,
+    pub price: &'static str,
+    pub amount: &'static str,
+    pub goods_total: &'static str,
+    pub freight: &'static str,
+    pub total: &'static str,
+    pub deposit: &'static str,
+    pub paid: &'static str,
+    pub rest: &'static str,
+    pub paid_in_full: &'static str,
+    pub pay_to: &'static str,
+    pub sign_buyer: &'static str,
+    pub sign_seller: &'static str,
+    pub sign_supplier: &'static str,
+    pub stamp: &'static str,
 }
 
 pub(super) const ID: Phrases = Phrases {
@@ -70,6 +94,32 @@ pub(super) const ID: Phrases = Phrases {
     what: "Kejadian",
     recorded: "Dicatat",
     fingerprint: "Sidik",
+    order_paper: |kind| match kind {
+        Kind::Order => "Surat pesanan",
+        Kind::Confirmation => "Konfirmasi pesanan",
+        Kind::Invoice => "Faktur",
+    },
+    purchase_order: "Order bahan baku",
+    pdf: "Simpan atau kirim PDF",
+    papers: "Surat-surat",
+    wanted: "Diinginkan tanggal",
+    promised: "Dijanjikan tanggal",
+    delivery: "Dikirim ke",
+    collected: "diambil sendiri",
+    price: "Harga",
+    amount: "Jumlah",
+    goods_total: "Jumlah barang",
+    freight: "Ongkos kirim",
+    total: "Total",
+    deposit: "Uang muka",
+    paid: "Sudah dibayar",
+    rest: "Sisa",
+    paid_in_full: "LUNAS",
+    pay_to: "Pembayaran ke",
+    sign_buyer: "Pemesan",
+    sign_seller: "Hormat kami",
+    sign_supplier: "Pemasok",
+    stamp: "Meterai",
 };
 
 pub(super) const EN: Phrases = Phrases {
@@ -105,4 +155,30 @@ pub(super) const EN: Phrases = Phrases {
     what: "What happened",
     recorded: "Recorded",
     fingerprint: "Fingerprint",
+    order_paper: |kind| match kind {
+        Kind::Order => "Order",
+        Kind::Confirmation => "Order confirmation",
+        Kind::Invoice => "Invoice",
+    },
+    purchase_order: "Purchase order",
+    pdf: "Save or send as PDF",
+    papers: "Papers",
+    wanted: "Wanted for",
+    promised: "Promised for",
+    delivery: "Delivered to",
+    collected: "collected by the buyer",
+    price: "Price",
+    amount: "Amount",
+    goods_total: "Goods",
+    freight: "Freight",
+    total: "Total",
+    deposit: "Deposit",
+    paid: "Paid",
+    rest: "Rest",
+    paid_in_full: "PAID IN FULL",
+    pay_to: "Pay to",
+    sign_buyer: "Buyer",
+    sign_seller: "Yours sincerely",
+    sign_supplier: "Supplier",
+    stamp: "Duty stamp",
 };

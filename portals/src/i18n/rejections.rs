@@ -83,9 +83,27 @@ fn id(rejection: &Rejection) -> String {
         R::DepositShort { due, offered } => {
             format!("{offered} kurang dari uang muka {due}. Bayar paling sedikit {due}.")
         }
-        R::DepositNotHeld { due, held } => {
-            format!("Uang muka belum cukup: baru {held} dari {due}. Tunggu pembayaran lalu periksa.")
+        R::DepositNotHeld { due, held, gate } => {
+            let step = (super::agree::ID.gate)(*gate);
+            format!(
+                "Uang muka harus masuk sebelum {step}: baru {held} dari {due}. Tunggu pembayaran lalu periksa, atau pemilik memberi izin."
+            )
         }
+        R::NothingLeft => plain("Tidak ada barang yang tersisa. Tolak atau batalkan pesanannya saja."),
+        R::OfferOver => plain("Penawaran ini tidak berlaku lagi. Lihat keadaan terbaru."),
+        R::OfferWaiting => {
+            plain("Pembeli sudah menawar balik. Terima tawarannya, atau jawab dengan penawaran lain.")
+        }
+        R::AskOver => plain("Permintaan ini sudah dijawab atau ditarik."),
+        R::AskWaiting => plain("Masih ada permintaan yang menunggu jawaban. Jawab atau tarik dulu."),
+        R::ChangesNothing => plain("Belum ada yang diubah. Ubah jumlah atau tanggalnya."),
+        R::TooLateToChange { .. } => {
+            plain("Pesanan sudah terlalu jauh untuk diubah atau dibatalkan. Bicarakan lewat pesan.")
+        }
+        R::KeepsTooMuch { most } => {
+            format!("Paling banyak {most} yang boleh dipotong: sejumlah itu yang dilihat pembeli.")
+        }
+        R::GateOpen => plain("Langkah ini tidak menunggu uang. Lanjutkan saja."),
         R::ClaimWaiting { amount, .. } => {
             format!("Pembayaran {amount} masih diperiksa. Tunggu hasilnya dulu.")
         }
@@ -95,6 +113,16 @@ fn id(rejection: &Rejection) -> String {
         R::NothingDue => plain("Tidak ada lagi yang harus dibayar."),
         R::SettlementTooEarly => plain("Sisanya dibayar setelah barang tiba."),
         R::NotPaidYet { rest } => format!("Masih kurang {rest}. Barang dikirim setelah lunas."),
+        R::PartOfTransfer { .. }
+        | R::TransferShort { .. }
+        | R::CreditShort { .. }
+        | R::RefundTooMuch { .. }
+        | R::MoreThanRest { .. }
+        | R::OverLimit { .. }
+        | R::NoLimit
+        | R::CashNotHeld
+        | R::NotDelivered { .. }
+        | R::CourierPaidAlready { .. } => super::money::refused_id(rejection),
         R::RequestOver => plain("Permintaan bahan ini sudah selesai."),
         R::OnTheirWay => plain("Barangnya sudah di jalan."),
         R::ConfirmsNothing => plain("Semua jumlah nol. Tekan “Tolak” bila tidak sanggup."),
@@ -216,9 +244,23 @@ fn en(rejection: &Rejection) -> String {
         R::DepositShort { due, offered } => {
             format!("{offered} is less than the deposit of {due}. Pay at least {due}.")
         }
-        R::DepositNotHeld { due, held } => {
-            format!("The deposit is not there yet: {held} of {due}. Wait for the payment, then check it.")
+        R::DepositNotHeld { due, held, gate } => {
+            let step = (super::agree::EN.gate)(*gate);
+            format!(
+                "The deposit has to be there before {step}: {held} of {due} is. Wait for the payment and check it, or let the owner waive it."
+            )
         }
+        R::NothingLeft => plain("No goods are left. Decline the order or call it off instead."),
+        R::OfferOver => plain("This offer does not stand any more. Look at how the order stands now."),
+        R::OfferWaiting => plain("The buyer has made an offer. Accept it, or answer it with another."),
+        R::AskOver => plain("This was answered or taken back already."),
+        R::AskWaiting => plain("Something else waits for an answer. Answer it or take it back first."),
+        R::ChangesNothing => plain("Nothing would change. Change a quantity or the day."),
+        R::TooLateToChange { .. } => {
+            plain("The order has come too far to be changed or called off. Write to each other about it.")
+        }
+        R::KeepsTooMuch { most } => format!("At most {most} may be kept: so much the buyer was shown."),
+        R::GateOpen => plain("This step waits for no money. Go on."),
         R::ClaimWaiting { amount, .. } => {
             format!("A payment of {amount} is still being checked. Wait for the result first.")
         }
@@ -228,6 +270,16 @@ fn en(rejection: &Rejection) -> String {
         R::NothingDue => plain("Nothing is left to pay."),
         R::SettlementTooEarly => plain("The rest is paid after delivery."),
         R::NotPaidYet { rest } => format!("{rest} is still missing. The goods leave once it is paid."),
+        R::PartOfTransfer { .. }
+        | R::TransferShort { .. }
+        | R::CreditShort { .. }
+        | R::RefundTooMuch { .. }
+        | R::MoreThanRest { .. }
+        | R::OverLimit { .. }
+        | R::NoLimit
+        | R::CashNotHeld
+        | R::NotDelivered { .. }
+        | R::CourierPaidAlready { .. } => super::money::refused_en(rejection),
         R::RequestOver => plain("This material request is over."),
         R::OnTheirWay => plain("The goods are on their way already."),
         R::ConfirmsNothing => plain("All quantities are zero. Press “Refuse” if you cannot deliver."),

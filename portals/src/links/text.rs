@@ -1,7 +1,7 @@
 //! What is written to a party when the move is theirs: who, what, how much, what to do, where.
 
 use axum::http::HeaderMap;
-use rantai_core::book::order::{Awaits, DeliveryWish, Holder, RequestState, SlipState};
+use rantai_core::book::order::{Awaits, DeliveryWish, Holder, RequestState, Side, SlipState};
 use rantai_core::ids::{PartyId, PersonId};
 use rantai_core::money::Rupiah;
 use rantai_projections::order_sheets::OrderSheet;
@@ -59,6 +59,8 @@ impl Said {
         let total = (t.distributor.total.to_owned(), order.total());
         let (amount, todo) = match order.awaits() {
             Awaits::Answer => (total, l.order_received.to_owned()),
+            Awaits::OfferAnswer { .. } => (total, t.agree.answer_offer.to_owned()),
+            Awaits::AskAnswer { of: Side::Buyer, .. } => (total, t.agree.answer_ask.to_owned()),
             Awaits::Deposit { short } => {
                 ((t.distributor.deposit.to_owned(), short), l.pay_deposit.to_owned())
             }

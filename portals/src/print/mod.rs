@@ -4,6 +4,10 @@
 //! the chain and a QR code of a text the caller gives: the link of the thing, or the head of the log.
 
 pub mod check;
+pub mod order_papers;
+pub mod paper;
+mod pdf;
+pub mod request_papers;
 
 use askama::Template;
 use axum::http::HeaderMap;
@@ -118,7 +122,9 @@ impl ReceiptPaper {
 pub struct Mark {
     /// The QR code.
     pub qr: String,
-    /// What it leads to.
+    /// What it leads to: the whole address, and as people read it.
+    pub url: String,
+    /// The same without `https://`.
     pub proof: String,
     /// The log's head when it was printed, position and the first digits of its hash: whoever holds the paper holds
     /// a witness of everything before.
@@ -138,7 +144,7 @@ pub fn mark(app: &App, headers: &HeaderMap, at: Cursor) -> Result<Mark, PortalEr
     let proof = url.split_once("://").map_or(url.as_str(), |(_, place)| place).to_owned();
     let (position, hash) = app.log.head();
     let digits: String = hash.to_string().chars().take(check::DIGITS).collect();
-    Ok(Mark { qr: qr(&url), proof, head: format!("#{position} {digits}") })
+    Ok(Mark { qr: qr(&url), url, proof, head: format!("#{position} {digits}") })
 }
 
 /// The text as a QR code: an `<svg>` to be put into a paper. Empty when the text is too long for a code.

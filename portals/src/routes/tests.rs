@@ -327,10 +327,12 @@ impl Stage {
             .replace("{trip}", &"0".repeat(32))
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
+            .replace("{courier}", &a.courier.to_string())
             .replace(
                 "{person}",
                 &self.app.registry().party(party).map_or_else(String::new, |p| p.contact.to_string()),
             )
+            .replace("paper/{kind}", "paper/order")
             .replace("{kind}", "products.csv")
             .replace("{list}", "0193a5b0000070008000000000000001")
             .replace("{pass}", "0193a5b0000070008000000000000001")

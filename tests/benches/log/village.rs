@@ -219,7 +219,8 @@ impl Village {
         };
         self.tell(shop.owner, business, accept).await;
         let amount = Rupiah(50_000);
-        let claim = ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: None };
+        let claim =
+            ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: None, sent: None };
         let payment = self.tell(buyer, business, claim).await.thing.unwrap().try_into().unwrap();
         self.tell(shop.owner, business, verify(payment, amount)).await;
     }

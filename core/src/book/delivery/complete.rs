@@ -141,6 +141,8 @@ impl CompleteDelivery {
                     amount: self.cash_collected,
                     method: PaymentMethod::CourierCash,
                     note: None,
+                    sent: None,
+                    transfer: None,
                 }
                 .into(),
             );

@@ -3,8 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{Carrier, DeliveryOrdered, LineQuantity, TransportMode, code, each_once, name_of};
-use crate::book::order::{DeliveryWish, Order, Work};
-use crate::book::profile::SettlementRule;
+use crate::book::order::{DeliveryWish, Gate, Order, Work};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{OrderId, SlipId};
 use crate::money::Rupiah;
@@ -53,19 +52,17 @@ impl DispatchOrder {
         context.by_business()?;
         context.sealed_here(self.note.as_ref())?;
         let order = book.order(self.order)?;
-        let (agreement, work) = order.under_way()?;
+        let (_, work) = order.under_way()?;
         match work {
             Work::Waiting | Work::InProduction | Work::Made => return Err(Rejection::NotPacked),
             Work::Packed { .. } => {}
             Work::Dispatched { .. } | Work::OnTheRoad { .. } => return Err(slip_out(order)),
             Work::Delivered { .. } => return Err(Rejection::WrongStage { stage: order.stage_name() }),
         }
-        let rest = order.rest();
-        if agreement.settlement == SettlementRule::BeforeDispatch && rest.is_positive() {
-            return Err(Rejection::NotPaidYet { rest });
-        }
+        order.passes(Gate::Dispatch)?;
+        order.passes(Gate::Settlement)?;
         // What another carrier is to collect is not collected twice.
-        let expected = rest.less_or_zero(order.cash_out());
+        let expected = order.rest().less_or_zero(order.cash_out());
         if self.cash_to_collect > expected {
             return Err(Rejection::TooMuchCash { expected, cash: self.cash_to_collect });
         }

@@ -35,6 +35,16 @@ pub enum Carrier {
     Collected,
 }
 
+impl Carrier {
+    /// The courier who is a party here.
+    pub const fn party(&self) -> Option<PartyId> {
+        match self {
+            Self::Courier { party } => Some(*party),
+            Self::OwnStaff { .. } | Self::Expedition { .. } | Self::Collected => None,
+        }
+    }
+}
+
 code_enum! {
     /// With what the goods are carried.
     pub enum TransportMode {

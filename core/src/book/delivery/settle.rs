@@ -75,12 +75,12 @@ impl SettleShortfall {
             return Err(Rejection::Invalid { field: "quantity" });
         }
         // Freight and what was forgone before are not given back twice.
-        let most = most.min(total);
+        let most = most.min(total.less_or_zero(order.written_off()));
         let amount = self.amount.unwrap_or(most);
         if amount < Rupiah::ZERO || amount > most {
             return Err(Rejection::TooMuchOff { most, amount });
         }
-        let too_much = order.held().less_or_zero(total.less(amount));
+        let too_much = order.held().and(order.written_off()).less_or_zero(total.less(amount));
         let (to_credit, to_refund) = match self.back {
             MoneyBack::Credit => (too_much, Rupiah::ZERO),
             MoneyBack::Refund => (Rupiah::ZERO, too_much),

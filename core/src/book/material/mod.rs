@@ -21,7 +21,7 @@ pub use withdraw::WithdrawMaterials;
 
 use bincode::{Decode, Encode};
 
-use super::order::RequestState;
+use super::order::{Overdue, RequestState};
 use super::{Event, Rejection};
 use crate::ids::{MaterialId, OrderId, PartyId, RequestId};
 use crate::quantity::Quantity;
@@ -65,6 +65,8 @@ pub struct Request {
     pub waybill: Option<String>,
     /// What was counted on arrival.
     pub received: Vec<CountedLine>,
+    /// Deadlines of the supplier that passed, and when each was due.
+    pub passed: Vec<(Overdue, Moment)>,
 }
 
 impl Request {
@@ -88,6 +90,7 @@ impl Request {
             shipped: Vec::new(),
             waybill: None,
             received: Vec::new(),
+            passed: Vec::new(),
         }
     }
 
@@ -100,6 +103,7 @@ impl Request {
             Event::MaterialsWithdrawn(e) => Some(e.request),
             Event::MaterialsShipped(e) => Some(e.request),
             Event::MaterialsReceived(e) => Some(e.request),
+            Event::DeadlinePassed(e) => e.request,
             _ => None,
         }
     }
@@ -119,6 +123,7 @@ impl Request {
                 self.answer.clone_from(&e.note);
             }
             Event::MaterialsWithdrawn(_) => self.state = RequestState::Withdrawn,
+            Event::DeadlinePassed(e) => return self.passed.push((e.what, e.due)),
             Event::MaterialsShipped(e) => {
                 self.state = RequestState::Shipped;
                 self.shipped.clone_from(&e.lines);

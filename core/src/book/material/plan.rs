@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bincode::{Decode, Encode};
 
 use super::{MaterialNeed, MaterialsPlanned, PlanImpossible};
-use crate::book::order::{Order, Work};
+use crate::book::order::{Gate, Order, Work};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{MaterialId, OrderId};
 use crate::quantity::Quantity;
@@ -25,13 +25,11 @@ impl PlanMaterials {
     ) -> Result<Vec<Event>, Rejection> {
         context.by_policy_or_business()?;
         let order = book.order(self.order)?;
-        let (agreement, work) = order.under_way()?;
+        let (_, work) = order.under_way()?;
         if *work != Work::Waiting {
             return Err(Rejection::WrongStage { stage: order.stage_name() });
         }
-        if order.deposit_short().is_positive() {
-            return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: order.held() });
-        }
+        order.passes(Gate::Materials)?;
         let mut without: Vec<_> = order
             .lines_to_make()
             .filter(|line| book.catalogue.product(line.product).is_ok_and(|p| p.recipe.is_empty()))

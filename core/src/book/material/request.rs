@@ -3,6 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{MaterialsRequested, RequestLine};
+use crate::book::order::Gate;
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{MaterialId, OrderId, PartyId, RequestId};
 use crate::money::Rupiah;
@@ -42,10 +43,8 @@ impl RequestMaterials {
         context.sealed_here(self.note.as_ref())?;
         if let Some(order) = self.order {
             let order = book.order(order)?;
-            let (agreement, _) = order.under_way()?;
-            if order.deposit_short().is_positive() {
-                return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: order.held() });
-            }
+            order.under_way()?;
+            order.passes(Gate::Materials)?;
         }
         if self.lines.is_empty() {
             return Err(Rejection::EmptyOrder);

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 
-use super::{Agreement, FreightPayer, LineSource, Order, OrderAccepted, Stage};
+use super::{
+    Agreement, FreightPayer, LineSource, Order, OrderAccepted, OrderLine, PolicyAgreed, Side, Stage,
+};
 use crate::book::catalogue::Making;
+use crate::book::payment::within_limit;
 use crate::book::profile::SettlementRule;
 use crate::book::stock::{GoodsReserved, StockItem, StockLine};
 use crate::book::{Book, Context, Event, Rejection};
@@ -29,6 +32,16 @@ pub struct AcceptOrder {
     pub freight_payer: FreightPayer,
 }
 
+/// The word that is given with an acceptance.
+pub(super) struct Word {
+    pub(super) promised: Day,
+    pub(super) deposit_due: Rupiah,
+    pub(super) freight: Rupiah,
+    pub(super) freight_payer: FreightPayer,
+    pub(super) total: Rupiah,
+    pub(super) settlement: SettlementRule,
+}
+
 impl AcceptOrder {
     pub(in crate::book) fn decide(
         &self,
@@ -40,6 +53,10 @@ impl AcceptOrder {
         if order.stage != Stage::Placed {
             return self.already(order);
         }
+        // What the buyer placed is not what the buyer wants any more.
+        if order.open_offer().is_some_and(|offer| offer.terms.by == Side::Buyer) {
+            return Err(Rejection::OfferWaiting);
+        }
         if self.promised < context.today {
             return Err(Rejection::DayPassed { day: self.promised });
         }
@@ -47,7 +64,9 @@ impl AcceptOrder {
             return Err(Rejection::Invalid { field: "freight" });
         }
         let terms = book.profile()?.terms.as_ref();
-        let percent = self.deposit_percent.or(terms.map(|terms| terms.deposit_percent)).unwrap_or(0);
+        let account = book.account(order.buyer);
+        let agreed = account.deposit_percent.or(terms.map(|terms| terms.deposit_percent));
+        let percent = self.deposit_percent.or(agreed).unwrap_or(0);
         if percent > 100 {
             return Err(Rejection::Invalid { field: "deposit_percent" });
         }
@@ -56,24 +75,17 @@ impl AcceptOrder {
             FreightPayer::Business => Rupiah::ZERO,
         };
         let total = order.goods_total.plus(freight)?;
-        let (sources, reserved) = sources(book, order)?;
-        let mut events = vec![
-            OrderAccepted {
-                order: order.id,
-                promised: self.promised,
-                deposit_due: total.percent_up(percent),
-                freight: self.freight,
-                freight_payer: self.freight_payer,
-                total,
-                settlement: terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement),
-                sources,
-            }
-            .into(),
-        ];
-        if !reserved.is_empty() {
-            events.push(GoodsReserved { order: order.id, lines: reserved }.into());
-        }
-        Ok(events)
+        let rule = terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement);
+        let word = Word {
+            promised: self.promised,
+            deposit_due: total.percent_up(percent),
+            freight: self.freight,
+            freight_payer: self.freight_payer,
+            total,
+            // Who may pay days after the goods have come is not asked to pay before they leave.
+            settlement: if account.tempo_days.is_some() { SettlementRule::AnyTime } else { rule },
+        };
+        agree(book, order, &order.lines, &word)
     }
 
     /// The same word was given before. A deposit that is not said is the terms' of that day.
@@ -93,16 +105,58 @@ impl AcceptOrder {
     }
 }
 
+/// The facts of an order's acceptance: the word, the policy it is accepted on where the business has set one,
+/// and the goods that are kept for it.
+///
+/// # Errors
+/// Where the buyer would owe more than their limit.
+pub(super) fn agree(
+    book: &Book,
+    order: &Order,
+    lines: &[OrderLine],
+    word: &Word,
+) -> Result<Vec<Event>, Rejection> {
+    within_limit(book, order, word.total)?;
+    let (sources, reserved) = sources(book, lines, &[])?;
+    let mut events = vec![
+        OrderAccepted {
+            order: order.id,
+            promised: word.promised,
+            deposit_due: word.deposit_due,
+            freight: word.freight,
+            freight_payer: word.freight_payer,
+            total: word.total,
+            settlement: word.settlement,
+            sources,
+        }
+        .into(),
+    ];
+    if let Some(policy) = &book.profile()?.policy {
+        events.push(PolicyAgreed { order: order.id, policy: policy.clone() }.into());
+    }
+    if !reserved.is_empty() {
+        events.push(GoodsReserved { order: order.id, lines: reserved }.into());
+    }
+    Ok(events)
+}
+
 /// Where each line's goods come from, and what of the shelf is kept for them. Lines of the same goods take
-/// from the same shelf.
-fn sources(book: &Book, order: &Order) -> Result<(Vec<LineSource>, Vec<StockLine>), Rejection> {
+/// from the same shelf. `own` is kept for the order already, and may be kept for it again.
+pub(super) fn sources(
+    book: &Book,
+    lines: &[OrderLine],
+    own: &[StockLine],
+) -> Result<(Vec<LineSource>, Vec<StockLine>), Rejection> {
     let mut kept: BTreeMap<StockItem, Quantity> = BTreeMap::new();
-    let mut sources = Vec::with_capacity(order.lines.len());
-    for line in &order.lines {
+    let mut sources = Vec::with_capacity(lines.len());
+    for line in lines {
         let product = book.catalogue.product(line.product)?;
         let item = Book::shelf_item(line);
         let taken = kept.get(&item).copied().unwrap_or_default();
-        let left = book.stock.available(item).less_or_zero(taken);
+        let own =
+            own.iter().filter(|own| own.item == item).fold(Quantity::ZERO, |sum, own| sum.and(own.quantity));
+        let reserved = book.stock.reserved(item).less_or_zero(own);
+        let left = book.stock.on_hand(item).less_or_zero(reserved).less_or_zero(taken);
         let source = match product.sheet.making {
             Making::ToOrder => LineSource::Make,
             Making::ToStock if left >= line.base => LineSource::Stock,

@@ -2,7 +2,7 @@
 
 use bincode::{Decode, Encode};
 
-use crate::book::profile::SettlementRule;
+use crate::book::profile::{OrderPolicySet, SettlementRule};
 use crate::code_enum;
 use crate::ids::{BlobHash, OrderId, PartyId, ProductId};
 use crate::money::Rupiah;
@@ -167,15 +167,47 @@ pub struct OrderWithdrawn {
     pub note: Option<Sealed<Note>>,
 }
 
-/// An accepted order was called off while no money was held for it.
+/// An accepted order was called off. What was held for it is kept, credited and paid back: nothing of it is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct OrderCancelled {
     /// Which order.
     pub order: OrderId,
-    /// Which party called it off.
+    /// Which party called it off, or had asked for it.
     pub by: PartyId,
+    /// What of the money held the business keeps.
+    pub kept: Rupiah,
+    /// What of it is the buyer's credit from now on.
+    pub to_credit: Rupiah,
+    /// What of it is to be paid back.
+    pub to_refund: Rupiah,
     /// Why, in words.
     pub note: Option<Sealed<Note>>,
+}
+
+/// The first form of [`OrderCancelled`]: no money was held.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `OrderCancelled`")]
+pub struct OrderCancelledV1 {
+    pub order: OrderId,
+    pub by: PartyId,
+    pub note: Option<Sealed<Note>>,
+}
+
+impl From<OrderCancelledV1> for OrderCancelled {
+    fn from(old: OrderCancelledV1) -> Self {
+        let OrderCancelledV1 { order, by, note } = old;
+        let nothing = Rupiah::ZERO;
+        Self { order, by, kept: nothing, to_credit: nothing, to_refund: nothing, note }
+    }
+}
+
+/// The business's policy as it was when the order was accepted: it holds for this order from then on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PolicyAgreed {
+    /// Which order.
+    pub order: OrderId,
+    /// What holds for it.
+    pub policy: OrderPolicySet,
 }
 
 /// Goods delivered, price paid: nothing is open any more.

@@ -1,7 +1,11 @@
 //! What facts make of an order.
 
-use super::{Agreement, Order, OrderPlaced, OrderRequest, Payment, PaymentState, RequestState, Stage, Work};
+use super::{
+    Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderMoney, OrderPlaced,
+    OrderRequest, Payment, PaymentState, Promise, RequestState, Stage, Turn, Work,
+};
 use crate::book::Event;
+use crate::book::profile::OrderPolicySet;
 use crate::ids::{PaymentId, RequestId};
 use crate::money::Rupiah;
 use crate::time::Moment;
@@ -22,6 +26,7 @@ impl Order {
             since: at,
             stage: Stage::Placed,
             payments: Vec::new(),
+            money: OrderMoney::default(),
             needs: Vec::new(),
             plan_impossible: false,
             requests: Vec::new(),
@@ -31,16 +36,37 @@ impl Order {
             parcels: Vec::new(),
             returns: Vec::new(),
             late: Vec::new(),
-            given_back: Rupiah::ZERO,
+            placed_lines: Vec::new(),
+            offers: Vec::new(),
+            first_promise: None,
+            asks: Vec::new(),
+            policy: OrderPolicySet::default(),
+            waived: Vec::new(),
+            moved_to_credit: Rupiah::ZERO,
+            passed: Vec::new(),
+            turn: Turn::begun(Holder::Business, at),
+            paused: 0,
         }
     }
 
     /// Keeps a fact about this order. Facts about other things leave it as it is.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
         let before = self.stage_name();
+        let accepted = matches!(self.stage, Stage::Accepted { .. });
         self.keep(event, at);
         if self.stage_name() != before {
             self.since = at;
+        }
+        let holder = self.holder();
+        if holder != self.turn.holder {
+            let by_buyer = self.turn.holder == Holder::Buyer && accepted;
+            let held = self.turn.passes_to(holder, at);
+            if by_buyer {
+                self.paused = self.paused.saturating_add(held);
+            }
+        } else if !accepted && matches!(self.stage, Stage::Accepted { .. }) {
+            // The buyer's turn to pay begins with the acceptance, not with the offer.
+            self.turn.passes_to(holder, at);
         }
     }
 
@@ -58,15 +84,42 @@ impl Order {
                     sources: e.sources.clone(),
                 };
                 self.stage = Stage::Accepted { agreement, work: Work::Waiting };
+                self.end_offers(OfferState::Replaced);
+            }
+            Event::OrderCountered(e) => self.keep_offer(e, at),
+            Event::OfferAccepted(e) => self.take_offer(e.offer),
+            Event::OfferExpired(_) => self.end_offers(OfferState::Expired),
+            Event::PolicyAgreed(e) => self.policy = e.policy.clone(),
+            Event::ChangeAsked(e) => self.keep_ask(e.ask, e.by, Asked::Change(e.clone()), at),
+            Event::CancellationAsked(e) => self.keep_ask(e.ask, e.by, Asked::Cancellation(e.clone()), at),
+            Event::AskRefused(e) => self.end_ask(e.ask, AskState::Refused, e.note.as_ref()),
+            Event::AskWithdrawn(e) => self.end_ask(e.ask, AskState::Withdrawn, None),
+            Event::OrderChanged(e) => self.change(e),
+            Event::GateWaived(e) => self.waived.push(e.gate),
+            Event::DeadlinePassed(e) => {
+                if e.request.is_none() {
+                    self.passed.push((e.what, e.due));
+                }
             }
             Event::OrderDeclined(e) => {
+                self.end_offers(OfferState::Replaced);
                 self.stage = Stage::Declined { reason: e.reason, note: e.note.clone() };
             }
-            Event::OrderWithdrawn(e) => self.stage = Stage::Withdrawn { note: e.note.clone() },
+            Event::OrderWithdrawn(e) => {
+                self.end_offers(OfferState::Replaced);
+                self.stage = Stage::Withdrawn { note: e.note.clone() };
+            }
             Event::OrderCancelled(e) => {
-                self.stage = Stage::Cancelled { by: e.by, note: e.note.clone() };
+                let money = Division { kept: e.kept, to_credit: e.to_credit, to_refund: e.to_refund };
+                if let Some(Asked::Cancellation(asked)) = self.open_ask().map(|ask| &ask.what) {
+                    let number = asked.ask;
+                    self.end_ask(number, AskState::Agreed, None);
+                }
+                self.lapse_asks();
+                self.stage = Stage::Cancelled { by: e.by, money, note: e.note.clone() };
             }
             Event::OrderClosed(_) => {
+                self.lapse_asks();
                 if let Stage::Accepted { agreement, work: Work::Delivered { slip } } = &self.stage {
                     self.stage = Stage::Closed { agreement: agreement.clone(), slip: *slip };
                 }
@@ -77,6 +130,8 @@ impl Order {
                 id: e.payment,
                 claimed: e.amount,
                 method: e.method,
+                sent: e.sent.clone(),
+                transfer: e.transfer,
                 claimed_at: at,
                 state: PaymentState::Claimed,
             }),
@@ -93,6 +148,12 @@ impl Order {
             Event::PaymentRefused(e) => {
                 self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
             }
+            Event::CreditUsed(_)
+            | Event::RestWrittenOff(_)
+            | Event::TempoGranted(_)
+            | Event::LimitWaived(_)
+            | Event::CodeGiven(_)
+            | Event::InvoiceIssued(_) => self.money.evolve(event),
             Event::MaterialsPlanned(e) => {
                 self.needs.clone_from(&e.needs);
                 self.plan_impossible = false;
@@ -104,8 +165,15 @@ impl Order {
                 supplier: e.supplier,
                 state: RequestState::Sent,
                 received: Vec::new(),
+                prices: e.lines.iter().map(|line| (line.number, line.price)).collect(),
+                cost: Rupiah::ZERO,
             }),
-            Event::MaterialsConfirmed(e) => self.set_request(e.request, RequestState::Confirmed),
+            Event::MaterialsConfirmed(e) => {
+                self.set_request(e.request, RequestState::Confirmed);
+                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
+                    request.prices = e.lines.iter().map(|line| (line.number, line.price)).collect();
+                }
+            }
             Event::MaterialsRefused(e) => self.set_request(e.request, RequestState::Refused),
             Event::MaterialsWithdrawn(e) => self.set_request(e.request, RequestState::Withdrawn),
             Event::MaterialsShipped(e) => self.set_request(e.request, RequestState::Shipped),
@@ -113,6 +181,11 @@ impl Order {
                 self.set_request(e.request, RequestState::Received);
                 if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
                     request.received = e.lines.iter().map(|line| (line.material, line.quantity)).collect();
+                    let price = |number| request.prices.iter().find(|(of, _)| *of == number);
+                    request.cost = e.lines.iter().fold(Rupiah::ZERO, |sum, line| {
+                        let price = price(line.number).map_or(Rupiah::ZERO, |(_, price)| *price);
+                        sum.and(price.times(line.quantity).unwrap_or(Rupiah::ZERO))
+                    });
                 }
             }
             Event::ProductionStarted(_) => self.set_work(Work::InProduction),
@@ -148,17 +221,42 @@ impl Order {
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
+            | Event::OrderPolicySet(_)
             | Event::StockCounted(_)
             | Event::ReturnPolicySet(_)
             | Event::TripPlanned(_)
             | Event::TripReordered(_)
             | Event::MessageSent(_)
             | Event::MessagesRead(_)
+            | Event::TransferClaimed(_)
+            | Event::RefundPaid(_)
+            | Event::CashHandedOver(_)
+            | Event::CourierPaid(_)
+            | Event::PaymentPolicySet(_)
+            | Event::BuyerTermsSet(_)
+            | Event::QrisSet(_)
             | Event::SaleMade(_)
             | Event::SaleVoided(_)
             | Event::GoodsKept(_)
             | Event::KeptGoodsFreed(_) => {}
         }
+    }
+
+    /// Something else was agreed; what was promised first stays beside it.
+    fn change(&mut self, event: &OrderChanged) {
+        self.end_ask(event.ask, AskState::Agreed, None);
+        self.replace_lines(&event.lines, event.goods_total);
+        self.moved_to_credit = self.moved_to_credit.and(event.to_credit);
+        self.plan_impossible = false;
+        let Stage::Accepted { agreement, .. } = &mut self.stage else { return };
+        let before = Promise { day: agreement.promised, total: agreement.total };
+        self.first_promise.get_or_insert(before);
+        agreement.promised = event.promised;
+        agreement.deposit_due = event.deposit_due;
+        agreement.freight = event.freight;
+        agreement.freight_payer = event.freight_payer;
+        agreement.total = event.total;
+        agreement.sources.clone_from(&event.sources);
     }
 
     fn set_payment(&mut self, id: PaymentId, state: PaymentState) {

@@ -1,23 +1,34 @@
 //! Orders: what was agreed, how far it has come, and what it waits for.
 
 mod accept;
+mod asking;
+pub mod axes;
+mod bargaining;
 mod cancel;
 mod close;
+mod deadlines;
 mod decline;
 mod event;
 mod fold;
+mod gates;
 mod money;
 mod place;
 mod turn;
 mod withdraw;
 
 pub use accept::AcceptOrder;
+pub use asking::*;
+pub use axes::{Commercial, Fulfilment};
+pub use bargaining::*;
 pub use cancel::CancelOrder;
 pub use close::CloseOrder;
+pub use deadlines::*;
 pub use decline::DeclineOrder;
 pub use event::*;
+pub use gates::{Gate, GateWaived, WaiveGate};
+pub use money::{Invoice, OrderMoney};
 pub use place::{MOST_LINES, PlaceLine, PlaceOrder};
-pub use turn::{Awaits, Holder, StageName};
+pub use turn::{Awaits, Holder, StageName, Turn};
 pub use withdraw::WithdrawOrder;
 
 use bincode::{Decode, Encode};
@@ -28,8 +39,8 @@ use super::delivery::{
     Return, TransportMode,
 };
 use super::material::MaterialNeed;
-use super::payment::{PaymentMethod, PaymentRefusal};
-use super::profile::SettlementRule;
+use super::payment::{PaymentMethod, PaymentRefusal, SentTo};
+use super::profile::{OrderPolicySet, SettlementRule};
 use super::stock::StockLine;
 use crate::code_enum;
 use crate::ids::{BlobHash, MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId};
@@ -65,6 +76,8 @@ pub struct Order {
     pub stage: Stage,
     /// All payments that were ever claimed for it.
     pub payments: Vec<Payment>,
+    /// What else moved its money.
+    pub money: OrderMoney,
     /// What its goods take, once reckoned.
     pub needs: Vec<MaterialNeed>,
     /// Its materials cannot be reckoned, for want of a recipe.
@@ -83,8 +96,36 @@ pub struct Order {
     pub returns: Vec<Return>,
     /// Deeds that were told too late to be done, as they were told.
     pub late: Vec<LateDeed>,
-    /// What of the money verified for it was given back since: as credit, or to be refunded.
-    pub given_back: Rupiah,
+    /// What was placed, where something else was agreed since; else nothing.
+    pub placed_lines: Vec<OrderLine>,
+    /// All offers that were made before it was accepted.
+    pub offers: Vec<Offer>,
+    /// What the business promised first, where it promises something else now.
+    pub first_promise: Option<Promise>,
+    /// Everything either side asked of the other after it was accepted.
+    pub asks: Vec<Ask>,
+    /// The policy it was accepted on.
+    pub policy: OrderPolicySet,
+    /// Gates it may pass without the money.
+    pub waived: Vec<Gate>,
+    /// What was held beyond a lowered total, and became credit or is to be paid back.
+    pub moved_to_credit: Rupiah,
+    /// Deadlines that passed, and when each was due.
+    pub passed: Vec<(Overdue, Moment)>,
+    /// Whose turn it is, and how long everybody had it.
+    pub turn: Turn,
+    /// For how long the buyer has had the move since it was accepted, in microseconds: so much later the
+    /// promise is due.
+    pub paused: i64,
+}
+
+/// What a business gave its word for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Promise {
+    /// The day.
+    pub day: Day,
+    /// What it would cost in all.
+    pub total: Rupiah,
 }
 
 /// How far the agreement has come.
@@ -115,6 +156,8 @@ pub enum Stage {
     Cancelled {
         /// By which party.
         by: PartyId,
+        /// What became of the money that was held.
+        money: Division,
         /// Why, in words.
         note: Option<Sealed<Note>>,
     },
@@ -192,6 +235,10 @@ pub struct Payment {
     pub claimed: Rupiah,
     /// How it was sent.
     pub method: PaymentMethod,
+    /// When and whereto it was sent, where that was said.
+    pub sent: Option<SentTo>,
+    /// The transfer for several orders that it is a part of.
+    pub transfer: Option<PaymentId>,
     /// When it was claimed.
     pub claimed_at: Moment,
     /// What became of it.
@@ -261,6 +308,10 @@ pub struct OrderRequest {
     pub state: RequestState,
     /// What of it arrived.
     pub received: Vec<(MaterialId, Quantity)>,
+    /// Number and price of each line, as asked and then as promised.
+    pub prices: Vec<(u16, Rupiah)>,
+    /// What was received of it costs so much.
+    pub cost: Rupiah,
 }
 
 /// A delivery slip of an order.

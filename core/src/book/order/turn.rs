@@ -1,11 +1,13 @@
 //! What an order waits for, and who has the next move: derived from its facts.
 
-use super::{Order, OrderRequest, RequestState, Stage, Work};
+use bincode::{Decode, Encode};
+
+use super::{Gate, Order, OrderRequest, RequestState, Side, Stage, Work};
 use crate::book::delivery::Carrier;
-use crate::book::profile::SettlementRule;
 use crate::code_enum;
 use crate::ids::{PartyId, PaymentId, RequestId, SlipId};
 use crate::money::Rupiah;
+use crate::time::Moment;
 
 code_enum! {
     /// An order's place on the board, in one word.
@@ -53,6 +55,20 @@ impl StageName {
 pub enum Awaits {
     /// The business's answer.
     Answer,
+    /// The buyer's answer to an offer.
+    OfferAnswer {
+        /// Which offer.
+        offer: u16,
+        /// Until when it stands.
+        expires: Moment,
+    },
+    /// The other side's answer to what was asked after the acceptance.
+    AskAnswer {
+        /// What was asked.
+        ask: u16,
+        /// Whose answer.
+        of: Side,
+    },
     /// So much of the deposit.
     Deposit {
         /// What is missing.
@@ -123,7 +139,7 @@ pub enum Awaits {
 }
 
 /// Who has the next move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum Holder {
     /// The buyer.
     Buyer,
@@ -139,24 +155,27 @@ impl Order {
     /// What the order waits for.
     pub fn awaits(&self) -> Awaits {
         match &self.stage {
-            Stage::Placed => Awaits::Answer,
-            Stage::Accepted { agreement, work } => {
-                let short = self.deposit_short();
-                if short.is_positive() {
-                    return self.check_or(Awaits::Deposit { short });
+            Stage::Placed => match self.open_offer() {
+                Some(offer) if offer.terms.by == Side::Business => {
+                    Awaits::OfferAnswer { offer: offer.terms.offer, expires: offer.terms.expires }
                 }
+                _ => Awaits::Answer,
+            },
+            Stage::Accepted { work, .. } => {
+                if let Some(ask) = self.open_ask() {
+                    return Awaits::AskAnswer { ask: ask.number, of: ask.by.other() };
+                }
+                let deposit = || self.check_or(Awaits::Deposit { short: self.deposit_short() });
                 match work {
+                    Work::Waiting if self.passes(self.next_gate()).is_err() => deposit(),
                     Work::Waiting => self.awaits_before_work(),
                     Work::InProduction => Awaits::Making,
                     Work::Made => Awaits::Packing,
-                    Work::Packed { .. } => {
-                        let rest = self.rest();
-                        if agreement.settlement == SettlementRule::BeforeDispatch && rest.is_positive() {
-                            self.check_or(Awaits::Settlement { rest })
-                        } else {
-                            Awaits::Dispatch
-                        }
+                    Work::Packed { .. } if self.passes(Gate::Dispatch).is_err() => deposit(),
+                    Work::Packed { .. } if self.passes(Gate::Settlement).is_err() => {
+                        self.check_or(Awaits::Settlement { rest: self.rest() })
                     }
+                    Work::Packed { .. } => Awaits::Dispatch,
                     Work::Dispatched { slip, .. } => Awaits::PickUp { slip: *slip },
                     Work::OnTheRoad { slip, .. } => Awaits::Arrival { slip: *slip },
                     Work::Delivered { .. } if self.return_open().is_some() => {
@@ -179,6 +198,13 @@ impl Order {
             payment: payment.id,
             amount: payment.claimed,
         })
+    }
+
+    /// The gate before the next step of work that has not begun.
+    fn next_gate(&self) -> Gate {
+        let to_make = self.lines_to_make().next().is_some();
+        let to_buy = self.needs.is_empty() || self.plan_impossible || !self.materials_short().is_empty();
+        if to_make && to_buy { Gate::Materials } else { Gate::Production }
     }
 
     fn awaits_before_work(&self) -> Awaits {
@@ -207,7 +233,10 @@ impl Order {
     /// Who has the next move.
     pub fn holder(&self) -> Holder {
         match self.awaits() {
-            Awaits::Deposit { .. } | Awaits::Settlement { .. } => Holder::Buyer,
+            Awaits::Deposit { .. }
+            | Awaits::Settlement { .. }
+            | Awaits::OfferAnswer { .. }
+            | Awaits::AskAnswer { of: Side::Buyer, .. } => Holder::Buyer,
             Awaits::SupplierAnswer { supplier, .. } | Awaits::Shipment { supplier, .. } => {
                 Holder::Party(supplier)
             }
@@ -219,6 +248,7 @@ impl Order {
                 }
             }
             Awaits::Answer
+            | Awaits::AskAnswer { of: Side::Business, .. }
             | Awaits::PaymentCheck { .. }
             | Awaits::MaterialRequest
             | Awaits::Recipe
@@ -242,7 +272,7 @@ impl Order {
             Stage::Cancelled { .. } => StageName::Cancelled,
             Stage::Closed { .. } => StageName::Closed,
             Stage::Accepted { work, .. } => match work {
-                Work::Waiting if self.deposit_short().is_positive() => StageName::AwaitingDeposit,
+                Work::Waiting if self.passes(self.next_gate()).is_err() => StageName::AwaitingDeposit,
                 Work::Waiting => match self.awaits_before_work() {
                     Awaits::Production | Awaits::Packing => StageName::Ready,
                     _ => StageName::AwaitingMaterials,
@@ -255,5 +285,42 @@ impl Order {
                 Work::Delivered { .. } => StageName::AwaitingSettlement,
             },
         }
+    }
+}
+
+/// Whose turn it is, since when, and how long everybody has had it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Turn {
+    /// Who has the next move.
+    pub holder: Holder,
+    /// Since when.
+    pub since: Moment,
+    /// For how long everybody had it before, in microseconds.
+    pub spent: Vec<(Holder, i64)>,
+}
+
+impl Turn {
+    pub(super) const fn begun(holder: Holder, since: Moment) -> Self {
+        Self { holder, since, spent: Vec::new() }
+    }
+
+    /// Hands the move on, and returns for how long it was held.
+    pub(super) fn passes_to(&mut self, holder: Holder, at: Moment) -> i64 {
+        let held = at.micros().saturating_sub(self.since.micros()).max(0);
+        match self.spent.iter_mut().find(|(of, _)| *of == self.holder) {
+            Some((_, spent)) => *spent = spent.saturating_add(held),
+            None if held > 0 => self.spent.push((self.holder, held)),
+            None => {}
+        }
+        (self.holder, self.since) = (holder, at);
+        held
+    }
+
+    /// For how long everybody has had the move until `now`, in microseconds.
+    pub fn until(&self, now: Moment) -> Vec<(Holder, i64)> {
+        let mut turn = self.clone();
+        turn.passes_to(self.holder, now);
+        turn.spent.retain(|(holder, _)| *holder != Holder::Nobody);
+        turn.spent
     }
 }

@@ -2,13 +2,18 @@
 
 use bincode::{Decode, Encode};
 
-use super::{PaymentClaimed, PaymentMethod};
+use super::{PaymentClaimed, PaymentMethod, SentTo};
 use crate::book::order::{Order, Work};
 use crate::book::profile::SettlementRule;
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{OrderId, PaymentId};
 use crate::money::Rupiah;
 use crate::sealed::{Note, Sealed};
+
+/// Most claims for one order that wait to be looked at.
+const MOST_WAITING: usize = 5;
+/// The longest name of a bank or e-wallet.
+const LONGEST_BANK: usize = 40;
 
 /// The buyer says to have paid.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -18,6 +23,7 @@ pub struct ClaimPayment {
     pub amount: Rupiah,
     pub method: PaymentMethod,
     pub note: Option<Sealed<Note>>,
+    pub sent: Option<SentTo>,
 }
 
 impl ClaimPayment {
@@ -29,7 +35,8 @@ impl ClaimPayment {
         let order = book.order(self.order)?;
         context.by(order.buyer)?;
         context.sealed_here(self.note.as_ref())?;
-        may_pay(order, self.amount)?;
+        check_sent(self.sent.as_ref(), context)?;
+        may_pay(book, order, self.amount)?;
         Ok(vec![
             PaymentClaimed {
                 payment: PaymentId(context.id(0)),
@@ -37,19 +44,35 @@ impl ClaimPayment {
                 amount: self.amount,
                 method: self.method,
                 note: self.note.clone(),
+                sent: self.sent.clone(),
+                transfer: None,
             }
             .into(),
         ])
     }
 }
 
+/// Refuses a day that is to come, and a bank that is none.
+pub(super) fn check_sent(sent: Option<&SentTo>, context: &Context<'_>) -> Result<(), Rejection> {
+    let Some(sent) = sent else { return Ok(()) };
+    if sent.day.is_some_and(|day| day > context.today) {
+        return Err(Rejection::Invalid { field: "sent_on" });
+    }
+    if sent.bank.chars().count() > LONGEST_BANK {
+        return Err(Rejection::Invalid { field: "bank" });
+    }
+    Ok(())
+}
+
 /// Refuses a payment that the agreement does not ask for now.
-pub(super) fn may_pay(order: &Order, amount: Rupiah) -> Result<(), Rejection> {
+pub(super) fn may_pay(book: &Book, order: &Order, amount: Rupiah) -> Result<(), Rejection> {
+    let in_parts = book.profile()?.payments.part_payments;
     let (agreement, work) = order.under_way()?;
     if !amount.is_positive() {
         return Err(Rejection::Invalid { field: "amount" });
     }
-    if let Some(claim) = order.claim_waiting() {
+    let most = if in_parts { MOST_WAITING } else { 1 };
+    if let Some(claim) = order.claims_waiting().nth(most - 1) {
         return Err(Rejection::ClaimWaiting { payment: claim.id, amount: claim.claimed });
     }
     if !order.rest().is_positive() {
@@ -57,7 +80,8 @@ pub(super) fn may_pay(order: &Order, amount: Rupiah) -> Result<(), Rejection> {
     }
     let due = order.deposit_short();
     if due.is_positive() {
-        return if amount < due { Err(Rejection::DepositShort { due, offered: amount }) } else { Ok(()) };
+        let short = amount < order.with_code(due) && !in_parts;
+        return if short { Err(Rejection::DepositShort { due, offered: amount }) } else { Ok(()) };
     }
     let delivered = matches!(work, Work::Delivered { .. });
     if agreement.settlement == SettlementRule::AfterDelivery && !delivered {

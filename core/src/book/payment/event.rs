@@ -5,9 +5,10 @@
 use bincode::{Decode, Encode};
 
 use crate::code_enum;
-use crate::ids::{OrderId, PaymentId};
+use crate::ids::{OrderId, PartyId, PaymentId, SlipId};
 use crate::money::Rupiah;
 use crate::sealed::{Note, Sealed};
+use crate::time::Day;
 
 code_enum! {
     /// How the money was sent.
@@ -25,6 +26,15 @@ code_enum! {
     }
 }
 
+/// When and whereto money was sent, as far as the payer said so: what the business looks for in its account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SentTo {
+    /// The day the payer says it was sent on.
+    pub day: Option<Day>,
+    /// Which of the business's accounts: `BRI`, `DANA`. Empty where it was not said.
+    pub bank: String,
+}
+
 /// The payer says to have paid. Moves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct PaymentClaimed {
@@ -38,6 +48,43 @@ pub struct PaymentClaimed {
     pub method: PaymentMethod,
     /// A word to the business.
     pub note: Option<Sealed<Note>>,
+    /// When and whereto, where that was said.
+    pub sent: Option<SentTo>,
+    /// The transfer for several orders that it is a part of.
+    pub transfer: Option<PaymentId>,
+}
+
+/// The first form of [`PaymentClaimed`]: each was sent alone.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(missing_docs, reason = "the fields are those of `PaymentClaimed`")]
+pub struct PaymentClaimedV1 {
+    pub payment: PaymentId,
+    pub order: OrderId,
+    pub amount: Rupiah,
+    pub method: PaymentMethod,
+    pub note: Option<Sealed<Note>>,
+}
+
+impl From<PaymentClaimedV1> for PaymentClaimed {
+    fn from(old: PaymentClaimedV1) -> Self {
+        let PaymentClaimedV1 { payment, order, amount, method, note } = old;
+        Self { payment, order, amount, method, note, sent: None, transfer: None }
+    }
+}
+
+/// One transfer pays several orders. Each part is a [`PaymentClaimed`] of the same commit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct TransferClaimed {
+    /// The transfer's id, under which the business verifies or refuses all of it.
+    pub transfer: PaymentId,
+    /// Who paid.
+    pub buyer: PartyId,
+    /// How much in all.
+    pub amount: Rupiah,
+    /// How.
+    pub method: PaymentMethod,
+    /// Its parts, in the order in which they are paid.
+    pub parts: Vec<PaymentId>,
 }
 
 /// The business has seen the money, and acknowledges it.
@@ -56,7 +103,7 @@ pub struct PaymentVerified {
     /// What of it an acquirer (QRIS, e-wallet) kept: paid by the buyer, a cost of the business, never in its
     /// account.
     pub fee: Rupiah,
-    /// Number of the receipt (*kwitansi*); gapless within the book.
+    /// Number of the receipt (*kwitansi*); gapless within the book and year. The parts of one transfer share one.
     pub receipt: String,
 }
 
@@ -102,4 +149,134 @@ pub struct PaymentRefused {
     pub reason: PaymentRefusal,
     /// Why, in words.
     pub note: Option<Sealed<Note>>,
+}
+
+/// Credit that the business held for a buyer pays an order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CreditUsed {
+    /// Which order.
+    pub order: OrderId,
+    /// Whose credit.
+    pub buyer: PartyId,
+    /// How much.
+    pub amount: Rupiah,
+}
+
+/// The business gave money back. It pays what was promised back first, then credit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RefundPaid {
+    /// To whom.
+    pub buyer: PartyId,
+    /// The order it came from, where it was about one.
+    pub order: Option<OrderId>,
+    /// How much.
+    pub amount: Rupiah,
+    /// How.
+    pub method: PaymentMethod,
+    /// A word to the buyer.
+    pub note: Option<Sealed<Note>>,
+}
+
+code_enum! {
+    /// Why a part of the price is not asked for any more.
+    pub enum WriteOffReason {
+        /// So little that the business's policy lets it go once the goods have arrived.
+        Tolerance = 1,
+        /// The unique code that was subtracted from a transfer.
+        UniqueCode = 2,
+        /// The business gives it to the buyer.
+        Goodwill = 3,
+        /// For something that was not as agreed.
+        Complaint = 4,
+        /// It will not be paid.
+        Uncollectible = 5,
+    }
+}
+
+impl WriteOffReason {
+    /// The reasons a person may give; the others are the policy's.
+    pub const SPOKEN: [Self; 3] = [Self::Goodwill, Self::Complaint, Self::Uncollectible];
+}
+
+/// A part of the price is not asked for any more.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RestWrittenOff {
+    /// Of which order.
+    pub order: OrderId,
+    /// How much.
+    pub amount: Rupiah,
+    /// Why.
+    pub reason: WriteOffReason,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
+}
+
+/// An order may be paid so many days after its goods have arrived (*tempo*).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct TempoGranted {
+    /// Which order.
+    pub order: OrderId,
+    /// How many days.
+    pub days: u16,
+}
+
+/// The owner takes an order although its buyer owes more than their limit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct LimitWaived {
+    /// Which order.
+    pub order: OrderId,
+    /// The buyer's limit.
+    pub limit: Rupiah,
+    /// What the buyer owed at that time, without this order.
+    pub open: Rupiah,
+}
+
+/// An order got a unique code, to be subtracted from what is transferred for it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CodeGiven {
+    /// Which order.
+    pub order: OrderId,
+    /// The code: 1 to 999 rupiah.
+    pub code: u16,
+}
+
+/// A courier handed over cash that they had collected.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CashHandedOver {
+    /// Who.
+    pub courier: PartyId,
+    /// For which slips: all of each one's cash. None where an old shortage alone is made good.
+    pub slips: Vec<SlipId>,
+    /// What these slips' receivers had given, and the shortage of before that was to be made good.
+    pub expected: Rupiah,
+    /// What was counted. What is missing stays on the courier's account.
+    pub amount: Rupiah,
+}
+
+/// The business paid a courier for slips that were delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CourierPaid {
+    /// Whom.
+    pub courier: PartyId,
+    /// For which slips.
+    pub slips: Vec<SlipId>,
+    /// How much.
+    pub amount: Rupiah,
+    /// How.
+    pub method: PaymentMethod,
+}
+
+/// An order got its invoice (*faktur*).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct InvoiceIssued {
+    /// Which order.
+    pub order: OrderId,
+    /// Its number; gapless within the book and year.
+    pub number: String,
+    /// The price it is for.
+    pub total: Rupiah,
+    /// What had been paid by then.
+    pub paid: Rupiah,
+    /// The day it was issued on, where the business stands.
+    pub day: Day,
 }

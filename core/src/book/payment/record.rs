@@ -29,7 +29,7 @@ impl RecordPayment {
         let order = book.order(self.order)?;
         context.by_business()?;
         context.sealed_here(self.note.as_ref())?;
-        match may_pay(order, self.amount) {
+        match may_pay(book, order, self.amount) {
             // Money that lies on the table is money: only what nobody asked for is turned away.
             Err(Rejection::DepositShort { .. } | Rejection::SettlementTooEarly) | Ok(()) => {}
             Err(refusal) => return Err(refusal),
@@ -41,7 +41,12 @@ impl RecordPayment {
             amount: self.amount,
             method: self.method,
             note: self.note.clone(),
+            sent: None,
+            transfer: None,
         };
-        Ok(vec![claimed.into(), verified(book, order, payment, self.amount).into()])
+        let mut events = vec![claimed.into()];
+        let receipt = book.receipt_number(context.today.year(), 1);
+        events.extend(verified(book, order, payment, self.method, self.amount, receipt));
+        Ok(events)
     }
 }

@@ -4,7 +4,7 @@ use bincode::{Decode, Encode};
 
 use super::{OrderPacked, PackageContents};
 use crate::book::delivery::LineQuantity;
-use crate::book::order::{Order, Work};
+use crate::book::order::{Gate, Order, Work};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::OrderId;
 use crate::quantity::Quantity;
@@ -33,14 +33,11 @@ impl PackOrder {
     ) -> Result<Vec<Event>, Rejection> {
         context.by_business()?;
         let order = book.order(self.order)?;
-        let (agreement, work) = order.under_way()?;
+        let (_, work) = order.under_way()?;
         match work {
             Work::Made => {}
             Work::Waiting if order.lines_to_make().next().is_some() => return Err(Rejection::NotMade),
-            Work::Waiting if order.deposit_short().is_positive() => {
-                return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: order.held() });
-            }
-            Work::Waiting => {}
+            Work::Waiting => order.passes(Gate::Production)?,
             Work::InProduction => return Err(Rejection::NotMade),
             Work::Packed { packages } if *packages == self.packages => return Ok(vec![]),
             _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),

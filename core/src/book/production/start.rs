@@ -4,7 +4,7 @@ use bincode::{Decode, Encode};
 
 use super::ProductionStarted;
 use crate::book::material::materials_of;
-use crate::book::order::Work;
+use crate::book::order::{Gate, Work};
 use crate::book::stock::{StockItem, StockLine};
 use crate::book::{Book, Context, Event, MissingMaterial, Rejection};
 use crate::ids::OrderId;
@@ -24,15 +24,13 @@ impl StartProduction {
     ) -> Result<Vec<Event>, Rejection> {
         context.by_business()?;
         let order = book.order(self.order)?;
-        let (agreement, work) = order.under_way()?;
+        let (_, work) = order.under_way()?;
         match work {
             Work::Waiting => {}
             Work::InProduction => return Ok(vec![]),
             _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),
         }
-        if order.deposit_short().is_positive() {
-            return Err(Rejection::DepositNotHeld { due: agreement.deposit_due, held: order.held() });
-        }
+        order.passes(Gate::Production)?;
         if order.lines_to_make().next().is_none() {
             return Err(Rejection::NothingToMake);
         }

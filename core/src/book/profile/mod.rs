@@ -4,6 +4,8 @@ mod approve;
 mod change;
 mod event;
 mod open;
+mod payments;
+mod policy;
 mod terms;
 mod wholesale;
 
@@ -11,6 +13,8 @@ pub use approve::{ApproveBuyer, WithdrawApproval};
 pub use change::ChangeProfile;
 pub use event::*;
 pub use open::OpenBusiness;
+pub use payments::{SetBuyerTerms, SetPaymentPolicy, SetQris};
+pub use policy::SetOrderPolicy;
 pub use terms::SetTerms;
 pub use wholesale::SetWholesale;
 
@@ -18,6 +22,7 @@ use bincode::{Decode, Encode};
 
 use super::Event;
 use crate::ids::BlobHash;
+use crate::sealed::{QrisCode, Sealed};
 
 /// The business as its facts have left it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -40,6 +45,12 @@ pub struct Profile {
     pub terms: Option<TermsSet>,
     /// Who is shown its wholesale prices.
     pub wholesale: Wholesale,
+    /// How it deals with coming orders, once it has said so.
+    pub policy: Option<OrderPolicySet>,
+    /// How it takes money.
+    pub payments: PaymentPolicySet,
+    /// Its static QRIS code.
+    pub qris: Option<Sealed<QrisCode>>,
 }
 
 impl Profile {
@@ -55,6 +66,9 @@ impl Profile {
             photo: event.photo,
             terms: None,
             wholesale: Wholesale::Public,
+            policy: None,
+            payments: PaymentPolicySet::default(),
+            qris: None,
         }
     }
 
@@ -72,6 +86,9 @@ impl Profile {
             }
             Event::TermsSet(e) => self.terms = Some(e.clone()),
             Event::WholesaleSet(e) => self.wholesale = e.wholesale,
+            Event::OrderPolicySet(e) => self.policy = Some(e.clone()),
+            Event::PaymentPolicySet(e) => self.payments = e.clone(),
+            Event::QrisSet(e) => self.qris.clone_from(&e.code),
             _ => {}
         }
     }

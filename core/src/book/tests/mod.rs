@@ -1,6 +1,9 @@
 //! The rules of the book, told as stories: given what happened, when somebody wishes something, then these
 //! facts, or this refusal, follow.
 
+mod agree;
+mod money;
+mod money_words;
 mod road;
 mod sale;
 mod sentences;

@@ -6,14 +6,16 @@ use std::fmt::Write as _;
 
 use expect_test::expect;
 
+use super::agree::*;
+use super::money_words::*;
 use super::road::*;
 use super::sale::{free, keep, sell, void};
 use super::village::Who::*;
 use super::village::*;
 use crate::book::catalogue::Making;
 use crate::book::delivery::MoneyBack;
-use crate::book::order::StageName;
-use crate::book::profile::{SettlementRule, Wholesale};
+use crate::book::order::{Gate, StageName};
+use crate::book::profile::{Keep, SettlementRule, Wholesale};
 use crate::book::{Command, Event, Rejection};
 
 /// A name and the steps that lead there.
@@ -66,6 +68,10 @@ fn every_wish() -> Vec<Step> {
         terms(30, 0, SettlementRule::AnyTime),
         change_profile("Mebel Jati Baru"),
         wholesale(Wholesale::AfterApproval),
+        order_policy(|policy| policy.keep = Keep::Materials),
+        money_policy(|policy| policy.tolerance = crate::money::Rupiah(500)),
+        buyer_terms(Some(0), Some(14), Some(10_000_000)),
+        no_qris(),
         approve(Buyer),
         withdraw_approval(Buyer),
         add_product("bench", Making::ToOrder),
@@ -82,10 +88,28 @@ fn every_wish() -> Vec<Step> {
         withdraw(),
         cancel(),
         close(),
+        counter(),
+        take(1),
+        ask_fewer(3),
+        ask_cancellation(),
+        agree_to(1),
+        take_back(1),
+        waive(Gate::Production),
+        pass_time(),
         claim(500_000),
         record(500_000),
         verify(500_000),
         refuse_payment(),
+        use_credit(100_000),
+        refund(100_000),
+        write_off(100_000),
+        transfer(1_000_000),
+        grant_tempo(14),
+        waive_limit(),
+        give_code(),
+        hand_over_cash(100_000),
+        pay_courier(),
+        invoice(),
         plan(),
         request(4),
         confirm(4),
@@ -183,6 +207,14 @@ fn every_command_at_every_stage() {
             always: ProfileChanged
         SetWholesale
             always: WholesaleSet
+        SetOrderPolicy
+            always: OrderPolicySet
+        SetPaymentPolicy
+            always: PaymentPolicySet
+        SetBuyerTerms
+            always: BuyerTermsSet
+        SetQris
+            always: nothing new
         ApproveBuyer
             always: BuyerApproved
         WithdrawApproval
@@ -227,6 +259,29 @@ fn every_command_at_every_stage() {
         CloseOrder
             Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Declined, Withdrawn, Cancelled: refused: WrongStage
             Closed: nothing new
+        CounterOrder
+            Placed: OrderCountered
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+        AcceptOffer
+            always: refused: OfferOver
+        AskChange
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready: ChangeAsked
+            InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: TooLateToChange
+        AskCancellation
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready: CancellationAsked
+            InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: TooLateToChange
+        AnswerAsk
+            always: refused: AskOver
+        WithdrawAsk
+            always: refused: AskOver
+        WaiveGate
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit: GateWaived + MaterialsPlanned
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: GateOpen
+        PassTime
+            always: refused: NotYourStep
         ClaimPayment
             Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: PaymentClaimed
@@ -241,6 +296,34 @@ fn every_command_at_every_stage() {
         RefusePayment
             Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
             AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: refused: AlreadyVerified
+        UseCredit
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: CreditShort
+        RecordRefund
+            always: refused: RefundTooMuch
+        WriteOffRest
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: RestWrittenOff
+        ClaimTransfer
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: Invalid
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: TransferClaimed + PaymentClaimed
+        GrantTempo
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: TempoGranted
+        WaiveLimit
+            Placed: refused: NoLimit
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+        GiveCode
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: CodeGiven
+        HandOverCash
+            always: refused: CashNotHeld
+        PayCourier
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: NothingDue
+            Dispatched, OnTheRoad: refused: NotDelivered
+        IssueInvoice
+            Placed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: InvoiceIssued
         PlanMaterials
             Placed, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit: refused: DepositNotHeld
@@ -370,6 +453,10 @@ fn every_command_in_a_book_that_was_never_opened() {
         SetTerms: refused: NotOpen
         ChangeProfile: refused: NotOpen
         SetWholesale: refused: NotOpen
+        SetOrderPolicy: refused: NotOpen
+        SetPaymentPolicy: refused: NotOpen
+        SetBuyerTerms: refused: NotOpen
+        SetQris: refused: NotOpen
         ApproveBuyer: refused: NotOpen
         WithdrawApproval: nothing new
         AddProduct: refused: NotOpen
@@ -386,10 +473,28 @@ fn every_command_in_a_book_that_was_never_opened() {
         WithdrawOrder: refused: Unknown Order
         CancelOrder: refused: Unknown Order
         CloseOrder: refused: Unknown Order
+        CounterOrder: refused: Unknown Order
+        AcceptOffer: refused: Unknown Order
+        AskChange: refused: Unknown Order
+        AskCancellation: refused: Unknown Order
+        AnswerAsk: refused: Unknown Order
+        WithdrawAsk: refused: Unknown Order
+        WaiveGate: refused: Unknown Order
+        PassTime: refused: NotYourStep
         ClaimPayment: refused: Unknown Order
         RecordPayment: refused: Unknown Order
         VerifyPayment: refused: Unknown Payment
         RefusePayment: refused: Unknown Payment
+        UseCredit: refused: Unknown Order
+        RecordRefund: refused: RefundTooMuch
+        WriteOffRest: refused: Unknown Order
+        ClaimTransfer: refused: Invalid
+        GrantTempo: refused: Unknown Order
+        WaiveLimit: refused: Unknown Order
+        GiveCode: refused: Unknown Order
+        HandOverCash: refused: CashNotHeld
+        PayCourier: refused: NothingDue
+        IssueInvoice: refused: Unknown Order
         PlanMaterials: refused: Unknown Order
         RequestMaterials: refused: Unknown Order
         ConfirmMaterials: refused: Unknown Request
@@ -469,6 +574,136 @@ fn every_step_in_every_state_of_a_payment() {
             refused: OrderCancelled
     "#]]
     .assert_eq(&table(places, steps));
+}
+
+#[test]
+fn every_step_in_every_state_of_an_offer() {
+    let offered = || vec![place(&[("chair", 4)]), counter()];
+    let with = |steps: Vec<Step>| offered().into_iter().chain(steps).collect::<Vec<_>>();
+    let places = vec![
+        ("offered", offered()),
+        ("answered with another", with(vec![counter().by(Buyer)])),
+        ("taken", with(vec![take(1)])),
+        ("expired", with(vec![pass_time().by_policy().after_hours(48)])),
+        ("accepted as placed", with(vec![accept()])),
+        ("declined", with(vec![decline()])),
+        ("withdrawn", with(vec![withdraw()])),
+    ];
+    let steps = vec![
+        take(1),
+        take(1).by(Business),
+        take(2).by(Business),
+        counter(),
+        counter().by(Buyer),
+        accept(),
+        decline(),
+        withdraw(),
+    ];
+    expect![[r#"
+        AcceptOffer
+            offered: OfferAccepted + OrderAccepted
+            answered with another, expired, accepted as placed, declined, withdrawn: refused: OfferOver
+            taken: nothing new
+        AcceptOffer
+            always: refused: NotYourStep
+        AcceptOffer
+            offered, taken, expired, accepted as placed, declined, withdrawn: refused: OfferOver
+            answered with another: OfferAccepted + OrderAccepted
+        CounterOrder
+            offered: nothing new
+            answered with another, expired: OrderCountered
+            taken, accepted as placed, declined, withdrawn: refused: WrongStage
+        CounterOrder
+            offered, expired: OrderCountered
+            answered with another: nothing new
+            taken, accepted as placed, declined, withdrawn: refused: WrongStage
+        AcceptOrder
+            offered, expired: OrderAccepted
+            answered with another: refused: OfferWaiting
+            taken, declined, withdrawn: refused: WrongStage
+            accepted as placed: nothing new
+        DeclineOrder
+            offered, answered with another, expired: OrderDeclined
+            taken, accepted as placed, withdrawn: refused: WrongStage
+            declined: nothing new
+        WithdrawOrder
+            offered, answered with another, expired: OrderWithdrawn
+            taken, accepted as placed, declined: refused: WrongStage
+            withdrawn: nothing new
+    "#]]
+    .assert_eq(&table(places, steps));
+}
+
+#[test]
+fn every_step_in_every_state_of_what_is_asked() {
+    let agreed = || vec![count("teak", 20), place(&[("chair", 4)]), accept(), record(500_000)];
+    let with = |steps: Vec<Step>| agreed().into_iter().chain(steps).collect::<Vec<_>>();
+    let places = vec![
+        ("a change asked", with(vec![ask_fewer(3)])),
+        ("a cancellation asked", with(vec![ask_cancellation()])),
+        ("agreed to a change", with(vec![ask_fewer(3), agree_to(1)])),
+        ("agreed to a cancellation", with(vec![ask_cancellation(), agree_to(1)])),
+        ("refused", with(vec![ask_fewer(3), refuse_ask(1)])),
+        ("taken back", with(vec![ask_fewer(3), take_back(1)])),
+        ("work begun meanwhile", with(vec![ask_fewer(3), start()])),
+    ];
+    let steps = vec![
+        ask_fewer(3),
+        ask_fewer(2),
+        ask_cancellation(),
+        agree_to(1),
+        agree_to(1).by(Buyer),
+        refuse_ask(1),
+        take_back(1),
+        cancel(),
+        cancel().by(Business),
+        start(),
+    ];
+    expect![[r#"
+        AskChange
+            a change asked: nothing new
+            a cancellation asked: refused: AskWaiting
+            agreed to a change: refused: ChangesNothing
+            agreed to a cancellation: refused: WrongStage
+            refused, taken back: ChangeAsked
+            work begun meanwhile: refused: TooLateToChange
+        AskChange
+            a change asked, a cancellation asked: refused: AskWaiting
+            agreed to a change, refused, taken back: ChangeAsked
+            agreed to a cancellation: refused: WrongStage
+            work begun meanwhile: refused: TooLateToChange
+        AskCancellation
+            a change asked, work begun meanwhile: refused: AskWaiting
+            a cancellation asked: nothing new
+            agreed to a change, refused, taken back: CancellationAsked
+            agreed to a cancellation: refused: WrongStage
+        AnswerAsk
+            a change asked: OrderChanged + MaterialsPlanned
+            a cancellation asked: OrderCancelled
+            agreed to a change, agreed to a cancellation: nothing new
+            refused, taken back: refused: AskOver
+            work begun meanwhile: refused: TooLateToChange
+        AnswerAsk
+            always: refused: NotYourStep
+        AnswerAsk
+            a change asked, a cancellation asked, work begun meanwhile: AskRefused
+            agreed to a change, agreed to a cancellation, taken back: refused: AskOver
+            refused: nothing new
+        WithdrawAsk
+            a change asked, a cancellation asked, work begun meanwhile: AskWithdrawn
+            agreed to a change, agreed to a cancellation, refused: refused: AskOver
+            taken back: nothing new
+        CancelOrder
+            a change asked, a cancellation asked, agreed to a change, refused, taken back, work begun meanwhile: refused: MoneyHeld
+            agreed to a cancellation: nothing new
+        CancelOrder
+            a change asked, a cancellation asked, agreed to a change, refused, taken back, work begun meanwhile: OrderCancelled
+            agreed to a cancellation: nothing new
+        StartProduction
+            a change asked, a cancellation asked, agreed to a change, refused, taken back: ProductionStarted
+            agreed to a cancellation: refused: WrongStage
+            work begun meanwhile: nothing new
+    "#]].assert_eq(&table(places, steps));
 }
 
 #[test]
@@ -613,6 +848,10 @@ fn whose_step_each_command_is() {
         SetTerms: [Business]
         ChangeProfile: [Business]
         SetWholesale: [Business]
+        SetOrderPolicy: [Business]
+        SetPaymentPolicy: [Business]
+        SetBuyerTerms: [Business]
+        SetQris: [Business]
         ApproveBuyer: [Business]
         WithdrawApproval: [Business]
         AddProduct: [Business]
@@ -629,10 +868,28 @@ fn whose_step_each_command_is() {
         WithdrawOrder: [Buyer]
         CancelOrder: [Business, Buyer]
         CloseOrder: [Business]
+        CounterOrder: [Business]
+        AcceptOffer: []
+        AskChange: [Business, Buyer]
+        AskCancellation: [Business, Buyer]
+        AnswerAsk: []
+        WithdrawAsk: []
+        WaiveGate: [Business]
+        PassTime: []
         ClaimPayment: [Buyer]
         RecordPayment: [Business]
         VerifyPayment: [Business]
         RefusePayment: [Business]
+        UseCredit: []
+        RecordRefund: []
+        WriteOffRest: [Business]
+        ClaimTransfer: [Buyer]
+        GrantTempo: [Business]
+        WaiveLimit: []
+        GiveCode: [Business]
+        HandOverCash: []
+        PayCourier: []
+        IssueInvoice: [Business]
         PlanMaterials: [Business]
         RequestMaterials: [Business]
         ConfirmMaterials: [Supplier]

@@ -47,7 +47,7 @@ fn one_order_goes_the_whole_chain() {
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
             buyer: ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
             supplier: ShipMaterials → MaterialsShipped [4]
@@ -59,7 +59,7 @@ fn one_order_goes_the_whole_chain() {
             courier: PickUpDelivery → DeliveryPickedUp
             courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
             buyer: ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -94,7 +94,7 @@ fn without_a_deposit_work_begins_at_once() {
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
             buyer: ClaimPayment → PaymentClaimed [Rp250.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp250.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp250.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -121,13 +121,13 @@ fn goods_on_the_shelf_are_kept_and_need_no_work() {
             business: AcceptOrder → OrderAccepted [total Rp1.600.000, deposit Rp800.000], GoodsReserved [2 table]
             business: StartProduction → refused: the deposit is not there yet: Rp0 of Rp800.000
             buyer: ClaimPayment → PaymentClaimed [Rp800.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp800.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp800.000]
             business: StartProduction → refused: nothing of this order is to be made
             business: PackOrder → OrderPacked [2 table in 2 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by courier, collect Rp0]
             courier: PickUpDelivery → DeliveryPickedUp
             courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp800.000 Cash], PaymentVerified [KW-0002 Rp800.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp800.000 Cash], PaymentVerified [KW-2026-0002 Rp800.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -152,7 +152,7 @@ fn goods_made_ahead_are_made_again_when_the_shelf_does_not_suffice() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp3.200.000]
             business: AcceptOrder → OrderAccepted [total Rp3.200.000, deposit Rp1.600.000]
-            business: RecordPayment → PaymentClaimed [Rp1.600.000 Cash], PaymentVerified [KW-0001 Rp1.600.000], MaterialsPlanned [16 teak (short 12)]
+            business: RecordPayment → PaymentClaimed [Rp1.600.000 Cash], PaymentVerified [KW-2026-0001 Rp1.600.000], MaterialsPlanned [16 teak (short 12)]
             business: CountStock → StockCounted [16 teak], MaterialsPlanned [16 teak (short 0)]
             business: PlanMaterials → nothing new
             business: StartProduction → ProductionStarted [takes 16 teak]
@@ -160,7 +160,7 @@ fn goods_made_ahead_are_made_again_when_the_shelf_does_not_suffice() {
             business: PackOrder → OrderPacked [4 table in 4 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp1.600.000 Cash], PaymentVerified [KW-0002 Rp1.600.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp1.600.000 Cash], PaymentVerified [KW-2026-0002 Rp1.600.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -185,7 +185,7 @@ fn an_order_of_stock_and_made_goods_packs_both() {
             business: CountStock → StockCounted [20 teak]
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.150.000]
             business: AcceptOrder → OrderAccepted [total Rp1.150.000, deposit Rp575.000], GoodsReserved [2 vase + 1 table]
-            business: RecordPayment → PaymentClaimed [Rp1.150.000 Cash], PaymentVerified [KW-0001 Rp1.150.000], MaterialsPlanned [2 teak (short 0) + 8 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp1.150.000 Cash], PaymentVerified [KW-2026-0001 Rp1.150.000], MaterialsPlanned [2 teak (short 0) + 8 bolts (short 0)]
             business: PackOrder → refused: the goods are not made yet
             business: StartProduction → ProductionStarted [takes 2 teak + 8 bolts]
             business: FinishProduction → ProductionFinished [1 chair]
@@ -212,11 +212,11 @@ fn resold_goods_leave_from_the_shelf() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp250.000]
             business: AcceptOrder → OrderAccepted [total Rp250.000, deposit Rp125.000], GoodsReserved [5 vase]
-            business: RecordPayment → PaymentClaimed [Rp125.000 Cash], PaymentVerified [KW-0001 Rp125.000]
+            business: RecordPayment → PaymentClaimed [Rp125.000 Cash], PaymentVerified [KW-2026-0001 Rp125.000]
             business: PackOrder → OrderPacked [5 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp125.000 Cash], PaymentVerified [KW-0002 Rp125.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp125.000 Cash], PaymentVerified [KW-2026-0002 Rp125.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -237,7 +237,7 @@ fn an_expedition_carries_and_the_buyer_says_it_came() {
             business: PickUpDelivery → DeliveryPickedUp
             other buyer: CompleteDelivery → refused: this step belongs to another party
             buyer: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -252,7 +252,7 @@ fn the_business_brings_it_itself() {
             courier: PickUpDelivery → refused: this step belongs to another party
             business: PickUpDelivery → DeliveryPickedUp
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -275,7 +275,7 @@ fn the_courier_collects_the_cash_and_hands_it_over() {
             courier: PickUpDelivery → DeliveryPickedUp
             courier: CompleteDelivery → refused: Rp600.000 is more than the Rp500.000 to collect
             courier: CompleteDelivery → DeliveryCompleted [cash Rp500.000], PaymentClaimed [Rp500.000 CourierCash]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -300,9 +300,9 @@ fn the_courier_collects_less_and_the_rest_follows() {
             courier: CompleteDelivery → DeliveryCompleted [cash Rp300.000], PaymentClaimed [Rp300.000 CourierCash]
             courier: CompleteDelivery → nothing new
             courier: CompleteDelivery → refused: this slip is over
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp300.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp300.000]
             buyer: ClaimPayment → PaymentClaimed [Rp200.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0003 Rp200.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0003 Rp200.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -332,7 +332,7 @@ fn a_declined_order_is_placed_again() {
             business: DeclineOrder → nothing new
             buyer: PlaceOrder → OrderPlaced [P-0002 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
-            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-0001 Rp200.000]
+            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-2026-0001 Rp200.000]
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -365,7 +365,7 @@ fn a_withdrawn_order_is_placed_again() {
             buyer: PlaceOrder → OrderPlaced [P-0002 Rp150.000]
             business: AcceptOrder → OrderAccepted [total Rp150.000, deposit Rp75.000], GoodsReserved [3 vase]
             buyer: WithdrawOrder → refused: the order is AwaitingDeposit now
-            business: RecordPayment → PaymentClaimed [Rp150.000 Cash], PaymentVerified [KW-0001 Rp150.000]
+            business: RecordPayment → PaymentClaimed [Rp150.000 Cash], PaymentVerified [KW-2026-0001 Rp150.000]
             business: PackOrder → OrderPacked [3 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -390,7 +390,7 @@ fn an_order_below_the_minimum_grows() {
             buyer: PlaceOrder → refused: the order of Rp50.000 is below the minimum of Rp100.000
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp100.000]
             business: AcceptOrder → OrderAccepted [total Rp100.000, deposit Rp50.000], GoodsReserved [2 vase]
-            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-0001 Rp100.000]
+            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-2026-0001 Rp100.000]
             business: PackOrder → OrderPacked [2 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -419,7 +419,7 @@ fn sold_out_goods_are_ordered_once_there_are_more() {
             business: CountStock → StockCounted [6 vase]
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp300.000]
             business: AcceptOrder → OrderAccepted [total Rp300.000, deposit Rp150.000], GoodsReserved [6 vase]
-            business: RecordPayment → PaymentClaimed [Rp300.000 Cash], PaymentVerified [KW-0001 Rp300.000]
+            business: RecordPayment → PaymentClaimed [Rp300.000 Cash], PaymentVerified [KW-2026-0001 Rp300.000]
             business: PackOrder → OrderPacked [6 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -450,7 +450,7 @@ fn goods_sold_twice_are_found_out_when_the_second_order_is_accepted() {
             business: AcceptOrder → refused: vase is sold out: 1 pcs left
             business: CountStock → StockCounted [7 vase]
             business: AcceptOrder → OrderAccepted [total Rp150.000, deposit Rp75.000], GoodsReserved [3 vase]
-            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-0001 Rp200.000]
+            business: RecordPayment → PaymentClaimed [Rp200.000 Cash], PaymentVerified [KW-2026-0001 Rp200.000]
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -483,7 +483,7 @@ fn a_withdrawn_product_comes_back() {
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp100.000]
             business: WithdrawProduct → ProductWithdrawn
             business: AcceptOrder → OrderAccepted [total Rp100.000, deposit Rp50.000], GoodsReserved [2 vase]
-            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-0001 Rp100.000]
+            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-2026-0001 Rp100.000]
             business: PackOrder → OrderPacked [2 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -512,12 +512,12 @@ fn a_short_deposit_is_refused_and_paid_in_full() {
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
             buyer: ClaimPayment → refused: deposit of Rp99.999 is below the agreed Rp100.000
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp100.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp100.000]
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp100.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp100.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -548,9 +548,9 @@ fn a_payment_claimed_twice_waits_for_the_first_to_be_checked() {
             buyer: ClaimPayment → refused: a payment of Rp100.000 waits to be checked already
             business: RecordPayment → refused: a payment of Rp100.000 waits to be checked already
             buyer: CancelOrder → refused: a payment of Rp100.000 waits to be checked already
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp100.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp100.000]
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp100.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp100.000]
             buyer: ClaimPayment → refused: nothing is owed for this order
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
@@ -585,17 +585,17 @@ fn verified_with_less_the_rest_of_the_deposit_is_paid() {
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
             business: VerifyPayment → refused: nothing arrived: refuse the payment instead
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp60.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp60.000]
             business: VerifyPayment → nothing new
             business: VerifyPayment → refused: this payment was verified with Rp60.000
             business: PackOrder → refused: the deposit is not there yet: Rp60.000 of Rp100.000
             buyer: ClaimPayment → refused: deposit of Rp30.000 is below the agreed Rp40.000
             buyer: ClaimPayment → PaymentClaimed [Rp40.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp40.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp40.000]
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-0003 Rp100.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-2026-0003 Rp100.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -618,7 +618,7 @@ fn verified_with_more_than_the_price_the_rest_is_credit() {
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
             buyer: ClaimPayment → PaymentClaimed [Rp200.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp250.000: Rp200.000 to order, Rp50.000 to credit]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp250.000: Rp200.000 to order, Rp50.000 to credit]
             buyer: ClaimPayment → refused: nothing is owed for this order
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
@@ -657,7 +657,7 @@ fn a_payment_that_did_not_arrive_is_claimed_again() {
             business: RefusePayment → nothing new
             business: VerifyPayment → refused: this payment was refused
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp100.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp100.000]
             business: RefusePayment → refused: this payment was verified with Rp100.000
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
@@ -665,7 +665,7 @@ fn a_payment_that_did_not_arrive_is_claimed_again() {
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
             business: RefusePayment → PaymentRefused [NotArrived]
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp100.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp100.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -699,9 +699,9 @@ fn an_accepted_order_without_money_is_cancelled_and_its_goods_are_free() {
             buyer: CancelOrder → nothing new
             buyer: PlaceOrder → OrderPlaced [P-0002 Rp100.000]
             business: AcceptOrder → OrderAccepted [total Rp100.000, deposit Rp50.000], GoodsReserved [2 vase]
-            business: RecordPayment → PaymentClaimed [Rp50.000 Cash], PaymentVerified [KW-0001 Rp50.000]
+            business: RecordPayment → PaymentClaimed [Rp50.000 Cash], PaymentVerified [KW-2026-0001 Rp50.000]
             buyer: CancelOrder → refused: Rp50.000 is held for this order
-            business: RecordPayment → PaymentClaimed [Rp50.000 Cash], PaymentVerified [KW-0002 Rp50.000]
+            business: RecordPayment → PaymentClaimed [Rp50.000 Cash], PaymentVerified [KW-2026-0002 Rp50.000]
             business: PackOrder → OrderPacked [2 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
@@ -736,7 +736,7 @@ fn another_supplier_is_asked_when_one_refuses() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             supplier: RefuseMaterials → MaterialsRefused [OutOfStock]
             supplier: RefuseMaterials → nothing new
@@ -751,7 +751,7 @@ fn another_supplier_is_asked_when_one_refuses() {
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -786,7 +786,7 @@ fn what_is_confirmed_in_part_is_bought_elsewhere() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             supplier: ConfirmMaterials → refused: teak: more than the 4 that were asked
             supplier: ConfirmMaterials → refused: nothing is confirmed: refuse the request instead
@@ -804,7 +804,7 @@ fn what_is_confirmed_in_part_is_bought_elsewhere() {
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -833,7 +833,7 @@ fn an_absent_supplier_stalls_nobody() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             business: WithdrawMaterials → MaterialsWithdrawn
             business: WithdrawMaterials → nothing new
@@ -845,7 +845,7 @@ fn an_absent_supplier_stalls_nobody() {
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -874,7 +874,7 @@ fn a_shipment_that_never_comes_is_counted_as_nothing() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             supplier: ShipMaterials → MaterialsShipped [4]
             business: WithdrawMaterials → refused: the goods are on their way
@@ -886,7 +886,7 @@ fn a_shipment_that_never_comes_is_counted_as_nothing() {
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -921,7 +921,7 @@ fn production_waits_for_its_materials() {
             business: StartProduction → refused: the deposit is not there yet: Rp0 of Rp500.000
             business: RequestMaterials → refused: the deposit is not there yet: Rp0 of Rp500.000
             business: PlanMaterials → refused: the deposit is not there yet: Rp0 of Rp500.000
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: StartProduction → refused: materials are missing: 4 batang teak
             business: PackOrder → refused: the goods are not made yet
             business: CountStock → StockCounted [8 teak], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
@@ -933,7 +933,7 @@ fn production_waits_for_its_materials() {
             business: PackOrder → OrderPacked [4 chair in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -944,12 +944,12 @@ fn materials_bought_at_the_market_end_the_wait() {
     story(
         [place(&[("chair", 4)]), accept(), record(500_000), count("teak", 9)],
         expect![[r#"
-        buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
-        business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-        business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
-        business: CountStock → StockCounted [9 teak], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
-        = Ready, awaits Production from business
-    "#]],
+            buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
+            business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: CountStock → StockCounted [9 teak], MaterialsPlanned [8 teak (short 0) + 32 bolts (short 0)]
+            = Ready, awaits Production from business
+        "#]],
     );
 }
 
@@ -987,7 +987,7 @@ fn materials_counted_after_a_part_arrived_are_not_counted_twice() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             business: ReceiveMaterials → MaterialsReceived [2]
             business: PlanMaterials → nothing new
@@ -1015,7 +1015,7 @@ fn a_product_without_a_recipe_waits_for_one() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp400.000]
             business: AcceptOrder → OrderAccepted [total Rp400.000, deposit Rp200.000]
-            business: RecordPayment → PaymentClaimed [Rp400.000 Cash], PaymentVerified [KW-0001 Rp400.000], PlanImpossible
+            business: RecordPayment → PaymentClaimed [Rp400.000 Cash], PaymentVerified [KW-2026-0001 Rp400.000], PlanImpossible
             business: StartProduction → refused: carving has no recipe
             business: SetRecipe → RecipeSet, MaterialsPlanned [3 teak (short 0)]
             business: StartProduction → ProductionStarted [takes 3 teak]
@@ -1067,7 +1067,7 @@ fn an_order_is_not_dispatched_before_it_is_packed() {
             courier: PickUpDelivery → DeliveryPickedUp
             courier: PickUpDelivery → nothing new
             courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -1090,7 +1090,7 @@ fn goods_that_went_missing_from_the_shelf_are_not_packed() {
         expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.600.000]
             business: AcceptOrder → OrderAccepted [total Rp1.600.000, deposit Rp800.000], GoodsReserved [2 table]
-            business: RecordPayment → PaymentClaimed [Rp1.600.000 Cash], PaymentVerified [KW-0001 Rp1.600.000]
+            business: RecordPayment → PaymentClaimed [Rp1.600.000 Cash], PaymentVerified [KW-2026-0001 Rp1.600.000]
             business: CountStock → StockCounted [1 table]
             business: PackOrder → refused: table is sold out: 1 pcs left
             business: CountStock → StockCounted [2 table]
@@ -1129,7 +1129,7 @@ fn a_delivery_that_failed_is_dispatched_again() {
             courier: PickUpDelivery → refused: this step belongs to another party
             other courier: PickUpDelivery → DeliveryPickedUp
             other courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -1158,7 +1158,7 @@ fn another_courier_is_asked_when_one_declines() {
             other courier: PickUpDelivery → DeliveryPickedUp
             other courier: DeclineDelivery → refused: the goods are on their way
             other courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -1189,7 +1189,7 @@ fn a_slip_is_taken_back_until_the_goods_have_left() {
             other courier: PickUpDelivery → DeliveryPickedUp
             business: WithdrawDelivery → refused: the goods are on their way
             other courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -1212,7 +1212,7 @@ fn a_buyer_who_does_not_come_is_brought_the_goods() {
             business: DispatchOrder → DeliveryOrdered [SJ-0002 attempt 2 by own staff, collect Rp0]
             business: PickUpDelivery → DeliveryPickedUp
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -1240,14 +1240,14 @@ fn the_rest_is_not_paid_before_delivery_where_the_terms_say_after() {
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp100.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp100.000]
             buyer: ClaimPayment → refused: the rest is paid after delivery
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             buyer: ClaimPayment → refused: the rest is paid after delivery
             business: CompleteDelivery → DeliveryCompleted [cash Rp0]
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp100.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp100.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -1272,9 +1272,9 @@ fn cash_on_the_table_is_taken_even_where_the_terms_ask_for_it_later() {
             business: SetTerms → TermsSet
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
-            business: RecordPayment → PaymentClaimed [Rp40.000 Cash], PaymentVerified [KW-0001 Rp40.000]
+            business: RecordPayment → PaymentClaimed [Rp40.000 Cash], PaymentVerified [KW-2026-0001 Rp40.000]
             business: PackOrder → refused: the deposit is not there yet: Rp40.000 of Rp100.000
-            business: RecordPayment → PaymentClaimed [Rp160.000 Cash], PaymentVerified [KW-0002 Rp160.000]
+            business: RecordPayment → PaymentClaimed [Rp160.000 Cash], PaymentVerified [KW-2026-0002 Rp160.000]
             business: RecordPayment → refused: nothing is owed for this order
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
@@ -1304,12 +1304,12 @@ fn the_goods_do_not_leave_unpaid_where_the_terms_say_so() {
             business: SetTerms → TermsSet
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp200.000]
             business: AcceptOrder → OrderAccepted [total Rp200.000, deposit Rp100.000], GoodsReserved [4 vase]
-            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-0001 Rp100.000]
+            business: RecordPayment → PaymentClaimed [Rp100.000 Cash], PaymentVerified [KW-2026-0001 Rp100.000]
             business: PackOrder → OrderPacked [4 vase in 1 packages]
             business: DispatchOrder → refused: Rp100.000 is to be paid before the goods leave
             buyer: ClaimPayment → PaymentClaimed [Rp100.000 BankTransfer]
             business: DispatchOrder → refused: Rp100.000 is to be paid before the goods leave
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp100.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp100.000]
             business: DispatchOrder → DeliveryOrdered [SJ-0001 attempt 1 by collected, collect Rp0]
             business: CompleteDelivery → DeliveryCompleted [cash Rp0], OrderClosed
             = Closed, awaits Nothing from nobody
@@ -1339,7 +1339,7 @@ fn an_order_is_not_closed_while_anything_is_owed_or_unchecked() {
             courier: PickUpDelivery → DeliveryPickedUp
             courier: CompleteDelivery → DeliveryCompleted [cash Rp500.000], PaymentClaimed [Rp500.000 CourierCash]
             business: CloseOrder → refused: the order is AwaitingSettlement now
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp500.000]
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp500.000]
             business: CloseOrder → refused: a payment of Rp500.000 waits to be checked already
             business: RefusePayment → refused: this payment was verified with Rp500.000
             business: CloseOrder → refused: a payment of Rp500.000 waits to be checked already
@@ -1417,7 +1417,7 @@ fn nobody_takes_another_partys_step() {
             buyer: ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
             buyer: VerifyPayment → refused: this step belongs to another party
             buyer: RefusePayment → refused: this step belongs to another party
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             buyer: PlanMaterials → refused: this step belongs to another party
             supplier: RequestMaterials → refused: this step belongs to another party
             business: RequestMaterials → refused: this party is no Supplier
@@ -1445,7 +1445,7 @@ fn nobody_takes_another_partys_step() {
             buyer: CompleteDelivery → refused: this step belongs to another party
             courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
             other buyer: CloseOrder → refused: this step belongs to another party
-            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             supplier: CountStock → refused: this step belongs to another party
             buyer: SetTerms → refused: this step belongs to another party
             = Closed, awaits Nothing from nobody
@@ -1481,7 +1481,7 @@ fn every_step_of_an_absent_party_is_recorded_by_the_business() {
             business for buyer (WhatsApp): PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
             business for buyer (WhatsApp): ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             business for supplier (Phone): ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
             business for supplier (Phone): ShipMaterials → MaterialsShipped [4]
@@ -1496,7 +1496,7 @@ fn every_step_of_an_absent_party_is_recorded_by_the_business() {
             business for courier (Paper): PickUpDelivery → DeliveryPickedUp
             business for courier (Paper): CompleteDelivery → DeliveryCompleted [cash Rp0]
             business for buyer (Phone): ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
-            business: VerifyPayment → PaymentVerified [KW-0002 Rp500.000], OrderClosed
+            business: VerifyPayment → PaymentVerified [KW-2026-0002 Rp500.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );

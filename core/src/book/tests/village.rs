@@ -20,8 +20,8 @@ use crate::book::material::{
     RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
-    AcceptOrder, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason, DeliveryWish, FreightPayer,
-    Holder, Order, PlaceLine, PlaceOrder, WithdrawOrder,
+    AcceptOrder, AgreedLine, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason, DeliveryWish,
+    FreightPayer, Holder, Order, PlaceLine, PlaceOrder, WithdrawOrder,
 };
 use crate::book::payment::{
     ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
@@ -40,6 +40,7 @@ use crate::money::Rupiah;
 use crate::party::{Actor, Capacity, Channel, Role};
 use crate::quantity::{Quantity, Unit};
 use crate::registry::{self, MemberJoined, PartyFounded, Registry};
+use crate::sealed::{Note, PersonKey, Sealed};
 use crate::time::{Day, Moment};
 
 /// The people of the village, each acting for the party they own.
@@ -117,10 +118,24 @@ pub(super) struct Step {
     who: Who,
     on_behalf_of: Option<Who>,
     channel: Channel,
+    /// So many hours after the step before it.
+    after: i64,
     wish: Box<dyn Fn(&Village) -> Command>,
 }
 
 impl Step {
+    /// It comes so many hours after the step before it.
+    pub(super) fn after_hours(mut self, hours: i64) -> Self {
+        self.after = hours;
+        self
+    }
+
+    /// The business's own policy does it.
+    pub(super) fn by_policy(mut self) -> Self {
+        self.channel = Channel::Policy;
+        self
+    }
+
     /// Somebody else sends it.
     pub(super) fn by(mut self, who: Who) -> Self {
         self.who = who;
@@ -241,6 +256,7 @@ impl Village {
             happened: self.late.then_some(self.now),
             ..context(who, self.wishes, self.now, &self.registry)
         };
+        let command = &self.sealed_now(command);
         let events = decide(&self.book, command, &context)?;
         let events = self.book.keep(events, &context);
         let touched = self.book.touch(&events);
@@ -262,6 +278,28 @@ impl Village {
     pub(super) fn command_of(&self, commit: usize) -> CommandId {
         let wish = u32::try_from(commit + 1).unwrap();
         context(Who::Business, wish, self.now, &self.registry).command
+    }
+
+    /// A word of a story is sealed for the wish it comes with.
+    fn sealed_now(&self, command: &Command) -> Command {
+        let mut command = command.clone();
+        if let Command::WaiveGate(wish) = &mut command {
+            wish.reason = self.word(Who::Business);
+        }
+        command
+    }
+
+    /// A word that somebody writes with the wish being sent.
+    pub(super) fn word(&self, who: Who) -> Sealed<Note> {
+        let note = Note::new("saya kenal orangnya").unwrap().unwrap();
+        let key = PersonKey::from_bytes([who.number(); 32]);
+        let book = BookId::of(Who::Business.party());
+        Sealed::seal(&note, &key, who.person(), book, command_id(self.wishes))
+    }
+
+    /// The story goes on so many hours later.
+    pub(super) fn later(&mut self, hours: i64) {
+        self.now = self.now.plus_seconds(hours * 3_600);
     }
 
     /// What a wish would lead to.
@@ -403,6 +441,8 @@ impl Village {
             Awaits::Deposit { short } => format!("Deposit of {short}"),
             Awaits::Settlement { rest } => format!("Settlement of {rest}"),
             Awaits::PaymentCheck { amount, .. } => format!("PaymentCheck of {amount}"),
+            Awaits::OfferAnswer { offer, .. } => format!("OfferAnswer to {offer}"),
+            Awaits::AskAnswer { ask, .. } => format!("AskAnswer to {ask}"),
             Awaits::SupplierAnswer { .. } => "SupplierAnswer".to_owned(),
             Awaits::Shipment { .. } => "Shipment".to_owned(),
             Awaits::GoodsReceipt { .. } => "GoodsReceipt".to_owned(),
@@ -424,7 +464,48 @@ impl Village {
             Event::OrderPlaced(e) => format!("{} {}", e.number, e.goods_total),
             Event::OrderAccepted(e) => format!("total {}, deposit {}", e.total, e.deposit_due),
             Event::OrderDeclined(e) => format!("{:?}", e.reason),
-            Event::OrderCancelled(e) => format!("by {}", Who::of(e.by)),
+            Event::OrderCancelled(e) => {
+                let parts = [("keeps", e.kept), ("credits", e.to_credit), ("pays back", e.to_refund)];
+                let parts = parts.iter().filter(|(_, amount)| amount.is_positive());
+                let parts: String = parts.map(|(what, amount)| format!(", {what} {amount}")).collect();
+                format!("by {}{parts}", Who::of(e.by))
+            }
+            Event::OrderCountered(e) => format!(
+                "offer {} by {:?}: {}, total {}, deposit {}, for {}",
+                e.offer,
+                e.by,
+                tell_agreed(&e.lines),
+                e.total,
+                e.deposit_due,
+                e.promised
+            ),
+            Event::OfferAccepted(e) => format!("offer {}", e.offer),
+            Event::OfferExpired(e) => format!("offer {}", e.offer),
+            Event::ChangeAsked(e) => {
+                format!(
+                    "{} by {:?}: {}, total {}, for {}",
+                    e.ask,
+                    e.by,
+                    tell_agreed(&e.lines),
+                    e.total,
+                    e.promised
+                )
+            }
+            Event::CancellationAsked(e) => format!(
+                "{} by {:?}: kept {}, credit {}, refund {}",
+                e.ask, e.by, e.kept, e.to_credit, e.to_refund
+            ),
+            Event::OrderChanged(e) => {
+                let credit = e.to_credit;
+                format!(
+                    "{}, total {}, for {}, {credit} to credit",
+                    tell_agreed(&e.lines),
+                    e.total,
+                    e.promised
+                )
+            }
+            Event::GateWaived(e) => format!("{:?}", e.gate),
+            Event::DeadlinePassed(e) => format!("{:?}", e.what),
             Event::GoodsReserved(e) => self.tell_lines(&e.lines),
             Event::ReservationReleased(e) => self.tell_lines(&e.lines),
             Event::PaymentClaimed(e) => format!("{} {:?}", e.amount, e.method),
@@ -433,6 +514,16 @@ impl Village {
             }
             Event::PaymentVerified(e) => format!("{} {}", e.receipt, e.amount),
             Event::PaymentRefused(e) => format!("{:?}", e.reason),
+            Event::TransferClaimed(e) => format!("{} for {} orders", e.amount, e.parts.len()),
+            Event::CreditUsed(e) => e.amount.to_string(),
+            Event::RefundPaid(e) => e.amount.to_string(),
+            Event::RestWrittenOff(e) => format!("{} {:?}", e.amount, e.reason),
+            Event::TempoGranted(e) => format!("{} days", e.days),
+            Event::LimitWaived(e) => format!("{} open, limit {}", e.open, e.limit),
+            Event::CodeGiven(e) => e.code.to_string(),
+            Event::CashHandedOver(e) => format!("{} of {}", e.amount, e.expected),
+            Event::CourierPaid(e) => e.amount.to_string(),
+            Event::InvoiceIssued(e) => format!("{} {}", e.number, e.total),
             Event::MaterialsPlanned(e) => {
                 let needs = e.needs.iter().map(|n| format!("{} {} (short {})", n.needed, n.name, n.short));
                 needs.collect::<Vec<_>>().join(" + ")
@@ -527,6 +618,13 @@ impl Village {
     }
 }
 
+/// Lines as they were agreed.
+fn tell_agreed(lines: &[AgreedLine]) -> String {
+    let lines =
+        lines.iter().map(|line| format!("{} of line {} at {}", line.quantity, line.number, line.price));
+    lines.collect::<Vec<_>>().join(" + ")
+}
+
 /// The fact's name, as code writes it.
 pub(super) fn name(event: &Event) -> String {
     format!("{event:?}").split('(').next().unwrap().to_owned()
@@ -538,6 +636,7 @@ pub(super) fn story(steps: impl IntoIterator<Item = Step>, expect: Expect) {
 }
 
 fn tell_step(village: &mut Village, step: &Step, told: &mut String) {
+    village.later(step.after);
     let (name, outcome) = village.take(step);
     let mut who = step.who.name().to_owned();
     if let Some(party) = step.on_behalf_of {
@@ -550,6 +649,7 @@ fn tell_step(village: &mut Village, step: &Step, told: &mut String) {
 pub(super) fn given(steps: impl IntoIterator<Item = Step>) -> Given {
     let mut village = Village::new();
     for step in steps {
+        village.later(step.after);
         village.must(step);
     }
     Given { village, told: String::new() }
@@ -588,9 +688,13 @@ impl Given {
 /// Comes with every wish of the stories.
 const PHOTO: BlobHash = BlobHash([9; 32]);
 
-fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_> {
+fn command_id(wish: u32) -> CommandId {
     let mut id = [0; 16];
     id[12..].copy_from_slice(&wish.to_be_bytes());
+    CommandId(id)
+}
+
+fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_> {
     Context {
         book: BookId::of(Who::Business.party()),
         actor: Actor { person: who.person(), party: who.party() },
@@ -598,15 +702,15 @@ fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_>
         channel: Channel::Web,
         now,
         happened: None,
-        today: monday(),
-        command: CommandId(id),
+        today: now.day_in(chrono_tz::Asia::Jakarta),
+        command: command_id(wish),
         evidence: &[PHOTO],
         registry,
     }
 }
 
 pub(super) fn of(who: Who, wish: impl Fn(&Village) -> Command + 'static) -> Step {
-    Step { who, on_behalf_of: None, channel: Channel::Web, wish: Box::new(wish) }
+    Step { who, on_behalf_of: None, channel: Channel::Web, after: 0, wish: Box::new(wish) }
 }
 
 // The words of the stories, in the order of an order's life.
@@ -821,6 +925,7 @@ pub(super) fn claim(amount: i64) -> Step {
             amount: Rupiah(amount),
             method: PaymentMethod::BankTransfer,
             note: None,
+            sent: None,
         }
         .into()
     })

@@ -5,6 +5,7 @@ pub mod dispatch;
 pub mod labels;
 pub mod material_new;
 pub mod materials;
+pub mod order_policy;
 pub mod pack;
 pub mod product;
 pub mod product_new;
@@ -142,6 +143,7 @@ pub fn happened(app: &App, business: PartyId, thing: Thing) -> Result<Vec<Happen
             evidence: envelope.evidence.clone(),
             amount: None,
             other: None,
+            overdue: None,
         }));
     }
     Ok(links)

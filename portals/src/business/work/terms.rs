@@ -28,6 +28,7 @@ struct TermsPage {
     accounts: Vec<Account>,
     /// A place for one more, folded away where there are some.
     more: Account,
+    rules: String,
     banks: &'static [&'static str],
 }
 
@@ -178,6 +179,7 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
             .choices(rules),
         accounts: (0..shown - 1).map(account).collect(),
         more: account(shown - 1),
+        rules: at(member, "/order-rules"),
         banks: BANKS,
     }
 }

@@ -1,0 +1,171 @@
+//! `…/orders/{order}/counter`: an offer, line by line. `…/orders/{order}/take`: taking the other side's.
+
+use askama::Template;
+use axum::response::Response;
+use rantai_core::book::order::{
+    AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine,
+};
+use rantai_core::desk::Receipt;
+use rantai_core::ids::CommandId;
+
+use super::{Table, again};
+use crate::deeds;
+use crate::filled::{Filled, figure};
+use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
+
+/// Longest an offer stands by this form, in hours.
+const MOST_HOURS: u32 = 24 * 60;
+
+/// A line that may be offered.
+struct Line {
+    name: String,
+    ordered: String,
+    quantity: Field,
+    price: Field,
+    out: String,
+    is_out: bool,
+}
+
+#[derive(Template)]
+#[template(path = "agree/counter.html")]
+struct CounterPage {
+    page: Page,
+    action: String,
+    deed: CommandId,
+    version: u32,
+    lines: Vec<Line>,
+    promised: Field,
+    deposit: Field,
+    freight: Field,
+    payer: Field,
+    hours: Field,
+    note: Field,
+}
+
+/// The empty form, which begins with what stands.
+///
+/// # Errors
+/// None that another input could mend.
+pub fn page(table: &Table<'_>) -> PageResult {
+    show(&form(table, &Filled::default(), None))
+}
+
+/// Makes the offer, or shows the form again with what was typed.
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn send(table: &Table<'_>, mut filled: Filled) -> PageResult {
+    match offered(table, &mut filled).await {
+        Ok(answer) => Ok(answer),
+        Err(error) => show_again(&form(table, &filled, Some(again(table.t(), error)?))),
+    }
+}
+
+/// Takes the offer that stands.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn take(table: &Table<'_>, filled: &Filled) -> Result<Receipt, PortalError> {
+    let deed = filled.deed()?;
+    let offer = filled.text("offer").parse().map_err(|_| PortalError::BadRequest)?;
+    table.wish(&deed, AcceptOffer { order: table.order.id, offer }).await
+}
+
+async fn offered(table: &Table<'_>, filled: &mut Filled) -> Result<Response, PortalError> {
+    let t = table.t();
+    let deed = filled.deed()?;
+    let mut lines = Vec::new();
+    for line in &table.order.lines {
+        let number = line.number;
+        if filled.has(&format!("out-{number}")) {
+            continue;
+        }
+        lines.push(OfferedLine {
+            number,
+            quantity: Some(filled.quantity(t, &format!("quantity-{number}"))),
+            price: Some(filled.money(t, &format!("price-{number}"))),
+        });
+    }
+    let promised = filled.day(t, "promised");
+    let deposit = u8::try_from(filled.whole(t, "deposit", 100)).unwrap_or_default();
+    let freight = filled.money_or_nothing(t, "freight");
+    let freight_payer = filled.choice(t, "payer", FreightPayer::from_name);
+    let hours = u16::try_from(filled.whole(t, "hours", MOST_HOURS)).unwrap_or_default();
+    let note = filled.note(t, "note");
+    filled.checked()?;
+    let (Some(promised), Some(freight_payer)) = (promised, freight_payer) else {
+        return Err(PortalError::BadRequest);
+    };
+    let wish = CounterOrder {
+        order: table.order.id,
+        lines,
+        promised,
+        deposit_percent: Some(deposit),
+        freight,
+        freight_payer,
+        hours: (hours > 0).then_some(hours),
+        note: table.note(&deed, note)?,
+    };
+    let receipt = table.wish(&deed, wish).await?;
+    Ok(table.done(&receipt))
+}
+
+fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CounterPage {
+    let (t, order) = (table.t(), &table.order);
+    let g = &t.agree;
+    let last = order.offers.last().map(|offer| &offer.terms);
+    let shop = table.app.views.shops.shop(table.business);
+    let profile = shop.as_ref().map(|shop| &shop.profile);
+    let percent = last.map_or_else(
+        || profile.and_then(|profile| profile.terms.as_ref()).map_or(0, |terms| terms.deposit_percent),
+        percent_of,
+    );
+    let hours =
+        profile.and_then(|profile| profile.policy.as_ref()).map_or(48, |policy| policy.deadlines.offer);
+    let today = table.calendar().today();
+    let day = last.map(|terms| terms.promised).or(order.wanted).filter(|day| *day >= today);
+    let payers =
+        FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (t.business.freight_payer)(*payer)));
+    let payer = last.map_or(FreightPayer::Business, |terms| terms.freight_payer);
+    CounterPage {
+        page: table.page((g.counter_title)(&order.number), notice),
+        action: format!("{}/counter", table.path),
+        deed: deeds::new_id(table.app),
+        version: table.version,
+        lines: order.lines.iter().map(|line| ask(table, filled, last, line)).collect(),
+        promised: filled.field("promised", g.day, day.unwrap_or_else(|| today.plus(7))),
+        deposit: filled.field("deposit", g.deposit, percent).unit("%").optional(),
+        freight: filled
+            .field("freight", g.freight, last.map_or_else(String::new, |terms| figure(terms.freight)))
+            .optional(),
+        payer: filled.field("payer", g.freight_payer, payer.name()).choices(payers),
+        hours: filled.field("hours", g.stands_for, hours).unit(g.hours).optional(),
+        note: filled.field("note", g.note, "").optional(),
+    }
+}
+
+fn ask(table: &Table<'_>, filled: &Filled, last: Option<&OrderCountered>, line: &OrderLine) -> Line {
+    let g = &table.t().agree;
+    let number = line.number;
+    let stands = last.map(|terms| terms.lines.iter().find(|offered| offered.number == number));
+    let (quantity, price) = match stands.flatten() {
+        Some(offered) => (offered.quantity, offered.price),
+        None => (line.quantity, line.price),
+    };
+    let out = format!("out-{number}");
+    let typed = filled.has("promised");
+    Line {
+        name: super::shown::name_of(line),
+        ordered: (g.ordered)(&format!("{} {} · {}", line.quantity, line.unit.label(), line.price)),
+        quantity: filled.field(format!("quantity-{number}"), g.quantity, quantity).unit(line.unit.label()),
+        price: filled.field(format!("price-{number}"), g.price, figure(price)),
+        is_out: if typed { filled.has(&out) } else { stands.is_some_and(|offered| offered.is_none()) },
+        out,
+    }
+}
+
+/// The deposit of an offer in percent, as it was written.
+fn percent_of(terms: &OrderCountered) -> u8 {
+    let share = terms.deposit_due.0.saturating_mul(100).checked_div(terms.total.0).unwrap_or(0);
+    u8::try_from(share).unwrap_or(0).min(100)
+}

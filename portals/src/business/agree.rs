@@ -1,0 +1,198 @@
+//! The business's side of agreeing: offers, changes, calling off, and leave to go on without the money.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use rantai_core::book::order::{Gate, Side, WaiveGate};
+use rantai_core::ids::{CommandId, OrderId};
+use rantai_projections::order_sheets::OrderSheet;
+
+use super::forms::{Again, Wrong};
+use super::order::{answer, mendable};
+use super::{Place, frame, order_at, own_sheet};
+use crate::agree::{Table, ask, call_off, change, counter};
+use crate::app::App;
+use crate::deeds;
+use crate::filled::Filled;
+use crate::i18n::Lang;
+use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
+use crate::who::{AppState, Business, Member};
+
+/// The business at its side of the table.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where the order is not the business's.
+pub fn table<'a>(
+    app: &'a App,
+    lang: Lang,
+    who: &'a Member,
+    order: OrderId,
+) -> Result<Table<'a>, PortalError> {
+    let sheet = own_sheet(app, who, order)?;
+    Ok(at(app, lang, who, &sheet))
+}
+
+/// The same for a sheet that was read.
+pub(super) fn at<'a>(app: &'a App, lang: Lang, who: &'a Member, sheet: &OrderSheet) -> Table<'a> {
+    Table {
+        app,
+        lang,
+        member: who,
+        side: Side::Business,
+        business: who.party,
+        order: (*sheet.order).clone(),
+        version: sheet.version,
+        if_cancelled: sheet.order.if_cancelled_by(Side::Business),
+        path: order_at(who, sheet.order.id),
+        frame: frame(app, lang, who, Place::Orders, sheet.order.number.clone()),
+    }
+}
+
+macro_rules! pages {
+    ($($(#[$doc:meta])* $page:ident, $send:ident = $of:ident;)+) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// [`PortalError::NotFound`] where the order is not the business's, or there is nothing of that kind.
+        pub async fn $page(
+            who: Business,
+            lang: Lang,
+            State(app): State<AppState>,
+            Path((_, order)): Path<(String, OrderId)>,
+        ) -> PageResult {
+            $of::page(&table(&app, lang, &who, order)?)
+        }
+
+        /// Sends it.
+        ///
+        /// # Errors
+        /// What no other input could mend.
+        pub async fn $send(
+            who: Business,
+            lang: Lang,
+            State(app): State<AppState>,
+            Path((_, order)): Path<(String, OrderId)>,
+            filled: Filled,
+        ) -> PageResult {
+            $of::send(&table(&app, lang, &who, order)?, filled).await
+        }
+    )+};
+}
+
+pages! {
+    /// The business's offer, line by line.
+    counter_page, counter = counter;
+    /// What the business would have changed.
+    change_page, change = change;
+    /// What calling off would do to the money.
+    call_off_page, call_off = call_off;
+    /// What the buyer asks.
+    ask_page, ask = ask;
+}
+
+/// Takes the buyer's offer.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn take(
+    who: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    filled: Filled,
+) -> PageResult {
+    let done = counter::take(&table(&app, lang, &who, order)?, &filled).await;
+    answer(&app, lang, &who, order, Again::default(), done.map_err(Wrong::from))
+}
+
+/// Takes back what the business asked.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn take_back(
+    who: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    filled: Filled,
+) -> PageResult {
+    let done = ask::take_back(&table(&app, lang, &who, order)?, &filled).await;
+    answer(&app, lang, &who, order, Again::default(), done.map_err(Wrong::from))
+}
+
+#[derive(Template)]
+#[template(path = "business/waive.html")]
+struct WaivePage {
+    page: Page,
+    action: String,
+    deed: CommandId,
+    version: u32,
+    gate: Field,
+    reason: Field,
+}
+
+/// Which gates are shut, and why one of them should open.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where the order is not the business's, or waits for no money.
+pub async fn waive_page(
+    who: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+) -> PageResult {
+    show(&waive_form(&table(&app, lang, &who, order)?, &Filled::default(), None)?)
+}
+
+/// Lets the order go on without the money.
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn waive(
+    who: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    mut filled: Filled,
+) -> PageResult {
+    let table = table(&app, lang, &who, order)?;
+    match waived(&table, &mut filled).await {
+        Ok(answer) => Ok(answer),
+        Err(error) if mendable(&error) => {
+            let notice = error.notice(table.t());
+            show_again(&waive_form(&table, &filled, Some(notice))?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn waived(table: &Table<'_>, filled: &mut Filled) -> Result<Response, PortalError> {
+    let t = table.t();
+    let deed = filled.deed()?;
+    let gate = filled.choice(t, "gate", Gate::from_name);
+    let reason = filled.note(t, "reason");
+    if reason.is_none() && !filled.is_mistaken("reason") {
+        filled.mistake("reason", t.common.required);
+    }
+    filled.checked()?;
+    let reason = deed.seal(table.app, table.member.person, table.business, reason)?;
+    let (Some(gate), Some(reason)) = (gate, reason) else { return Err(PortalError::BadRequest) };
+    let order = table.order.id;
+    let wish = deed.wish(table.member, table.business, WaiveGate { order, gate, reason });
+    Ok(deeds::see(&table.path, &wish.seen(&deed, order).submit(table.app).await?))
+}
+
+fn waive_form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<WaivePage, PortalError> {
+    let (g, order) = (&table.t().agree, &table.order);
+    let shut: Vec<Gate> = Gate::ALL.iter().copied().filter(|gate| order.passes(*gate).is_err()).collect();
+    let first = shut.first().ok_or(PortalError::NotFound)?;
+    let choices = shut.iter().map(|gate| Choice::new(gate.name(), (g.gate)(*gate)));
+    Ok(WaivePage {
+        page: table.page((g.waive_title)(&order.number), notice),
+        action: format!("{}/waive", table.path),
+        deed: deeds::new_id(table.app),
+        version: table.version,
+        gate: filled.field("gate", g.which_gate, first.name()).choices(choices),
+        reason: filled.field("reason", g.waive_why, ""),
+    })
+}
