@@ -253,7 +253,11 @@ fn axes(table: &Table<'_>) -> Vec<(&'static str, Chip)> {
     let (g, order) = (&table.t().agree, &table.order);
     let over = order.stage_name().is_over();
     let tone = if over { Tone::Done } else { Tone::Going };
-    vec![(g.axis_agreement, Chip::new(tone, (g.commercial)(order.commercial())))]
+    let r = &table.t().road;
+    vec![
+        (g.axis_agreement, Chip::new(tone, (g.commercial)(order.commercial()))),
+        (g.axis_goods, Chip::new(tone, (r.fulfilment)(order.fulfilment()))),
+    ]
 }
 
 fn earlier(table: &Table<'_>) -> Vec<(String, Chip)> {

@@ -22,8 +22,9 @@ use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, done, tagged};
 use super::words::{
-    AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Id, Money, NoteText, PaymentMethod,
-    PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn, Unit, Via,
+    AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Fulfilment, Id, Money, NoteText,
+    PaymentMethod, PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn,
+    Unit, Via,
 };
 use crate::app::App;
 use crate::who::AppState;
@@ -62,6 +63,8 @@ pub struct Order {
     stage: Stage,
     /// How the agreement stands.
     commercial: Commercial,
+    /// How far the goods have come.
+    fulfilment: Fulfilment,
     /// Who has the next move.
     turn: Turn,
     /// What is bought.
@@ -378,6 +381,7 @@ impl Order {
             buyer: Party::of(app, order.buyer),
             stage: Stage(stage),
             commercial: Commercial(order.commercial()),
+            fulfilment: Fulfilment(order.fulfilment()),
             turn: Turn(turn),
             lines: order.lines.iter().map(|line| self::line(app, line)).collect(),
             goods_total: Money(order.goods_total),

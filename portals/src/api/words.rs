@@ -76,6 +76,8 @@ words! {
     Stage = StageName,
     /// How the agreement stands.
     Commercial = rantai_core::book::order::Commercial,
+    /// How far the goods have come.
+    Fulfilment = rantai_core::book::order::Fulfilment,
     /// Which of an order's two parties.
     Side = rantai_core::book::order::Side,
     /// What became of an offer.

@@ -3,9 +3,11 @@
 
 use rantai_core::book::Rejection;
 use rantai_core::book::delivery::{Deed, ReturnReason};
+use rantai_core::book::order::Fulfilment;
 
 #[derive(Debug)]
 pub struct Phrases {
+    pub fulfilment: fn(Fulfilment) -> &'static str,
     // What goes with a slip.
     pub what_goes: &'static str,
     pub what_goes_hint: &'static str,
@@ -100,6 +102,20 @@ pub struct Phrases {
 }
 
 pub(super) const ID: Phrases = Phrases {
+    fulfilment: |word| match word {
+        Fulfilment::NotBegun => "Belum dikerjakan",
+        Fulfilment::WaitingForDeposit => "Menunggu uang muka",
+        Fulfilment::WaitingForMaterials => "Menunggu bahan",
+        Fulfilment::MaterialsReady => "Siap dikerjakan",
+        Fulfilment::InProduction => "Dikerjakan",
+        Fulfilment::Made => "Selesai dibuat",
+        Fulfilment::Packed => "Dikemas",
+        Fulfilment::OnTheRoad => "Dikirim",
+        Fulfilment::PartlyDelivered => "Tiba sebagian",
+        Fulfilment::Delivered => "Tiba di tujuan",
+        Fulfilment::Failed => "Gagal diantar",
+        Fulfilment::Returned => "Kembali",
+    },
     what_goes: "Yang dikirim sekarang",
     what_goes_hint: "Kurangi kalau hanya sebagian yang berangkat; sisanya menunggu kurir berikutnya.",
     package: |number| format!("Koli {number}"),
@@ -204,6 +220,20 @@ pub(super) const ID: Phrases = Phrases {
 };
 
 pub(super) const EN: Phrases = Phrases {
+    fulfilment: |word| match word {
+        Fulfilment::NotBegun => "Not begun",
+        Fulfilment::WaitingForDeposit => "Waits for the deposit",
+        Fulfilment::WaitingForMaterials => "Waits for materials",
+        Fulfilment::MaterialsReady => "Can be made",
+        Fulfilment::InProduction => "In production",
+        Fulfilment::Made => "Made",
+        Fulfilment::Packed => "Packed",
+        Fulfilment::OnTheRoad => "On the road",
+        Fulfilment::PartlyDelivered => "Partly delivered",
+        Fulfilment::Delivered => "Delivered",
+        Fulfilment::Failed => "Attempt failed",
+        Fulfilment::Returned => "Returned",
+    },
     what_goes: "What goes now",
     what_goes_hint: "Lower it where only a part leaves; the rest waits for the next carrier.",
     package: |number| format!("Package {number}"),
