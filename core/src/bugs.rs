@@ -66,6 +66,20 @@ pub(crate) enum Bug {
     ForgetRegistry,
     /// Commits do not say on which registry they were decided.
     ForgetRegistryPlace,
+    /// The checksum of a book's snapshot is not looked at.
+    BelieveSnapshot,
+    /// A book is kept before what it was changed by is on disk.
+    ShelveUnwritten,
+    /// A snapshot and what is known to have come since are believed to be a whole book.
+    TrustWhole,
+    /// A command whose outcome cannot be read is taken for new.
+    UnreadIsNew,
+    /// After a failure the desk goes on with groups in which there is nothing.
+    GoOnFailed,
+    /// A clock that leapt ahead is believed.
+    BelieveLeap,
+    /// A clock that lies far behind the last fact is believed.
+    BelieveStepBack,
 }
 
 /// Whether that mistake is made.
@@ -106,7 +120,7 @@ mod switched {
 
 #[cfg(test)]
 impl Bug {
-    pub(crate) const ALL: [Self; 30] = [
+    pub(crate) const ALL: [Self; 37] = [
         Self::AnswerBeforeSync,
         Self::RetrySync,
         Self::Unpoisoned,
@@ -137,5 +151,12 @@ impl Bug {
         Self::KeepUnwritten,
         Self::ForgetRegistry,
         Self::ForgetRegistryPlace,
+        Self::BelieveSnapshot,
+        Self::ShelveUnwritten,
+        Self::TrustWhole,
+        Self::UnreadIsNew,
+        Self::GoOnFailed,
+        Self::BelieveLeap,
+        Self::BelieveStepBack,
     ];
 }

@@ -36,8 +36,19 @@ pub enum CodecError {
 pub fn encode_into<T: Encode>(value: &T, buffer: &mut Vec<u8>) {
     // Encoding into memory fails only for types that refuse themselves (a poisoned lock, a borrowed
     // cell); no type of ours does, and a partly written value must never reach the log.
-    if let Err(error) = bincode::encode_into_std_write(value, buffer, CONFIG) {
+    if let Err(error) = bincode::encode_into_writer(value, Buffer(buffer), CONFIG) {
         unreachable!("a value of ours refused to be encoded: {error}");
+    }
+}
+
+/// Takes what is encoded as it comes, with nothing between.
+struct Buffer<'a>(&'a mut Vec<u8>);
+
+impl bincode::enc::write::Writer for Buffer<'_> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> Result<(), bincode::error::EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@
 //! functions under libFuzzer. The full count:
 //! `RANTAI_FUZZ_INPUTS=10000000 cargo test -p rantai-core fuzzing`.
 
+use crate::archive::{Checkpoint, fuzzed_export};
 use crate::log::{RawFact, fuzzed};
 use crate::{book, codec, registry};
 
@@ -12,7 +13,7 @@ use crate::{book, codec, registry};
 pub type Target = fn(&[u8]);
 
 /// All of them, by their names.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("frame", fuzzed::frame),
     ("record", fuzzed::record),
     ("event", event),
@@ -22,6 +23,8 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("block", fuzzed::block),
     ("slot", crate::vault::fuzzed::slot),
     ("snapshot", snapshot),
+    ("checkpoint", checkpoint),
+    ("export", fuzzed_export),
 ];
 
 /// The target of that name.
@@ -61,6 +64,17 @@ fn snapshot(bytes: &[u8]) {
     drop(codec::decode_state::<registry::Registry>(bytes));
 }
 
+/// A signed head, as a file beside a backup says it. Whoever signs one must be able to read it again.
+fn checkpoint(bytes: &[u8]) {
+    if let Ok(checkpoint) = Checkpoint::from_json(bytes) {
+        let again = Checkpoint::from_json(checkpoint.to_json().as_bytes());
+        assert!(
+            again.is_ok_and(|again| again == checkpoint),
+            "a checkpoint is written otherwise than it was read"
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -68,7 +82,9 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
+    use crate::archive::{self, Signer};
     use crate::random;
+    use crate::time::Moment;
 
     const INPUTS: u64 = 8_000;
     /// What the process may grow by, in KiB, while a target runs: far more than any decode may claim, far less
@@ -132,7 +148,19 @@ mod tests {
         golden.push(frame[116..frame.len() - 4].to_vec());
         golden.push(frame);
         golden.push(b"18446744073709551615".to_vec());
+        golden.push(fs::read(here.join("src/archive/golden_checkpoint_v1.json")).unwrap());
+        golden.extend(exported(&here.join("../fixtures/journals/v1")));
         golden
+    }
+
+    /// Some lines of an export of that log, and a short one as a whole.
+    fn exported(log: &Path) -> Vec<Vec<u8>> {
+        let (signer, mut bytes) = (Signer::from_seed(&[7; 32]), vec![]);
+        archive::export(log, &signer, Moment::EPOCH, &mut bytes, &archive::quietly).unwrap();
+        let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let short = [lines[0], lines[1], lines[lines.len() - 1]].concat();
+        let some = lines.iter().step_by(9).chain(lines.last()).map(|line| line.to_vec());
+        some.chain([short]).collect()
     }
 
     /// Bytes that were changed a little, put together from two, or made up.
@@ -178,6 +206,14 @@ mod tests {
         })
     }
 
+    /// Writes what libFuzzer may begin from.
+    fn begin_corpus(folder: &Path, golden: &[Vec<u8>]) {
+        fs::create_dir_all(folder).unwrap();
+        for (number, bytes) in golden.iter().enumerate() {
+            fs::write(folder.join(format!("golden-{number}")), bytes).unwrap();
+        }
+    }
+
     fn bombard(name: &str) {
         let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
         let seed = number("RANTAI_SEED").unwrap_or_else(|| u64::from_le_bytes(random::bytes()) >> 1);
@@ -185,6 +221,9 @@ mod tests {
         println!("RANTAI_SEED={seed}, {inputs} inputs for {name}");
         let golden = golden();
         golden.iter().for_each(|bytes| run(name, bytes));
+        if let Some(corpus) = std::env::var_os("RANTAI_FUZZ_CORPUS") {
+            begin_corpus(&Path::new(&corpus).join(name), &golden);
+        }
         let mut dice = Dice(seed);
         let before = peaks();
         for _ in 0..inputs {
@@ -212,6 +251,6 @@ mod tests {
     }
 
     each_target_survives_whatever_bytes_it_is_given!(
-        frame, record, event, cursor, footer, head, block, slot, snapshot
+        frame, record, event, cursor, footer, head, block, slot, snapshot, checkpoint, export
     );
 }

@@ -22,7 +22,8 @@ pub mod quantity;
 pub mod random;
 pub mod registry;
 pub mod sealed;
-#[cfg(any(test, feature = "simulation"))]
+#[cfg(any(test, feature = "simulation", feature = "village"))]
 pub mod simulation;
+pub mod statement;
 pub mod time;
 pub mod vault;

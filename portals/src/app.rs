@@ -11,7 +11,7 @@ use rantai_core::desk::{Confirmation, Desk, Receipt, Wish};
 use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
 use rantai_core::log::{Cursor, EventLog, Log, Options};
 use rantai_core::registry::{PartyFounded, Registry};
-use rantai_core::time::{Clock, Moment, zone_of_village};
+use rantai_core::time::{Clock, Day, Moment, zone_of_village};
 use rantai_core::vault::{Expect, PassId, Vault};
 use rantai_projections::{Incomplete, Views};
 use tokio_stream::wrappers::BroadcastStream;
@@ -225,6 +225,25 @@ impl App {
     /// The refusal in the reader's words; or that nobody knows, and to send it again.
     pub async fn submit(&self, wish: Wish) -> Result<Receipt, PortalError> {
         Ok(self.desk.submit(wish).await?)
+    }
+
+    /// The moment a day ends where a party stands: until then something dated by that day is in time.
+    pub fn end_of(&self, party: PartyId, day: Day) -> Moment {
+        let registry = self.registry();
+        let village = registry.party(party).map_or("", |party| party.village.as_str());
+        day.plus(1).start_in(zone_of_village(village))
+    }
+
+    /// Looks at a business's book, for what no view tells.
+    ///
+    /// # Errors
+    /// [`PortalError::Busy`] when it cannot be read now.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        business: PartyId,
+        reading: impl FnOnce(&rantai_core::book::Book) -> T + Send + 'static,
+    ) -> Result<T, PortalError> {
+        Ok(self.desk.look(rantai_core::ids::BookId::of(business), reading).await?)
     }
 
     /// Waits until the views show a commit. False: they do not yet, and the page should say so.

@@ -1,6 +1,7 @@
 //! An order in words and pictures, the same in every portal: its state, its chain, who has the next move.
 
-use rantai_core::book::order::StageName;
+use rantai_core::book::material::Request;
+use rantai_core::book::order::{Overdue, RequestState, StageName};
 use rantai_core::ids::{BlobHash, PartyId};
 use rantai_core::time::Moment;
 use rantai_projections::order_board::OrderRow;
@@ -51,9 +52,22 @@ pub fn waits_for(app: &App, t: &'static Phrases, reader: PartyId, row: &OrderRow
 
 /// What is overdue of an order in a list, and for how long; `None` where nothing is.
 pub fn late(t: &'static Phrases, now: Moment, row: &OrderRow) -> Option<String> {
-    let (what, due) = row.overdue?;
+    row.overdue.map(|passed| late_by(t, now, passed))
+}
+
+/// What is overdue of a material request, and for how long; `None` where nothing is.
+pub fn late_request(t: &'static Phrases, now: Moment, request: &Request) -> Option<String> {
+    let asked = match request.state {
+        RequestState::Sent => Overdue::SupplierSilent,
+        RequestState::Confirmed => Overdue::SupplierLate,
+        _ => return None,
+    };
+    request.passed.iter().rev().find(|(what, _)| *what == asked).map(|passed| late_by(t, now, *passed))
+}
+
+fn late_by(t: &'static Phrases, now: Moment, (what, due): (Overdue, Moment)) -> String {
     let hours = now.micros().saturating_sub(due.micros()) / 3_600_000_000;
-    Some((t.agree.late_by)((t.agree.overdue)(what), &(t.agree.lasting)(hours)))
+    (t.agree.late_by)((t.agree.overdue)(what), &(t.agree.lasting)(hours))
 }
 
 /// An order's chain: closed links for what happened, cracked ones for what failed, and an open one for what

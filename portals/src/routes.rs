@@ -78,6 +78,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(agreeing());
     rows.extend(workshop());
     rows.extend(counter());
+    rows.extend(supply());
     rows.extend(setup());
     rows.extend(people());
     rows.extend(supplier());
@@ -300,7 +301,7 @@ fn agreeing() -> Vec<Row> {
 
 /// Money beside the payments of one order, for all who have to do with it.
 fn money() -> Vec<Row> {
-    use crate::money::{account, courier_page, couriers, of_order, policy, together, transfers};
+    use crate::money::{account, courier_page, couriers, of_order, policy, statement, together, transfers};
     vec![
         get("/business/{party}/payments/buyers/{buyer}", of(Business, MONEY_READ), account::page),
         post("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY), account::refund)
@@ -320,6 +321,14 @@ fn money() -> Vec<Row> {
         get("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::back),
         post("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::remove_qris),
         get("/business/{party}/payments/policy/qris/remove", of(Business, OWNER), policy::back),
+        get("/business/{party}/payments/statement", of(Business, MONEY), statement::page),
+        post("/business/{party}/payments/statement", of(Business, MONEY), statement::compare).with_photos(),
+        post("/business/{party}/payments/statement/take", of(Business, MONEY), statement::take),
+        get(
+            "/business/{party}/payments/statement/take",
+            of(Business, MONEY),
+            crate::business::payments::back,
+        ),
         get("/business/{party}/payments/transfers/{payment}", of(Business, MONEY_READ), transfers::page),
         post("/business/{party}/payments/transfers/{payment}/verify", of(Business, MONEY), transfers::verify),
         get(
@@ -437,6 +446,84 @@ fn counter() -> Vec<Row> {
         get("/business/{party}/sales/{sale}", of(Business, ALL), sale::receipt),
         post("/business/{party}/sales/{sale}/void", of(Business, SALES), sale::void),
         post("/business/{party}/kept/{reservation}/free", of(Business, SALES), kept::free),
+    ]
+}
+
+/// Supply: offers, returns, what if; suppliers' bills and prices, the buying plan, the store's ledger, purchases,
+/// the workshop's progress.
+fn supply() -> Vec<Row> {
+    use crate::api::supply as programs;
+    use crate::business::work::{
+        opname, plan, progress, purchase, request, stock_item, suppliers, what_if, workshop,
+    };
+    use crate::supplier::{accounts, request as asked};
+    vec![
+        post(
+            "/api/v1/material-requests/{request}/counter",
+            program(Scope::Materials, WORK),
+            programs::counter,
+        ),
+        post("/api/v1/material-requests/{request}/close", program(Scope::Materials, WORK), programs::close),
+        post(
+            "/api/v1/material-requests/{request}/return",
+            program(Scope::Materials, WORK),
+            programs::give_back,
+        ),
+        post("/api/v1/purchases", program(Scope::Materials, WORK), programs::buy),
+        post("/api/v1/stock/counts", program(Scope::Materials, WORK), programs::count),
+        get("/api/v1/stock", program(Scope::Read, ALL), programs::stock),
+        post("/api/v1/supplier-bills", program(Scope::Materials, WORK), programs::bill),
+        post("/api/v1/supplier-payments", program(Scope::Payments, MONEY), programs::pay),
+        get("/api/v1/supplier-accounts", program(Scope::Read, ALL), programs::accounts),
+        post("/api/v1/supplier-prices", program(Scope::Materials, WORK), programs::price),
+        post(
+            "/api/v1/orders/{order}/production/progress",
+            program(Scope::Production, WORK),
+            programs::progress,
+        ),
+        get("/business/{party}/materials/plan", of(Business, ALL), plan::page),
+        post("/business/{party}/materials/plan", of(Business, WORK), plan::ask_all),
+        get("/business/{party}/purchases/new", of(Business, WORK), purchase::form),
+        post("/business/{party}/purchases/new", of(Business, WORK), purchase::record).with_photos(),
+        get("/business/{party}/stock/count", of(Business, WORK), opname::form),
+        post("/business/{party}/stock/count", of(Business, WORK), opname::record),
+        get("/business/{party}/stock/items/{item}", of(Business, ALL), stock_item::page),
+        post("/business/{party}/stock/items/{item}/rule", of(Business, WORK), stock_item::set_rule),
+        get("/business/{party}/suppliers", of(Business, ALL), suppliers::list),
+        get("/business/{party}/suppliers/{supplier}", of(Business, ALL), suppliers::page),
+        post("/business/{party}/suppliers/{supplier}/bill", of(Business, WRITE), suppliers::bill)
+            .with_photos(),
+        post("/business/{party}/suppliers/{supplier}/pay", of(Business, MONEY), suppliers::pay).with_photos(),
+        post("/business/{party}/suppliers/{supplier}/price", of(Business, WORK), suppliers::price),
+        get("/business/{party}/suppliers/{supplier}/files/{hash}", of(Business, ALL), suppliers::file),
+        get("/business/{party}/workshop/steps", of(Business, WORK), workshop::steps),
+        post("/business/{party}/workshop/steps", of(Business, WORK), workshop::set_steps),
+        get("/business/{party}/workshop/make", of(Business, WORK), workshop::make_form),
+        post("/business/{party}/workshop/make", of(Business, WORK), workshop::make),
+        get("/business/{party}/catalogue/{product}/waste", of(Business, WORK), workshop::waste),
+        post("/business/{party}/catalogue/{product}/waste", of(Business, WORK), workshop::set_waste),
+        post("/business/{party}/orders/{order}/production/progress", of(Business, WORK), progress::progress)
+            .with_photos(),
+        post("/business/{party}/orders/{order}/production/used", of(Business, WORK), progress::record_used),
+        get("/supplier/{party}/accounts", of(Supplier, ALL), accounts::list),
+        get("/supplier/{party}/accounts/{business}", of(Supplier, ALL), accounts::account),
+        post("/supplier/{party}/accounts/{business}/bill", of(Supplier, WRITE), accounts::bill).with_photos(),
+        post("/supplier/{party}/accounts/{business}/price", of(Supplier, WRITE), accounts::price),
+        get("/supplier/{party}/accounts/{business}/files/{hash}", of(Supplier, ALL), accounts::file),
+        get("/business/{party}/requests/{request}/what-if", of(Business, ALL), what_if::page),
+        post(
+            "/business/{party}/requests/{request}/counter/accept",
+            of(Business, WORK),
+            request::accept_counter,
+        ),
+        post(
+            "/business/{party}/requests/{request}/counter/refuse",
+            of(Business, WORK),
+            request::refuse_counter,
+        ),
+        post("/business/{party}/requests/{request}/close", of(Business, WORK), request::close),
+        post("/business/{party}/requests/{request}/return", of(Business, WORK), request::give_back),
+        post("/supplier/{party}/requests/{request}/close", of(Supplier, WRITE).or_link(), asked::close),
     ]
 }
 

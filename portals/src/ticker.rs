@@ -1,4 +1,4 @@
-//! Every half minute time passes: what has fallen due in any book becomes a fact, once.
+//! Every five seconds time passes: what has fallen due in any book becomes a fact, once.
 
 use std::sync::Weak;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 
 /// How often is looked. A look that finds nothing writes nothing.
-const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(5);
 
 /// Lets time pass until told to stop, or the deployment is gone.
 pub async fn tick(app: Weak<App>, stop: CancellationToken) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bincode::{Decode, Encode};
 use rantai_core::book::Event;
-use rantai_core::book::order::Order;
+use rantai_core::book::order::{Order, Stage};
 use rantai_core::book::payment::BuyerAccount;
 use rantai_core::ids::{OrderId, PartyId};
 use rantai_core::money::Rupiah;
@@ -157,22 +157,28 @@ fn movements(heard: &Heard<'_>) -> Vec<MovementRow> {
     let charged = |order: &Option<Arc<Order>>| order.as_deref().and_then(charge);
     let (before, after) = (charged(&heard.order_before), charged(&heard.order));
     let change = after.unwrap_or_default().less(before.unwrap_or_default());
-    match (before, after) {
-        (None, Some(total)) => rows.push(row(MovementKind::Sold, total, "")),
-        (Some(_), Some(_)) if change != Rupiah::ZERO => rows.push(row(MovementKind::Changed, change, "")),
-        (Some(_), None) => rows.push(row(MovementKind::CalledOff, change, "")),
-        _ => {}
+    let kind = match heard.event {
+        Event::RestWrittenOff(_) => MovementKind::LetGo,
+        Event::OrderCancelled(_) => MovementKind::CalledOff,
+        _ if before.is_none() => MovementKind::Sold,
+        _ => MovementKind::Changed,
+    };
+    if change != Rupiah::ZERO {
+        rows.push(row(kind, change, ""));
     }
     match heard.event {
         Event::PaymentVerified(e) => rows.push(row(MovementKind::Paid, less(e.amount), &e.receipt)),
-        Event::RestWrittenOff(e) => rows.push(row(MovementKind::LetGo, less(e.amount), "")),
         Event::RefundPaid(e) => rows.push(row(MovementKind::GivenBack, e.amount, "")),
         _ => {}
     }
     rows
 }
 
-/// What a buyer is charged for an order, once it was accepted and while it stands.
+/// What a buyer is charged for an order since it was accepted: its price without what was let go, or what was kept
+/// when it was called off.
 fn charge(order: &Order) -> Option<Rupiah> {
-    order.agreement().map(|agreement| agreement.total)
+    match &order.stage {
+        Stage::Cancelled { money, .. } => Some(money.kept),
+        _ => order.agreement().map(|agreement| agreement.total.less(order.written_off())),
+    }
 }

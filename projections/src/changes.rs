@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rantai_core::book::Event;
 use rantai_core::book::conversation::{MessageSent, MessagesRead};
 use rantai_core::book::delivery::Carrier;
+use rantai_core::book::material::SupplierAccount;
 use rantai_core::ids::PartyId;
 use rantai_core::log::Cursor;
 
@@ -139,6 +140,14 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         add(business, "trips");
         add(heard.commit.draft.envelope.party, "slips");
     }
+    if let Some(supplier) = SupplierAccount::of(heard.event) {
+        for party in [business, supplier] {
+            add(party, "supplier-accounts");
+        }
+    }
+    if let Event::SupplierPriceSet(e) = heard.event {
+        add(e.supplier, "supplier-prices");
+    }
     match heard.event {
         Event::RefundPaid(e) => add(e.buyer, "account"),
         Event::BuyerTermsSet(e) => add(e.buyer, "account"),
@@ -164,6 +173,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::TempoGranted(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)
+        | Event::BankLineTaken(_)
         | Event::DeliveryCompleted(_) => Some("payments"),
         Event::MaterialAdded(_)
         | Event::StockCounted(_)
@@ -174,6 +184,17 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::MaterialsWithdrawn(_)
         | Event::MaterialsShipped(_)
         | Event::MaterialsReceived(_)
+        | Event::SupplierCountered(_)
+        | Event::SupplierCounterAccepted(_)
+        | Event::SupplierCounterRefused(_)
+        | Event::RequestExpired(_)
+        | Event::RequestClosed(_)
+        | Event::MaterialsReturned(_)
+        | Event::MaterialsBought(_)
+        | Event::MaterialsUsed(_)
+        | Event::StockMade(_)
+        | Event::StockRuleSet(_)
+        | Event::SupplierPriceSet(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
         | Event::GoodsReserved(_)
@@ -194,6 +215,8 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::ProductChanged(_)
         | Event::PriceSet(_)
         | Event::RecipeSet(_)
+        | Event::WasteSet(_)
+        | Event::WorkshopStepsSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
         Event::OrderPolicySet(_) => Some("catalogue"),

@@ -117,7 +117,7 @@ impl Counter {
     /// What is kept, whoever's time is over first first.
     pub fn kept(&self, business: PartyId) -> Vec<GoodsKept> {
         let rows = self.rows.all(&key(&[&business.0, b"K"]));
-        let mut kept: Vec<GoodsKept> = rows.iter().filter_map(|row| of_kept(row)).collect();
+        let mut kept: Vec<GoodsKept> = rows.iter().filter_map(of_kept).collect();
         kept.sort_by_key(|kept| kept.until);
         kept
     }

@@ -21,7 +21,7 @@ pub struct Heard<'a> {
     pub event: &'a Event,
     /// The order before it, if it is about one that was there.
     pub order_before: Option<Arc<Order>>,
-    /// The order after it, if it is about one.
+    /// The order after it, if it is about one; nothing where a projection keeps that fold itself.
     pub order: Option<Arc<Order>>,
     /// The material request before it, if it is about one that was there.
     pub request_before: Option<Arc<Request>>,

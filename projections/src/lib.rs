@@ -5,6 +5,7 @@
 //! to disk with the cursor they hold for. Nothing here decides anything: a view may be thrown away at any
 //! time and is folded again from the log.
 
+mod bugs;
 mod heard;
 mod memory;
 mod rebuild;
@@ -15,11 +16,13 @@ mod views;
 
 pub mod accounts;
 pub mod audit_trail;
+pub mod bank_lines;
 pub mod changes;
 pub mod conversations;
 pub mod counter;
 pub mod courier_cash;
 pub mod customers;
+pub mod ledger;
 pub mod order_board;
 pub mod order_payments;
 pub mod order_sheets;
@@ -28,6 +31,7 @@ pub mod share;
 pub mod shops;
 pub mod slips;
 pub mod store;
+pub mod suppliers;
 pub mod trips;
 
 pub use heard::Heard;

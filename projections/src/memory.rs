@@ -19,8 +19,21 @@ const MOST: usize = 20_000;
 /// projection is folded again from the start.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
+    wanted: Wanted,
     orders: HashMap<OrderId, Arc<Order>>,
     requests: HashMap<RequestId, Arc<Request>>,
+}
+
+/// Which folds of orders somebody asks for.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Those before and after a fact.
+    #[default]
+    Both,
+    /// Those after it.
+    After,
+    /// None.
+    Nothing,
 }
 
 /// Where folds that are not in memory are found.
@@ -34,8 +47,23 @@ pub(crate) struct Sheets<'a> {
 pub(crate) type Step<T> = (Option<Arc<T>>, Option<Arc<T>>);
 
 impl Memory {
+    /// For a fold from the start, of which that is asked for.
+    pub(crate) fn of(wanted: Wanted) -> Self {
+        Self { wanted, ..Self::default() }
+    }
+
     pub(crate) fn order(&mut self, event: &Event, at: Moment, sheets: Option<Sheets<'_>>) -> Step<Order> {
+        if self.wanted == Wanted::Nothing {
+            return (None, None);
+        }
         let Some(id) = event.order() else { return (None, None) };
+        if self.wanted == Wanted::After
+            && let Some(order) = self.orders.get_mut(&id)
+            && !matches!(event, Event::OrderPlaced(_))
+        {
+            Arc::make_mut(order).evolve(event, at);
+            return (None, Some(Arc::clone(order)));
+        }
         let before = self.orders.get(&id).cloned().or_else(|| {
             let sheet = sheets?.orders.sheet(id)?;
             Some(Arc::clone(&sheet.order))

@@ -11,6 +11,7 @@ use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, SlipId, Thing};
 use rantai_core::log::{Cursor, Log};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
+use rantai_core::quantity::Quantity;
 use rantai_core::time::Moment;
 
 use crate::Heard;
@@ -208,7 +209,7 @@ impl OrderSheets {
     pub(crate) fn hear_whole(&self, heard: &Heard<'_>) {
         let Some(order) = &heard.order else { return };
         self.whole.update(order.id.0.to_vec(), |sheet| {
-            let (order, version, link) = (Arc::clone(order), version(heard, order), link(heard));
+            let (order, version, link) = (Arc::clone(order), version(heard, order.id), link(heard));
             match sheet {
                 Some(sheet) => {
                     sheet.order = order;
@@ -218,6 +219,26 @@ impl OrderSheets {
                 }
                 None => Some(OrderSheet { business: heard.business, order, version, links: vec![link] }),
             }
+        });
+    }
+
+    /// Hears a fact without the order that others keep: the sheet's own is the fold.
+    pub(crate) fn hear_whole_alone(&self, heard: &Heard<'_>) {
+        let Some(id) = heard.event.order() else { return };
+        self.whole.update(id.0.to_vec(), |sheet| match (sheet, heard.event) {
+            (sheet, Event::OrderPlaced(placed)) => {
+                let order = Arc::new(Order::placed(placed, heard.at()));
+                let mut links = sheet.map(|sheet| std::mem::take(&mut sheet.links)).unwrap_or_default();
+                links.push(link(heard));
+                Some(OrderSheet { business: heard.business, order, version: version(heard, id), links })
+            }
+            (Some(sheet), event) => {
+                Arc::make_mut(&mut sheet.order).evolve(event, heard.at());
+                sheet.version = version(heard, id);
+                sheet.links.push(link(heard));
+                None
+            }
+            (None, _) => None,
         });
     }
 
@@ -231,7 +252,7 @@ impl OrderSheets {
             if is_buyers(heard.event) {
                 links.push(link(heard));
             }
-            Some(BuyerSheet::of(heard.business, order, version(heard, order), links, codes))
+            Some(BuyerSheet::of(heard.business, order, version(heard, order.id), links, codes))
         });
     }
 }
@@ -241,6 +262,11 @@ fn for_buyer(order: &Order) -> Order {
     let mut shown = order.clone();
     shown.needs.clear();
     shown.requests.clear();
+    shown.used.clear();
+    for work in &mut shown.work_done {
+        work.scrap = Quantity::ZERO;
+        work.rework = Quantity::ZERO;
+    }
     shown.waived.clear();
     // Whom the business buys from is not the buyer's: it is the business that keeps them waiting.
     let couriers: Vec<PartyId> = order.slips.iter().filter_map(|slip| slip.carrier.party()).collect();
@@ -276,8 +302,8 @@ fn code(heard: &Heard<'_>) -> Option<(SlipId, String)> {
         .map(|_| (ordered.slip, delivery_code(draft.envelope.person, draft.book, draft.envelope.command)))
 }
 
-fn version(heard: &Heard<'_>, order: &Order) -> u32 {
-    let thing = Thing::from(order.id);
+fn version(heard: &Heard<'_>, order: OrderId) -> u32 {
+    let thing = Thing::from(order);
     heard.commit.draft.touched.iter().find(|touch| touch.thing == thing).map_or(0, |touch| touch.version)
 }
 
@@ -327,6 +353,7 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
             Carrier::Courier { party } => (None, Some(*party)),
             Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => (None, None),
         },
+        Event::MaterialsReturned(e) => (Some(e.credit), Some(e.supplier)),
         Event::DeliveryCompleted(e) if e.cash_collected.is_positive() => (Some(e.cash_collected), None),
         _ => (None, heard.request.as_ref().map(|request| request.supplier)),
     }
@@ -362,6 +389,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::InvoiceIssued(_)
         | Event::ProductionStarted(_)
         | Event::ProductionFinished(_)
+        | Event::WorkReported(_)
         | Event::OrderPacked(_)
         | Event::DeliveryOrdered(_)
         | Event::DeliveryDeclined(_)
@@ -384,6 +412,21 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::MaterialsWithdrawn(_)
         | Event::MaterialsShipped(_)
         | Event::MaterialsReceived(_)
+        | Event::SupplierCountered(_)
+        | Event::SupplierCounterAccepted(_)
+        | Event::SupplierCounterRefused(_)
+        | Event::RequestExpired(_)
+        | Event::RequestClosed(_)
+        | Event::MaterialsReturned(_)
+        | Event::SupplierBilled(_)
+        | Event::SupplierPaid(_)
+        | Event::MaterialsBought(_)
+        | Event::MaterialsUsed(_)
+        | Event::StockMade(_)
+        | Event::StockRuleSet(_)
+        | Event::SupplierPriceSet(_)
+        | Event::WasteSet(_)
+        | Event::WorkshopStepsSet(_)
         | Event::GoodsReserved(_)
         | Event::ReservationReleased(_)
         | Event::GateWaived(_)
@@ -410,6 +453,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::LimitWaived(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)
+        | Event::BankLineTaken(_)
         | Event::PaymentPolicySet(_)
         | Event::BuyerTermsSet(_)
         | Event::QrisSet(_)

@@ -13,8 +13,8 @@ use rantai_core::codec::CodecError;
 use rantai_core::facts::Facts;
 use rantai_core::log::{Commit, Cursor, Log, ReadError};
 
-use crate::memory::Memory;
-use crate::runner::{Projection, hear};
+use crate::memory::{Memory, Wanted};
+use crate::runner::{Anew, Projection, hear};
 use crate::table::Source;
 use crate::trees::{Lack, Lacks, TreeId, Trees};
 use crate::views::Views;
@@ -50,9 +50,11 @@ pub struct Rebuilt {
 }
 
 /// Commits that are read and decoded at once.
-const PAGE: usize = 1_000;
-/// Pages that are decoded ahead of the fold.
-const AHEAD: usize = 4;
+const PAGE: u64 = if cfg!(test) { 7 } else { 250 };
+/// So many threads read and decode, each every so many pages.
+const READERS: u64 = 2;
+/// Pages that each of them is ahead of the fold.
+const AHEAD: usize = 2;
 /// Rows kept in memory before they are written.
 const MOST: usize = if cfg!(test) { 7 } else { 20_000 };
 /// How long is waited for the views to reach what the old rows already show.
@@ -82,7 +84,12 @@ pub(crate) struct Built {
 impl Shadow {
     pub(crate) fn begin(trees: &Trees, name: &'static str) -> sled::Result<Self> {
         let views = Views::over(&Source::Beside { trees, table: name }, trees.clone())?;
-        let (memory, cursor, lacks) = (Memory::default(), Cursor::START, Lacks::new());
+        let wanted = match views.projections().iter().find(|projection| projection.table.name() == name) {
+            Some(Projection { anew: Anew::After, .. }) => Wanted::After,
+            Some(Projection { anew: Anew::Alone(_), .. }) => Wanted::Nothing,
+            _ => Wanted::Both,
+        };
+        let (memory, cursor, lacks) = (Memory::of(wanted), Cursor::START, Lacks::new());
         Ok(Self { views, name, memory, cursor, commits: 0, lacks })
     }
 
@@ -98,15 +105,48 @@ impl Shadow {
         stop: &AtomicBool,
         mut progress: impl FnMut(u64),
     ) -> Result<bool, RebuildError> {
+        while self.cursor < to {
+            let before = self.cursor;
+            if !self.pages(log, to, stop, &mut progress)? {
+                return Ok(false);
+            }
+            if self.cursor == before {
+                break;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Folds page after page up to `to`, or to one that is shorter than it should be.
+    fn pages(
+        &mut self,
+        log: &dyn Log,
+        to: Cursor,
+        stop: &AtomicBool,
+        progress: &mut impl FnMut(u64),
+    ) -> Result<bool, RebuildError> {
         let after = self.cursor;
         std::thread::scope(|scope| {
-            let (send, pages) = mpsc::sync_channel(AHEAD);
-            scope.spawn(move || read(log, after, to, &send));
-            for page in pages {
+            let readers = (0..READERS).map(|number| {
+                let (send, pages) = mpsc::sync_channel(AHEAD);
+                let first = Cursor::from_key((after.position() + number * PAGE).to_be_bytes());
+                scope.spawn(move || read(log, first, to, &send));
+                pages
+            });
+            let readers: Vec<mpsc::Receiver<_>> = readers.collect();
+            // Each reads every so many pages: taken in turn, they are the log.
+            for pages in readers.iter().cycle() {
+                let Ok(page) = pages.recv() else { break };
                 if stop.load(Ordering::SeqCst) {
                     return Ok(false);
                 }
-                self.fold(&page?)?;
+                let page = page?;
+                // Behind one that was too short, the next one lies beyond what it lacks.
+                let follows = |(commit, _): &Told| commit.cursor.position() == self.cursor.position() + 1;
+                if !page.first().is_some_and(follows) {
+                    break;
+                }
+                self.fold(&page)?;
                 progress(self.cursor.position());
             }
             Ok(true)
@@ -119,14 +159,16 @@ impl Shadow {
     }
 
     fn fold(&mut self, page: &[Told]) -> Result<(), RebuildError> {
-        let projections = self.views.projections();
-        let Some(projection) = projections.iter().find(|projection| projection.table.name() == self.name)
-        else {
-            return Ok(());
-        };
+        let projections = self.views.projections().into_iter();
+        let mut mine = projections.filter(|projection| projection.table.name() == self.name);
+        let Some(mut projection) = mine.next() else { return Ok(()) };
+        if let Anew::Alone(hear) = std::mem::replace(&mut projection.anew, Anew::Both) {
+            projection.hear = hear;
+        }
         for (commit, facts) in page {
-            let book = (self.name.to_owned(), commit.draft.book);
-            let due: &[&Projection<'_>] = if self.lacks.contains_key(&book) { &[] } else { &[projection] };
+            let book = commit.draft.book;
+            let lacks = !self.lacks.is_empty() && self.lacks.contains_key(&(self.name.to_owned(), book));
+            let due: &[&Projection<'_>] = if lacks { &[] } else { &[&projection] };
             let unheard = hear(&mut self.memory, None, commit, facts, due, None);
             for why in unheard.values() {
                 tracing::error!(
@@ -136,7 +178,7 @@ impl Shadow {
                     "a book is not whole"
                 );
                 let at = commit.draft.envelope.recorded;
-                self.lacks.insert(book.clone(), Lack { since: commit.cursor, at });
+                self.lacks.insert((self.name.to_owned(), book), Lack { since: commit.cursor, at });
             }
             self.cursor = commit.cursor;
             self.commits += 1;
@@ -164,7 +206,7 @@ impl Shadow {
     }
 }
 
-/// Reads and decodes, while others fold.
+/// Reads and decodes the page after a commit, and then every so many pages further, while others fold.
 fn read(
     log: &dyn Log,
     mut after: Cursor,
@@ -172,17 +214,16 @@ fn read(
     pages: &mpsc::SyncSender<Result<Vec<Told>, ReadError>>,
 ) {
     while after < to {
-        let page = log.read(after, PAGE).map(|commits| {
-            let commits = commits.into_iter().take_while(|commit| commit.cursor <= to);
-            commits.map(|commit| (Arc::clone(&commit), Facts::of(&commit))).collect::<Vec<Told>>()
+        let most = usize::try_from(PAGE.min(to.position() - after.position())).unwrap_or(0);
+        let page = log.read(after, most).map(|commits| {
+            let told = |commit| (Arc::clone(&commit), Facts::of(&commit));
+            commits.into_iter().map(told).collect::<Vec<Told>>()
         });
-        let last = page.as_ref().ok().and_then(|page| Some(page.last()?.0.cursor));
-        let ended = page.as_ref().is_ok_and(Vec::is_empty);
-        if ended || pages.send(page).is_err() {
+        let whole = page.as_ref().is_ok_and(|page| page.len() == most);
+        if pages.send(page).is_err() || !whole {
             return;
         }
-        let Some(last) = last else { return };
-        after = last;
+        after = Cursor::from_key((after.position() + READERS * PAGE).to_be_bytes());
     }
 }
 

@@ -14,6 +14,7 @@ use rantai_core::time::Moment;
 use tokio::sync::{broadcast, watch};
 
 use crate::Heard;
+use crate::bugs::{Bug, made};
 use crate::changes::add_topics;
 use crate::memory::{Memory, Sheets};
 use crate::rebuild::Shadow;
@@ -106,6 +107,17 @@ impl<R: Row> AnyTable for Table<R> {
 pub(crate) struct Projection<'a> {
     pub(crate) table: &'a dyn AnyTable,
     pub(crate) hear: Hear<'a>,
+    pub(crate) anew: Anew<'a>,
+}
+
+/// What a projection asks for when it is folded anew, with nobody to share the folds of all orders with.
+pub(crate) enum Anew<'a> {
+    /// The same as when it follows.
+    Both,
+    /// No order as it was before a fact: then the order need not be copied for it.
+    After,
+    /// No order at all: its rows are that fold, and it hears facts so.
+    Alone(Hear<'a>),
 }
 
 /// Takes a fact into the rows.
@@ -145,7 +157,7 @@ impl Runner {
         drop(projections);
         // The sheets are written last. If they are the least, everything can go on from them; if not, facts
         // are heard from the start against a memory of their own until all stand together.
-        let together = views.sheets_folded() == (least, least);
+        let together = views.sheets_folded() == (least, least) || made(Bug::GoOnTogether);
         // What earlier commits changed is told as everything.
         views.changes.begin(most);
         let (cursor, detached_until) = if together { (least, Cursor::START) } else { (Cursor::START, most) };
@@ -179,9 +191,7 @@ impl Runner {
             if page.is_empty() {
                 drop(tokio::time::timeout_at(next_persist, news.changed()).await);
             } else {
-                for commit in &page {
-                    self.fold(commit, &changes);
-                }
+                self.fold_page(&page, &changes);
                 self.views.set_stalled(None);
                 unwritten = true;
                 reached.send_replace(self.cursor);
@@ -201,7 +211,8 @@ impl Runner {
     fn take_over(&mut self) {
         while let Ok(mut shadow) = self.ready.try_recv() {
             let name = shadow.name();
-            let caught_up = shadow.follow(self.log.as_ref(), self.cursor);
+            let caught_up =
+                if made(Bug::SwapBehind) { Ok(()) } else { shadow.follow(self.log.as_ref(), self.cursor) };
             let done = caught_up.and_then(|()| self.views.swap(shadow).map(drop));
             match done {
                 Ok(()) => tracing::info!(table = name, "rows that were folded anew are served"),
@@ -217,12 +228,18 @@ impl Runner {
         }
     }
 
-    fn fold(&mut self, commit: &Commit, changes: &broadcast::Sender<Change>) {
+    fn fold_page(&mut self, page: &[Arc<Commit>], changes: &broadcast::Sender<Change>) {
         let views = Arc::clone(&self.views);
         let projections = views.projections();
+        page.iter().for_each(|commit| self.fold(&projections, commit, changes));
+    }
+
+    fn fold(&mut self, projections: &[Projection<'_>], commit: &Commit, changes: &broadcast::Sender<Change>) {
+        let views = Arc::clone(&self.views);
         let book = commit.draft.book;
         let behind = |projection: &&Projection<'_>| {
-            projection.table.folded() < commit.cursor && !projection.table.is_hollow()
+            let heard = projection.table.folded() >= commit.cursor && !made(Bug::HearAgain);
+            !heard && !projection.table.is_hollow()
         };
         let behind: Vec<&Projection<'_>> = projections.iter().filter(behind).collect();
         let lacking = views.lacking_of(book);
@@ -251,7 +268,7 @@ impl Runner {
         }
         let all = unheard.keys().any(|table| SHEETS.contains(table));
         let lack = Lack { since: commit.cursor, at: commit.draft.envelope.recorded };
-        for projection in &projections {
+        for projection in projections {
             let name = projection.table.name();
             if (all || unheard.contains_key(name)) && !lacking.contains(name) {
                 views.note_lack(name, book, lack);
@@ -334,3 +351,5 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod village;

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rantai_core::archive::Shown;
 use rantai_core::book::Event;
 use rantai_core::book::delivery::Carrier;
-use rantai_core::book::material::Request;
+use rantai_core::book::material::{Request, SupplierAccount};
 use rantai_core::facts::Facts;
 use rantai_core::ids::{OrderId, PartyId, PersonId, RequestId, SlipId};
 use rantai_core::log::Commit;
@@ -33,6 +33,8 @@ const FROM_SUPPLIER: &[&str] = &["order"];
 const FROM_BUYER: &[&str] = &["courier_fee", "note", "code"];
 /// What a courier is not told of a slip: what would let them find out the receiver's code.
 const FROM_COURIER: &[&str] = &["code"];
+/// What a buyer is not told of the work: who did it, and what went wrong with it.
+const FROM_BUYER_WORK: &[&str] = &["scrap", "rework", "worker"];
 const NOTHING: &[&str] = &[];
 
 impl Share {
@@ -84,13 +86,20 @@ impl Share {
             return Some(if hides { FROM_COURIER } else { NOTHING });
         }
         if is_buyers(event) && event.order().is_some_and(|order| self.orders.contains(&order)) {
-            let hides = matches!(event, Event::DeliveryOrdered(_) | Event::DeliveryReassigned(_));
-            return Some(if hides { FROM_BUYER } else { NOTHING });
+            return Some(match event {
+                Event::DeliveryOrdered(_) | Event::DeliveryReassigned(_) => FROM_BUYER,
+                Event::WorkReported(_) => FROM_BUYER_WORK,
+                _ => NOTHING,
+            });
         }
         if Request::id_of(event).is_some_and(|request| self.requests.contains(&request)) {
             return Some(if event.order().is_some() { FROM_SUPPLIER } else { NOTHING });
         }
+        if SupplierAccount::of(event) == Some(self.party) {
+            return Some(NOTHING);
+        }
         let with = match event {
+            Event::SupplierPriceSet(price) => price.supplier,
             Event::MessageSent(message) => message.with,
             Event::MessagesRead(read) => read.with,
             Event::TransferClaimed(claimed) => claimed.buyer,

@@ -46,7 +46,7 @@ impl Shops {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
             shops: Table::open(source, "who-sells-what", 3)?,
-            products: Table::open(source, "products", 1)?,
+            products: Table::open(source, "products", 2)?,
             recipes: Table::open(source, "recipes", 1)?,
         })
     }

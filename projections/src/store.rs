@@ -8,7 +8,7 @@ use rantai_core::book::catalogue::MaterialAdded;
 use rantai_core::book::material::Request;
 use rantai_core::book::order::{Order, Stage, Work};
 use rantai_core::book::sale::shelf;
-use rantai_core::book::stock::{StockItem, StockLine};
+use rantai_core::book::stock::{StockItem, StockLine, moves};
 use rantai_core::ids::{MaterialId, OrderId, PartyId, ProductId, RequestId};
 use rantai_core::quantity::Quantity;
 use rantai_core::time::Day;
@@ -32,6 +32,13 @@ pub enum StoreRow {
         quantity: Quantity,
         /// How much of that is kept for orders.
         reserved: Quantity,
+    },
+    /// How much of something there should always be.
+    Rule {
+        /// Of what.
+        item: StockItem,
+        /// How much.
+        at_least: Quantity,
     },
     /// What an order still takes of a material.
     Need {
@@ -87,13 +94,13 @@ pub struct MaterialView {
 /// The store of each business.
 #[derive(Debug)]
 pub struct Store {
-    /// Key: business, `M` material / `S` item / `N` material, order / `C` material, request.
+    /// Key: business, `M` material / `S` item / `R` item / `N` material, order / `C` material, request.
     pub(crate) rows: Table<StoreRow>,
 }
 
 impl Store {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
-        Ok(Self { rows: Table::open(source, "materials", 1)? })
+        Ok(Self { rows: Table::open(source, "materials", 2)? })
     }
 
     /// All materials of a business, in the order they were added.
@@ -103,7 +110,7 @@ impl Store {
             .iter()
             .filter_map(|row| match row.as_ref() {
                 StoreRow::Material { material } => Some(self.view(business, material.clone())),
-                StoreRow::OnHand { .. } | StoreRow::Need { .. } | StoreRow::Coming { .. } => None,
+                _ => None,
             })
             .collect()
     }
@@ -112,7 +119,7 @@ impl Store {
     pub fn material(&self, business: PartyId, material: MaterialId) -> Option<MaterialView> {
         match self.rows.get(&key(&[&business.0, b"M", &material.0]))?.as_ref() {
             StoreRow::Material { material } => Some(self.view(business, material.clone())),
-            StoreRow::OnHand { .. } | StoreRow::Need { .. } | StoreRow::Coming { .. } => None,
+            _ => None,
         }
     }
 
@@ -128,6 +135,27 @@ impl Store {
     pub fn available(&self, business: PartyId, product: ProductId, variant: u16) -> Quantity {
         let (quantity, reserved) = self.on_hand(business, StockItem::Goods { product, variant });
         quantity.less_or_zero(reserved)
+    }
+
+    /// How much of something there should always be; nothing where there is no rule.
+    pub fn at_least(&self, business: PartyId, item: StockItem) -> Quantity {
+        match self.rows.get(&rule_key(business, item)).as_deref() {
+            Some(StoreRow::Rule { at_least, .. }) => *at_least,
+            _ => Quantity::ZERO,
+        }
+    }
+
+    /// Everything there should be more of: what it is, how much may be used, how much there should be.
+    pub fn low(&self, business: PartyId) -> Vec<(StockItem, Quantity, Quantity)> {
+        let rules = self.rows.all(&key(&[&business.0, b"R"]));
+        let low = rules.iter().filter_map(|row| match row.as_ref() {
+            StoreRow::Rule { item, at_least } => {
+                let (quantity, reserved) = self.on_hand(business, *item);
+                Some((*item, quantity.less_or_zero(reserved), *at_least))
+            }
+            _ => None,
+        });
+        low.filter(|(_, there, at_least)| there < at_least).collect()
     }
 
     fn view(&self, business: PartyId, material: MaterialAdded) -> MaterialView {
@@ -150,7 +178,7 @@ impl Store {
                     view.short = view.short.and(*short);
                 }
                 StoreRow::Coming { quantity, .. } => view.coming = view.coming.and(*quantity),
-                StoreRow::Material { .. } | StoreRow::OnHand { .. } => {}
+                StoreRow::Material { .. } | StoreRow::OnHand { .. } | StoreRow::Rule { .. } => {}
             }
         }
         view
@@ -180,69 +208,53 @@ impl Store {
     }
 
     fn move_stock(&self, business: PartyId, event: &Event) {
-        let add = Quantity::and;
-        let take = Quantity::less;
-        let same = |quantity: Quantity, _: Quantity| quantity;
+        for moved in moves(event, |item| self.on_hand(business, item).0) {
+            let (quantity, reserved) = self.on_hand(business, moved.item);
+            let quantity = quantity.and(moved.change);
+            self.put(business, moved.item, quantity, reserved);
+        }
         match event {
-            Event::StockCounted(e) => {
-                let (_, reserved) = self.on_hand(business, e.item);
-                let row = StoreRow::OnHand { item: e.item, quantity: e.quantity, reserved };
-                self.rows.put(item_key(business, e.item), row);
+            Event::GoodsReserved(e) => self.reserve(business, &e.lines, Quantity::and),
+            Event::ReservationReleased(e) => self.reserve(business, &e.lines, Quantity::less),
+            Event::ProductionFinished(e) => self.reserve(business, &e.made, Quantity::and),
+            Event::OrderPacked(e) => self.reserve(business, &e.goods, Quantity::less),
+            Event::StockRuleSet(e) if e.at_least.is_positive() => {
+                let row = StoreRow::Rule { item: e.item, at_least: e.at_least };
+                self.rows.put(rule_key(business, e.item), row);
             }
-            Event::GoodsReserved(e) => self.shift(business, &e.lines, same, add),
-            Event::ReservationReleased(e) => self.shift(business, &e.lines, same, take),
-            Event::MaterialsReceived(e) => {
-                let lines: Vec<StockLine> = e
-                    .lines
-                    .iter()
-                    .map(|line| StockLine {
-                        item: StockItem::Material { material: line.material },
-                        quantity: line.quantity,
-                    })
-                    .collect();
-                self.shift(business, &lines, add, same);
-            }
-            Event::ProductionStarted(e) => self.shift(business, &e.consumed, take, same),
-            Event::ProductionFinished(e) => self.shift(business, &e.made, add, add),
-            Event::OrderPacked(e) => self.shift(business, &e.goods, take, take),
-            Event::ReturnReceived(e) => self.shift(business, &e.stocked, add, same),
-            Event::ShortfallSettled(e) => self.shift(business, &e.taken, take, same),
-            Event::SaleMade(e) => {
-                self.shift(business, &shelf(&e.lines), take, same);
-                self.shift(business, &e.freed, same, take);
-            }
-            Event::SaleVoided(e) => self.shift(business, &e.goods, add, same),
-            Event::GoodsKept(e) => self.shift(business, &shelf(&e.lines), same, add),
-            Event::KeptGoodsFreed(e) => self.shift(business, &e.goods, same, take),
+            Event::StockRuleSet(e) => self.rows.remove(rule_key(business, e.item)),
+            Event::SaleMade(e) => self.reserve(business, &e.freed, Quantity::less),
+            Event::GoodsKept(e) => self.reserve(business, &shelf(&e.lines), Quantity::and),
+            Event::KeptGoodsFreed(e) => self.reserve(business, &e.goods, Quantity::less),
             _ => {}
         }
     }
 
-    fn shift(
-        &self,
-        business: PartyId,
-        lines: &[StockLine],
-        on_hand: impl Fn(Quantity, Quantity) -> Quantity,
-        kept: impl Fn(Quantity, Quantity) -> Quantity,
-    ) {
+    fn reserve(&self, business: PartyId, lines: &[StockLine], kept: impl Fn(Quantity, Quantity) -> Quantity) {
         for line in lines {
             let (quantity, reserved) = self.on_hand(business, line.item);
-            let row = StoreRow::OnHand {
-                item: line.item,
-                quantity: on_hand(quantity, line.quantity),
-                reserved: kept(reserved, line.quantity),
-            };
-            self.rows.put(item_key(business, line.item), row);
+            self.put(business, line.item, quantity, kept(reserved, line.quantity));
         }
+    }
+
+    fn put(&self, business: PartyId, item: StockItem, quantity: Quantity, reserved: Quantity) {
+        self.rows.put(item_key(business, item), StoreRow::OnHand { item, quantity, reserved });
     }
 }
 
 fn item_key(business: PartyId, item: StockItem) -> Key {
+    key(&[&business.0, b"S", &shelf_key(item)])
+}
+
+fn rule_key(business: PartyId, item: StockItem) -> Key {
+    key(&[&business.0, b"R", &shelf_key(item)])
+}
+
+/// The bytes that stand for something in the store in keys.
+pub(crate) fn shelf_key(item: StockItem) -> Key {
     match item {
-        StockItem::Goods { product, variant } => {
-            key(&[&business.0, b"S", b"G", &product.0, &variant.to_be_bytes()])
-        }
-        StockItem::Material { material } => key(&[&business.0, b"S", b"M", &material.0]),
+        StockItem::Goods { product, variant } => key(&[b"G", &product.0, &variant.to_be_bytes()]),
+        StockItem::Material { material } => key(&[b"M", &material.0]),
     }
 }
 
@@ -271,17 +283,18 @@ fn needs(business: PartyId, order: &Order) -> Vec<(Key, StoreRow)> {
 fn arrivals(business: PartyId, request: &Request) -> Vec<(Key, StoreRow)> {
     let mut rows = Vec::new();
     for line in &request.lines {
-        let quantity = request.coming(line.material);
+        let material = request.material_of(line);
+        let quantity = request.coming(material);
         if quantity.is_positive() {
             let row = StoreRow::Coming {
                 request: request.id,
                 number: request.number.clone(),
                 supplier: request.supplier,
-                material: line.material,
+                material,
                 quantity,
                 promised: request.promised,
             };
-            rows.push((key(&[&business.0, b"C", &line.material.0, &request.id.0]), row));
+            rows.push((key(&[&business.0, b"C", &material.0, &request.id.0]), row));
         }
     }
     rows

@@ -1,12 +1,13 @@
 //! One sled tree of rows, with what changed since the last visit to the disk in front of it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
 
 use bincode::{Decode, Encode};
 use rantai_core::codec;
 use rantai_core::log::Cursor;
 
+use crate::bugs::{Bug, made};
 use crate::trees::{Found, Generation, TreeId, Trees};
 
 /// A row's name. Keys sort as lists are shown; the first part is always the party that may see the row.
@@ -36,6 +37,9 @@ const UNFINISHED: &[u8] = b"";
 
 /// Most rows written at once into a tree that nobody reads yet.
 const LOAD: usize = if cfg!(test) { 3 } else { 1_000 };
+
+/// Portions of rows that are encoded ahead of the writing.
+const AHEAD: usize = 4;
 
 /// Where the rows of a table are.
 pub(crate) enum Source<'a> {
@@ -165,16 +169,11 @@ impl<R: Row> Table<R> {
             (std::mem::take(&mut rows.changed), rows.tree.clone(), rows.folded)
         };
         let Some((tree, _)) = tree else { return Ok(()) };
-        let mut buffer = Vec::new();
-        let rows = changed.into_iter().map(|(key, row)| {
-            let bytes = row.map(|row| {
-                buffer.clear();
-                codec::encode_into(row.as_ref(), &mut buffer);
-                sled::IVec::from(buffer.as_slice())
-            });
-            (sled::IVec::from(key), bytes)
-        });
-        bulk(&tree, rows)?;
+        std::thread::scope(|scope| {
+            let (send, encoded) = mpsc::sync_channel(AHEAD);
+            scope.spawn(move || encode(changed, &send));
+            bulk(&tree, encoded.into_iter().flatten())
+        })?;
         if done {
             tree.insert(CHECKPOINT, &folded.key())?;
         }
@@ -297,6 +296,15 @@ impl<R: Row> Table<R> {
     where
         R: Clone,
     {
+        {
+            let mut rows = self.write();
+            if let Some(Some(row)) = rows.changed.get_mut(&key) {
+                if let Some(fresh) = change(Some(Arc::make_mut(row))) {
+                    *row = Arc::new(fresh);
+                }
+                return;
+            }
+        }
         let known = self.get(&key);
         let mut rows = self.write();
         let kept = rows.changed.remove(&key).flatten().or_else(|| rows.cached.remove(&key));
@@ -312,7 +320,8 @@ impl<R: Row> Table<R> {
     /// Replaces the rows a thing had before by those it has now.
     pub(crate) fn replace(&self, before: Vec<Key>, now: Vec<(Key, R)>) {
         let mut rows = self.write();
-        for key in before {
+        // What stays under its key is not taken out first.
+        for key in before.into_iter().filter(|key| now.iter().all(|(other, _)| other != key)) {
             rows.cached.remove(&key);
             rows.changed.insert(key, None);
         }
@@ -401,11 +410,31 @@ impl<R: Row> Table<R> {
     }
 }
 
+/// A row on its way into a tree; `None` is removed.
+type Stored = (sled::IVec, Option<sled::IVec>);
+
+/// Encodes rows in their order, ahead of whoever writes them.
+fn encode<R: Row>(changed: BTreeMap<Key, Option<Arc<R>>>, to: &mpsc::SyncSender<Vec<Stored>>) {
+    let mut buffer = Vec::new();
+    let mut rows = changed.into_iter().map(|(key, row)| {
+        let bytes = row.map(|row| {
+            buffer.clear();
+            codec::encode_into(row.as_ref(), &mut buffer);
+            sled::IVec::from(buffer.as_slice())
+        });
+        (sled::IVec::from(key), bytes)
+    });
+    loop {
+        let some: Vec<Stored> = rows.by_ref().take(LOAD).collect();
+        // Whoever writes has failed, and says so.
+        if some.is_empty() || to.send(some).is_err() {
+            return;
+        }
+    }
+}
+
 /// Writes rows that come in the order of their keys into a tree, in large portions; `None` is removed.
-pub(crate) fn bulk(
-    tree: &sled::Tree,
-    rows: impl Iterator<Item = (sled::IVec, Option<sled::IVec>)>,
-) -> sled::Result<()> {
+pub(crate) fn bulk(tree: &sled::Tree, rows: impl Iterator<Item = Stored>) -> sled::Result<()> {
     let mut batch = sled::Batch::default();
     let mut count = 0;
     for (key, row) in rows {
@@ -435,10 +464,11 @@ fn batches<R: Row>(changed: &[(Key, Option<Arc<R>>)], folded: Cursor) -> impl It
                     codec::encode_into(row.as_ref(), &mut buffer);
                     batch.insert(key.as_slice(), buffer.as_slice());
                 }
+                None if made(Bug::LoseRemoval) => {}
                 None => batch.remove(key.as_slice()),
             }
         }
-        if number == last {
+        if number == last || made(Bug::CursorFirst) {
             batch.insert(CHECKPOINT, &folded.key());
         } else {
             batch.insert(CHECKPOINT, UNFINISHED);

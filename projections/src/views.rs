@@ -13,21 +13,24 @@ use rantai_core::log::{Cursor, Log};
 use tokio::sync::{broadcast, watch};
 
 use crate::accounts::Accounts;
+use crate::bank_lines::BankLines;
 use crate::changes::Changes;
 use crate::conversations::Conversations;
 use crate::counter::Counter;
 use crate::courier_cash::CourierCash;
 use crate::customers::Customers;
+use crate::ledger::StockLedger;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
 use crate::rebuild::{Built, RebuildError, Rebuilt, Shadow, work};
 use crate::requests::RequestSheets;
-use crate::runner::{AnyTable, Change, Projection, Runner, SHEETS};
+use crate::runner::{Anew, AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
 use crate::slips::Slips;
 use crate::store::Store;
+use crate::suppliers::Suppliers;
 use crate::table::{Source, bulk};
 use crate::trees::{Lack, Lacks, Trees};
 use crate::trips::Trips;
@@ -90,10 +93,16 @@ pub struct Views {
     pub customers: Customers,
     /// How a business and each of its buyers stand.
     pub accounts: Accounts,
+    /// Lines of bank statements that were taken as payments.
+    pub bank_lines: BankLines,
     /// Cash that couriers carry, and their pay.
     pub courier_cash: CourierCash,
     /// Materials and goods.
     pub store: Store,
+    /// Movements of stock.
+    pub ledger: StockLedger,
+    /// Accounts and prices of suppliers.
+    pub suppliers: Suppliers,
     /// What was said.
     pub conversations: Conversations,
     /// What changed for whom.
@@ -410,8 +419,11 @@ impl Views {
             counter: Counter::open(source)?,
             customers: Customers::open(source)?,
             accounts: Accounts::open(source)?,
+            bank_lines: BankLines::open(source)?,
             courier_cash: CourierCash::open(source)?,
             store: Store::open(source)?,
+            ledger: StockLedger::open(source)?,
+            suppliers: Suppliers::open(source)?,
             conversations: Conversations::open(source)?,
             changes: Changes::default(),
             db: trees.db().clone(),
@@ -434,8 +446,13 @@ impl Views {
     /// against come last.
     pub(crate) fn projections(&self) -> Vec<Projection<'_>> {
         fn heard<'a>(table: &'a dyn AnyTable, hear: impl Fn(&crate::Heard<'_>) + 'a) -> Projection<'a> {
-            Projection { table, hear: Box::new(hear) }
+            Projection { table, hear: Box::new(hear), anew: Anew::Both }
         }
+        fn after<'a>(table: &'a dyn AnyTable, hear: impl Fn(&crate::Heard<'_>) + 'a) -> Projection<'a> {
+            Projection { anew: Anew::After, ..heard(table, hear) }
+        }
+        let whole = heard(&self.orders.whole, |heard| self.orders.hear_whole(heard));
+        let alone = Anew::Alone(Box::new(|heard| self.orders.hear_whole_alone(heard)));
         let all = vec![
             heard(&self.board.board, |heard| self.board.hear_board(heard)),
             heard(&self.board.work, |heard| self.board.hear_work(heard)),
@@ -447,21 +464,25 @@ impl Views {
             heard(&self.slips.lists, |heard| self.slips.hear_lists(heard)),
             heard(&self.trips.sheets, |heard| self.trips.hear_sheets(heard)),
             heard(&self.trips.lists, |heard| self.trips.hear_lists(heard)),
-            heard(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
-            heard(&self.shops.products, |heard| self.shops.hear_products(heard)),
-            heard(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
+            after(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
+            after(&self.shops.products, |heard| self.shops.hear_products(heard)),
+            after(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
             heard(&self.counter.rows, |heard| self.counter.hear(heard)),
-            heard(&self.customers.rows, |heard| self.customers.hear(heard)),
+            after(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.accounts.accounts, |heard| self.accounts.hear_accounts(heard)),
             heard(&self.accounts.movements, |heard| self.accounts.hear_movements(heard)),
+            heard(&self.bank_lines.rows, |heard| self.bank_lines.hear(heard)),
             heard(&self.courier_cash.slips, |heard| self.courier_cash.hear_slips(heard)),
             heard(&self.courier_cash.shorts, |heard| self.courier_cash.hear_shorts(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
-            heard(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
-            heard(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
-            heard(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
-            heard(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
-            heard(&self.orders.whole, |heard| self.orders.hear_whole(heard)),
+            heard(&self.ledger.rows, |heard| self.ledger.hear(heard)),
+            heard(&self.suppliers.accounts, |heard| self.suppliers.hear_accounts(heard)),
+            heard(&self.suppliers.prices, |heard| self.suppliers.hear_prices(heard)),
+            after(&self.conversations.threads, |heard| self.conversations.hear_threads(heard)),
+            after(&self.conversations.messages, |heard| self.conversations.hear_messages(heard)),
+            after(&self.orders.buyers, |heard| self.orders.hear_buyer(heard)),
+            after(&self.requests.sheets, |heard| self.requests.hear_sheets(heard)),
+            Projection { anew: alone, ..whole },
         ];
         #[cfg(test)]
         let all = all.into_iter().map(|projection| self.poisoned_by_a_test(projection)).collect();
@@ -469,13 +490,19 @@ impl Views {
     }
 
     #[cfg(test)]
-    fn poisoned_by_a_test<'a>(&'a self, Projection { table, hear }: Projection<'a>) -> Projection<'a> {
-        let hear = Box::new(move |heard: &crate::Heard<'_>| {
-            let poison = *self.poison.lock().unwrap();
-            assert_ne!(poison, Some((table.name(), heard.cursor())), "this fact is poison");
-            hear(heard);
-        });
-        Projection { table, hear }
+    fn poisoned_by_a_test<'a>(&'a self, Projection { table, hear, anew }: Projection<'a>) -> Projection<'a> {
+        let poisoned = |hear: crate::runner::Hear<'a>| -> crate::runner::Hear<'a> {
+            Box::new(move |heard: &crate::Heard<'_>| {
+                let poison = *self.poison.lock().unwrap();
+                assert_ne!(poison, Some((table.name(), heard.cursor())), "this fact is poison");
+                hear(heard);
+            })
+        };
+        let anew = match anew {
+            Anew::Alone(hear) => Anew::Alone(poisoned(hear)),
+            other => other,
+        };
+        Projection { table, hear: poisoned(hear), anew }
     }
 
     pub(crate) const fn sheets(&self) -> Sheets<'_> {

@@ -4,6 +4,7 @@
 //! the event a new version with an upgrade beside it, and leave its old file where it is.
 
 mod agree;
+mod supply;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,9 +23,8 @@ use rantai_core::book::delivery::{
     ReturnedLine, SettledLine, ShortfallSettled, TransportMode, TripPlanned, TripReordered,
 };
 use rantai_core::book::material::{
-    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsReceived,
-    MaterialsRefused, MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine,
-    SupplyRefusal,
+    ConfirmedLine, CountedLine, MaterialNeed, MaterialsConfirmed, MaterialsPlanned, MaterialsRefused,
+    MaterialsRequested, MaterialsShipped, MaterialsWithdrawn, PlanImpossible, RequestLine, SupplyRefusal,
 };
 use rantai_core::book::order::{
     DeclineReason, DeliveryWish, FreightPayer, LineSource, OrderAccepted, OrderCancelled, OrderCancelledV1,
@@ -327,6 +327,7 @@ fn first_facts() -> Vec<Event> {
             }],
             wanted: Some(day("2026-11-25")),
             note: note("yang sudah oven"),
+            answer_by: Some(supply::BY),
         }
         .into(),
         MaterialsConfirmed {
@@ -352,7 +353,7 @@ fn first_facts() -> Vec<Event> {
             waybill: Some("SJ-7781".to_owned()),
         }
         .into(),
-        MaterialsReceived { request: REQUEST, order: Some(ORDER), lines: counted() }.into(),
+        supply::received().into(),
         ProductionStarted { order: ORDER, consumed: vec![materials()] }.into(),
         ProductionFinished { order: ORDER, made: vec![goods()] }.into(),
         OrderPacked {
@@ -491,6 +492,7 @@ fn first_facts() -> Vec<Event> {
     ]
     .into_iter()
     .chain(of_the_counter())
+    .chain(supply::of_supply())
     .collect()
 }
 
@@ -601,6 +603,7 @@ fn of_before() -> Vec<(RawFact, Event)> {
         (RawFact { kind: 0x0501, version: 1, bytes: codec::encode(&claimed) }, claimed_now.into()),
         (RawFact { kind: 0x0502, version: 1, bytes: codec::encode(&verified) }, lifted.into()),
     ];
+    before.extend(supply::of_before());
     before.extend(of_the_road_before());
     before
 }

@@ -2,9 +2,9 @@
 
 use rantai_core::book::Event;
 use rantai_core::book::payment::{
-    CashHandedOver, CodeGiven, CourierPaid, CreditUsed, InvoiceIssued, LimitWaived, PaymentClaimed,
-    PaymentClaimedV1, PaymentMethod, RefundPaid, RestWrittenOff, TempoGranted, TransferClaimed,
-    WriteOffReason,
+    BankLineTaken, CashHandedOver, CodeGiven, CourierPaid, CreditUsed, InvoiceIssued, LimitWaived,
+    PaymentClaimed, PaymentClaimedV1, PaymentMethod, RefundPaid, RestWrittenOff, TempoGranted,
+    TransferClaimed, WriteOffReason,
 };
 use rantai_core::book::profile::{BuyerTermsSet, PaymentPolicySet, QrisSet, UniqueCodes};
 use rantai_core::ids::PaymentId;
@@ -72,6 +72,13 @@ pub(crate) fn facts() -> Vec<Event> {
             slips: vec![SLIP],
             amount: Rupiah(25_000),
             method: PaymentMethod::Cash,
+        }
+        .into(),
+        BankLineTaken {
+            print: [0x11; 16],
+            payment: PAYMENT,
+            amount: Rupiah(3_300_000),
+            day: Some(day("2026-11-22")),
         }
         .into(),
         InvoiceIssued {

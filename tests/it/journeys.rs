@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod supply;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -105,6 +106,12 @@ journeys! {
     called_off_with_a_deposit_held = "batal-setelah-uang-muka",
     the_owner_waives_a_gate = "izin-pemilik",
     deadlines_pass = "lewat-batas-waktu",
+    a_deposit_is_paid_in_parts = "uang-muka-dicicil",
+    credit_pays_the_next_order = "saldo-dipakai",
+    one_transfer_for_two_orders = "sekali-transfer",
+    time_to_pay_and_a_limit = "tempo-dan-batas-utang",
+    the_courier_hands_the_cash_over = "setoran-kurir",
+    a_rest_is_let_go = "sisa-direlakan",
 }
 
 fn play_file(name: &str) {
@@ -138,14 +145,14 @@ fn play(folder: &Path, story: &str) -> Tale {
 }
 
 /// A story being played. It is about one order at a time: the one placed last.
-struct Tale {
-    world: World,
+pub(crate) struct Tale {
+    pub(crate) world: World,
     clock: Arc<ManualClock>,
     told: String,
     deeds: usize,
-    business: Option<PartyId>,
-    order: Option<OrderId>,
-    payment: Option<PaymentId>,
+    pub(crate) business: Option<PartyId>,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) payment: Option<PaymentId>,
     request: Option<RequestId>,
     slip: Option<SlipId>,
     last: Option<Wish>,
@@ -153,13 +160,13 @@ struct Tale {
 }
 
 /// Who acts, as a line says it.
-struct Who {
+pub(crate) struct Who {
     actor: Actor,
     on_behalf_of: Option<(PartyId, Channel)>,
 }
 
 impl Who {
-    fn party(&self) -> PartyId {
+    pub(crate) fn party(&self) -> PartyId {
         self.on_behalf_of.map_or(self.actor.party, |(party, _)| party)
     }
 }
@@ -246,7 +253,7 @@ impl Tale {
     /// Tells what each party's view shows, where it changed.
     fn look(&mut self) {
         let views = &self.world.app.views;
-        let stages = &Lang::Id.phrases().stages;
+        let (stages, supply) = (&Lang::Id.phrases().stages, &Lang::Id.phrases().supply);
         let mut now: Vec<(&'static str, String)> = Vec::new();
         if let Some(sheet) = self.order.and_then(|order| views.orders.sheet(order)) {
             let order = &sheet.order;
@@ -274,6 +281,10 @@ impl Tale {
                 .collect();
             let lack =
                 if short.is_empty() { String::new() } else { format!(", kurang {}", short.join(", ")) };
+            let account = views.accounts.account(sheet.business, order.buyer);
+            if account.returnable().is_positive() || self.shown.contains_key("saldo pembeli") {
+                now.push(("saldo pembeli", account.returnable().to_string()));
+            }
             now.push((
                 "usaha",
                 format!("{}, diterima {}{check}{lack}", stages.of(order.stage_name()), order.held()),
@@ -286,6 +297,8 @@ impl Tale {
             let state = match theirs.request.state {
                 RequestState::Sent => stages.requested,
                 RequestState::Confirmed => stages.confirmed,
+                RequestState::Countered => supply.chip_counter,
+                RequestState::Expired => supply.expired,
                 RequestState::Refused => stages.refused,
                 RequestState::Withdrawn => stages.withdrawn,
                 RequestState::Shipped => stages.shipped,
@@ -321,6 +334,7 @@ impl Tale {
             let unread = format!("usaha {}, pihak lain {}", thread.unread(), theirs.unread());
             now.push((who, format!("{said} pesan, belum dibaca: {unread}")));
         }
+        now.extend(self.supply_now());
         for (who, text) in now {
             if self.shown.get(who) != Some(&text) {
                 writeln!(self.told, "    {who}: {text}").unwrap();
@@ -403,7 +417,7 @@ impl Tale {
         &party.unwrap_or_else(|| panic!("no party {name:?}")).slug
     }
 
-    fn party(&self, name: &str) -> PartyId {
+    pub(crate) fn party(&self, name: &str) -> PartyId {
         party_id(self.slug(name))
     }
 
@@ -437,6 +451,9 @@ impl Tale {
         let today = Day::from_date(self.clock.now().utc().date_naive());
         let days = |text: &str| today.plus(text.trim_end_matches(" hari").parse().expect("so many days"));
         let book = BookId::of(self.business.unwrap());
+        if let Some(command) = self.about_money(who, &words, first, &more) {
+            return command;
+        }
         match words.as_slice() {
             ["pesan", ..] => self.place(who, id, first, &more).into(),
             ["harga", "grosir", who @ ..] => SetWholesale {
@@ -536,6 +553,7 @@ impl Tale {
             }
             _ => self
                 .agreeing(who, id, &words, &more)
+                .or_else(|| self.supply_deed(who.party(), today, first, &more))
                 .unwrap_or_else(|| panic!("nobody knows how to {deed:?}")),
         }
     }
@@ -600,6 +618,7 @@ impl Tale {
             lines: lines.collect(),
             wanted: None,
             note: None,
+            answer_by: None,
         }
     }
 
@@ -611,14 +630,20 @@ impl Tale {
             quantity: only.unwrap_or(line.quantity),
             price: line.price,
         });
-        ConfirmMaterials { request, lines: lines.collect(), promised: today.plus(2), note: None }
+        ConfirmMaterials {
+            request,
+            lines: lines.collect(),
+            promised: today.plus(2),
+            note: None,
+            substitutes: Vec::new(),
+        }
     }
 
     /// What was promised, counted on arrival.
     fn receive(&self, request: RequestId) -> ReceiveMaterials {
         let sheet = self.world.app.views.requests.sheet(request).unwrap();
         let lines = sheet.request.lines.iter().map(|line| (line.number, sheet.request.promised_of(line)));
-        ReceiveMaterials { request, lines: lines.collect() }
+        ReceiveMaterials::all(request, lines.collect())
     }
 
     fn count(&self, item: &str, quantity: &str) -> CountStock {

@@ -184,6 +184,7 @@ async fn affair(world: World) -> Affair {
         lines: materials.iter().map(ask).collect(),
         wanted: Some(today.plus(5)),
         note: teller.note("KATABAHAN", business, id),
+        answer_by: None,
     };
     let request: RequestId = thing(teller.tell(id, business, request).await).try_into().unwrap();
     let id = teller.fresh();
@@ -197,12 +198,13 @@ async fn affair(world: World) -> Affair {
         lines: lines.collect(),
         promised: today.plus(3),
         note: teller.note("KATAJAWAB", supplier, id),
+        substitutes: Vec::new(),
     };
     teller.tell(id, supplier, confirm).await;
     let fresh = || teller.fresh();
     teller.tell(fresh(), supplier, ShipMaterials { request, lines: Vec::new(), waybill: None }).await;
     let counted = (1..).zip(&materials).map(|(number, (_, quantity))| (number, *quantity)).collect();
-    teller.tell(fresh(), business, ReceiveMaterials { request, lines: counted }).await;
+    teller.tell(fresh(), business, ReceiveMaterials::all(request, counted)).await;
     teller.tell(fresh(), business, StartProduction { order }).await;
     teller.tell(fresh(), business, FinishProduction { order }).await;
     teller.tell(fresh(), business, PackOrder { order, packages: 3, contents: Vec::new() }).await;

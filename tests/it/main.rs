@@ -15,6 +15,7 @@ mod golden;
 mod golden_money;
 mod incomplete;
 mod journeys;
+mod journeys_money;
 mod killed;
 mod leaks;
 mod lost;

@@ -20,6 +20,8 @@ struct Sums {
     orders: BTreeMap<OrderId, OrderSums>,
     order_numbers: Vec<String>,
     receipts: Vec<String>,
+    /// Credit that was used or given back, by buyer.
+    returned: BTreeMap<PartyId, i64>,
     requests: Vec<String>,
     slips: Vec<String>,
 }
@@ -29,6 +31,8 @@ struct OrderSums {
     total: i64,
     paid: i64,
     credit: i64,
+    /// What is not asked for any more.
+    let_go: i64,
     closed: bool,
     called_off: bool,
     kept: BTreeMap<StockItem, i64>,
@@ -78,6 +82,28 @@ impl Sums {
             Event::MaterialsReceived(e) => {
                 for line in &e.lines {
                     add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
+                }
+            }
+            Event::MaterialsReturned(e) => {
+                for line in &e.lines {
+                    let item = StockItem::Material { material: line.material };
+                    add(&mut self.on_hand, item, line.quantity, -1);
+                }
+            }
+            Event::MaterialsBought(e) => {
+                for line in &e.lines {
+                    add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
+                }
+            }
+            Event::MaterialsUsed(e) => {
+                for line in &e.more {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
+                }
+            }
+            Event::StockMade(e) => {
+                add(&mut self.on_hand, e.made.item, e.made.quantity, 1);
+                for line in &e.consumed {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
                 }
             }
             Event::ProductionStarted(e) => {
@@ -148,12 +174,21 @@ impl Sums {
             }
             Event::OrderClosed(e) => self.of(e.order).closed = true,
             Event::PaymentVerified(e) => {
-                self.receipts.push(e.receipt.clone());
+                // The parts of one transfer share a receipt.
+                if self.receipts.last() != Some(&e.receipt) {
+                    self.receipts.push(e.receipt.clone());
+                }
                 assert_eq!(e.amount, e.to_order.and(e.to_credit), "all of a payment goes somewhere");
                 let order = self.of(e.order);
                 order.paid += e.to_order.0;
                 order.credit += e.to_credit.0;
             }
+            Event::CreditUsed(e) => {
+                self.of(e.order).paid += e.amount.0;
+                *self.returned.entry(e.buyer).or_default() += e.amount.0;
+            }
+            Event::RefundPaid(e) => *self.returned.entry(e.buyer).or_default() += e.amount.0,
+            Event::RestWrittenOff(e) => self.of(e.order).let_go += e.amount.0,
             Event::MaterialsRequested(e) => self.requests.push(e.number.clone()),
             Event::DeliveryOrdered(e) => self.slips.push(e.number.clone()),
             _ => {}
@@ -174,23 +209,27 @@ impl Sums {
                 (*quantity, kept),
                 "{item:?} as the store's view says"
             );
+            let last = views.ledger.of(business, *item, None, 1).rows;
+            let balance = last.first().map_or(0, |(_, row)| row.balance.raw());
+            assert_eq!(balance, *quantity, "{item:?} as the last of its movements says");
         }
-        let numbered =
-            [("P", &self.order_numbers), ("KW", &self.receipts), ("B", &self.requests), ("SJ", &self.slips)];
+        self.check_receipts();
+        let numbered = [("P", &self.order_numbers), ("B", &self.requests), ("SJ", &self.slips)];
         for (prefix, numbers) in numbered {
             let gapless: Vec<String> = (1..=numbers.len()).map(|n| format!("{prefix}-{n:04}")).collect();
             assert_eq!(numbers, &gapless, "papers are numbered without gaps");
         }
         for (order, sums) in &self.orders {
-            assert!(sums.paid <= sums.total, "{order}: no order takes more than its price");
-            assert!(!sums.closed || sums.paid == sums.total, "{order} is closed, so it is paid");
+            let settled = sums.paid + sums.let_go;
+            assert!(settled <= sums.total, "{order}: no order takes more than its price");
+            assert!(!sums.closed || settled == sums.total, "{order} is closed, so it is paid or let go");
             assert!(!sums.closed || sums.kept.values().all(|quantity| *quantity == 0), "{order} keeps goods");
             let sheet = views.orders.sheet(*order).expect("every order has a sheet");
             assert_eq!(sheet.order.held(), Rupiah(sums.paid), "{order} as its sheet says");
         }
         let mut open: BTreeMap<OrderId, (i64, i64)> = BTreeMap::new();
         for (order, sums) in &self.orders {
-            let rest = if sums.called_off { 0 } else { sums.total - sums.paid };
+            let rest = if sums.called_off { 0 } else { sums.total - sums.paid - sums.let_go };
             if rest > 0 || sums.credit > 0 {
                 open.insert(*order, (rest, sums.credit));
             }
@@ -198,5 +237,36 @@ impl Sums {
         let shown = views.payments.owed_to(business);
         let shown = shown.iter().map(|owed| (owed.order, (owed.rest.0, owed.credit.0))).collect();
         assert_eq!(open, shown, "what is owed as the view of open balances says");
+        self.check_accounts(business, views);
+    }
+
+    /// What was paid too much is a buyer's credit until it is used or given back; and the movements of their
+    /// account make what they owe.
+    fn check_accounts(&self, business: PartyId, views: &Views) {
+        let mut credit: BTreeMap<PartyId, i64> = BTreeMap::new();
+        let mut owed: BTreeMap<PartyId, i64> = BTreeMap::new();
+        for (order, sums) in &self.orders {
+            let buyer = views.orders.sheet(*order).expect("every order has a sheet").order.buyer;
+            *credit.entry(buyer).or_default() += sums.credit;
+            let rest = if sums.called_off { 0 } else { sums.total - sums.paid - sums.let_go };
+            *owed.entry(buyer).or_default() += rest;
+        }
+        for (buyer, paid_too_much) in credit {
+            let left = paid_too_much - self.returned.get(&buyer).copied().unwrap_or_default();
+            let shown = views.accounts.account(business, buyer);
+            assert_eq!(shown.returnable().0, left, "a buyer's credit as their account says");
+            let moved: i64 = views.accounts.movements(business, buyer).iter().map(|row| row.owes.0).sum();
+            assert_eq!(moved, owed[&buyer] - left, "an account's movements make its balance");
+        }
+    }
+
+    fn check_receipts(&self) {
+        let mut years: BTreeMap<&str, u32> = BTreeMap::new();
+        for receipt in &self.receipts {
+            let (year, number) = receipt.strip_prefix("KW-").and_then(|it| it.split_once('-')).unwrap();
+            let issued = years.entry(year).or_default();
+            *issued += 1;
+            assert_eq!(number, format!("{issued:04}"), "receipts of a year have no gap");
+        }
     }
 }

@@ -148,6 +148,7 @@ impl Cast {
             lines: lines.collect(),
             wanted: Some(today.plus(5)),
             note: None,
+            answer_by: None,
         };
         let request = made(teller.tell(self.business, ask).await?).try_into().unwrap();
         let numbered = || (1..).zip(&self.recipe);
@@ -156,12 +157,17 @@ impl Cast {
             quantity: *quantity,
             price: *price,
         });
-        let confirm =
-            ConfirmMaterials { request, lines: lines.collect(), promised: today.plus(3), note: None };
+        let confirm = ConfirmMaterials {
+            request,
+            lines: lines.collect(),
+            promised: today.plus(3),
+            note: None,
+            substitutes: Vec::new(),
+        };
         teller.tell(self.supplier, confirm).await?;
         teller.tell(self.supplier, ShipMaterials { request, lines: Vec::new(), waybill: None }).await?;
         let counted = numbered().map(|(number, (_, quantity, _))| (number, *quantity)).collect();
-        teller.tell(self.business, ReceiveMaterials { request, lines: counted }).await?;
+        teller.tell(self.business, ReceiveMaterials::all(request, counted)).await?;
         teller.tell(self.business, StartProduction { order }).await?;
         teller.tell(self.business, FinishProduction { order }).await?;
         teller.tell(self.business, PackOrder { order, packages: 3, contents: Vec::new() }).await?;

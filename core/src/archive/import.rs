@@ -108,28 +108,48 @@ pub fn import(
     Ok(checked)
 }
 
-struct Reader<'a> {
+/// Whatever stands in an export: the whole of it, and each kind of line, which is checked before any signature is.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn fuzzed(bytes: &[u8]) {
+    let reader = || Reader::over(Path::new("export"), bytes, bytes.len() as u64);
+    drop(reader().run(None, None, &mut |_| Ok(()), &super::quietly));
+    let mut line = reader();
+    line.line = bytes.to_vec();
+    for is_share in [false, true] {
+        let mut chain = Chain::new(is_share, None);
+        drop(line.commit_line(&mut chain, &mut |_| Ok(())));
+        drop(line.parse::<Header>());
+        drop(line.parse::<Trailer>().map(|trailer| chain.end(&trailer)));
+    }
+}
+
+struct Reader<'a, R> {
     path: &'a Path,
-    lines: BufReader<File>,
+    lines: R,
     length: u64,
     read: u64,
     digest: blake3::Hasher,
     line: Vec<u8>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, BufReader<File>> {
     fn open(path: &'a Path) -> Result<Self, ArchiveError> {
         let file = File::open(path).map_err(ArchiveError::disk("open", path))?;
         let length = file.metadata().map_err(ArchiveError::disk("read", path))?.len();
-        let lines = BufReader::with_capacity(1 << 16, file);
-        Ok(Self { path, lines, length, read: 0, digest: blake3::Hasher::new(), line: vec![] })
+        Ok(Self::over(path, BufReader::with_capacity(1 << 16, file), length))
+    }
+}
+
+impl<'a, R: BufRead> Reader<'a, R> {
+    fn over(path: &'a Path, lines: R, length: u64) -> Self {
+        Self { path, lines, length, read: 0, digest: blake3::Hasher::new(), line: vec![] }
     }
 
     /// Reads the next line into `self.line`. False at the end of the file.
     fn next(&mut self) -> Result<bool, ArchiveError> {
         self.digest.update(&self.line);
         self.line.clear();
-        let read = self.lines.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut self.line);
+        let read = (&mut self.lines).take(LONGEST_LINE).read_until(b'\n', &mut self.line);
         let read = read.map_err(ArchiveError::disk("read", self.path))?;
         self.read += read as u64;
         if read == 0 {

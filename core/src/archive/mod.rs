@@ -17,6 +17,9 @@ mod tar;
 mod tests;
 mod vault;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use import::fuzzed as fuzzed_export;
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 

@@ -72,6 +72,8 @@ impl Wanted {
                     ("restarts", outcome.restarts),
                     ("power cuts", outcome.power_cuts),
                     ("failed operations of the disk", outcome.failures),
+                    ("failed or damaged reads", outcome.bad_reads),
+                    ("wishes refused for a wrong clock", outcome.clock_refusals),
                 ])
             }
         })

@@ -74,6 +74,14 @@ commands! {
     AddMaterial(catalogue::AddMaterial),
     /// Record a count.
     CountStock(stock::CountStock),
+    /// Record many counts.
+    TakeStock(stock::TakeStock),
+    /// Say how much there should always be.
+    SetStockRule(stock::SetStockRule),
+    /// Set a supplier's price.
+    SetSupplierPrice(catalogue::SetSupplierPrice),
+    /// Say what a product wastes.
+    SetWaste(catalogue::SetWaste),
     /// Place an order.
     PlaceOrder(order::PlaceOrder),
     /// Accept an order.
@@ -130,6 +138,8 @@ commands! {
     PayCourier(payment::PayCourier),
     /// Issue an invoice.
     IssueInvoice(payment::IssueInvoice),
+    /// Take a line of a bank's statement as a payment.
+    TakeBankLine(payment::TakeBankLine),
     /// Reckon an order's materials.
     PlanMaterials(material::PlanMaterials),
     /// Request materials.
@@ -144,6 +154,32 @@ commands! {
     ShipMaterials(material::ShipMaterials),
     /// Receive materials.
     ReceiveMaterials(material::ReceiveMaterials),
+    /// Ask several suppliers at once.
+    AskSuppliers(material::AskSuppliers),
+    /// Take what a supplier offers.
+    AcceptCounter(material::AcceptCounter),
+    /// Do not take what a supplier offers.
+    RefuseCounter(material::RefuseCounter),
+    /// Write down that nobody answered.
+    ExpireRequest(material::ExpireRequest),
+    /// Wait for the rest of a request no longer.
+    CloseRequest(material::CloseRequest),
+    /// Give materials back.
+    ReturnMaterials(material::ReturnMaterials),
+    /// Write a supplier's bill down.
+    RecordSupplierBill(material::RecordSupplierBill),
+    /// Pay a supplier.
+    PaySupplier(material::PaySupplier),
+    /// Buy without a request.
+    BuyMaterials(material::BuyMaterials),
+    /// Name the steps of the workshop.
+    SetWorkshopSteps(production::SetWorkshopSteps),
+    /// Say how far the work has come.
+    ReportProgress(production::ReportProgress),
+    /// Say what the work took.
+    RecordMaterialsUsed(production::RecordMaterialsUsed),
+    /// Make goods for the shelf.
+    MakeForStock(production::MakeForStock),
     /// Start production.
     StartProduction(production::StartProduction),
     /// Finish production.

@@ -67,12 +67,18 @@ crate::events! {
         MaterialAdded(catalogue::MaterialAdded) = 0x0206 v 1,
         /// What is said of a product changed.
         ProductChanged(catalogue::ProductChanged) = 0x0207 v 1,
+        /// What a supplier takes for a material was set.
+        SupplierPriceSet(catalogue::SupplierPriceSet) = 0x0210 v 1,
+        /// What a product wastes was set.
+        WasteSet(catalogue::WasteSet) = 0x0211 v 1,
         /// Stock was counted.
         StockCounted(stock::StockCounted) = 0x0301 v 1,
         /// Goods are kept for an order.
         GoodsReserved(stock::GoodsReserved) = 0x0302 v 1,
         /// Kept goods are free again.
         ReservationReleased(stock::ReservationReleased) = 0x0303 v 1,
+        /// How much of something there should always be was set.
+        StockRuleSet(stock::StockRuleSet) = 0x0310 v 1,
         /// An order was placed.
         OrderPlaced(order::OrderPlaced) = 0x0401 v 1,
         /// An order was accepted.
@@ -133,12 +139,14 @@ crate::events! {
         CourierPaid(payment::CourierPaid) = 0x0518 v 1,
         /// An order got its invoice.
         InvoiceIssued(payment::InvoiceIssued) = 0x0519 v 1,
+        /// A line of a bank's statement was taken as a payment.
+        BankLineTaken(payment::BankLineTaken) = 0x051A v 1,
         /// The materials of an order were reckoned.
         MaterialsPlanned(material::MaterialsPlanned) = 0x0601 v 1,
         /// The materials of an order cannot be reckoned.
         PlanImpossible(material::PlanImpossible) = 0x0602 v 1,
         /// Materials were ordered from a supplier.
-        MaterialsRequested(material::MaterialsRequested) = 0x0603 v 1,
+        MaterialsRequested(material::MaterialsRequested) = 0x0603 v 2 was { 1: material::MaterialsRequestedV1 },
         /// The supplier confirmed.
         MaterialsConfirmed(material::MaterialsConfirmed) = 0x0604 v 1,
         /// The supplier refused.
@@ -148,13 +156,39 @@ crate::events! {
         /// The supplier shipped.
         MaterialsShipped(material::MaterialsShipped) = 0x0607 v 1,
         /// The business received.
-        MaterialsReceived(material::MaterialsReceived) = 0x0608 v 1,
+        MaterialsReceived(material::MaterialsReceived) = 0x0608 v 2 was { 1: material::MaterialsReceivedV1 },
+        /// The supplier would deliver otherwise than asked.
+        SupplierCountered(material::SupplierCountered) = 0x0610 v 1,
+        /// The business took what the supplier offered.
+        SupplierCounterAccepted(material::SupplierCounterAccepted) = 0x0611 v 1,
+        /// The business did not take it.
+        SupplierCounterRefused(material::SupplierCounterRefused) = 0x0612 v 1,
+        /// Nobody answered a request in time.
+        RequestExpired(material::RequestExpired) = 0x0613 v 1,
+        /// The rest of a request does not come any more.
+        RequestClosed(material::RequestClosed) = 0x0614 v 1,
+        /// Materials went back to their supplier.
+        MaterialsReturned(material::MaterialsReturned) = 0x0615 v 1,
+        /// A supplier's bill came.
+        SupplierBilled(material::SupplierBilled) = 0x0616 v 1,
+        /// A supplier was paid.
+        SupplierPaid(material::SupplierPaid) = 0x0617 v 1,
+        /// Materials were bought without a request.
+        MaterialsBought(material::MaterialsBought) = 0x0618 v 1,
         /// Production began.
         ProductionStarted(production::ProductionStarted) = 0x0701 v 1,
         /// Production ended.
         ProductionFinished(production::ProductionFinished) = 0x0702 v 1,
         /// The goods were packed.
         OrderPacked(production::OrderPacked) = 0x0703 v 2 was { 1: production::OrderPackedV1 },
+        /// The steps of the workshop were named.
+        WorkshopStepsSet(production::WorkshopStepsSet) = 0x0710 v 1,
+        /// Somebody said how far the work has come.
+        WorkReported(production::WorkReported) = 0x0711 v 1,
+        /// The work took more or less than planned.
+        MaterialsUsed(production::MaterialsUsed) = 0x0712 v 1,
+        /// Goods were made for the shelf.
+        StockMade(production::StockMade) = 0x0713 v 1,
         /// A delivery slip was issued.
         DeliveryOrdered(delivery::DeliveryOrdered) = 0x0801 v 2 was { 1: delivery::DeliveryOrderedV1 },
         /// The courier declined the slip.
@@ -213,6 +247,17 @@ impl Event {
         fn trip(trip: crate::ids::TripId, slips: &[crate::ids::SlipId]) -> Vec<Thing> {
             std::iter::once(trip.into()).chain(slips.iter().copied().map(Thing::from)).collect()
         }
+        fn of_supplier(supplier: crate::ids::PartyId, request: Option<crate::ids::RequestId>) -> Vec<Thing> {
+            let mut things = vec![supplier.into()];
+            things.extend(request.map(Thing::from));
+            things
+        }
+        fn item(item: stock::StockItem) -> Thing {
+            match item {
+                stock::StockItem::Goods { product, .. } => product.into(),
+                stock::StockItem::Material { material } => material.into(),
+            }
+        }
         match self {
             Self::BusinessOpened(_)
             | Self::TermsSet(_)
@@ -239,6 +284,7 @@ impl Event {
             Self::CashHandedOver(e) => vec![e.courier.into()],
             Self::CourierPaid(e) => vec![e.courier.into()],
             Self::InvoiceIssued(e) => vec![e.order.into()],
+            Self::BankLineTaken(e) => vec![e.payment.into()],
             Self::BuyerApproved(e) => vec![e.buyer.into()],
             Self::ApprovalWithdrawn(e) => vec![e.buyer.into()],
             Self::ProductChanged(e) => vec![e.product.into()],
@@ -248,10 +294,7 @@ impl Event {
             Self::ProductWithdrawn(e) => vec![e.product.into()],
             Self::ProductOffered(e) => vec![e.product.into()],
             Self::MaterialAdded(e) => vec![e.material.into()],
-            Self::StockCounted(e) => vec![match e.item {
-                stock::StockItem::Goods { product, .. } => product.into(),
-                stock::StockItem::Material { material } => material.into(),
-            }],
+            Self::StockCounted(e) => vec![item(e.item)],
             Self::GoodsReserved(e) => vec![e.order.into()],
             Self::ReservationReleased(e) => vec![e.order.into()],
             Self::OrderPlaced(e) => vec![e.order.into()],
@@ -284,6 +327,26 @@ impl Event {
             Self::MaterialsWithdrawn(e) => request(e.request, e.order),
             Self::MaterialsShipped(e) => request(e.request, e.order),
             Self::MaterialsReceived(e) => request(e.request, e.order),
+            Self::SupplierCountered(e) => request(e.request, e.order),
+            Self::SupplierCounterAccepted(e) => request(e.request, e.order),
+            Self::SupplierCounterRefused(e) => request(e.request, e.order),
+            Self::RequestExpired(e) => request(e.request, e.order),
+            Self::RequestClosed(e) => request(e.request, e.order),
+            Self::MaterialsReturned(e) => {
+                let mut things = request(e.request, e.order);
+                things.push(e.supplier.into());
+                things
+            }
+            Self::SupplierBilled(e) => of_supplier(e.supplier, e.request),
+            Self::SupplierPaid(e) => of_supplier(e.supplier, e.request),
+            Self::MaterialsBought(e) => e.lines.iter().map(|line| line.material.into()).collect(),
+            Self::StockRuleSet(e) => vec![item(e.item)],
+            Self::SupplierPriceSet(e) => vec![e.material.into(), e.supplier.into()],
+            Self::WasteSet(e) => vec![e.product.into()],
+            Self::WorkshopStepsSet(_) => vec![Thing { kind: ThingKind::Business, id: [0; 16] }],
+            Self::WorkReported(e) => vec![e.order.into()],
+            Self::MaterialsUsed(e) => vec![e.order.into()],
+            Self::StockMade(e) => vec![item(e.made.item)],
             Self::ProductionStarted(e) => vec![e.order.into()],
             Self::ProductionFinished(e) => vec![e.order.into()],
             Self::OrderPacked(e) => vec![e.order.into()],
@@ -332,6 +395,7 @@ impl Event {
             Self::MaterialsPlanned(_)
                 | Self::PlanImpossible(_)
                 | Self::OrderClosed(_)
+                | Self::RequestExpired(_)
                 | Self::OfferExpired(_)
                 | Self::DeadlinePassed(_)
                 | Self::CodeGiven(_)

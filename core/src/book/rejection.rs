@@ -205,6 +205,31 @@ pub enum Rejection {
     #[error("{name}: more than the {asked} that were asked")]
     MoreThanAsked { name: String, asked: Quantity },
 
+    /// A substitute is counted in another unit.
+    #[error("{name} is not counted by the {}", unit.label())]
+    OtherUnit { name: String, unit: Unit },
+    /// The business has not answered the supplier's offer.
+    #[error("the business has not answered the offer yet")]
+    CounterWaits,
+    /// The time for an answer has not passed.
+    #[error("the supplier may still answer")]
+    AnswerStillDue,
+    /// Nothing of a request has come.
+    #[error("nothing has come yet: take the request back instead")]
+    NothingCame,
+    /// Part of a request has come.
+    #[error("part of it has come: close the request with what there is")]
+    PartCame,
+    /// A shipment was counted before.
+    #[error("this shipment was counted already")]
+    ShipmentCounted,
+    /// Less is there than is to be taken.
+    #[error("{name}: only {left} {} there", unit.label())]
+    NotThere { name: String, left: Quantity, unit: Unit },
+    /// More than is left to do.
+    #[error("{name}: only {left} {} left to do", unit.label())]
+    MoreThanLeft { name: String, left: Quantity, unit: Unit },
+
     /// The gate before production.
     #[error("materials are missing")]
     MaterialsMissing { missing: Vec<MissingMaterial> },

@@ -7,12 +7,13 @@ use bincode::{Decode, Encode};
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::delivery::{Trip, USUAL_RETURN_DAYS};
-use super::material::{PlanMaterials, Request};
+use super::material::{PlanMaterials, Request, SupplierAccount};
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
+use super::production::Costs;
 use super::profile::{OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
-use super::stock::{Stock, StockItem};
+use super::stock::{Stock, StockItem, StockLine};
 use super::{Command, Context, Event, Rejection, decide, payment};
 use crate::ids::{
     MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind, TripId,
@@ -39,6 +40,12 @@ pub struct Book {
     pub orders: BTreeMap<OrderId, Order>,
     /// Its material requests.
     pub requests: BTreeMap<RequestId, Request>,
+    /// What it and its suppliers owe each other.
+    pub suppliers: BTreeMap<PartyId, SupplierAccount>,
+    /// What its materials cost, and its orders' goods.
+    pub costs: Costs,
+    /// What its workshop calls its steps.
+    pub workshop_steps: Vec<String>,
     /// What it holds for buyers, and the terms of single ones.
     pub accounts: BTreeMap<PartyId, BuyerAccount>,
     /// What stands on couriers' accounts.
@@ -47,6 +54,8 @@ pub struct Book {
     pub(super) last_code: u16,
     /// Transfers for several orders.
     pub(super) transfers: BTreeMap<PaymentId, Transfer>,
+    /// Lines of bank statements that were taken as payments.
+    pub(super) bank_lines: BTreeSet<[u8; 16]>,
     /// Sales over the counter, and goods kept for somebody.
     pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
@@ -83,6 +92,10 @@ impl Book {
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
+        self.keep_costs(event);
+        if let Some(supplier) = SupplierAccount::of(event) {
+            self.suppliers.entry(supplier).or_default().evolve(event, at);
+        }
         match event {
             Event::BusinessOpened(e) => self.profile = Some(Profile::opened(e)),
             Event::TermsSet(_)
@@ -105,6 +118,8 @@ impl Book {
             | Event::ProductChanged(_)
             | Event::PriceSet(_)
             | Event::RecipeSet(_)
+            | Event::WasteSet(_)
+            | Event::SupplierPriceSet(_)
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_) => self.catalogue.evolve(event),
@@ -229,6 +244,9 @@ impl Book {
             Event::CashHandedOver(e) => {
                 self.couriers.entry(e.courier).or_default().short = e.expected.less_or_zero(e.amount);
             }
+            Event::BankLineTaken(e) => {
+                self.bank_lines.insert(e.print);
+            }
             Event::CourierPaid(e) => {
                 self.couriers.entry(e.courier).or_default().paid.extend(&e.slips);
             }
@@ -238,7 +256,24 @@ impl Book {
                 self.open_requests.insert(e.request);
                 self.keep_in_order(event, at);
             }
+            Event::StockRuleSet(_) | Event::MaterialsBought(_) | Event::StockMade(_) => {
+                self.stock.evolve(event);
+            }
+            Event::WorkshopStepsSet(e) => self.workshop_steps.clone_from(&e.steps),
+            Event::WorkReported(_) => self.keep_in_order(event, at),
+            Event::MaterialsUsed(_) => {
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
             Event::MaterialsConfirmed(_)
+            | Event::SupplierCountered(_)
+            | Event::SupplierCounterAccepted(_)
+            | Event::SupplierCounterRefused(_)
+            | Event::RequestExpired(_)
+            | Event::RequestClosed(_)
+            | Event::MaterialsReturned(_)
+            | Event::SupplierBilled(_)
+            | Event::SupplierPaid(_)
             | Event::MaterialsRefused(_)
             | Event::MaterialsWithdrawn(_)
             | Event::MaterialsShipped(_)
@@ -348,6 +383,26 @@ impl Book {
         self.versions.extend(touched.iter().map(|touch| (touch.thing, touch.version)));
     }
 
+    /// What of the book supply is planned with: what is in the store and the catalogue, the orders that are under way,
+    /// open requests and the newest of the others. A copy to reckon on and throw away.
+    pub fn supply_part(&self) -> Self {
+        let under_way = self.orders.iter().filter(|(_, order)| order.under_way().is_ok());
+        let (open, over): (Vec<_>, Vec<_>) =
+            self.requests.iter().partition(|(_, request)| request.state.is_open());
+        let newest = over.into_iter().rev().take(REQUESTS_REMEMBERED);
+        Self {
+            profile: self.profile.clone(),
+            catalogue: self.catalogue.clone(),
+            stock: self.stock.clone(),
+            suppliers: self.suppliers.clone(),
+            workshop_steps: self.workshop_steps.clone(),
+            planned: self.planned.clone(),
+            orders: under_way.map(|(id, order)| (*id, order.clone())).collect(),
+            requests: open.into_iter().chain(newest).map(|(id, it)| (*id, it.clone())).collect(),
+            ..Self::default()
+        }
+    }
+
     /// The orders that have a plan and whose materials still lie on the shelf or are awaited.
     pub(super) fn planned(&self) -> impl DoubleEndedIterator<Item = &Order> {
         self.planned.iter().filter_map(|id| self.orders.get(id))
@@ -446,7 +501,12 @@ impl Book {
 
     /// The number the next material request gets.
     pub fn next_request_number(&self) -> String {
-        format!("B-{:04}", self.counters.requests + 1)
+        self.request_number_after(0)
+    }
+
+    /// The number of a request that is made after `others` more in one commit.
+    pub(super) fn request_number_after(&self, others: u32) -> String {
+        format!("B-{:04}", self.counters.requests + 1 + others)
     }
 
     /// The number the next trip gets.
@@ -482,6 +542,9 @@ impl Book {
         super::stock::StockItem::Goods { product: line.product, variant: line.variant }
     }
 }
+
+/// How many requests that are over a supplier's word is measured by.
+const REQUESTS_REMEMBERED: usize = 1_000;
 
 /// The `n`-th number from now of a series that begins anew each year.
 fn numbered(series: &str, year: i32, issued: &BTreeMap<i32, u32>, n: u32) -> String {
@@ -556,8 +619,29 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
         },
         Event::MaterialsReceived(e) => {
             let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
+            let mut wishes = plan_if_swapped(book, e.order);
+            wishes.extend(plan_those_who_wait(book, &materials));
+            wishes
+        }
+        Event::MaterialsBought(e) => {
+            let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
             plan_those_who_wait(book, &materials)
         }
+        Event::MaterialsReturned(e) => {
+            let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
+            plan_those_who_need(book, &materials)
+        }
+        Event::StockMade(e) => plan_those_who_need(book, &materials_in(&e.consumed)),
+        Event::MaterialsUsed(e) => plan_those_who_need(book, &materials_in(&e.more)),
+        Event::WasteSet(e) => {
+            let makes = |order: &&Order| order.lines_to_make().any(|line| line.product == e.product);
+            plan(book.planned().filter(makes))
+        }
+        Event::SupplierCounterAccepted(e) => plan_if_swapped(book, e.order),
+        Event::MaterialsConfirmed(e) => plan_if_swapped(book, e.order),
+        Event::MaterialsRefused(e) => plan_if_swapped(book, e.order),
+        Event::MaterialsWithdrawn(e) => plan_if_swapped(book, e.order),
+        Event::RequestClosed(e) => plan_if_swapped(book, e.order),
         Event::GateWaived(e) => order(e.order).map(plan_when_ready).unwrap_or_default(),
         // Other lines take other materials; what they no longer take may do for others.
         Event::OrderChanged(e) => order(e.order)
@@ -610,6 +694,21 @@ fn plan_those_who_wait(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
 fn plan_those_who_need(book: &Book, materials: &[MaterialId]) -> Vec<Command> {
     let needs = |order: &&Order| order.needs.iter().any(|need| materials.contains(&need.material));
     plan(book.planned().rev().filter(needs))
+}
+
+fn materials_in(lines: &[StockLine]) -> Vec<MaterialId> {
+    let material = |line: &StockLine| match line.item {
+        StockItem::Material { material } => Some(material),
+        StockItem::Goods { .. } => None,
+    };
+    lines.iter().filter_map(material).collect()
+}
+
+/// Once a supplier brings something in place of what was asked, every turn of a request may change what an order's
+/// goods take.
+fn plan_if_swapped(book: &Book, order: Option<OrderId>) -> Vec<Command> {
+    let swapped = |order: &&Order| order.requests.iter().any(|request| request.swapped);
+    plan(book.planned().filter(|it| Some(it.id) == order).filter(swapped))
 }
 
 fn plan<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<Command> {

@@ -107,6 +107,12 @@ impl ClockGuard {
         Ok(last.map_or(now, |last| now.max(last.plus_micros(1))))
     }
 
+    /// The last fact is from then. A clock is looked at between wishes too: measured against the fact before, one set
+    /// back would pass for right, and be taken to leap when it comes right.
+    pub(super) fn recorded(&self, last: Option<Moment>) {
+        self.seen().last = last;
+    }
+
     /// Why wishes wait, if they do.
     pub(super) fn doubt(&self) -> Option<ClockDoubt> {
         self.look(&mut self.seen(), self.clock.now()).err()
@@ -131,7 +137,7 @@ impl ClockGuard {
         let Some(running) = self.clock.running() else { return Ok(()) };
         let last = seen.last.unwrap_or(FIRST);
         let confirmed = seen.ahead_confirmed.is_some_and(|until| last <= until);
-        if now.plus_micros(STEP_BACK) < last && !confirmed {
+        if now.plus_micros(STEP_BACK) < last && !confirmed && !made(Bug::BelieveStepBack) {
             return Err(ClockDoubt::Behind { now, last });
         }
         let Some((then, ran)) = seen.anchor else {
@@ -143,7 +149,7 @@ impl ClockGuard {
         };
         let passed = i64::try_from(running.saturating_sub(ran).as_micros()).unwrap_or(i64::MAX);
         let expected = then.plus_micros(passed);
-        if expected.plus_micros(LEAP) < now {
+        if expected.plus_micros(LEAP) < now && !made(Bug::BelieveLeap) {
             return Err(ClockDoubt::Ahead { now, last: expected });
         }
         // Believed at the start, and put back since: it counts from here.
@@ -305,6 +311,17 @@ mod tests {
         guard.confirm();
         assert_eq!(guard.now(last), Ok(wall.now()));
         assert_eq!(opened(START - 89 * 24 * HOUR).1.doubt(), None);
+    }
+
+    #[test]
+    fn a_clock_set_back_behind_a_fact_just_recorded_is_doubted_and_believed_when_it_comes_right() {
+        let (wall, guard) = opened(START - 5 * HOUR);
+        let last = guard.now(Some(at(START - 5 * HOUR))).unwrap();
+        guard.recorded(Some(last));
+        wall.set(START - 4 * HOUR);
+        assert!(matches!(guard.doubt(), Some(ClockDoubt::Behind { .. })));
+        wall.set(START + 60);
+        assert_eq!((guard.doubt(), guard.now(Some(last))), (None, Ok(at(START + 60))));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::ids::{BookId, CommandId};
 use crate::time::Moment;
 
-/// How many books one tick looks into.
-pub(super) const SURVEYED: usize = 64;
+/// How many books one tick looks into: it is done between wishes, and everybody waits for it.
+pub(super) const SURVEYED: usize = 16;
 
 /// The next due moment of every book.
 #[derive(Default)]

@@ -21,10 +21,10 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::book::{self, Rejection};
+use crate::book::{self, Book, Rejection};
 use crate::codec::CodecError;
 use crate::ids::{BlobHash, BookId, CommandId, PartyId, Thing};
-use crate::log::{Cursor, Log, ReadError};
+use crate::log::{Cursor, Log, Machine, ReadError};
 use crate::party::{Actor, Channel};
 use crate::registry::{self, Registry};
 use crate::time::{Clock, Moment};
@@ -167,10 +167,22 @@ enum Job {
     PassTime(oneshot::Sender<Result<Receipt, DeskError>>),
 }
 
+/// What is done with a book that somebody looks at; it may be one that cannot be read.
+type Reading = Box<dyn FnOnce(Result<&Book, DeskError>) + Send>;
+
+/// What the writer is handed.
+#[allow(clippy::large_enum_variant, reason = "nearly all of them are wishes")]
+enum Task {
+    /// A wish to decide.
+    Job(Job),
+    /// A book to look at, once everything that was decided on it is on disk.
+    Look(BookId, Reading),
+}
+
 /// Where wishes are handed in.
 #[derive(Debug)]
 pub struct Desk {
-    queue: mpsc::Sender<Job>,
+    queue: mpsc::Sender<Task>,
     ready: Arc<AtomicBool>,
     registry: Arc<RwLock<Arc<Registry>>>,
     clock: Arc<ClockGuard>,
@@ -191,7 +203,8 @@ impl Desk {
         shelf: Option<&Path>,
         progress: impl FnMut(u64),
     ) -> Result<Self, OpenError> {
-        let shelf = shelf.map(Shelf::open).transpose().map_err(OpenError::Shelf)?;
+        let open = |folder| Shelf::open(folder, &Machine::default()).map_err(OpenError::Shelf);
+        let shelf = shelf.map(open).transpose()?;
         let books = Books::open(Arc::clone(&log), shelf, progress)?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let ready = Arc::new(AtomicBool::new(true));
@@ -214,7 +227,7 @@ impl Desk {
     /// [`DeskError`]; a [`Rejection`] in it says what to do.
     pub async fn submit(&self, wish: Wish) -> Result<Receipt, DeskError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Job::Wish(wish, answer)).await.map_err(|_| DeskError::Closed)?;
+        self.queue.send(Task::Job(Job::Wish(wish, answer))).await.map_err(|_| DeskError::Closed)?;
         answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
     }
 
@@ -225,8 +238,25 @@ impl Desk {
     /// [`DeskError`]; what was not recorded is found again by the next call.
     pub async fn pass_time(&self) -> Result<Receipt, DeskError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Job::PassTime(answer)).await.map_err(|_| DeskError::Closed)?;
+        self.queue.send(Task::Job(Job::PassTime(answer))).await.map_err(|_| DeskError::Closed)?;
         answered.await.unwrap_or(Err(DeskError::OutcomeUnknown))
+    }
+
+    /// Looks at a book as it is on disk, for what no view tells: `reading` is short, for nobody's wish is decided
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// [`DeskError`] when the book cannot be read.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        book: BookId,
+        reading: impl FnOnce(&Book) -> T + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let (answer, answered) = oneshot::channel();
+        // Whoever went away does not wait for what was seen.
+        let reading = Box::new(move |book: Result<&Book, DeskError>| drop(answer.send(book.map(reading))));
+        self.queue.send(Task::Look(book, reading)).await.map_err(|_| DeskError::Closed)?;
+        answered.await.unwrap_or(Err(DeskError::Closed))
     }
 
     /// Who is who, as far as it is on disk.

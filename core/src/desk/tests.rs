@@ -526,3 +526,15 @@ async fn a_book_that_is_written_to_later_is_looked_into_again() {
     assert_eq!(office.facts_at(passed.cursor), ["DeadlinePassed"], "the second order has an hour more");
     assert_eq!(passed.cursor.0, head.0 + 1);
 }
+
+#[tokio::test]
+async fn a_look_at_a_book_sees_what_was_answered_and_changes_nothing() {
+    let office = Office::new().await;
+    let book = BookId::of(office.business.party);
+    let item = stock::StockItem::Goods { product: office.product, variant: 1 };
+    let head = office.log.watermark();
+    let there = office.desk.look(book, move |book| book.stock.on_hand(item)).await.unwrap();
+    assert_eq!((there, office.log.watermark()), (Quantity::whole(20), head));
+    let nobodys = BookId([9; 16]);
+    assert_eq!(office.desk.look(nobodys, |book| book.orders.len()).await.unwrap(), 0);
+}

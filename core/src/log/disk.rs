@@ -13,11 +13,11 @@ use super::backing::{SledStores, Stores};
 /// What the log stands on: files, a store and threads of this machine, or a simulation of them.
 #[derive(Clone)]
 pub struct Machine {
-    pub(super) disk: Arc<dyn Disk>,
+    pub(crate) disk: Arc<dyn Disk>,
     pub(super) stores: Arc<dyn Stores>,
     /// Whether feeding and sealing run on threads of their own. Where they do not, whoever opened the log
     /// takes these steps.
-    pub(super) threads: bool,
+    pub(crate) threads: bool,
 }
 
 impl Default for Machine {
@@ -28,11 +28,11 @@ impl Default for Machine {
 }
 
 /// Holds a lock until it is dropped.
-pub(super) type Held = Box<dyn Any + Send + Sync>;
+pub(crate) type Held = Box<dyn Any + Send + Sync>;
 
 /// Files and folders, as far as the log needs them. Nothing is durable before it was synced: bytes by
 /// [`DiskFile::sync`], names by [`Disk::sync_folder`].
-pub(super) trait Disk: Send + Sync {
+pub(crate) trait Disk: Send + Sync {
     /// All bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// The length of a file, and its last bytes, at most `most`.
@@ -58,7 +58,7 @@ pub(super) trait Disk: Send + Sync {
 }
 
 /// A file that is written.
-pub(super) trait DiskFile: Send {
+pub(crate) trait DiskFile: Send {
     /// Writes all bytes at that place of the file.
     fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()>;
     /// Returns only after everything written is on disk.

@@ -45,7 +45,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { segment_bytes: 8 << 20, cache_bytes: 24 << 20, progress: None, machine: Machine::default() }
+        Self { segment_bytes: 8 << 20, cache_bytes: 48 << 20, progress: None, machine: Machine::default() }
     }
 }
 
@@ -453,7 +453,7 @@ impl Writer {
         before: Mark,
         drafts: Vec<Draft>,
     ) -> Result<(Group, HashMap<BookId, Head>), AppendError> {
-        let mut heads: HashMap<BookId, Head> = HashMap::new();
+        let mut heads: HashMap<BookId, Head> = HashMap::with_capacity(drafts.len());
         let mut bytes = lock(&shared.spare).pop().unwrap_or_default();
         let mut ends = Vec::with_capacity(drafts.len());
         let mut commits = Vec::with_capacity(drafts.len());
@@ -504,6 +504,11 @@ impl Shared {
         tail.push(group);
         *lock(&self.head) = Mark { position: last.cursor.0, hash: last.hash };
         self.news.send_replace(last.cursor);
+    }
+
+    /// The position of the last durable commit.
+    pub(super) fn position(&self) -> u64 {
+        lock(&self.head).position
     }
 
     /// The store failed: it is built anew at the next start, and nothing more is appended.

@@ -1,5 +1,6 @@
 //! What runs behind the answering path: feeding the store, compressing full segments, making new ones.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -15,9 +16,15 @@ use super::store::{Fed, Mark};
 const PACE: Duration = Duration::from_secs(2);
 /// Groups are gathered into one batch until they hold this many commits.
 const BATCH: usize = 1024;
-/// How long a small batch waits for more. Nobody waits for it: what is not fed yet is read from memory, and
-/// every batch writes its last block again.
+/// How long groups are left to gather before they are taken. Nobody waits for it: what is not fed yet is read from
+/// memory, every batch writes its last block again, and every group taken alone would cost the writer a wake-up.
 const GATHER: Duration = Duration::from_millis(25);
+/// Over how long is looked whether the log is busy.
+const PAUSE: Duration = Duration::from_millis(100);
+/// A log that takes so many commits in that time is busy: compressing waits.
+const BUSY: u64 = 500;
+/// Most full segments that wait for that; then compressing goes on beside whoever writes.
+const MOST_PLAIN: usize = 64;
 /// Buffers kept for the writer to use again.
 const SPARE_BUFFERS: usize = 16;
 
@@ -44,12 +51,21 @@ impl Group {
 pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
     let mut written_out = Instant::now();
     let mut fed = None;
+    let mut behind = false;
     loop {
         match groups.recv_timeout(PACE) {
-            Ok(first) => match apply(shared, gather(first, groups)) {
-                Ok(mark) => fed = Some(mark),
-                Err(why) => return shared.fail(&why),
-            },
+            Ok(first) => {
+                if !behind {
+                    // The log wakes it when it is closed.
+                    std::thread::park_timeout(GATHER);
+                }
+                let gathered = gather(first, groups);
+                behind = gathered.iter().map(|group| group.commits.len()).sum::<usize>() >= BATCH;
+                match apply(shared, gathered) {
+                    Ok(mark) => fed = Some(mark),
+                    Err(why) => return shared.fail(&why),
+                }
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
@@ -73,9 +89,8 @@ pub(super) fn feed(shared: &Shared, groups: &Receiver<Group>) {
 fn gather(first: Group, groups: &Receiver<Group>) -> Vec<Group> {
     let mut count = first.commits.len();
     let mut gathered = vec![first];
-    let until = Instant::now() + GATHER;
     while count < BATCH
-        && let Ok(group) = groups.recv_timeout(until.saturating_duration_since(Instant::now()))
+        && let Ok(group) = groups.try_recv()
     {
         count += group.commits.len();
         gathered.push(group);
@@ -89,7 +104,9 @@ pub(super) fn apply(shared: &Shared, gathered: Vec<Group>) -> Result<Mark, Strin
     shared.store.apply(&fed).map_err(|error| error.to_string())?;
     let mark =
         fed.last().map_or(Mark::NONE, |last| Mark { position: last.commit.cursor.0, hash: last.commit.hash });
-    write_lock(&shared.tail).applied_to(mark.position);
+    // What is forgotten is given back only after the lock, on which the writer waits.
+    let forgotten = write_lock(&shared.tail).applied_to(mark.position);
+    drop(forgotten);
     let mut spare = lock(&shared.spare);
     for mut group in gathered {
         if spare.len() < SPARE_BUFFERS {
@@ -107,10 +124,49 @@ pub(super) fn write_out(shared: &Shared, mark: Mark) -> Result<(), String> {
     shared.store.flush().map_err(|error| error.to_string())
 }
 
-/// Does the journal's chores until the writer goes away.
+/// Does the journal's chores until the writer goes away. Compressing is left for when the log is not busy, or too much
+/// of it waits.
 pub(super) fn tend(shared: &Shared, chores: &Receiver<Chore>) {
-    while let Ok(chore) = chores.recv() {
-        do_chore(shared, &chore);
+    let mut full = VecDeque::new();
+    let mut pace = Pace { at: Instant::now(), position: shared.position(), busy: false };
+    loop {
+        let asked = if full.is_empty() {
+            chores.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            chores.recv_timeout(PAUSE)
+        };
+        match asked {
+            Ok(Chore::Seal(segment)) => full.push_back(segment),
+            Ok(chore) => do_chore(shared, &chore),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        while (full.len() > MOST_PLAIN || !pace.is_busy(shared.position()))
+            && let Some(segment) = full.pop_front()
+        {
+            do_chore(shared, &Chore::Seal(segment));
+        }
+    }
+    full.into_iter().for_each(|segment| do_chore(shared, &Chore::Seal(segment)));
+}
+
+/// How fast commits come.
+struct Pace {
+    at: Instant,
+    position: u64,
+    busy: bool,
+}
+
+impl Pace {
+    fn is_busy(&mut self, position: u64) -> bool {
+        let (came, elapsed) = (position.saturating_sub(self.position), self.at.elapsed());
+        if elapsed >= PAUSE {
+            let in_a_pause = u128::from(came) * PAUSE.as_micros() / elapsed.as_micros();
+            *self = Self { at: Instant::now(), position, busy: in_a_pause >= u128::from(BUSY) };
+        } else if came >= BUSY {
+            self.busy = true;
+        }
+        self.busy
     }
 }
 

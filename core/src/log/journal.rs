@@ -196,19 +196,31 @@ mod tests {
     use super::*;
     use crate::log::disk::Machine;
 
+    /// Tells the others to stop when it is dropped.
+    struct Stops<'a>(&'a AtomicBool);
+
+    impl Drop for Stops<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+
     #[test]
     fn a_spare_that_became_a_segment_is_not_made_again_under_the_writer() {
         const ROOM: u64 = 64 << 10;
         let folder = tempfile::tempdir().unwrap();
         let (disk, spare, stop) = (Machine::default().disk, Spare::default(), AtomicBool::new(false));
         std::thread::scope(|scope| {
-            scope.spawn(|| {
+            let preparing = scope.spawn(|| {
                 while !stop.load(Ordering::SeqCst) {
                     spare.prepare(disk.as_ref(), folder.path(), ROOM).unwrap();
                 }
             });
+            // Also where this thread panics: the scope waits for the other one.
+            let _stops = Stops(&stop);
             let mut taken = 0;
             while taken < 200 {
+                assert!(!preparing.is_finished(), "nobody prepares any more");
                 let path = Segment::plain(folder.path(), taken + 1).path;
                 let Some((mut file, _)) = spare.take(disk.as_ref(), folder.path(), &path, ROOM).unwrap()
                 else {
@@ -218,7 +230,6 @@ mod tests {
                 taken += 1;
                 file.write_at(&[7; 1 << 10], 0).unwrap();
             }
-            stop.store(true, Ordering::SeqCst);
         });
         for first in 1..=200 {
             let bytes = disk.read(&Segment::plain(folder.path(), first).path).unwrap();

@@ -51,8 +51,10 @@ mod walk;
 pub use contract::{
     AppendError, CommandKey, Commit, Cursor, Draft, Envelope, Hash, Log, RawFact, ReadError, Touch,
 };
+pub(crate) use disk::Disk;
 pub use disk::Machine;
 pub use event_log::{EventLog, Listener, OpenError, OpenReport, Options, Progress, Stage};
+pub(crate) use segment::write_safely;
 pub use verify::{Copy, Damage, VerifyReport, verify};
 pub(crate) use walk::{Held, NewJournal, hash_at, head_file, newest_signed, signed_files};
 pub use walk::{Segments, Stored, Walk, durable, replay};

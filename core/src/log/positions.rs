@@ -32,17 +32,16 @@ pub(super) fn of_thing(thing: Thing) -> Fingerprint {
 }
 
 /// The fingerprints under which a commit is found, each once: of its command and of everything it touched.
-pub(super) fn of_commit(commit: &Commit) -> Vec<Fingerprint> {
+pub(super) fn of_commit(commit: &Commit) -> impl Iterator<Item = Fingerprint> {
     let touched = &commit.draft.touched;
-    let mut all = Vec::with_capacity(1 + touched.len());
-    all.push(of_command(&commit.draft.key()));
-    for touch in touched.iter().skip(usize::from(made(Bug::LoseTouch))) {
+    let command = of_command(&commit.draft.key());
+    let things = touched.iter().enumerate().skip(usize::from(made(Bug::LoseTouch)));
+    let things = things.filter_map(move |(at, touch)| {
         let fingerprint = of_thing(touch.thing);
-        if !all.contains(&fingerprint) {
-            all.push(fingerprint);
-        }
-    }
-    all
+        let mut before = touched.iter().take(at).map(|touch| of_thing(touch.thing));
+        (fingerprint != command && before.all(|other| other != fingerprint)).then_some(fingerprint)
+    });
+    std::iter::once(command).chain(things)
 }
 
 /// The positions of the newest commits by fingerprint, in memory.

@@ -262,7 +262,7 @@ pub(super) fn preallocate(disk: &dyn Disk, path: &Path, length: u64) -> io::Resu
 }
 
 /// Writes a file so that after a crash either the old one or the whole new one is there.
-pub(super) fn write_safely(disk: &dyn Disk, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+pub(crate) fn write_safely(disk: &dyn Disk, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".tmp");
     let temporary = PathBuf::from(name);

@@ -43,14 +43,15 @@ impl Tail {
         }
     }
 
-    /// The store now holds everything up to `position`.
-    pub(super) fn applied_to(&mut self, position: u64) {
+    /// The store now holds everything up to `position`. Gives the commits that are no longer kept here.
+    pub(super) fn applied_to(&mut self, position: u64) -> Vec<Arc<Commit>> {
         self.applied = position;
-        while self.commits.len() > KEPT && self.start <= position {
-            self.commits.pop_front();
-            self.start += 1;
-        }
+        let fed = usize::try_from((position + 1).saturating_sub(self.start)).unwrap_or(usize::MAX);
+        let forgotten: Vec<_> =
+            self.commits.drain(..fed.min(self.commits.len().saturating_sub(KEPT))).collect();
+        self.start += forgotten.len() as u64;
         self.positions.forget_to(self.start - 1);
+        forgotten
     }
 
     /// The commits here from `first` on, at most `limit`.

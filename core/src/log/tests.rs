@@ -171,6 +171,23 @@ fn a_closed_log_refuses_and_still_reads() {
 }
 
 #[test]
+fn full_segments_are_compressed_once_the_log_is_no_longer_busy() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, _) = open(dir.path());
+    append(&log, 1, 300);
+    let plain = || {
+        let segments = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap();
+        segments.iter().filter(|segment| !segment.sealed).count()
+    };
+    let begun = std::time::Instant::now();
+    while plain() > 1 {
+        assert!(begun.elapsed().as_secs() < 30, "{} segments are still as they were written", plain());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    check_all(&log, 300);
+}
+
+#[test]
 fn full_segments_are_compressed_and_still_read() {
     let (dir, _) = filled(300);
     let segments = Segment::list(disk().as_ref(), &dir.path().join("journal")).unwrap();
@@ -247,7 +264,9 @@ fn a_byte_flipped_in_the_journal_is_healed_from_the_store() {
 
 /// Flips a bit in the store's copy, and sees that `verify` names it.
 fn filled_and_flipped(position: u64) -> tempfile::TempDir {
-    let (dir, _) = filled(100);
+    let dir = tempfile::tempdir().unwrap();
+    // In one group, so that a run of the index ends here however slow the disk is.
+    open(dir.path()).0.append((1..=100).map(|number| draft(number % 3, number)).collect()).unwrap();
     // Of these no run of the index tells yet.
     append(&open(dir.path()).0, 101, 110);
     flip_in_store(dir.path(), position);
@@ -527,12 +546,14 @@ fn followers_see_every_commit_once_and_in_order_while_it_is_appended() {
                         assert!(log.outcome(&commit.draft.key()).unwrap().is_some());
                     }
                     assert!(after <= log.watermark());
+                    assert!(log.failure().is_none(), "nothing more will come");
                 }
             });
         }
         scope.spawn(|| {
             let mut seen = 0;
             while seen < usize::try_from(COUNT / 10).unwrap() {
+                assert!(log.failure().is_none(), "nothing more will come");
                 let history = log.history(thing(7), Cursor::START, usize::MAX).unwrap();
                 assert!(history.len() >= seen);
                 assert!(

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::book::conversation::About;
-use crate::book::order::{Awaits, Holder, Order, PaymentState};
+use crate::book::order::{Awaits, Holder, Order, PaymentState, RequestState};
 use crate::book::sale::{GoodsKept, SaleMade, shelf};
 use crate::book::stock::StockItem;
 use crate::book::{Book, Event};
@@ -26,7 +26,8 @@ pub(crate) struct Ledger {
     /// What was kept of cancelled orders.
     gone: HashMap<PartyId, i64>,
     shelf: BTreeMap<StockItem, i64>,
-    numbers: BTreeMap<&'static str, Vec<String>>,
+    numbers: BTreeMap<String, Vec<String>>,
+    owed: BTreeMap<PartyId, i64>,
     said: HashMap<About, Vec<(PartyId, u32)>>,
     read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
@@ -54,6 +55,32 @@ impl Ledger {
                         *self.shelf.entry(item).or_default() += line.quantity.raw();
                     }
                 }
+                Event::MaterialsReturned(e) => {
+                    for line in &e.lines {
+                        let item = StockItem::Material { material: line.material };
+                        *self.shelf.entry(item).or_default() -= line.quantity.raw();
+                    }
+                    *self.owed.entry(e.supplier).or_default() -= e.credit.0;
+                }
+                Event::MaterialsBought(e) => {
+                    for line in &e.lines {
+                        let item = StockItem::Material { material: line.material };
+                        *self.shelf.entry(item).or_default() += line.quantity.raw();
+                    }
+                }
+                Event::MaterialsUsed(e) => {
+                    e.more
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
+                }
+                Event::StockMade(e) => {
+                    e.consumed
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
+                    *self.shelf.entry(e.made.item).or_default() += e.made.quantity.raw();
+                }
+                Event::SupplierBilled(e) => *self.owed.entry(e.supplier).or_default() += e.amount.0,
+                Event::SupplierPaid(e) => *self.owed.entry(e.supplier).or_default() -= e.amount.0,
                 Event::ProductionStarted(e) => {
                     e.consumed
                         .iter()
@@ -88,14 +115,15 @@ impl Ledger {
                     *self.held.entry(e.order).or_default() += e.to_order.0;
                     *self.verified.entry(book.orders[&e.order].buyer).or_default() += e.amount.0;
                     // The parts of one transfer share a receipt.
-                    if self.numbers.get("KW-2026").and_then(|issued| issued.last()) != Some(&e.receipt) {
-                        self.number("KW-2026", &e.receipt);
+                    let year = self.numbers.get(series_of(&e.receipt));
+                    if year.and_then(|issued| issued.last()) != Some(&e.receipt) {
+                        self.number_of_year("KW", &e.receipt);
                     }
                 }
                 Event::CreditUsed(e) => *self.held.entry(e.order).or_default() += e.amount.0,
                 Event::RefundPaid(e) => *self.verified.entry(e.buyer).or_default() -= e.amount.0,
                 Event::RestWrittenOff(e) => *self.let_go.entry(e.order).or_default() += e.amount.0,
-                Event::InvoiceIssued(e) => self.number("INV-2026", &e.number),
+                Event::InvoiceIssued(e) => self.number_of_year("INV", &e.number),
                 Event::CodeGiven(e) => {
                     let same = book.orders.values().filter(|order| order.money.code == Some(e.code));
                     let open = same.filter(|order| !order.stage_name().is_over());
@@ -171,8 +199,16 @@ impl Ledger {
         }
     }
 
-    fn number(&mut self, series: &'static str, number: &str) {
-        let issued = self.numbers.entry(series).or_default();
+    /// The number of a paper whose numbers begin anew each year, whatever year the clock says.
+    fn number_of_year(&mut self, kind: &str, number: &str) {
+        let series = series_of(number);
+        let year = series.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-'));
+        assert!(year.is_some_and(|year| year.parse::<u16>().is_ok()), "{number} names its year");
+        self.number(series, number);
+    }
+
+    fn number(&mut self, series: &str, number: &str) {
+        let issued = self.numbers.entry(series.to_owned()).or_default();
         issued.push(number.to_owned());
         assert_eq!(number, format!("{series}-{:04}", issued.len()), "papers are numbered without gaps");
     }
@@ -185,6 +221,7 @@ impl Ledger {
         self.check_money(book);
         self.check_stock(book);
         self.road.check(book);
+        self.check_supply(book);
         for order in book.orders.values() {
             if !order.stage_name().is_over() {
                 // What comes back opens an order again.
@@ -197,6 +234,7 @@ impl Ledger {
             let mut now = Order { requests: Vec::new(), ..order.clone() };
             // Materials may still arrive for it, and its invoice be issued; nothing else may happen.
             now.money.invoices.clear();
+            now.money.refunded = Rupiah::ZERO;
             assert!(requests.len() >= self.over.get(&order.id).map_or(0, |then| then.requests.len()));
             let then = self.over.entry(order.id).or_insert_with(|| now.clone());
             assert_eq!(*then, now, "what is over does not change");
@@ -210,7 +248,7 @@ impl Ledger {
             assert!(order.rest() >= Rupiah::ZERO);
             if let Some(agreement) = order.agreement() {
                 let let_go = self.let_go.get(&order.id).copied().unwrap_or_default();
-                assert_eq!(order.written_off().0, let_go);
+                assert!(order.written_off().0 <= let_go, "nothing is let go by itself");
                 let all = order.held().and(order.rest()).and(order.written_off());
                 assert_eq!(all, agreement.total, "held, owed and let go are the price");
                 assert!(agreement.deposit_due <= agreement.total);
@@ -235,6 +273,42 @@ impl Ledger {
         }
     }
 
+    /// Every kilogram that a supplier sent is in stock, lies apart damaged, went back, or was never there.
+    fn check_supply(&self, book: &Book) {
+        for (supplier, account) in &book.suppliers {
+            let owed = self.owed.get(supplier).copied().unwrap_or_default();
+            assert_eq!(account.owed().0, owed, "what is owed is billed, less paid, less given back");
+            let open: i64 = account.open_bills().iter().map(|(_, rest)| rest.0).sum();
+            assert_eq!(open, owed.max(0), "what is owed stands on open bills");
+        }
+        for request in book.requests.values() {
+            for line in &request.lines {
+                let came = request.receipts.iter().flat_map(|receipt| &receipt.lines);
+                let gone = request.returned.iter().filter(|it| it.number == line.number);
+                let of_line = came.filter(|it| it.number == line.number);
+                let sums = |lines: &mut dyn Iterator<Item = &crate::book::material::ReceivedLine>| {
+                    lines.fold((0, 0), |sum, it| (sum.0 + it.quantity.raw(), sum.1 + it.damaged.raw()))
+                };
+                let (good, damaged) = sums(&mut of_line.into_iter());
+                let (good_gone, damaged_gone) = sums(&mut gone.into_iter());
+                assert_eq!(
+                    request.kept(line.number).raw(),
+                    good - good_gone,
+                    "what came is here or went back"
+                );
+                assert_eq!(request.damaged_here(line.number).raw(), damaged - damaged_gone);
+                assert!(good >= good_gone && damaged >= damaged_gone, "no more goes back than came");
+                assert!(request.unsent(line) <= request.outstanding(line));
+            }
+            assert_eq!(request.offer.is_some(), request.state == RequestState::Countered);
+            let order = request.order.map(|order| &book.orders[&order]);
+            let in_order = order.and_then(|it| it.requests.iter().find(|entry| entry.id == request.id));
+            if let Some(entry) = in_order {
+                assert_eq!(entry.state, request.state, "order and request tell the same");
+            }
+        }
+    }
+
     fn check_stock(&self, book: &Book) {
         let mut kept: BTreeMap<StockItem, i64> = BTreeMap::new();
         let called_for = self.kept.values().flat_map(|kept| shelf(&kept.lines));
@@ -249,4 +323,9 @@ impl Ledger {
             assert_eq!(reserved, kept.get(&item).copied().unwrap_or_default(), "kept for somebody");
         }
     }
+}
+
+/// What stands before a paper's number: `KW-2026` of `KW-2026-0001`.
+fn series_of(number: &str) -> &str {
+    number.rsplit_once('-').map_or(number, |(series, _)| series)
 }

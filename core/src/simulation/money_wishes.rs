@@ -1,5 +1,10 @@
 //! Wishes about money beside the payments of one order.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "what is chosen from are constants, and indexes are below their lengths"
+)]
+
 use crate::book::Command;
 use crate::book::delivery::Carrier;
 use crate::book::order::SlipState;

@@ -22,7 +22,8 @@ pub(super) struct Oracle {
     versions: HashMap<(BookId, Thing), u32>,
     pub(super) books: HashMap<BookId, Book>,
     ledgers: HashMap<BookId, Ledger>,
-    last: Option<Moment>,
+    /// When the last fact was recorded.
+    pub(super) last: Option<Moment>,
 }
 
 impl Oracle {
@@ -115,9 +116,13 @@ impl Oracle {
         if *desk.registry() != self.registry {
             return Err("the desk's registry is not the fold of the log".to_owned());
         }
-        for (id, book) in &self.books {
-            if desk.book(*id).map_err(|error| error.to_string())? != book {
-                return Err(format!("the desk's book {id:?} is not the fold of the log"));
+        let mut books: Vec<_> = self.books.iter().collect();
+        books.sort_by_key(|(id, _)| **id);
+        for (id, book) in books {
+            let is = desk.book(*id).map_err(|error| error.to_string())?;
+            if is != book {
+                let differs = difference(is, book);
+                return Err(format!("the desk's book {id:?} is not the fold of the log: {differs}"));
             }
         }
         Ok(())
@@ -131,4 +136,11 @@ impl Oracle {
             Err("the log folded again is not what it was folded to".to_owned())
         }
     }
+}
+
+/// The first lines in which two books differ.
+fn difference(one: &Book, other: &Book) -> String {
+    let (one, other) = (format!("{one:#?}"), format!("{other:#?}"));
+    let mut lines = one.lines().zip(other.lines()).filter(|(one, other)| one != other);
+    lines.next().map_or_else(String::new, |(one, other)| format!("{} for {}", one.trim(), other.trim()))
 }

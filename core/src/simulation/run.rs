@@ -1,22 +1,26 @@
 //! One run: clients wish, the disk fails, the power goes, the clock jumps; after all of it everything holds.
 
+mod clients;
+mod restarts;
+
 use std::collections::{HashMap, HashSet};
 use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::Dice;
+use super::hands::Time;
 use super::oracle::Oracle;
 use super::village::{Pen, Stage, settle};
-use super::wishes::{Roll, View};
 use crate::desk::{Command, DeskByHand, DeskError, Receipt, Seen, Wish};
-use crate::ids::{BlobHash, BookId, PersonId};
+use crate::ids::{BlobHash, PersonId};
 use crate::log::simulated::{Fault, World, audit, verify};
 use crate::log::{CommandKey, Cursor, EventLog, Hash, Log, OpenError, Options};
-use crate::party::{Actor, Channel, Role};
-use crate::registry::{self, AddMember, RemoveMember};
-use crate::time::{Clock, ManualClock, Moment, zone_of_village};
+use crate::party::Actor;
+use crate::time::{Clock, Moment};
 
+/// Where the snapshots of books are.
+const SHELF: &str = "/shop/data/books";
 const DIR: &str = "/shop/data";
 const DIGEST_KEY: [u8; 32] = [7; 32];
 /// Comes with every second wish.
@@ -37,6 +41,10 @@ pub struct Outcome {
     pub power_cuts: u64,
     /// How many operations on the disk failed.
     pub failures: u64,
+    /// How many reads failed, or gave something else than what is there.
+    pub bad_reads: u64,
+    /// How many wishes were not granted because the clock was wrong.
+    pub clock_refusals: u64,
     /// The hash of everything.
     pub head: Hash,
 }
@@ -59,7 +67,7 @@ struct Granted {
 struct Run {
     dice: Dice,
     world: World,
-    clock: Arc<ManualClock>,
+    time: Time,
     log: Option<Arc<EventLog>>,
     desk: Option<DeskByHand>,
     oracle: Oracle,
@@ -79,6 +87,8 @@ struct Run {
     /// Wishes that are still on their way.
     delayed: Vec<Wish>,
     groups: u64,
+    /// While the last group was decided, something could not be read.
+    unread: bool,
     outcome: Outcome,
 }
 
@@ -123,12 +133,20 @@ impl Run {
     fn begin(seed: u64) -> Result<Self, String> {
         let mut dice = Dice::of(seed);
         let world = World::new(dice.roll());
-        let none =
-            Outcome { commands: 0, commits: 0, restarts: 0, power_cuts: 0, failures: 0, head: Hash::ZERO };
+        let none = Outcome {
+            commands: 0,
+            commits: 0,
+            restarts: 0,
+            power_cuts: 0,
+            failures: 0,
+            bad_reads: 0,
+            clock_refusals: 0,
+            head: Hash::ZERO,
+        };
         let mut run = Self {
             dice,
             world,
-            clock: Arc::new(ManualClock::at(Moment::from_micros(1_795_000_000_000_000))),
+            time: Time::begin(Moment::from_micros(1_795_000_000_000_000)),
             log: None,
             desk: None,
             oracle: Oracle::default(),
@@ -144,6 +162,7 @@ impl Run {
             doubt: Vec::new(),
             delayed: Vec::new(),
             groups: 0,
+            unread: false,
             outcome: none,
         };
         run.open().map_err(|error| error.to_string())?;
@@ -178,8 +197,13 @@ impl Run {
 
     fn open_desk(&self) -> Result<DeskByHand, String> {
         let log = Arc::clone(self.log()?) as Arc<dyn Log>;
-        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
-        DeskByHand::open(log, clock, DIGEST_KEY).map_err(|error| error.to_string())
+        let clock = Arc::clone(&self.time.hands) as Arc<dyn Clock>;
+        DeskByHand::open(log, clock, DIGEST_KEY, Path::new(SHELF), &self.world.machine())
+            .map_err(|error| error.to_string())
+    }
+
+    fn desk(&mut self) -> Result<&mut DeskByHand, String> {
+        self.desk.as_mut().ok_or_else(|| "no desk is open".to_owned())
     }
 
     /// Hands a group in and looks at the answers and at what the log has since.
@@ -191,18 +215,28 @@ impl Run {
             }
         }
         let before = self.oracle.end();
-        let desk = self.desk.as_mut().ok_or("no desk is open")?;
-        let answers = desk.hand_in(group.clone());
+        let wrong_clock = self.time.is_wrong(self.oracle.last);
+        let unread = self.world.read_failures();
+        if !self.stages.is_empty() && self.dice.one_in(12) {
+            self.spoil_reads(true);
+        }
+        let answers = self.desk()?.hand_in(group.clone());
+        self.world.read_well();
+        self.unread = self.world.read_failures() > unread;
         self.groups += 1;
         self.follow()?;
+        if wrong_clock && self.oracle.end() != before {
+            return Err("something was dated by a clock that is wrong".to_owned());
+        }
         let mut first = HashSet::new();
         for (wish, answer) in group.into_iter().zip(&answers) {
             let told = format!("{} {:?} was answered {answer:?}", name(&wish), wish.id);
             self.check(wish, answer, before, &mut first).map_err(|what| format!("{told}: {what}"))?;
         }
         let full = answers.iter().any(|answer| matches!(answer, Err(DeskError::DiskFull)));
-        if (full || self.dice.one_in(10)) && self.log()?.failure().is_none() {
-            self.oracle.compare(self.desk.as_mut().ok_or("no desk is open")?)?;
+        if (full || self.dice.one_in(10)) && self.is_well()? {
+            let desk = self.desk.as_mut().ok_or("no desk is open")?;
+            self.oracle.compare(desk)?;
         }
         Ok(answers)
     }
@@ -250,6 +284,9 @@ impl Run {
                 self.keep_granted(wish, *receipt)
             }
             (Ok(receipt), None) if receipt.thing.is_none() && !receipt.repeated => {
+                if self.time.is_wrong(self.oracle.last) {
+                    return Err("it was decided by a clock that is wrong".to_owned());
+                }
                 self.lawful.remove(&key);
                 Ok(())
             }
@@ -269,7 +306,16 @@ impl Run {
                 self.doubt.push(wish);
                 Ok(())
             }
-            (Err(DeskError::Clock(_)), _) => Err("a simulated clock is played, and not doubted".to_owned()),
+            (Err(DeskError::Clock(_)), None) if self.time.is_wrong(self.oracle.last) => {
+                self.outcome.clock_refusals += 1;
+                self.lawful.remove(&key);
+                Ok(())
+            }
+            (Err(DeskError::Clock(_)), _) => Err("the clock is right".to_owned()),
+            (Err(DeskError::Unreadable), None) if self.unread => {
+                self.lawful.remove(&key);
+                Ok(())
+            }
             (Err(DeskError::Unreadable), _) => Err("a book cannot be read".to_owned()),
             (Err(DeskError::Closed), _) => Err("the desk is open".to_owned()),
         }
@@ -293,7 +339,7 @@ impl Run {
 
     /// Clients wish, something may fail, what runs behind runs on, and the process may end.
     fn turn(&mut self) -> Result<(), String> {
-        self.move_clock();
+        self.move_clock()?;
         let group = self.group();
         if self.dice.one_in(25) {
             self.plan_failure();
@@ -308,8 +354,12 @@ impl Run {
             self.hand_in(group)?;
         }
         self.behind()?;
+        self.read_badly()?;
         if self.log()?.failure().is_some() {
             self.look_at_failed()?;
+            return self.restart();
+        }
+        if self.desk()?.is_poisoned() {
             return self.restart();
         }
         if self.dice.one_in(4) {
@@ -328,20 +378,61 @@ impl Run {
             }
             unheard.push(wish.clone());
         }
-        self.desk.as_mut().ok_or("no desk is open")?.hand_in(group);
+        self.desk()?.hand_in(group);
         self.doubt.extend(unheard);
         self.restart()
     }
 
-    /// Mostly a little later; now and then long after, or before.
-    fn move_clock(&mut self) {
-        let step = match self.dice.below(40) {
-            0 => 86_400 * i64::try_from(self.dice.below(20)).unwrap_or(0),
-            1 => -3_600 * i64::try_from(self.dice.below(100)).unwrap_or(0),
-            2 => 0,
-            _ => i64::try_from(self.dice.below(600)).unwrap_or(0),
-        };
-        self.clock.set(self.clock.now().plus_seconds(step));
+    /// The log and the desk take wishes.
+    fn is_well(&mut self) -> Result<bool, String> {
+        Ok(self.log()?.failure().is_none() && !self.desk()?.is_poisoned())
+    }
+
+    /// Time passes, and the operator may say that the clock is right.
+    fn move_clock(&mut self) -> Result<(), String> {
+        let last = self.oracle.last;
+        self.time.go_on(&mut self.dice, last);
+        if self.time.is_wrong(last) && self.dice.one_in(6) {
+            let confirmation = self.desk()?.confirm_clock();
+            self.time.confirmed(confirmation);
+        }
+        let doubted = self.desk()?.clock_doubt();
+        if doubted.is_some() != self.time.is_wrong(last) && self.is_well()? {
+            return Err(format!(
+                "at {:?} after {last:?} the clock is thought of as {doubted:?}",
+                self.time.now()
+            ));
+        }
+        self.time.looked_at(last);
+        Ok(())
+    }
+
+    /// Some reads to come fail, or where that is allowed give something else than what is there.
+    fn spoil_reads(&mut self, damaged: bool) {
+        let (after, lasting) = (self.dice.below(8), self.dice.one_in(3));
+        let damaged = self.dice.one_in(2) && damaged;
+        self.world.spoil_reads(after, damaged, lasting);
+    }
+
+    /// Somebody reads while the disk fails to: they get an error, or what is there.
+    fn read_badly(&mut self) -> Result<(), String> {
+        if !self.dice.one_in(12) {
+            return Ok(());
+        }
+        self.spoil_reads(true);
+        let log = Arc::clone(self.log()?);
+        let from = self.dice.below(self.oracle.end().0 + 1);
+        let read = log.read(Cursor(from), 20);
+        let known = self.dice.pick(&self.oracle.commits).cloned();
+        let outcome = known.as_ref().map(|known| log.outcome(&known.draft.key()));
+        self.world.read_well();
+        let there = self.oracle.commits.iter().skip(usize::try_from(from).unwrap_or(0)).take(20);
+        if read.is_ok_and(|page| page.iter().ne(there))
+            || outcome.is_some_and(|it| it.is_ok_and(|it| it != known))
+        {
+            return Err("something was read that is not there".to_owned());
+        }
+        Ok(())
     }
 
     fn plan_failure(&mut self) {
@@ -349,116 +440,6 @@ impl Run {
         let at = self.world.operations() + self.dice.below(9);
         let lasting = self.dice.one_in(2);
         self.world.fail_at(at, fault, lasting);
-    }
-
-    /// The wishes that happen to wait at once: of several clients, new ones and old ones.
-    fn group(&mut self) -> Vec<Wish> {
-        let mut group = Vec::new();
-        for _ in 0..1 + self.dice.below(6) {
-            let wish = match self.dice.below(100) {
-                0..10 => self.repeated(),
-                10..13 => self.altered(),
-                13..18 => self.arrived(),
-                18..23 => self.about_people(),
-                _ => self.fresh(),
-            };
-            let Some(wish) = wish else { continue };
-            if self.dice.one_in(20) {
-                self.delayed.push(wish);
-                continue;
-            }
-            if self.dice.one_in(25) {
-                group.push(wish.clone());
-            }
-            group.push(wish);
-        }
-        group
-    }
-
-    /// A wish that was granted is sent again.
-    fn repeated(&mut self) -> Option<Wish> {
-        self.dice.pick(&self.granted).map(|granted| granted.wish.clone())
-    }
-
-    /// Another wish under an id that was used.
-    fn altered(&mut self) -> Option<Wish> {
-        let used = self.repeated()?;
-        let other = self.fresh()?;
-        let fits = other.book == used.book && !same(&used, &other);
-        fits.then_some(Wish { id: used.id, actor: used.actor, ..other })
-    }
-
-    /// A wish that was on its way for long.
-    fn arrived(&mut self) -> Option<Wish> {
-        let index = self.dice.index(self.delayed.len());
-        (index < self.delayed.len()).then(|| self.delayed.swap_remove(index))
-    }
-
-    /// What the operator wishes.
-    fn about_people(&mut self) -> Option<Wish> {
-        self.outcome.commands += 1;
-        if self.people.is_empty() || self.dice.one_in(3) {
-            let (wish, person) = self.pen.person(self.operator)?;
-            self.people.push(person);
-            return Some(wish);
-        }
-        let stage = *self.dice.pick(&self.stages)?;
-        let party = self.dice.pick(&stage.cast)?.party;
-        let person = *self.dice.pick(&self.people)?;
-        let roles = [Role::Member, Role::Admin, Role::Finance, Role::Production, Role::Auditor];
-        let role = *self.dice.pick(&roles)?;
-        self.staff.push(Actor { person, party });
-        let command = if self.dice.one_in(3) {
-            registry::Command::RemoveMember(RemoveMember { party, person })
-        } else {
-            registry::Command::AddMember(AddMember { party, person, role })
-        };
-        Some(self.pen.registry(self.operator, command))
-    }
-
-    /// What somebody wishes who looks at the book as it is.
-    fn fresh(&mut self) -> Option<Wish> {
-        self.outcome.commands += 1;
-        let stage = *self.dice.pick(&self.stages)?;
-        let roll = Roll::of(&mut self.dice);
-        let book = self.oracle.books.get(&stage.book)?;
-        let today = self.clock.now().day_in(zone_of_village(""));
-        let (player, command) = roll.wish(&View { book, cast: &stage.cast, today })?;
-        let mut actor = *stage.cast.get(player as usize)?;
-        let mut behalf = None;
-        if self.dice.one_in(8)
-            && let Some(other) = self.dice.pick(&self.staff)
-        {
-            actor = *other;
-        } else if self.dice.one_in(20) {
-            // Somebody who belongs to another party.
-            actor.person = self.dice.pick(&stage.cast)?.person;
-        } else if self.dice.one_in(10) {
-            behalf = Some(actor.party);
-            actor = *stage.cast.first()?;
-        }
-        let mut wish = self.pen.wish(actor, stage.book, Command::Book(command));
-        wish.on_behalf_of = behalf;
-        if behalf.is_some() {
-            wish.channel = Channel::Phone;
-        }
-        if self.dice.one_in(2) {
-            wish.evidence.push(PHOTO);
-        }
-        if self.dice.one_in(4) {
-            wish.seen = self.screen(stage.book);
-        }
-        Some(wish)
-    }
-
-    /// What some screen shows of some order, now and then a stale one.
-    fn screen(&mut self, book: BookId) -> Option<Seen> {
-        let mut orders: Vec<_> = self.oracle.books.get(&book)?.orders.keys().copied().collect();
-        orders.sort_unstable();
-        let thing = (*self.dice.pick(&orders)?).into();
-        let version = self.oracle.version(book, thing);
-        let stale = self.dice.one_in(3);
-        Some(Seen { thing, version: if stale { version.saturating_sub(1) } else { version } })
     }
 
     /// What threads do behind a log.
@@ -473,7 +454,14 @@ impl Run {
             log.step_write_out();
         }
         if seal {
+            if self.dice.one_in(8) {
+                self.spoil_reads(true);
+            }
             log.step_chores();
+            self.world.read_well();
+        }
+        if self.dice.one_in(4) {
+            self.desk()?.step_shelf();
         }
         Ok(())
     }
@@ -493,90 +481,10 @@ impl Run {
         {
             return Err("a log that failed took more".to_owned());
         }
-        Ok(())
-    }
-
-    fn restart(&mut self) -> Result<(), String> {
-        let end = *self.dice.pick(&[End::Closed, End::Killed, End::PowerCut]).unwrap_or(&End::Killed);
-        if !self.dice.one_in(3) {
-            self.world.repair();
+        let desk = self.desk()?;
+        if desk.is_poisoned() && desk.is_ready() {
+            return Err("a desk that failed says that it is ready".to_owned());
         }
-        self.stop(end)?;
-        self.start()?;
-        self.compare_after_start()?;
-        self.send_again()
-    }
-
-    fn stop(&mut self, end: End) -> Result<(), String> {
-        let log = self.log.take().ok_or("no log is open")?;
-        self.desk = None;
-        self.outcome.restarts += 1;
-        if end == End::Closed {
-            while log.step_feeder(usize::MAX) > 0 {}
-            log.step_write_out();
-        }
-        let healthy = log.failure().is_none();
-        drop(log);
-        if end == End::PowerCut {
-            self.cut_power();
-        }
-        self.groups = 0;
-        if self.dice.one_in(8) {
-            self.world.ruin_store();
-        } else if end == End::Closed && healthy && self.dice.one_in(3) {
-            self.damage();
-        }
-        Ok(())
-    }
-
-    fn cut_power(&mut self) {
-        self.outcome.power_cuts += 1;
-        self.outcome.failures += self.world.failures();
-        self.world = self.world.crash(&mut self.dice);
-    }
-
-    /// One bit of one file is not what it was. The other copy is whole.
-    fn damage(&mut self) {
-        let files = self.world.files();
-        if let Some(path) = self.dice.pick(&files).cloned() {
-            self.world.flip(&path, &mut self.dice);
-        }
-    }
-
-    fn start(&mut self) -> Result<(), String> {
-        let failures = self.world.failures();
-        if let Err(error) = self.open() {
-            if self.world.failures() == failures {
-                return Err(format!("the log does not open: {error}"));
-            }
-            self.world.repair();
-            if self.dice.one_in(2) {
-                self.cut_power();
-            }
-            self.open().map_err(|error| format!("the log does not open after a repair: {error}"))?;
-        }
-        Ok(())
-    }
-
-    /// Everything that was shown is there; what nobody was told of may be.
-    fn compare_after_start(&mut self) -> Result<(), String> {
-        let commits = audit(self.log()?)?;
-        let lost = self
-            .oracle
-            .commits
-            .iter()
-            .enumerate()
-            .find(|(index, commit)| commits.get(*index) != Some(commit));
-        if let Some((_, commit)) = lost {
-            return Err(format!("{} was shown and is lost", commit.cursor));
-        }
-        self.follow()?;
-        if self.dice.one_in(3) {
-            Oracle::of(&commits)?.same(&self.oracle)?;
-        }
-        let mut desk = self.open_desk()?;
-        self.oracle.compare(&mut desk)?;
-        self.desk = Some(desk);
         Ok(())
     }
 
@@ -591,7 +499,7 @@ impl Run {
             self.look_at_failed()?;
             return self.restart();
         }
-        Ok(())
+        if self.desk()?.is_poisoned() { self.restart() } else { Ok(()) }
     }
 
     /// Everything is there, and all of it is what it must be.
@@ -599,7 +507,7 @@ impl Run {
         self.world.repair();
         let delayed = std::mem::take(&mut self.delayed);
         self.hand_in(delayed)?;
-        if self.log()?.failure().is_some() {
+        if !self.is_well()? {
             self.restart()?;
         }
         self.world.repair();
@@ -607,6 +515,9 @@ impl Run {
         self.start()?;
         self.compare_after_start()?;
         self.send_again()?;
+        while !self.doubt.is_empty() {
+            self.send_again()?;
+        }
         let all: Vec<Wish> = self.granted.iter().map(|granted| granted.wish.clone()).collect();
         for group in all.chunks(100) {
             self.hand_in(group.to_vec())?;
@@ -619,7 +530,7 @@ impl Run {
         Oracle::of(&commits)?.same(&self.oracle)?;
         self.outcome.commits = commits.len() as u64;
         self.outcome.head = log.head().1;
-        self.outcome.failures += self.world.failures();
+        self.count_failures();
         drop(log);
         self.desk = None;
         self.log = None;

@@ -15,8 +15,8 @@ use crate::book::delivery::{
     FailDelivery, PickUpDelivery, TransportMode, WithdrawDelivery,
 };
 use crate::book::material::{
-    AskLine, ConfirmMaterials, ConfirmedLine, PlanMaterials, ReceiveMaterials, RefuseMaterials,
-    RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
+    AcceptCounter, AskLine, ConfirmMaterials, ConfirmedLine, PlanMaterials, ReceiveMaterials,
+    RefuseMaterials, RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
     AcceptOffer, AcceptOrder, AnswerAsk, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason,
@@ -40,8 +40,8 @@ use crate::time::Day;
 use super::Dice;
 use super::money_wishes::MONEY_WISHES;
 
-const GOODS: [&str; 4] = ["chair", "table", "vase", "carving"];
-const MATERIALS: [&str; 2] = ["teak", "bolts"];
+pub(super) const GOODS: [&str; 4] = ["chair", "table", "vase", "carving"];
+pub(super) const MATERIALS: [&str; 2] = ["teak", "bolts"];
 
 /// Who plays in the village.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,17 +98,17 @@ impl View<'_> {
         }
     }
 
-    fn goods(&self, name: &str) -> ProductId {
+    pub(super) fn goods(&self, name: &str) -> ProductId {
         let mut products = self.book.catalogue.products.values();
         products.find(|product| product.sheet.name == name).map_or(ProductId([0; 16]), |it| it.sheet.product)
     }
 
-    fn material(&self, name: &str) -> MaterialId {
+    pub(super) fn material(&self, name: &str) -> MaterialId {
         let mut materials = self.book.catalogue.materials.values();
         materials.find(|material| material.name == name).map_or(MaterialId([0; 16]), |it| it.material)
     }
 
-    fn item(&self, name: &str) -> StockItem {
+    pub(super) fn item(&self, name: &str) -> StockItem {
         if MATERIALS.contains(&name) {
             StockItem::Material { material: self.material(name) }
         } else {
@@ -139,7 +139,7 @@ impl Roll {
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
             72..82 => 60 + dice.below(13),
-            _ => 4 + dice.below(34),
+            _ => 4 + dice.below(47),
         };
         let amount = match dice.below(62) {
             0..20 => 1,
@@ -260,10 +260,12 @@ impl Roll {
                     lines: vec![AskLine { material, quantity, price: Rupiah(80_000) }],
                     wanted: None,
                     note: None,
+                    answer_by: None,
                 };
                 return Some((Player::Business, wish.into()));
             }
             9..=13 => return self.answer(view, quantity),
+            38..=50 => return super::supply::wish(self, view, quantity),
             100..agree::FIRST => return self.about_money(view),
             36 => {
                 let wholesale = [Wholesale::Public, Wholesale::AfterApproval][pick(2)];
@@ -377,15 +379,29 @@ impl Roll {
         Some(match self.kind {
             9 => {
                 let lines = vec![ConfirmedLine { number: 1, quantity, price: Rupiah(1_000) }];
-                (supplier, ConfirmMaterials { request: id, lines, promised: view.today, note }.into())
+                let other = view.material(MATERIALS[index(self.other, 2)]);
+                let substitutes = if self.amount == 3 { vec![(1, other)] } else { Vec::new() };
+                let wish = ConfirmMaterials { request: id, lines, promised: view.today, note, substitutes };
+                (supplier, wish.into())
             }
             10 => {
                 let reason = SupplyRefusal::OutOfStock;
                 (supplier, RefuseMaterials { request: id, reason, note }.into())
             }
             11 => (Player::Business, WithdrawMaterials { request: id, note }.into()),
-            12 => (supplier, ShipMaterials { request: id, lines: Vec::new(), waybill: None }.into()),
-            _ => (Player::Business, ReceiveMaterials { request: id, lines: vec![(1, quantity)] }.into()),
+            12 => {
+                let lines = if self.amount == 2 { vec![(1, quantity)] } else { Vec::new() };
+                (supplier, ShipMaterials { request: id, lines, waybill: None }.into())
+            }
+            _ => {
+                let damaged = if self.amount == 3 { vec![(1, Quantity::whole(1))] } else { Vec::new() };
+                let wish = ReceiveMaterials {
+                    damaged,
+                    more_to_come: self.amount != 1,
+                    ..ReceiveMaterials::all(id, vec![(1, quantity)])
+                };
+                (Player::Business, wish.into())
+            }
         })
     }
 }
@@ -476,6 +492,7 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
                 lines: short.iter().map(line).collect(),
                 wanted: None,
                 note: None,
+                answer_by: None,
             };
             (Player::Business, wish.into())
         }
@@ -486,13 +503,14 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
             let lines = vec![RecipeLine { material, quantity: Quantity::whole(1) }];
             (Player::Business, SetRecipe { product: bare, lines }.into())
         }
+        Awaits::CounterAnswer { request, .. } => (Player::Business, AcceptCounter { request }.into()),
         Awaits::SupplierAnswer { supplier, request } | Awaits::Shipment { supplier, request } => {
             (view.player(supplier)?, ShipMaterials { request, lines: Vec::new(), waybill: None }.into())
         }
         Awaits::GoodsReceipt { request } => {
-            let shipped = &view.book.requests[&request].shipped;
-            let lines = shipped.iter().map(|line| (line.number, line.quantity)).collect();
-            (Player::Business, ReceiveMaterials { request, lines }.into())
+            let shipment = view.book.requests[&request].shipments_open().next()?;
+            let lines = shipment.lines.iter().map(|line| (line.number, line.quantity)).collect();
+            (Player::Business, ReceiveMaterials::all(request, lines).into())
         }
         Awaits::Production => (Player::Business, StartProduction { order: id }.into()),
         Awaits::Making => (Player::Business, FinishProduction { order: id }.into()),

@@ -31,12 +31,12 @@ struct AskPage {
     note: Field,
 }
 
-/// What is asked.
+/// What is asked; leads to the order where nothing is asked of this side.
 ///
 /// # Errors
-/// [`PortalError::NotFound`] where nothing is asked of this side.
+/// None that another input could mend.
 pub fn page(table: &Table<'_>) -> PageResult {
-    show(&form(table, &Filled::default(), None)?)
+    form(table, &Filled::default(), None).map_or_else(|| Ok(table.to_order()), |page| show(&page))
 }
 
 /// Answers it, or shows the page again with what was typed.
@@ -46,7 +46,11 @@ pub fn page(table: &Table<'_>) -> PageResult {
 pub async fn send(table: &Table<'_>, mut filled: Filled) -> PageResult {
     match answered(table, &mut filled).await {
         Ok(answer) => Ok(answer),
-        Err(error) => show_again(&form(table, &filled, Some(again(table.t(), error)?))?),
+        Err(error) => {
+            let notice = again(table.t(), error)?;
+            let page = form(table, &filled, Some(notice));
+            page.map_or_else(|| Ok(table.to_order()), |page| show_again(&page))
+        }
     }
 }
 
@@ -75,10 +79,10 @@ async fn answered(table: &Table<'_>, filled: &mut Filled) -> Result<Response, Po
     Ok(table.done(&receipt))
 }
 
-fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<AskPage, PortalError> {
+fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Option<AskPage> {
     let (t, order) = (table.t(), &table.order);
     let g = &t.agree;
-    let open = order.open_ask().filter(|ask| ask.by != table.side).ok_or(PortalError::NotFound)?;
+    let open = order.open_ask().filter(|ask| ask.by != table.side)?;
     let (keep, give_back, sums) = match &open.what {
         Asked::Cancellation(asked) => {
             let Ask { by, .. } = open;
@@ -97,7 +101,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<As
         Asked::Change(_) => (None, None, Vec::new()),
     };
     let change = matches!(open.what, Asked::Change(_));
-    Ok(AskPage {
+    Some(AskPage {
         page: table.page(g.answer_ask.to_owned(), notice),
         action: format!("{}/ask", table.path),
         deed: deeds::new_id(table.app),

@@ -26,11 +26,14 @@ struct CallOffPage {
     alone: Option<(CommandId, String)>,
 }
 
-/// What would happen.
+/// What would happen; leads to the order where it cannot be called off.
 ///
 /// # Errors
 /// None that another input could mend.
 pub fn page(table: &Table<'_>) -> PageResult {
+    if table.order.can_be_called_off(table.side).is_err() {
+        return Ok(table.to_order());
+    }
     show(&form(table, &Filled::default(), None))
 }
 

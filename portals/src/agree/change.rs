@@ -30,12 +30,12 @@ struct ChangePage {
     note: Field,
 }
 
-/// The form as it is agreed now.
+/// The form as it is agreed now; leads to the order where nothing is.
 ///
 /// # Errors
-/// [`PortalError::NotFound`] where nothing is agreed.
+/// None that another input could mend.
 pub fn page(table: &Table<'_>) -> PageResult {
-    show(&form(table, &Filled::default(), None)?)
+    form(table, &Filled::default(), None).map_or_else(|| Ok(table.to_order()), |page| show(&page))
 }
 
 /// Asks for it, or shows the form again with what was typed.
@@ -45,7 +45,11 @@ pub fn page(table: &Table<'_>) -> PageResult {
 pub async fn send(table: &Table<'_>, mut filled: Filled) -> PageResult {
     match asked(table, &mut filled).await {
         Ok(answer) => Ok(answer),
-        Err(error) => show_again(&form(table, &filled, Some(again(table.t(), error)?))?),
+        Err(error) => {
+            let notice = again(table.t(), error)?;
+            let page = form(table, &filled, Some(notice));
+            page.map_or_else(|| Ok(table.to_order()), |page| show_again(&page))
+        }
     }
 }
 
@@ -71,9 +75,9 @@ async fn asked(table: &Table<'_>, filled: &mut Filled) -> Result<Response, Porta
     Ok(table.done(&receipt))
 }
 
-fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<ChangePage, PortalError> {
+fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Option<ChangePage> {
     let (g, order) = (&table.t().agree, &table.order);
-    let Stage::Accepted { agreement, work } = &order.stage else { return Err(PortalError::NotFound) };
+    let Stage::Accepted { agreement, work } = &order.stage else { return None };
     let line = |line: &rantai_core::book::order::OrderLine| Line {
         name: super::shown::name_of(line),
         quantity: filled
@@ -82,7 +86,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<Ch
             .hint(g.zero_drops),
     };
     let begun = *work != Work::Waiting;
-    Ok(ChangePage {
+    Some(ChangePage {
         page: table.page((g.change_title)(&order.number), notice),
         action: format!("{}/change", table.path),
         deed: deeds::new_id(table.app),

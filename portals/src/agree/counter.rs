@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use rantai_core::book::order::{
-    AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine,
+    AcceptOffer, CounterOrder, FreightPayer, OfferedLine, OrderCountered, OrderLine, Stage,
 };
 use rantai_core::desk::Receipt;
 use rantai_core::ids::CommandId;
@@ -42,11 +42,14 @@ struct CounterPage {
     note: Field,
 }
 
-/// The empty form, which begins with what stands.
+/// The empty form, which begins with what stands; leads to the order once that was answered.
 ///
 /// # Errors
 /// None that another input could mend.
 pub fn page(table: &Table<'_>) -> PageResult {
+    if table.order.stage != Stage::Placed {
+        return Ok(table.to_order());
+    }
     show(&form(table, &Filled::default(), None))
 }
 

@@ -7,7 +7,7 @@ pub mod change;
 pub mod counter;
 pub mod shown;
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use rantai_core::book;
 use rantai_core::book::order::{Division, Holder, Order, Side};
 use rantai_core::desk::Receipt;
@@ -92,6 +92,11 @@ impl Table<'_> {
     /// Wishes it, on the state that was shown.
     async fn wish(&self, deed: &Deed, command: impl Into<book::Command>) -> Result<Receipt, PortalError> {
         deed.wish(self.member, self.business, command).seen(deed, self.order.id).submit(self.app).await
+    }
+
+    /// Where a form has become pointless meanwhile, the order's page says how it stands.
+    pub fn to_order(&self) -> Response {
+        Redirect::to(&self.path).into_response()
     }
 
     /// On to the order.

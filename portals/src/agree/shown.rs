@@ -1,5 +1,6 @@
 //! What both sides' order pages show of how it was agreed.
 
+use rantai_core::book::order::axes::PaymentAxis;
 use rantai_core::book::order::{
     AgreedLine, Ask, AskState, Asked, Awaits, Holder, Offer, OfferState, OrderLine, Side, Stage, Work,
 };
@@ -250,13 +251,21 @@ fn ways(table: &Table<'_>, owns: bool) -> Vec<(String, &'static str)> {
 }
 
 fn axes(table: &Table<'_>) -> Vec<(&'static str, Chip)> {
-    let (g, order) = (&table.t().agree, &table.order);
+    let (t, order) = (table.t(), &table.order);
+    let g = &t.agree;
+    let calendar = table.calendar();
     let over = order.stage_name().is_over();
     let tone = if over { Tone::Done } else { Tone::Going };
-    let r = &table.t().road;
+    let payment = order.payment(calendar.today(), calendar.zone);
+    let paid = match payment {
+        PaymentAxis::Overdue => Tone::Failed,
+        PaymentAxis::Paid | PaymentAxis::Credit => Tone::Done,
+        _ => Tone::Going,
+    };
     vec![
         (g.axis_agreement, Chip::new(tone, (g.commercial)(order.commercial()))),
-        (g.axis_goods, Chip::new(tone, (r.fulfilment)(order.fulfilment()))),
+        (g.axis_payment, Chip::new(paid, (t.money.axis)(payment))),
+        (g.axis_goods, Chip::new(tone, (t.road.fulfilment)(order.fulfilment()))),
     ]
 }
 

@@ -54,6 +54,10 @@ pub struct MaterialRequest {
     note: Option<String>,
     /// The supplier's word to the business.
     answer: Option<String>,
+    /// Until when the supplier may answer.
+    answer_by: Option<Time>,
+    /// The day it would be there by the supplier's offer, while that waits for the business's answer.
+    offered_for: Option<Date>,
     /// Number of the waybill.
     waybill: Option<String>,
     sent_at: Time,
@@ -81,8 +85,20 @@ pub struct RequestLine {
     confirmed_price: Option<Money>,
     /// How much was sent.
     shipped: Option<Quantity>,
-    /// How much was counted on arrival.
+    /// How much was counted on arrival and was good.
     received: Option<Quantity>,
+    /// How much came damaged and has not gone back.
+    damaged: Quantity,
+    /// How much is still to come.
+    outstanding: Quantity,
+    /// The material that was agreed to come instead.
+    substitute: Option<Id>,
+    /// How much the supplier offers instead, while that waits for the business's answer.
+    offered: Option<Quantity>,
+    /// At which price.
+    offered_price: Option<Money>,
+    /// Of which other material.
+    offered_substitute: Option<Id>,
 }
 
 impl MaterialRequest {
@@ -101,6 +117,8 @@ impl MaterialRequest {
         };
         let line = |line: &rantai_core::book::material::RequestLine| {
             let confirmed = request.confirmed.iter().find(|entry| entry.number == line.number);
+            let offer = request.offer.as_ref().map(|offer| &offer.lines[..]).unwrap_or_default();
+            let offered = offer.iter().find(|entry| entry.number == line.number);
             RequestLine {
                 number: line.number,
                 material: line.material.into(),
@@ -112,6 +130,14 @@ impl MaterialRequest {
                 confirmed_price: confirmed.map(|entry| Money(entry.price)),
                 shipped: counted(&request.shipped, line.number),
                 received: counted(&request.received, line.number),
+                damaged: Quantity(request.damaged_here(line.number)),
+                outstanding: Quantity(request.outstanding(line)),
+                substitute: request.substitute_of(line.number).map(|other| other.material.into()),
+                offered: offered.map(|entry| Quantity(entry.quantity)),
+                offered_price: offered.map(|entry| Money(entry.price)),
+                offered_substitute: offered
+                    .and_then(|entry| entry.substitute.as_ref())
+                    .map(|other| other.material.into()),
             }
         };
         Self {
@@ -127,6 +153,8 @@ impl MaterialRequest {
             promised: request.promised.map(Date),
             note: opened(app, request.note.as_ref()),
             answer: opened(app, request.answer.as_ref()),
+            answer_by: request.answer_by.map(Time),
+            offered_for: request.offer.as_ref().map(|offer| Date(offer.promised)),
             waybill: request.waybill.clone(),
             sent_at: Time(request.sent_at),
             since: Time(request.since),
@@ -147,7 +175,7 @@ pub struct RequestDone {
     request: MaterialRequest,
 }
 
-fn answer(
+pub(super) fn answer(
     app: &App,
     caller: &Caller,
     status: StatusCode,
@@ -177,6 +205,8 @@ pub struct Asking {
     wanted: Option<Date>,
     /// A word to the supplier.
     note: Option<NoteText>,
+    /// The last day on which the supplier may answer; the request expires at its end.
+    answer_by: Option<Date>,
 }
 
 /// So much of a material.
@@ -213,6 +243,7 @@ pub async fn ask(caller: Caller, State(app): State<AppState>, sent: Sent) -> Res
         lines: asking.lines.iter().map(line).collect(),
         wanted: asking.wanted.map(|day| day.0),
         note: command.seal(&app, caller.person, note(asking.note.as_ref(), "/note")?)?,
+        answer_by: asking.answer_by.map(|day| app.end_of(caller.party, day.0)),
     };
     let receipt = command.submit(&app, &caller, None, wish).await?;
     let request = receipt.thing.and_then(|thing| RequestId::try_from(thing).ok());
@@ -248,9 +279,12 @@ pub struct ConfirmingLine {
     quantity: Quantity,
     /// The price of one unit.
     price: Amount,
+    /// Another material of the business instead, in the same unit.
+    substitute: Option<Id>,
 }
 
-/// Promise materials, in full or in part.
+/// Promise materials. As it was asked, or better, it binds at once; otherwise it is an offer, and the request waits
+/// for the business's answer.
 #[utoipa::path(
     post, path = "/api/v1/material-requests/{request}/confirm", operation_id = "confirmMaterialRequest",
     tag = "materials", security(("bearer" = ["materials"])),
@@ -268,6 +302,8 @@ pub async fn confirm(
     let (confirming, command) = sent.read::<Confirming>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, confirming.on_behalf_of.as_ref())?;
     let request = sheet.request.id;
+    let named = |line: &ConfirmingLine| Some((line.number, MaterialId(line.substitute?.0)));
+    let substitutes: Vec<_> = confirming.lines.iter().flatten().map(named).collect();
     let lines = match confirming.lines {
         Some(lines) => lines
             .iter()
@@ -280,8 +316,9 @@ pub async fn confirm(
             .map(|line| ConfirmedLine { number: line.number, quantity: line.quantity, price: line.price })
             .collect(),
     };
+    let substitutes = substitutes.iter().flatten().copied().collect();
     let words = command.seal(&app, caller.person, note(confirming.note.as_ref(), "/note")?)?;
-    let wish = ConfirmMaterials { request, lines, promised: confirming.promised.0, note: words };
+    let wish = ConfirmMaterials { request, lines, promised: confirming.promised.0, note: words, substitutes };
     let receipt = command.submit(&app, &caller, Some(request.into()), wish).await?;
     answer(&app, &caller, StatusCode::OK, (sheet.business, request), &receipt)
 }
@@ -348,9 +385,18 @@ pub async fn ship(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ReceiveMaterials)]
 pub struct Receiving {
-    /// What of each line.
+    /// What of each line is good.
     #[schema(min_items = 1)]
     lines: Vec<Counted>,
+    /// What of each line is damaged. It does not enter stock.
+    #[serde(default)]
+    damaged: Vec<Counted>,
+    /// The how-many-th shipment of the request it is; the oldest on its way when nothing is said.
+    #[schema(minimum = 0, maximum = 65535)]
+    shipment: Option<u16>,
+    /// What is missing comes later: the request stays open. Otherwise it ends with what there is.
+    #[serde(default)]
+    more_to_come: bool,
 }
 
 /// Count what arrived and put it in stock.
@@ -370,7 +416,13 @@ pub async fn receive(
     let sheet = caller.request(&app, &request).await?;
     let (receiving, command) = sent.read::<Receiving>(&caller, sheet.business)?;
     let request = sheet.request.id;
-    let wish = ReceiveMaterials { request, lines: counted(&receiving.lines) };
+    let wish = ReceiveMaterials {
+        request,
+        lines: counted(&receiving.lines),
+        damaged: counted(&receiving.damaged),
+        shipment: receiving.shipment,
+        more_to_come: receiving.more_to_come,
+    };
     let receipt = command.submit(&app, &caller, Some(request.into()), wish).await?;
     answer(&app, &caller, StatusCode::OK, (sheet.business, request), &receipt)
 }

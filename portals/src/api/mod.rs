@@ -20,6 +20,7 @@ pub mod products;
 pub mod road;
 pub mod sent;
 pub mod spec;
+pub mod supply;
 pub mod tokens;
 pub mod words;
 

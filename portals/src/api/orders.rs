@@ -9,8 +9,10 @@ use rantai_core::book::order::{self as core, DeliveryWish, PlaceLine, SlipState}
 use rantai_core::book::order::{AcceptOrder, CancelOrder, DeclineOrder, PlaceOrder, WithdrawOrder};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{OrderId, PartyId, ProductId};
+use rantai_core::log::{Cursor, Log as _};
 use rantai_core::party::Capacity;
 use rantai_core::sealed::{Note, Personal, Sealed};
+use rantai_core::time::Moment;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::{BuyerSheet, Link, OrderSheet, Turn as Mover};
 use serde::{Deserialize, Serialize};
@@ -23,10 +25,11 @@ use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, done, tagged};
 use super::words::{
     AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Fulfilment, Id, Money, NoteText,
-    PaymentMethod, PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn,
-    Unit, Via,
+    PaymentAxis, PaymentMethod, PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time,
+    TransportMode, Turn, Unit, Via,
 };
 use crate::app::App;
+use crate::i18n::Lang;
 use crate::who::AppState;
 
 /// A party as others know it.
@@ -65,6 +68,8 @@ pub struct Order {
     commercial: Commercial,
     /// How far the goods have come.
     fulfilment: Fulfilment,
+    /// How its money stands.
+    payment: PaymentAxis,
     /// Who has the next move.
     turn: Turn,
     /// What is bought.
@@ -349,21 +354,22 @@ pub fn opened<T: Personal>(app: &App, sealed: Option<&Sealed<T>>) -> Option<Stri
 }
 
 impl Order {
-    /// The order as `caller` may see it: the business all of it, the buyer what the buyer's sheet has.
-    pub fn seen_by(app: &App, caller: &Caller, sheet: &OrderSheet) -> Self {
+    /// The order as `caller` may see it: the business all of it, the buyer what the buyer's sheet has. Words that
+    /// change with the day are those of `at`.
+    pub fn seen_by(app: &App, caller: &Caller, sheet: &OrderSheet, at: Moment) -> Self {
         if caller.party == sheet.business {
             let (stage, turn) = (sheet.order.stage_name(), Mover::of(&sheet.order));
-            let mut shown = Self::of(app, sheet.business, &sheet.order, sheet.version, (stage, turn));
+            let mut shown = Self::of(app, sheet.business, &sheet.order, sheet.version, (stage, turn), at);
             shown.needs = Some(needs(&sheet.order));
             shown.requests = Some(requests(app, &sheet.order));
             shown
         } else {
-            Self::of_buyer(app, &sheet.for_buyer())
+            Self::of_buyer(app, &sheet.for_buyer(), at)
         }
     }
 
-    fn of_buyer(app: &App, sheet: &BuyerSheet) -> Self {
-        Self::of(app, sheet.business, &sheet.order, sheet.version, (sheet.stage, sheet.turn))
+    fn of_buyer(app: &App, sheet: &BuyerSheet, at: Moment) -> Self {
+        Self::of(app, sheet.business, &sheet.order, sheet.version, (sheet.stage, sheet.turn), at)
     }
 
     fn of(
@@ -372,7 +378,9 @@ impl Order {
         order: &core::Order,
         version: u32,
         (stage, turn): (core::StageName, Mover),
+        at: Moment,
     ) -> Self {
+        let zone = app.calendar(Lang::Id, business).zone;
         Self {
             id: order.id.into(),
             number: order.number.clone(),
@@ -382,6 +390,7 @@ impl Order {
             stage: Stage(stage),
             commercial: Commercial(order.commercial()),
             fulfilment: Fulfilment(order.fulfilment()),
+            payment: PaymentAxis(order.payment(at.day_in(zone), zone)),
             turn: Turn(turn),
             lines: order.lines.iter().map(|line| self::line(app, line)).collect(),
             goods_total: Money(order.goods_total),
@@ -533,7 +542,11 @@ pub fn answer(
     let sheet = sheet.map_err(Problem::broken)?.ok_or_else(|| Problem::broken("an order that is gone"))?;
     let id = receipt.thing.map_or(order.into(), |thing| Id(thing.id));
     let (version, cursor) = (sheet.version, receipt.cursor.to_string());
-    let body = OrderDone { id, version, cursor, order: Order::seen_by(app, caller, &sheet) };
+    // The same command gets the same answer, on whatever day it is sent again.
+    let before = Cursor::from_key(receipt.cursor.position().saturating_sub(1).to_be_bytes());
+    let commit = app.log.read(before, 1).map_err(Problem::broken)?;
+    let at = commit.first().map_or(app.now(), |commit| commit.draft.envelope.recorded);
+    let body = OrderDone { id, version, cursor, order: Order::seen_by(app, caller, &sheet, at) };
     Ok(done(status, receipt, version, &body))
 }
 
@@ -887,11 +900,14 @@ pub async fn get(
     let sheet = caller.order(&app, &order).await?;
     let links = |links: &[Link]| links.iter().map(|link| happened(&app, link)).collect();
     let (version, body) = if caller.party == sheet.business {
-        let order = Order::seen_by(&app, &caller, &sheet);
+        let order = Order::seen_by(&app, &caller, &sheet, app.now());
         (sheet.version, OrderHistory { order, history: links(&sheet.links) })
     } else {
         let sheet = app.views.orders.of_buyer(caller.party, sheet.order.id).ok_or(Problem::NotFound)?;
-        (sheet.version, OrderHistory { order: Order::of_buyer(&app, &sheet), history: links(&sheet.links) })
+        (
+            sheet.version,
+            OrderHistory { order: Order::of_buyer(&app, &sheet, app.now()), history: links(&sheet.links) },
+        )
     };
     Ok(tagged(Json(body).into_response(), version))
 }

@@ -16,7 +16,7 @@ use super::deliveries::{Carrying, DeliveryDone, answer};
 use super::orders::{self, OrderDone, note};
 use super::problem::Problem;
 use super::sent::{OnBehalfOf, Sent, done};
-use super::words::{Amount, Id, NameText, NoteText, Quantity, ReturnReason, TransportMode};
+use super::words::{Amount, BroughtBack, Id, NameText, NoteText, Quantity, TransportMode};
 use crate::who::AppState;
 
 /// So much of a line, in its base unit.
@@ -186,7 +186,7 @@ pub struct ReturnLine {
     /// How much of it, in its base unit.
     quantity: Quantity,
     /// Why.
-    reason: ReturnReason,
+    reason: BroughtBack,
 }
 
 /// Goods that go back.

@@ -311,6 +311,15 @@ pub fn done(status: StatusCode, receipt: &Receipt, version: u32, body: &impl Ser
     tagged(response, version)
 }
 
+/// The same for a command about no single thing that has a version.
+pub fn noted(status: StatusCode, receipt: &Receipt, body: &impl Serialize) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    if receipt.repeated {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
 /// With the version as its tag.
 pub fn tagged(mut response: Response, version: u32) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {

@@ -13,7 +13,9 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
-use super::{agreeing, audit, deliveries, materials, money, orders, payments, production, products, road};
+use super::{
+    agreeing, audit, deliveries, materials, money, orders, payments, production, products, road, supply,
+};
 
 /// Everything a program may ask.
 #[derive(Debug, OpenApi)]
@@ -36,6 +38,8 @@ use super::{agreeing, audit, deliveries, materials, money, orders, payments, pro
         agreeing::counter, agreeing::take, agreeing::ask_change, agreeing::answer_change,
         agreeing::ask_cancellation, agreeing::answer_cancellation, agreeing::waive,
         payments::claim, payments::record, payments::verify,
+        supply::counter, supply::close, supply::give_back, supply::buy, supply::count, supply::stock,
+        supply::bill, supply::pay, supply::accounts, supply::price, supply::progress,
         money::use_credit, money::write_off, money::transfer, money::account, money::refund, money::terms,
         money::cash,
         materials::ask, materials::confirm, materials::ship, materials::receive, materials::list,

@@ -72,8 +72,14 @@ words! {
     SettlementRule = Settlement,
     /// How far a material request has come.
     RequestState = Requested,
+    /// Why materials go back.
+    ReturnReason = rantai_core::book::material::ReturnReason,
+    /// Why the shelf holds another quantity than the book said.
+    CountReason = rantai_core::book::stock::CountReason,
     /// An order's place on the board.
     Stage = StageName,
+    /// How an order's money stands.
+    PaymentAxis = rantai_core::book::order::axes::PaymentAxis,
     /// How the agreement stands.
     Commercial = rantai_core::book::order::Commercial,
     /// How far the goods have come.
@@ -95,7 +101,7 @@ words! {
     /// With what goods are carried.
     TransportMode = Mode,
     /// Why goods go back.
-    ReturnReason = rantai_core::book::delivery::ReturnReason,
+    BroughtBack = rantai_core::book::delivery::ReturnReason,
     /// Why goods did not arrive.
     DeliveryProblem = Problem,
     /// What goods are counted in.

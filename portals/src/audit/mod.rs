@@ -5,6 +5,7 @@ mod agreed;
 mod money_words;
 pub mod orders;
 pub mod sheet;
+mod supply;
 pub mod trail;
 pub mod words;
 

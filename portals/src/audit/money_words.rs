@@ -74,6 +74,11 @@ impl Reader<'_> {
                     (m.limit, or_usual(e.credit_limit.map(|limit| limit.to_string()))),
                 ]
             }
+            Event::BankLineTaken(e) => {
+                let mut figures = vec![rupiah(a.amount, e.amount)];
+                figures.extend(e.day.map(|day| (m.sent_on, self.day(day))));
+                figures
+            }
             Event::QrisSet(e) => {
                 let said = if e.code.is_some() { m.yes } else { m.no };
                 vec![(m.qris, said.to_owned())]

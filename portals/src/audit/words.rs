@@ -110,6 +110,7 @@ impl Reader<'_> {
             | Event::InvoiceIssued(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
+            | Event::BankLineTaken(_)
             | Event::QrisSet(_) => self.money(event),
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![
@@ -150,6 +151,8 @@ impl Reader<'_> {
                     (a.line, format!("{} {unit} {} · {} / {unit}", line.quantity, line.name, line.price))
                 }));
                 figures.extend(e.wanted.map(|day| (a.wanted, self.day(day))));
+                figures
+                    .extend(e.answer_by.map(|by| (self.t.supply.answer_by, self.calendar.moment(by).exact)));
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
@@ -176,7 +179,17 @@ impl Reader<'_> {
                 figures.extend(e.waybill.clone().map(|waybill| (a.waybill, waybill)));
                 figures
             }
-            Event::MaterialsReceived(e) => self.counted(&e.lines),
+            Event::MaterialsReceived(_)
+            | Event::SupplierCountered(_)
+            | Event::SupplierCounterAccepted(_)
+            | Event::SupplierCounterRefused(_)
+            | Event::RequestExpired(_)
+            | Event::RequestClosed(_)
+            | Event::MaterialsReturned(_)
+            | Event::SupplierBilled(_)
+            | Event::SupplierPaid(_)
+            | Event::WorkReported(_)
+            | Event::MaterialsUsed(_) => self.supply(event),
             Event::ProductionStarted(e) => self.stock(&e.consumed),
             Event::ProductionFinished(e) => self.stock(&e.made),
             Event::OrderPacked(e) => {
@@ -308,6 +321,12 @@ impl Reader<'_> {
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
+            | Event::WasteSet(_)
+            | Event::SupplierPriceSet(_)
+            | Event::StockRuleSet(_)
+            | Event::MaterialsBought(_)
+            | Event::WorkshopStepsSet(_)
+            | Event::StockMade(_)
             | Event::StockCounted(_) => Vec::new(),
         }
     }
@@ -338,7 +357,7 @@ impl Reader<'_> {
         (a.material, format!("{}: {} {unit}, {} {} {unit}", need.name, need.needed, a.short, need.short))
     }
 
-    fn stock(&self, lines: &[StockLine]) -> Vec<Figure> {
+    pub(super) fn stock(&self, lines: &[StockLine]) -> Vec<Figure> {
         let a = &self.t.audit;
         let line = |line: &StockLine| match line.item {
             StockItem::Material { material } => (a.material, self.material(material, line.quantity)),
@@ -360,7 +379,7 @@ impl Reader<'_> {
         lines.iter().map(|line| (a.material, self.material(line.material, line.quantity))).collect()
     }
 
-    fn material(&self, material: MaterialId, quantity: Quantity) -> String {
+    pub(super) fn material(&self, material: MaterialId, quantity: Quantity) -> String {
         let known = self.app.views.store.material(self.business, material);
         let (name, unit) = known.map_or_else(
             || ("–".to_owned(), None),
@@ -393,7 +412,7 @@ impl Reader<'_> {
         }
     }
 
-    fn because<T: Personal>(
+    pub(super) fn because<T: Personal>(
         &self,
         label: &'static str,
         reason: String,

@@ -131,17 +131,19 @@ struct WaivePage {
     reason: Field,
 }
 
-/// Which gates are shut, and why one of them should open.
+/// Which gates are shut, and why one of them should open; leads to the order where none is.
 ///
 /// # Errors
-/// [`PortalError::NotFound`] where the order is not the business's, or waits for no money.
+/// [`PortalError::NotFound`] where the order is not the business's.
 pub async fn waive_page(
     who: Business,
     lang: Lang,
     State(app): State<AppState>,
     Path((_, order)): Path<(String, OrderId)>,
 ) -> PageResult {
-    show(&waive_form(&table(&app, lang, &who, order)?, &Filled::default(), None)?)
+    let table = table(&app, lang, &who, order)?;
+    let form = waive_form(&table, &Filled::default(), None);
+    form.map_or_else(|| Ok(table.to_order()), |page| show(&page))
 }
 
 /// Lets the order go on without the money.
@@ -160,7 +162,8 @@ pub async fn waive(
         Ok(answer) => Ok(answer),
         Err(error) if mendable(&error) => {
             let notice = error.notice(table.t());
-            show_again(&waive_form(&table, &filled, Some(notice))?)
+            let form = waive_form(&table, &filled, Some(notice));
+            form.map_or_else(|| Ok(table.to_order()), |page| show_again(&page))
         }
         Err(error) => Err(error),
     }
@@ -182,12 +185,12 @@ async fn waived(table: &Table<'_>, filled: &mut Filled) -> Result<Response, Port
     Ok(deeds::see(&table.path, &wish.seen(&deed, order).submit(table.app).await?))
 }
 
-fn waive_form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Result<WaivePage, PortalError> {
+fn waive_form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Option<WaivePage> {
     let (g, order) = (&table.t().agree, &table.order);
     let shut: Vec<Gate> = Gate::ALL.iter().copied().filter(|gate| order.passes(*gate).is_err()).collect();
-    let first = shut.first().ok_or(PortalError::NotFound)?;
+    let first = shut.first()?;
     let choices = shut.iter().map(|gate| Choice::new(gate.name(), (g.gate)(*gate)));
-    Ok(WaivePage {
+    Some(WaivePage {
         page: table.page((g.waive_title)(&order.number), notice),
         action: format!("{}/waive", table.path),
         deed: deeds::new_id(table.app),

@@ -31,6 +31,8 @@ pub enum Ask {
     Photo(Field),
     /// A whole number.
     Number(Field),
+    /// Any file.
+    File(Field),
     /// Boxes to tick, all of them ticked at first: each choice's value is a name of its own.
     Checks(Field),
 }
@@ -84,9 +86,9 @@ impl DeedForm {
         self
     }
 
-    /// It takes a photo, and so is sent in parts.
+    /// It takes a file, and so is sent in parts.
     pub fn has_photo(&self) -> bool {
-        self.asks.iter().any(|ask| matches!(ask, Ask::Photo(_)))
+        self.asks.iter().any(|ask| matches!(ask, Ask::Photo(_) | Ask::File(_)))
     }
 }
 

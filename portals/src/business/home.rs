@@ -43,6 +43,7 @@ struct HomePage {
     work: Work,
     steps: Option<FirstSteps>,
     new_customers: Option<String>,
+    low: Option<String>,
     business: String,
 }
 
@@ -86,8 +87,15 @@ pub async fn home(
         steps: first_steps(&app, t, &who, &headers),
         new_customers: (new > 0 && may(&who, Duty::Orders))
             .then(|| format!("{} ({new})", t.setup.new_customer)),
+        low: low(&app, t, &who),
         business: at(&who, ""),
     })
+}
+
+/// How many things there should be more of.
+fn low(app: &App, t: &'static crate::i18n::Phrases, who: &Member) -> Option<String> {
+    let low = app.views.store.low(who.party).len();
+    (low > 0).then(|| format!("{} ({low})", t.supply.low))
 }
 
 fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
@@ -169,8 +177,14 @@ pub fn days_late(calendar: &Calendar, row: &OrderRow) -> i32 {
 fn others(app: &App, lang: Lang, who: &Member) -> Vec<Row> {
     use StageName as S;
     let calendar = app.calendar(lang, who.party);
-    let stages =
-        [S::OnTheRoad, S::Dispatched, S::AwaitingMaterials, S::AwaitingDeposit, S::AwaitingSettlement];
+    let stages = [
+        S::OnTheRoad,
+        S::Dispatched,
+        S::AwaitingMaterials,
+        S::AwaitingDeposit,
+        S::AwaitingSettlement,
+        S::Placed,
+    ];
     let mut rows = Vec::new();
     for stage in stages {
         let page = app.views.board.at_stage(who.party, stage, None, AT_ONCE);

@@ -297,7 +297,9 @@ impl View<'_> {
             Awaits::Deposit { .. } | Awaits::Settlement { .. } => self.waiting(None),
             Awaits::MaterialRequest => go(at(self.who, &format!("/requests/new?order={order}"))),
             Awaits::Recipe => go(self.without_recipe()),
-            Awaits::GoodsReceipt { request } => go(at(self.who, &format!("/requests/{request}"))),
+            Awaits::GoodsReceipt { request } | Awaits::CounterAnswer { request, .. } => {
+                go(at(self.who, &format!("/requests/{request}")))
+            }
             Awaits::SupplierAnswer { request, .. } | Awaits::Shipment { request, .. } => {
                 let path = at(self.who, &format!("/requests/{request}"));
                 self.waiting(Some((path, b.see_request.to_owned())))
@@ -726,6 +728,8 @@ impl View<'_> {
                 R::Confirmed => (Tone::Going, s.confirmed),
                 R::Refused => (Tone::Failed, s.refused),
                 R::Withdrawn => (Tone::Quiet, s.withdrawn),
+                R::Countered => (Tone::Yours, self.t().supply.chip_counter),
+                R::Expired => (Tone::Failed, self.t().supply.expired),
                 R::Shipped => (Tone::Yours, s.shipped),
                 R::Received => (Tone::Done, s.received),
             };

@@ -144,6 +144,9 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
 fn links(lang: Lang, who: &Member) -> Vec<(String, &'static str)> {
     let m = &lang.phrases().money_pages;
     let mut links = vec![(couriers_at(who), m.couriers)];
+    if may(who, Duty::Money) {
+        links.push((at(who, "/payments/statement"), m.bank_statement));
+    }
     if who.role == Role::Owner {
         links.push((policy_at(who), m.policy));
     }

@@ -31,7 +31,7 @@ pub(super) async fn sell(
     now: Moment,
 ) -> Result<u64, PlayError> {
     let mut wishes = 0;
-    for (number, shop) in shops.iter().enumerate() {
+    for (shop, caller) in shops.iter().zip(CALLERS.iter().copied().cycle()) {
         let Some(goods) = shop.goods.first() else { continue };
         let item = StockItem::Goods { product: goods.product, variant: 1 };
         let (on_hand, _) = app.views.store.on_hand(shop.party, item);
@@ -61,7 +61,6 @@ pub(super) async fn sell(
         }
         clock.hold(now.plus_seconds(-2 * HOUR));
         by(app, shop, sold(2, PaymentMethod::Qris)).await?;
-        let caller = CALLERS[number % CALLERS.len()];
         let name = PersonName::new(caller).ok().flatten();
         let name = name.ok_or_else(|| PlayError::Village(format!("{caller} is no name")))?;
         let book = BookId::of(shop.party);

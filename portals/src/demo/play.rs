@@ -331,6 +331,7 @@ impl Stage<'_> {
                     lines: vec![line],
                     wanted: None,
                     note: None,
+                    answer_by: None,
                 };
                 let command = book::Command::RequestMaterials(wish);
                 let make = |_| Ok(Command::Book(command.clone()));
@@ -676,6 +677,10 @@ impl Step<'_> {
             Awaits::SupplierAnswer { supplier, request } => {
                 (self.supplier_answers(supplier, request).await?, run.between(4 * HOUR, 30 * HOUR, b"sa"))
             }
+            Awaits::CounterAnswer { request, .. } => {
+                let wish = material::AcceptCounter { request };
+                (self.by_shop(wish).await?, run.between(HOUR, 5 * HOUR, b"ca"))
+            }
             Awaits::Shipment { supplier, request } => {
                 let wish = material::ShipMaterials { request, lines: vec![], waybill: None };
                 let cursor = self.by_party(supplier, absent(supplier), vec![], wish).await?;
@@ -798,8 +803,14 @@ impl Step<'_> {
             // A material nobody supplies is bought at the market.
             return self.buy_missing().await;
         };
-        let wish =
-            material::RequestMaterials { order: Some(order.id), supplier, lines, wanted: None, note: None };
+        let wish = material::RequestMaterials {
+            order: Some(order.id),
+            supplier,
+            lines,
+            wanted: None,
+            note: None,
+            answer_by: None,
+        };
         self.by_shop(wish).await
     }
 
@@ -850,15 +861,22 @@ impl Step<'_> {
             })
             .collect();
         let today = self.stage.app.now().day_in(zone_of_village(&self.shop.village));
-        let wish = material::ConfirmMaterials { request, lines, promised: today.plus(2), note: None };
+        let wish = material::ConfirmMaterials {
+            request,
+            lines,
+            promised: today.plus(2),
+            note: None,
+            substitutes: vec![],
+        };
         self.by_party(supplier, absent(supplier), vec![], wish).await
     }
 
     async fn receive(&self, request: rantai_core::ids::RequestId) -> Result<Cursor, PlayError> {
         let sheet = self.stage.app.views.requests.sheet(request);
         let sheet = sheet.ok_or_else(|| PlayError::Village("the views do not follow".to_owned()))?;
-        let lines = sheet.request.shipped.iter().map(|line| (line.number, line.quantity)).collect();
-        self.by_shop(material::ReceiveMaterials { request, lines }).await
+        let on_its_way = sheet.request.shipments_open().flat_map(|shipment| &shipment.lines);
+        let lines = on_its_way.map(|line| (line.number, line.quantity)).collect();
+        self.by_shop(material::ReceiveMaterials::all(request, lines)).await
     }
 
     async fn start(&self) -> Result<Made, PlayError> {
@@ -1018,6 +1036,7 @@ fn name_of(order: &Order) -> &'static str {
         Awaits::MaterialRequest => "MaterialRequest",
         Awaits::Recipe => "Recipe",
         Awaits::SupplierAnswer { .. } => "SupplierAnswer",
+        Awaits::CounterAnswer { .. } => "CounterAnswer",
         Awaits::Shipment { .. } => "Shipment",
         Awaits::GoodsReceipt { .. } => "GoodsReceipt",
         Awaits::Production => "Production",

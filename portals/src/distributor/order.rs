@@ -544,6 +544,9 @@ impl<'a> Reading<'a> {
         if let Some(agreement) = order.agreement() {
             facts.push((d.promised, String::new(), Some(self.calendar.day(agreement.promised))));
         }
+        if let Some(percent) = order.progress_percent().filter(|percent| *percent < 100) {
+            facts.push((self.t.supply.making, (self.t.supply.percent)(percent), None));
+        }
         if let Some(wanted) = order.wanted {
             facts.push((d.wanted_by, String::new(), Some(self.calendar.day(wanted))));
         }

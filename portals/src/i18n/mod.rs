@@ -30,6 +30,7 @@ pub mod stages;
 pub mod storefront;
 pub mod strangers;
 pub mod supplier;
+pub mod supply;
 pub mod words;
 pub mod workshop;
 
@@ -66,6 +67,8 @@ pub struct Phrases {
     pub business: business::Phrases,
     /// What the business's workshop reads.
     pub workshop: workshop::Phrases,
+    /// What is said of supply, stock and making, on both sides.
+    pub supply: supply::Phrases,
     /// What a business reads while it is set up.
     pub setup: setup::Phrases,
     /// What suppliers read.
@@ -117,6 +120,7 @@ static ID: Phrases = Phrases {
     distributor: distributor::ID,
     business: business::ID,
     workshop: workshop::ID,
+    supply: supply::ID,
     setup: setup::ID,
     supplier: supplier::ID,
     courier: courier::ID,
@@ -147,6 +151,7 @@ static EN: Phrases = Phrases {
     distributor: distributor::EN,
     business: business::EN,
     workshop: workshop::EN,
+    supply: supply::EN,
     setup: setup::EN,
     supplier: supplier::EN,
     courier: courier::EN,

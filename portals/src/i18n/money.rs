@@ -234,6 +234,7 @@ pub(super) fn event_id(event: &str) -> &'static str {
         "CashHandedOver" => "Uang tunai disetor kurir",
         "CourierPaid" => "Kurir dibayar",
         "InvoiceIssued" => "Faktur diterbitkan",
+        "BankLineTaken" => "Cocok dengan mutasi bank",
         _ => "Kejadian",
     }
 }
@@ -254,6 +255,7 @@ pub(super) fn event_en(event: &str) -> &'static str {
         "CashHandedOver" => "Cash handed over by courier",
         "CourierPaid" => "Courier paid",
         "InvoiceIssued" => "Invoice issued",
+        "BankLineTaken" => "Matched with the bank's line",
         _ => "Event",
     }
 }

@@ -4,6 +4,7 @@
 use rantai_core::book::payment::BuyerAccount;
 use rantai_core::money::Rupiah;
 use rantai_core::qris::QrisError;
+use rantai_core::statement::StatementError;
 use rantai_projections::accounts::MovementKind;
 
 /// What the pages about money say.
@@ -127,7 +128,29 @@ pub struct Phrases {
     pub other_amount: &'static str,
     pub how_to_check: &'static str,
     pub transfer_for: fn(usize) -> String,
-    pub part_of_transfer: &'static str,
+
+    pub bank_statement: &'static str,
+    pub statement_intro: &'static str,
+    pub statement_file: &'static str,
+    pub statement_file_hint: &'static str,
+    pub statement_pasted: &'static str,
+    pub compare: &'static str,
+    pub statement_wrong: &'static str,
+    pub statement_error: fn(&StatementError) -> String,
+    pub statement_read: fn(&str, usize) -> String,
+    pub lines_known: fn(usize) -> String,
+    pub statement_gap: &'static str,
+    pub statement_gap_text: fn(usize) -> String,
+    pub matched_once: &'static str,
+    pub matched_several: &'static str,
+    pub matched_several_text: &'static str,
+    pub matched_nothing: &'static str,
+    pub matched_nothing_text: &'static str,
+    pub which_lines: &'static str,
+    pub take_lines: &'static str,
+    pub pending: &'static str,
+    pub line_at: fn(usize, &str) -> String,
+    pub line_is: fn(&str, Rupiah, &str) -> String,
 }
 
 fn terms_id(account: &BuyerAccount) -> String {
@@ -311,7 +334,44 @@ pub(super) const ID: Phrases = Phrases {
     other_amount: "Jumlahnya lain",
     how_to_check: "Buka aplikasi bank. Cocokkan jumlah, nama dan jam. Bila sama, tekan “Sudah masuk”.",
     transfer_for: |orders| format!("Satu transfer untuk {orders} pesanan"),
-    part_of_transfer: "Bagian dari satu transfer",
+    bank_statement: "Cocokkan mutasi bank",
+    statement_intro: "Unduh mutasi dari internet banking, lalu kirim berkasnya. Baris yang cocok dengan bukti bayar pembeli bisa diterima sekaligus. Mengirim berkas yang sama lagi tidak menambah apa pun.",
+    statement_file: "Berkas mutasi (BCA, Mandiri, BRI, BNI)",
+    statement_file_hint: "CSV, atau XLS dari KlikBCA.",
+    statement_pasted: "Atau tempel isinya",
+    compare: "Cocokkan",
+    statement_wrong: "Berkas ini tidak bisa dipakai",
+    statement_error: |error| match error {
+        StatementError::NotAStatement => {
+            "Judul kolomnya bukan mutasi BCA, Mandiri, BRI atau BNI. Unduh lagi sebagai CSV.".to_owned()
+        }
+        StatementError::Empty => {
+            "Tidak ada baris di bawah judulnya. Pilih jangka waktu yang ada mutasinya.".to_owned()
+        }
+        StatementError::TooLong => "Terlalu banyak baris. Pilih jangka waktu yang lebih pendek.".to_owned(),
+        StatementError::Day { line, text } => {
+            format!("Baris {line}: “{text}” bukan tanggal. Perbaiki atau hapus baris itu.")
+        }
+        StatementError::Amount { line, text } => {
+            format!("Baris {line}: “{text}” bukan jumlah uang. Perbaiki atau hapus baris itu.")
+        }
+    },
+    statement_read: |bank, lines| format!("Mutasi {bank}: {lines} baris terbaca"),
+    lines_known: |lines| format!("{lines} baris sudah pernah diterima dan dilewati."),
+    statement_gap: "Saldonya tidak bersambung",
+    statement_gap_text: |line| {
+        format!("Sebelum baris {line} sepertinya ada baris yang hilang. Unduh lagi mutasinya.")
+    },
+    matched_once: "Cocok dengan satu pembayaran",
+    matched_several: "Cocok dengan lebih dari satu",
+    matched_several_text: "Jumlahnya sama. Buka dan terima sendiri yang benar.",
+    matched_nothing: "Tidak cocok dengan apa pun",
+    matched_nothing_text: "Mungkin pembeli belum mengirim bukti. Catat pembayarannya di pesanannya.",
+    which_lines: "Terima sebagai pembayaran",
+    take_lines: "Terima yang dipilih",
+    pending: "tertunda",
+    line_at: |line, day| format!("Baris {line} · {day}"),
+    line_is: |said, amount, text| format!("{said} · {amount} · {text}"),
 };
 
 pub(super) const EN: Phrases = Phrases {
@@ -433,5 +493,42 @@ pub(super) const EN: Phrases = Phrases {
     other_amount: "Another amount",
     how_to_check: "Open your bank app. Compare amount, name and time. If they agree, press “Arrived”.",
     transfer_for: |orders| format!("One transfer for {orders} orders"),
-    part_of_transfer: "Part of one transfer",
+    bank_statement: "Match a bank statement",
+    statement_intro: "Download the statement from internet banking and send the file. Lines that match what buyers say to have paid can be accepted at once. Sending the same file again adds nothing.",
+    statement_file: "Statement file (BCA, Mandiri, BRI, BNI)",
+    statement_file_hint: "CSV, or XLS from KlikBCA.",
+    statement_pasted: "Or paste what it says",
+    compare: "Compare",
+    statement_wrong: "This file cannot be used",
+    statement_error: |error| match error {
+        StatementError::NotAStatement => {
+            "Its headings are not those of BCA, Mandiri, BRI or BNI. Download it again as CSV.".to_owned()
+        }
+        StatementError::Empty => {
+            "There is nothing below its headings. Choose a period in which something moved.".to_owned()
+        }
+        StatementError::TooLong => "Too many lines. Choose a shorter period.".to_owned(),
+        StatementError::Day { line, text } => {
+            format!("Line {line}: “{text}” is no day. Mend or remove that line.")
+        }
+        StatementError::Amount { line, text } => {
+            format!("Line {line}: “{text}” is no amount. Mend or remove that line.")
+        }
+    },
+    statement_read: |bank, lines| format!("Statement of {bank}: {lines} lines read"),
+    lines_known: |lines| format!("{lines} lines were accepted before and are passed over."),
+    statement_gap: "The balance does not follow",
+    statement_gap_text: |line| {
+        format!("Something seems to be missing before line {line}. Download the statement again.")
+    },
+    matched_once: "Matches one payment",
+    matched_several: "Matches more than one",
+    matched_several_text: "The amounts are the same. Open and accept the right one yourself.",
+    matched_nothing: "Matches nothing",
+    matched_nothing_text: "The buyer may not have sent a proof. Record the payment on its order.",
+    which_lines: "Accept as payments",
+    take_lines: "Accept those chosen",
+    pending: "pending",
+    line_at: |line, day| format!("Line {line} · {day}"),
+    line_is: |said, amount, text| format!("{said} · {amount} · {text}"),
 };

@@ -129,6 +129,28 @@ fn id(rejection: &Rejection) -> String {
         R::MoreThanAsked { name, asked } => {
             format!("{name}: yang diminta hanya {asked}. Kurangi jumlahnya.")
         }
+        R::OtherUnit { name, unit } => {
+            format!(
+                "{name} tidak dihitung per {}. Pilih bahan pengganti dengan satuan yang sama.",
+                unit.label()
+            )
+        }
+        R::CounterWaits => plain("Tawaran Anda belum dijawab. Tunggu jawabannya, baru kirim."),
+        R::AnswerStillDue => {
+            plain("Pemasok masih punya waktu menjawab. Tarik permintaan bila tidak mau menunggu.")
+        }
+        R::NothingCame => plain("Belum ada yang datang. Tarik kembali permintaannya."),
+        R::PartCame => plain("Sebagian sudah datang. Tutup permintaan dengan yang sudah ada."),
+        R::ShipmentCounted => plain("Kiriman ini sudah dihitung. Lihat keadaan terbaru."),
+        R::NotThere { name, left, unit } => {
+            format!(
+                "{name}: yang ada hanya {left} {}. Kurangi jumlahnya, atau hitung dulu stoknya.",
+                unit.label()
+            )
+        }
+        R::MoreThanLeft { name, left, unit } => {
+            format!("{name}: tinggal {left} {} untuk langkah ini. Kurangi jumlahnya.", unit.label())
+        }
         R::MaterialsMissing { missing } => {
             format!("Bahan kurang: {}. Pesan ke pemasok, atau catat stok bila sudah ada.", list(missing))
         }
@@ -174,6 +196,15 @@ fn field_id(field: &str) -> &str {
         "happened" => "waktu kejadian",
         "cash_collected" => "uang tunai",
         "seen" => "jumlah masuk",
+        "answer_by" => "batas waktu jawaban",
+        "substitute" => "bahan pengganti",
+        "number" => "nomor nota",
+        "request" => "permintaan",
+        "waste" => "sisa terbuang",
+        "lead_days" => "lama hari",
+        "steps" | "step" => "langkah kerja",
+        "worker" => "pekerja",
+        "item" => "barang",
         other => other,
     }
 }
@@ -284,6 +315,22 @@ fn en(rejection: &Rejection) -> String {
         R::OnTheirWay => plain("The goods are on their way already."),
         R::ConfirmsNothing => plain("All quantities are zero. Press “Refuse” if you cannot deliver."),
         R::MoreThanAsked { name, asked } => format!("{name}: only {asked} was asked for. Enter less."),
+        R::OtherUnit { name, unit } => {
+            format!("{name} is not counted by the {}. Choose a substitute of the same unit.", unit.label())
+        }
+        R::CounterWaits => plain("Your offer is not answered yet. Wait for the answer, then send."),
+        R::AnswerStillDue => {
+            plain("The supplier may still answer. Take the request back if you cannot wait.")
+        }
+        R::NothingCame => plain("Nothing has come yet. Take the request back instead."),
+        R::PartCame => plain("Part of it has come. Close the request with what there is."),
+        R::ShipmentCounted => plain("This shipment was counted already. Look at how it stands now."),
+        R::NotThere { name, left, unit } => {
+            format!("{name}: only {left} {} there. Enter less, or count the stock first.", unit.label())
+        }
+        R::MoreThanLeft { name, left, unit } => {
+            format!("{name}: only {left} {} left for this step. Enter less.", unit.label())
+        }
         R::MaterialsMissing { missing } => {
             format!("Materials are missing: {}. Ask a supplier, or count the stock.", list(missing))
         }

@@ -403,6 +403,7 @@ pub(super) const ID: Phrases = Phrases {
         CountReason::Purchase => "Beli sendiri, tunai",
         CountReason::Loss => "Rusak atau hilang",
         CountReason::Made => "Dibuat untuk stok",
+        CountReason::Correction => "Koreksi catatan",
     },
     transport: |word| match word {
         TransportMode::Motorcycle => "Sepeda motor",
@@ -624,6 +625,7 @@ pub(super) const EN: Phrases = Phrases {
         CountReason::Purchase => "Bought in cash",
         CountReason::Loss => "Broken or lost",
         CountReason::Made => "Made for the shelf",
+        CountReason::Correction => "Correction",
     },
     transport: |word| match word {
         TransportMode::Motorcycle => "Motorcycle",

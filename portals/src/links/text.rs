@@ -98,9 +98,12 @@ impl Said {
                 Some(day) => (l.ship_request_by)(&calendar.day(day).exact),
                 None => l.ship_request.to_owned(),
             },
+            RequestState::Countered => t.supply.offer_waits.to_owned(),
             RequestState::Shipped => l.request_shipped.to_owned(),
             RequestState::Received => l.request_received.to_owned(),
-            RequestState::Refused | RequestState::Withdrawn => l.request_over.to_owned(),
+            RequestState::Refused | RequestState::Withdrawn | RequestState::Expired => {
+                l.request_over.to_owned()
+            }
         };
         let lines =
             request.lines.iter().map(|line| format!("{} {} {}", line.quantity, line.unit.label(), line.name));

@@ -7,8 +7,12 @@ pub mod couriers;
 pub mod of_order;
 pub mod policy;
 mod scan;
+pub mod statement;
 pub mod together;
 pub mod transfers;
+
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
 use axum::response::Response;

@@ -149,7 +149,7 @@ async fn taken_down(app: &App, who: &Member, sent: &Sent) -> Result<Receipt, Wro
 pub fn code_of(app: &App, business: rantai_core::ids::PartyId) -> Option<(Qris, PaymentPolicySet)> {
     let shop = app.views.shops.shop(business)?;
     let text = app.vault.read(shop.profile.qris.as_ref()?)?;
-    Some((Qris::of_counter(&text.to_string()).ok()?, shop.profile.payments.clone()))
+    Some((Qris::of_counter(text.as_ref()).ok()?, shop.profile.payments.clone()))
 }
 
 /// The drawn code for exactly that amount, and who is paid by it; nothing above what may be asked for by QRIS.

@@ -4,7 +4,7 @@ use image::{GrayImage, imageops};
 
 /// What the code in a photo says; nothing where none can be read. Tried as it is, then softened against noise, then at
 /// half its size.
-pub fn read(photo: &[u8]) -> Option<String> {
+pub(super) fn read(photo: &[u8]) -> Option<String> {
     let image = image::load_from_memory(photo).ok()?.into_luma8();
     decoded(&image).or_else(|| decoded(&imageops::blur(&image, 1.0))).or_else(|| {
         let (width, height) = (image.width() / 2, image.height() / 2);

@@ -327,6 +327,8 @@ impl Stage {
             .replace("{trip}", &"0".repeat(32))
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
+            .replace("{supplier}", &self.app.slug(a.supplier))
+            .replace("{item}", &format!("g-{}-1", a.product))
             .replace("{courier}", &a.courier.to_string())
             .replace(
                 "{person}",

@@ -1,7 +1,10 @@
 //! The supplier's portal: what businesses ask for. No customer of theirs is ever named here.
 
+pub mod account_parts;
+pub mod accounts;
 pub mod request;
 pub mod requests;
+mod turns;
 
 use rantai_core::book::order::RequestState;
 use rantai_projections::requests::RequestSheet;
@@ -29,6 +32,10 @@ pub fn frame_of(app: &App, lang: Lang, member: &Member, title: &str, place: Plac
     let nav = [
         (Place::Requests, NavItem::new("layers", t.nav_requests, home.clone()).waiting(waiting)),
         (Place::Past, NavItem::new("history", t.nav_past, format!("{home}/past"))),
+        (
+            Place::Accounts,
+            NavItem::new("receipt", lang.phrases().supply.accounts, format!("{home}/accounts")),
+        ),
     ];
     let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
     Page::new(lang, title)
@@ -47,6 +54,8 @@ pub enum Place {
     Requests,
     /// All others.
     Past,
+    /// What businesses owe, and what the supplier takes.
+    Accounts,
     /// What is said.
     Messages,
 }
@@ -66,11 +75,13 @@ fn in_full(sheet: &RequestSheet) -> bool {
 fn chip(t: &'static Phrases, sheet: &RequestSheet) -> Chip {
     match sheet.request.state {
         RequestState::Sent => Chip::new(Tone::Yours, t.supplier.chip_answer),
+        RequestState::Countered => Chip::new(Tone::Going, t.supply.chip_countered),
         RequestState::Confirmed if in_full(sheet) => Chip::new(Tone::Yours, t.stages.confirmed),
         RequestState::Confirmed => Chip::new(Tone::Yours, t.stages.confirmed_in_part),
         RequestState::Shipped => Chip::new(Tone::Going, t.stages.shipped).icon("truck"),
         RequestState::Received => Chip::new(Tone::Done, t.stages.received),
         RequestState::Refused => Chip::new(Tone::Failed, t.stages.refused),
         RequestState::Withdrawn => Chip::new(Tone::Quiet, t.stages.withdrawn),
+        RequestState::Expired => Chip::new(Tone::Failed, t.supply.expired),
     }
 }

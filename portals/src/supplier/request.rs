@@ -5,23 +5,25 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use rantai_core::book::conversation::About;
 use rantai_core::book::material::{
-    ConfirmMaterials, ConfirmedLine, RefuseMaterials, ShipMaterials, SupplyRefusal,
+    CloseRequest, ConfirmMaterials, ConfirmedLine, RefuseMaterials, ShipMaterials, SupplyRefusal,
 };
 use rantai_core::book::order::RequestState;
-use rantai_core::ids::RequestId;
+use rantai_core::ids::{MaterialId, RequestId};
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
 use rantai_core::time::Day;
 use rantai_projections::requests::RequestSheet;
 
-use super::{Place, chip, frame};
+use super::{Place, chip, frame, turns};
 use crate::app::App;
+use crate::business::work::request_turns::offered;
 use crate::contact::Contact;
 use crate::deeds::{new_id, see};
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::links::text::{language, to_business};
 use crate::messages::thread;
+use crate::web::sheet::Part;
 use crate::web::{Chip, Choice, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Fresh, Member, Supplier};
 
@@ -36,6 +38,9 @@ struct Sheet {
     total: Option<(&'static str, Rupiah)>,
     note: String,
     answer: String,
+    offer: Vec<(String, String)>,
+    reply: String,
+    parts: Vec<Part>,
     deed: String,
     version: u32,
     next: Next,
@@ -55,6 +60,10 @@ enum Next {
     Answer { all: AllForm, part: PartForm, refuse: RefuseForm },
     /// Ship; or change the word; or refuse after all.
     Ship { ship: ShipForm, part: PartForm, refuse: RefuseForm },
+    /// Wait for the business's answer to what was offered; or offer something else, or refuse.
+    Wait { part: PartForm, refuse: RefuseForm },
+    /// Ship what is left.
+    ShipRest { ship: ShipForm },
     /// Nothing.
     Nothing,
 }
@@ -68,7 +77,7 @@ struct AllForm {
 struct PartForm {
     open: bool,
     title: &'static str,
-    lines: Vec<(String, Field, Field)>,
+    lines: Vec<(String, Field, Field, Option<Field>)>,
     promised: Field,
     note: Field,
     label: &'static str,
@@ -162,8 +171,9 @@ pub async fn confirm(
     let (Some(promised), false) = (promised, filled.is_wrong()) else {
         return again(&app, lang, &member, fresh, &found, &filled, None);
     };
+    let substitutes = if part { substitutes(&found, &filled) } else { Vec::new() };
     let note = deed.seal(&app, member.person, found.business, note)?;
-    let wish = ConfirmMaterials { request, lines, promised, note };
+    let wish = ConfirmMaterials { request, lines, promised, note, substitutes };
     let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
     settle(&app, lang, &member, fresh, &found, &filled, done)
 }
@@ -188,6 +198,27 @@ pub async fn refuse(
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = RefuseMaterials { request, reason, note };
     let done = deed.wish(&member, found.business, wish).seen(&deed, request).submit(&app).await;
+    settle(&app, lang, &member, fresh, &found, &filled, done)
+}
+
+/// `POST …/close`: no more of it comes.
+pub async fn close(
+    member: Supplier,
+    State(app): State<AppState>,
+    Path((_, request)): Path<(String, RequestId)>,
+    lang: Lang,
+    fresh: Fresh,
+    mut filled: Filled,
+) -> PageResult {
+    let found = find(&app, &member, request)?;
+    let deed = filled.deed()?;
+    let note = filled.note(lang.phrases(), "close_note");
+    if filled.is_wrong() {
+        return again(&app, lang, &member, fresh, &found, &filled, None);
+    }
+    let note = deed.seal(&app, member.person, found.business, note)?;
+    let wish = deed.wish(&member, found.business, CloseRequest { request, note }).seen(&deed, request);
+    let done = wish.submit(&app).await;
     settle(&app, lang, &member, fresh, &found, &filled, done)
 }
 
@@ -277,6 +308,9 @@ fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, filled: &
     let mut facts = vec![(t.supplier.asked_at, calendar.moment(request.sent_at).text)];
     facts.extend(request.wanted.map(|day| (t.supplier.wanted, calendar.day(day).text)));
     facts.extend(request.promised.map(|day| (t.supplier.promised, calendar.day(day).text)));
+    if request.state == RequestState::Sent {
+        facts.extend(request.answer_by.map(|by| (t.supply.answer_by, calendar.moment(by).text)));
+    }
     facts.extend(request.waybill.clone().map(|waybill| (t.supplier.waybill, waybill)));
     facts.extend(
         request.refusal.map(|reason| (t.supplier.refused_because, reason_word(t, reason).to_owned())),
@@ -292,9 +326,12 @@ fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, filled: &
         total: total(found).map(|total| (t.common.total, total)),
         note: read(&request.note).map(|text| text.to_string()).unwrap_or_default(),
         answer: read(&request.answer).map(|text| text.to_string()).unwrap_or_default(),
+        offer: offered(t, &calendar, request),
+        reply: read(&request.counter_answer).map(|text| text.to_string()).unwrap_or_default(),
+        parts: turns::parts(app, t, &calendar, member, found, filled),
         deed: new_id(app).to_string(),
         version: found.version,
-        next: next(t, calendar.today(), found, filled),
+        next: next(app, t, calendar.today(), found, filled),
     }
 }
 
@@ -309,6 +346,12 @@ fn lines(t: &'static Phrases, found: &RequestSheet) -> Vec<Line> {
         figures.extend(confirmed.map(|confirmed| (t.supplier.promised_quantity, confirmed.quantity)));
         figures.extend(counted(&request.shipped, line.number).map(|sent| (t.supplier.sent, sent)));
         figures.extend(counted(&request.received, line.number).map(|counted| (t.supplier.counted, counted)));
+        let more = [
+            (t.supply.damaged, request.damaged_here(line.number)),
+            (t.supply.still_to_come, request.outstanding(line)),
+        ];
+        let came = !request.receipts.is_empty();
+        figures.extend(more.into_iter().filter(|(_, quantity)| came && quantity.is_positive()));
         Line {
             name: line.name.clone(),
             unit: line.unit.label(),
@@ -324,27 +367,31 @@ fn total(found: &RequestSheet) -> Option<Rupiah> {
     let request = &found.request;
     let mut sum = Rupiah::ZERO;
     for line in &request.lines {
-        let confirmed = request.confirmed.iter().find(|confirmed| confirmed.number == line.number);
-        let price = confirmed.map_or(line.price, |confirmed| confirmed.price);
+        let price = request.price_of(line);
         sum = sum.and(price.times(request.promised_of(line)).ok()?);
     }
     sum.is_positive().then_some(sum)
 }
 
-fn next(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> Next {
+fn next(app: &App, t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> Next {
     let refuse = refuse_form(t, filled);
-    match found.request.state {
-        RequestState::Sent => Next::Answer {
-            all: all_form(t, today, found, filled),
-            part: part_form(t, today, found, filled),
-            refuse,
-        },
-        RequestState::Confirmed => {
-            Next::Ship { ship: ship_form(t, found, filled), part: part_form(t, today, found, filled), refuse }
+    let request = &found.request;
+    let part = || part_form(app, t, today, found, filled);
+    let ship = || ship_form(t, found, filled);
+    let left = request.lines.iter().any(|line| request.unsent(line).is_positive());
+    match request.state {
+        RequestState::Sent => Next::Answer { all: all_form(t, today, found, filled), part: part(), refuse },
+        RequestState::Countered => Next::Wait { part: part(), refuse },
+        RequestState::Confirmed if request.receipts.is_empty() => {
+            Next::Ship { ship: ship(), part: part(), refuse }
         }
-        RequestState::Refused | RequestState::Withdrawn | RequestState::Shipped | RequestState::Received => {
-            Next::Nothing
-        }
+        RequestState::Confirmed | RequestState::Shipped if left => Next::ShipRest { ship: ship() },
+        RequestState::Confirmed
+        | RequestState::Shipped
+        | RequestState::Refused
+        | RequestState::Withdrawn
+        | RequestState::Expired
+        | RequestState::Received => Next::Nothing,
     }
 }
 
@@ -366,21 +413,23 @@ fn all_form(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Fill
     }
 }
 
-fn part_form(t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> PartForm {
+fn part_form(app: &App, t: &'static Phrases, today: Day, found: &RequestSheet, filled: &Filled) -> PartForm {
     let request = &found.request;
     let line = |line: &rantai_core::book::material::RequestLine| {
         let number = line.number;
-        let confirmed = request.confirmed.iter().find(|confirmed| confirmed.number == number);
-        let price = confirmed.map_or(line.price, |confirmed| confirmed.price);
+        let offer = request.offer.as_ref().map(|offer| &offer.lines[..]).unwrap_or_default();
+        let offered = offer.iter().find(|offered| offered.number == number);
+        let price = offered.map_or_else(|| request.price_of(line), |offered| offered.price);
         let quantity = Field::new(format!("quantity-{number}"), t.supplier.ask_quantity)
             .hint((t.supplier.asked_hint)(&format!("{} {}", line.quantity, line.unit.label())))
             .unit(line.unit.label());
-        let quantity = filled.fill(quantity, request.promised_of(line));
+        let start = offered.map_or_else(|| request.promised_of(line), |offered| offered.quantity);
+        let quantity = filled.fill(quantity, start);
         let ask = (t.supplier.ask_price)(line.unit.label());
         let price = filled.fill(Field::new(format!("price-{number}"), ask), figure(price));
-        (line.name.clone(), quantity, price)
+        (line.name.clone(), quantity, price, turns::instead(app, t, found, line, filled))
     };
-    let answered = request.state == RequestState::Confirmed;
+    let answered = request.state != RequestState::Sent;
     PartForm {
         open: filled.has("part_promised"),
         title: if answered { t.supplier.change_word } else { t.supplier.confirm_part },
@@ -406,13 +455,20 @@ fn refuse_form(t: &'static Phrases, filled: &Filled) -> RefuseForm {
 fn ship_form(t: &'static Phrases, found: &RequestSheet, filled: &Filled) -> ShipForm {
     let quantity = |line: &rantai_core::book::material::RequestLine| {
         let field = Field::new(format!("sent-{}", line.number), line.name.clone()).unit(line.unit.label());
-        filled.fill(field, found.request.promised_of(line))
+        filled.fill(field, found.request.unsent(line))
     };
     let waybill = Field::new("waybill", t.supplier.waybill).hint(t.supplier.waybill_hint).optional();
     ShipForm {
         quantities: found.request.lines.iter().map(quantity).collect(),
         waybill: filled.fill(waybill, ""),
     }
+}
+
+/// The materials that would come instead, where the form names any.
+fn substitutes(found: &RequestSheet, filled: &Filled) -> Vec<(u16, MaterialId)> {
+    let numbers = found.request.lines.iter().map(|line| line.number);
+    let named = |number| Some((number, filled.text(&format!("instead-{number}")).parse().ok()?));
+    numbers.filter_map(named).collect()
 }
 
 fn reason_of(code: &str) -> Option<SupplyRefusal> {

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::messages;
+use crate::order_words::late_request;
 use crate::web::{Page, PageResult, Pager, Row, Wants, list_key, show};
 use crate::who::{AppState, Fresh, Member, Supplier};
 
@@ -109,6 +110,9 @@ fn row(app: &App, calendar: &Calendar, member: &Member, sheet: &RequestSheet) ->
     let mut second = format!("{} · {}", request.number, first.unwrap_or_default());
     if request.lines.len() > 1 {
         second.push_str(&(t.supplier.and_more)(request.lines.len() - 1));
+    }
+    if let Some(late) = late_request(t, app.now(), request) {
+        second = format!("{second} · {late}");
     }
     let row =
         Row::new(format!("/supplier/{}/requests/{}", member.slug, request.id), app.party(sheet.business))

@@ -55,6 +55,7 @@ pub mod page;
 pub mod parts;
 pub mod security;
 pub mod server;
+pub mod sheet;
 pub mod tls;
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ fn runner(db: &sled::Db, log: &Arc<EventLog>) -> Runner {
 fn fold(runner: &mut Runner, most: usize) {
     let (changes, _) = broadcast::channel(16);
     for commit in runner.log.read(runner.cursor, most).unwrap() {
-        runner.fold(&commit, &changes);
+        runner.fold_page(std::slice::from_ref(&commit), &changes);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::code_enum;
 use crate::ids::{BlobHash, MaterialId, PartyId, ProductId};
 use crate::money::Rupiah;
 use crate::quantity::{Quantity, Unit};
+use crate::time::Day;
 
 code_enum! {
     /// Where a product comes from when it is ordered.
@@ -140,4 +141,38 @@ pub struct MaterialAdded {
     pub suppliers: Vec<PartyId>,
     /// What one unit usually costs.
     pub price: Rupiah,
+}
+
+/// How much of one material a product wastes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct WasteLine {
+    /// The material.
+    pub material: MaterialId,
+    /// Percent of what the goods themselves take that is cut off, spilt or spoilt on top.
+    pub percent: u8,
+}
+
+/// What a product's bill of materials takes on top for waste. All of it stands here; materials that are not named
+/// waste nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct WasteSet {
+    /// Which product.
+    pub product: ProductId,
+    /// How much of what.
+    pub lines: Vec<WasteLine>,
+}
+
+/// What a supplier takes for a material, from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct SupplierPriceSet {
+    /// Whose price it is.
+    pub supplier: PartyId,
+    /// Of which material.
+    pub material: MaterialId,
+    /// What one unit costs.
+    pub price: Rupiah,
+    /// How many days it takes from the request until it is there.
+    pub lead_days: u16,
+    /// From which day on.
+    pub since: Day,
 }

@@ -7,6 +7,8 @@ mod offer;
 mod price;
 mod product;
 mod recipe;
+mod supplier_price;
+mod waste;
 
 pub use change::ChangeProduct;
 pub use event::*;
@@ -15,14 +17,17 @@ pub use offer::{OfferProduct, WithdrawProduct};
 pub use price::SetPrice;
 pub use product::AddProduct;
 pub use recipe::SetRecipe;
+pub use supplier_price::SetSupplierPrice;
+pub use waste::SetWaste;
 
 use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 
 use super::{Event, Rejection};
-use crate::ids::{MaterialId, ProductId, ThingKind};
+use crate::ids::{MaterialId, PartyId, ProductId, ThingKind};
 use crate::quantity::{Quantity, Unit};
+use crate::time::Day;
 
 /// Products and materials as their facts have left them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -31,6 +36,8 @@ pub struct Catalogue {
     pub products: BTreeMap<ProductId, Product>,
     /// Everything the business works with.
     pub materials: BTreeMap<MaterialId, MaterialAdded>,
+    /// What each supplier takes for a material, the newest day last.
+    supplier_prices: BTreeMap<(MaterialId, PartyId), Vec<SupplierPriceSet>>,
 }
 
 /// A product as its facts have left it.
@@ -42,6 +49,8 @@ pub struct Product {
     pub prices: Vec<PriceSet>,
     /// What one base unit takes.
     pub recipe: Vec<RecipeLine>,
+    /// What of that is wasted on top.
+    pub waste: Vec<WasteLine>,
     /// Can be ordered.
     pub offered: bool,
 }
@@ -49,7 +58,13 @@ pub struct Product {
 impl Product {
     /// The product that just entered the catalogue.
     pub fn added(event: &ProductAdded) -> Self {
-        Self { sheet: event.clone(), prices: Vec::new(), recipe: Vec::new(), offered: true }
+        Self {
+            sheet: event.clone(),
+            prices: Vec::new(),
+            recipe: Vec::new(),
+            waste: Vec::new(),
+            offered: true,
+        }
     }
 
     /// Keeps a fact about this product. Facts about other things leave it as it is.
@@ -67,7 +82,11 @@ impl Product {
                 self.sheet.weight_grams = e.weight_grams;
                 self.sheet.photo = e.photo;
             }
-            Event::RecipeSet(e) => self.recipe.clone_from(&e.lines),
+            Event::RecipeSet(e) => {
+                self.recipe.clone_from(&e.lines);
+                self.waste.retain(|waste| e.lines.iter().any(|line| line.material == waste.material));
+            }
+            Event::WasteSet(e) => self.waste.clone_from(&e.lines),
             Event::ProductWithdrawn(_) => self.offered = false,
             Event::ProductOffered(_) => self.offered = true,
             _ => {}
@@ -81,6 +100,18 @@ impl Product {
             price.wholesale_from = Quantity::whole(1);
         }
         self
+    }
+
+    /// What one base unit takes of each material, waste and all.
+    pub fn takes(&self) -> impl Iterator<Item = (MaterialId, Quantity)> {
+        self.recipe.iter().map(|line| (line.material, self.with_waste(line)))
+    }
+
+    fn with_waste(&self, line: &RecipeLine) -> Quantity {
+        let waste = self.waste.iter().find(|waste| waste.material == line.material);
+        let percent = i64::from(waste.map_or(0, |waste| waste.percent));
+        let share = Quantity::from_raw((100 + percent) * (Quantity::SCALE / 100));
+        line.quantity.times(share).unwrap_or(line.quantity)
     }
 
     /// The price that holds for a variant.
@@ -115,7 +146,15 @@ impl Catalogue {
                 return;
             }
             Event::PriceSet(e) => e.product,
+            Event::SupplierPriceSet(e) => {
+                let prices = self.supplier_prices.entry((e.material, e.supplier)).or_default();
+                prices.retain(|price| price.since != e.since);
+                prices.push(*e);
+                prices.sort_by_key(|price| price.since);
+                return;
+            }
             Event::RecipeSet(e) => e.product,
+            Event::WasteSet(e) => e.product,
             Event::ProductChanged(e) => e.product,
             Event::ProductWithdrawn(e) => e.product,
             Event::ProductOffered(e) => e.product,
@@ -124,6 +163,23 @@ impl Catalogue {
         if let Some(product) = self.products.get_mut(&product) {
             product.evolve(event);
         }
+    }
+
+    /// What a supplier takes for a material on a day.
+    pub fn supplier_price(
+        &self,
+        supplier: PartyId,
+        material: MaterialId,
+        on: Day,
+    ) -> Option<&SupplierPriceSet> {
+        let prices = self.supplier_prices.get(&(material, supplier))?;
+        prices.iter().rev().find(|price| price.since <= on)
+    }
+
+    /// Everybody who has a price for a material.
+    pub fn suppliers_of(&self, material: MaterialId) -> impl Iterator<Item = PartyId> {
+        let of_material = (material, PartyId([0; 16]))..=(material, PartyId([0xFF; 16]));
+        self.supplier_prices.range(of_material).map(|((_, supplier), _)| *supplier)
     }
 
     /// The product of that id.

@@ -1,29 +1,54 @@
-//! Materials: what orders take, and what suppliers are asked for.
+//! Materials: what orders take, what suppliers are asked for and owed, and what is bought without asking.
 
+mod account;
+mod ask;
+mod bill;
+mod buy;
+mod close;
 mod confirm;
+mod counter;
 mod event;
+mod expire;
+mod fold;
+mod give_back;
+mod outlook;
 mod plan;
 mod receive;
 mod refuse;
+mod reliability;
 mod request;
+mod requirements;
 mod ship;
 mod withdraw;
 
+pub use account::{Bill, Paid, SupplierAccount};
+pub use ask::{AskSuppliers, Asking};
+pub(in crate::book) use bill::by_either;
+pub use bill::{PaySupplier, RecordSupplierBill};
+pub use buy::{BuyLine, BuyMaterials};
+pub use close::CloseRequest;
 pub use confirm::ConfirmMaterials;
+pub use counter::{AcceptCounter, RefuseCounter};
 pub use event::*;
+pub use expire::ExpireRequest;
+pub use give_back::ReturnMaterials;
+pub use outlook::{MaterialOutlook, OrderOutlook, Outlook, Supposed, outlook, what_if};
 pub use plan::PlanMaterials;
 pub(super) use plan::materials_of;
 pub use receive::ReceiveMaterials;
 pub use refuse::RefuseMaterials;
+pub use reliability::Reliability;
 pub use request::{AskLine, RequestMaterials};
+pub use requirements::{Requirement, Suggestion, asks_for, requirements};
 pub use ship::ShipMaterials;
 pub use withdraw::WithdrawMaterials;
 
 use bincode::{Decode, Encode};
 
+use super::Rejection;
 use super::order::{Overdue, RequestState};
-use super::{Event, Rejection};
 use crate::ids::{MaterialId, OrderId, PartyId, RequestId};
+use crate::money::Rupiah;
 use crate::quantity::Quantity;
 use crate::sealed::{Note, Sealed};
 use crate::time::{Day, Moment};
@@ -45,6 +70,8 @@ pub struct Request {
     pub wanted: Option<Day>,
     /// The business's word to the supplier.
     pub note: Option<Sealed<Note>>,
+    /// Until when the supplier may answer.
+    pub answer_by: Option<Moment>,
     /// When it was sent.
     pub sent_at: Moment,
     /// When it came to where it is.
@@ -53,106 +80,106 @@ pub struct Request {
     pub state: RequestState,
     /// What the supplier promised, once it did.
     pub confirmed: Vec<ConfirmedLine>,
+    /// The lines that were agreed to come as another material.
+    pub substitutes: Vec<(u16, Substitute)>,
     /// The day it promised, once it did.
     pub promised: Option<Day>,
+    /// The day it promised first: what its drift is measured from.
+    pub first_promise: Option<Day>,
+    /// What it offers instead of what was asked, while the business has not answered.
+    pub offer: Option<Offer>,
     /// Why it refused, once it did.
     pub refusal: Option<SupplyRefusal>,
     /// The supplier's word to the business.
     pub answer: Option<Sealed<Note>>,
-    /// What was sent.
+    /// The business's word on an offer that it did not take.
+    pub counter_answer: Option<Sealed<Note>>,
+    /// What was sent, in all shipments together.
     pub shipped: Vec<CountedLine>,
-    /// Number of the waybill.
+    /// Number of the newest waybill.
     pub waybill: Option<String>,
-    /// What was counted on arrival.
+    /// Each shipment by itself.
+    pub shipments: Vec<Shipment>,
+    /// What was counted on arrival and is good, in all receipts together.
     pub received: Vec<CountedLine>,
+    /// Each receipt by itself.
+    pub receipts: Vec<Receipt>,
+    /// What went back.
+    pub returned: Vec<ReceivedLine>,
     /// Deadlines of the supplier that passed, and when each was due.
     pub passed: Vec<(Overdue, Moment)>,
 }
 
+/// What a supplier offers instead of what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Offer {
+    /// What of each line.
+    pub lines: Vec<OfferedLine>,
+    /// The day it would be there.
+    pub promised: Day,
+    /// When it was made.
+    pub at: Moment,
+}
+
+/// What was sent at one time.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Shipment {
+    /// The how-many-th of its request, from 1.
+    pub number: u16,
+    /// When it was sent.
+    pub at: Moment,
+    /// What of each line.
+    pub lines: Vec<CountedLine>,
+    /// Number of its waybill.
+    pub waybill: Option<String>,
+}
+
+/// What was counted at one time.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Receipt {
+    /// Of which shipment, where there was word of one.
+    pub shipment: Option<u16>,
+    /// When it was counted.
+    pub at: Moment,
+    /// What of each line.
+    pub lines: Vec<ReceivedLine>,
+}
+
 impl Request {
-    /// The request that was just sent.
-    pub fn sent(event: &MaterialsRequested, at: Moment) -> Self {
-        Self {
-            id: event.request,
-            number: event.number.clone(),
-            order: event.order,
-            supplier: event.supplier,
-            lines: event.lines.clone(),
-            wanted: event.wanted,
-            note: event.note.clone(),
-            sent_at: at,
-            since: at,
-            state: RequestState::Sent,
-            confirmed: Vec::new(),
-            promised: None,
-            refusal: None,
-            answer: None,
-            shipped: Vec::new(),
-            waybill: None,
-            received: Vec::new(),
-            passed: Vec::new(),
-        }
+    /// Shipments that nobody has counted yet, the oldest first.
+    pub fn shipments_open(&self) -> impl Iterator<Item = &Shipment> {
+        let counted = |number| self.receipts.iter().any(|receipt| receipt.shipment == Some(number));
+        self.shipments.iter().filter(move |shipment| !counted(shipment.number))
     }
 
-    /// The request an event is about, if it is about one.
-    pub const fn id_of(event: &Event) -> Option<RequestId> {
-        match event {
-            Event::MaterialsRequested(e) => Some(e.request),
-            Event::MaterialsConfirmed(e) => Some(e.request),
-            Event::MaterialsRefused(e) => Some(e.request),
-            Event::MaterialsWithdrawn(e) => Some(e.request),
-            Event::MaterialsShipped(e) => Some(e.request),
-            Event::MaterialsReceived(e) => Some(e.request),
-            Event::DeadlinePassed(e) => e.request,
-            _ => None,
-        }
+    /// The material that a line brings: the one asked for, or the one agreed on in its place.
+    pub fn material_of(&self, line: &RequestLine) -> MaterialId {
+        self.substitute_of(line.number).map_or(line.material, |other| other.material)
     }
 
-    /// Keeps a fact about this request. Facts about other things leave it as it is.
-    pub fn evolve(&mut self, event: &Event, at: Moment) {
-        match event {
-            Event::MaterialsConfirmed(e) => {
-                self.state = RequestState::Confirmed;
-                self.confirmed.clone_from(&e.lines);
-                self.promised = Some(e.promised);
-                self.answer.clone_from(&e.note);
-            }
-            Event::MaterialsRefused(e) => {
-                self.state = RequestState::Refused;
-                self.refusal = Some(e.reason);
-                self.answer.clone_from(&e.note);
-            }
-            Event::MaterialsWithdrawn(_) => self.state = RequestState::Withdrawn,
-            Event::DeadlinePassed(e) => return self.passed.push((e.what, e.due)),
-            Event::MaterialsShipped(e) => {
-                self.state = RequestState::Shipped;
-                self.shipped.clone_from(&e.lines);
-                self.waybill.clone_from(&e.waybill);
-            }
-            Event::MaterialsReceived(e) => {
-                self.state = RequestState::Received;
-                self.received.clone_from(&e.lines);
-            }
-            _ => return,
+    /// What was agreed to come in place of a line's material.
+    pub fn substitute_of(&self, number: u16) -> Option<&Substitute> {
+        self.substitutes.iter().find(|(line, _)| *line == number).map(|(_, substitute)| substitute)
+    }
+
+    /// What is still to come of a line: what was promised, or asked, and has not been counted as good.
+    pub fn outstanding(&self, line: &RequestLine) -> Quantity {
+        if !self.state.is_open() {
+            return Quantity::ZERO;
         }
-        self.since = at;
+        self.promised_of(line).less_or_zero(counted_of(&self.received, line.number))
+    }
+
+    /// What of a line may still be sent.
+    pub fn unsent(&self, line: &RequestLine) -> Quantity {
+        let on_the_way = self.shipments_open().map(|shipment| counted_of(&shipment.lines, line.number));
+        self.outstanding(line).less_or_zero(sum(on_the_way))
     }
 
     /// What is still to come of a material, as far as anyone has promised.
     pub fn coming(&self, material: MaterialId) -> Quantity {
-        let of_line = |number: u16| self.lines.iter().any(|l| l.number == number && l.material == material);
-        match self.state {
-            RequestState::Sent => {
-                sum(self.lines.iter().filter(|l| l.material == material).map(|l| l.quantity))
-            }
-            RequestState::Confirmed => {
-                sum(self.confirmed.iter().filter(|l| of_line(l.number)).map(|l| l.quantity))
-            }
-            RequestState::Shipped => {
-                sum(self.shipped.iter().filter(|l| l.material == material).map(|l| l.quantity))
-            }
-            RequestState::Refused | RequestState::Withdrawn | RequestState::Received => Quantity::ZERO,
-        }
+        let of_it = self.lines.iter().filter(|line| self.material_of(line) == material);
+        sum(of_it.map(|line| self.outstanding(line)))
     }
 
     /// What a line is worth at most: what was promised, before that what was asked.
@@ -163,7 +190,26 @@ impl Request {
         self.confirmed.iter().find(|c| c.number == line.number).map_or(Quantity::ZERO, |c| c.quantity)
     }
 
-    fn line(&self, number: u16) -> Result<&RequestLine, Rejection> {
+    /// The price of one unit: the one promised, before that the one expected.
+    pub fn price_of(&self, line: &RequestLine) -> Rupiah {
+        self.confirmed.iter().find(|c| c.number == line.number).map_or(line.price, |c| c.price)
+    }
+
+    /// How much came damaged and has not gone back, of a line.
+    pub fn damaged_here(&self, number: u16) -> Quantity {
+        let came = self.receipts.iter().flat_map(|receipt| &receipt.lines);
+        let came = sum(came.filter(|line| line.number == number).map(|line| line.damaged));
+        let gone = self.returned.iter().filter(|line| line.number == number);
+        came.less_or_zero(sum(gone.map(|line| line.damaged)))
+    }
+
+    /// How much came good and has not gone back, of a line.
+    pub fn kept(&self, number: u16) -> Quantity {
+        let gone = self.returned.iter().filter(|line| line.number == number);
+        counted_of(&self.received, number).less_or_zero(sum(gone.map(|line| line.quantity)))
+    }
+
+    pub(super) fn line(&self, number: u16) -> Result<&RequestLine, Rejection> {
         self.lines.iter().find(|line| line.number == number).ok_or(Rejection::Invalid { field: "line" })
     }
 
@@ -179,10 +225,15 @@ impl Request {
             if twice || *quantity < Quantity::ZERO {
                 return Err(Rejection::Invalid { field: "quantity" });
             }
-            lines.push(CountedLine { number: *number, material: line.material, quantity: *quantity });
+            let material = self.material_of(line);
+            lines.push(CountedLine { number: *number, material, quantity: *quantity });
         }
         Ok(lines)
     }
+}
+
+fn counted_of(lines: &[CountedLine], number: u16) -> Quantity {
+    sum(lines.iter().filter(|line| line.number == number).map(|line| line.quantity))
 }
 
 fn sum(quantities: impl Iterator<Item = Quantity>) -> Quantity {

@@ -70,12 +70,22 @@ pub(in crate::book) fn materials_of(
 ) -> Result<BTreeMap<MaterialId, Quantity>, Rejection> {
     let mut needs: BTreeMap<MaterialId, Quantity> = BTreeMap::new();
     for line in order.lines_to_make() {
-        for part in &book.catalogue.product(line.product)?.recipe {
-            let quantity = line.base.times(part.quantity).ok_or(Rejection::AmountTooLarge)?;
-            let need = needs.entry(part.material).or_default();
+        for (material, one) in book.catalogue.product(line.product)?.takes() {
+            let quantity = line.base.times(one).ok_or(Rejection::AmountTooLarge)?;
+            let need = needs.entry(material).or_default();
             *need = need.and(quantity);
         }
     }
+    for swap in order.substitutes() {
+        let replaced = needs.get(&swap.from).copied().unwrap_or_default().min(swap.quantity);
+        if replaced.is_positive() {
+            let left = needs.entry(swap.from).or_default();
+            *left = left.less(replaced);
+            let other = needs.entry(swap.to).or_default();
+            *other = other.and(replaced);
+        }
+    }
+    needs.retain(|_, quantity| quantity.is_positive());
     Ok(needs)
 }
 

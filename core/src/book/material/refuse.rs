@@ -27,7 +27,8 @@ impl RefuseMaterials {
         context.by(request.supplier)?;
         context.sealed_here(self.note.as_ref())?;
         match request.state {
-            RequestState::Sent | RequestState::Confirmed => Ok(vec![
+            RequestState::Confirmed if !request.receipts.is_empty() => Err(Rejection::PartCame),
+            RequestState::Sent | RequestState::Confirmed | RequestState::Countered => Ok(vec![
                 MaterialsRefused {
                     request: request.id,
                     order: request.order,
@@ -38,7 +39,9 @@ impl RefuseMaterials {
             ]),
             RequestState::Refused => Ok(vec![]),
             RequestState::Shipped => Err(Rejection::OnTheirWay),
-            RequestState::Withdrawn | RequestState::Received => Err(Rejection::RequestOver),
+            RequestState::Withdrawn | RequestState::Received | RequestState::Expired => {
+                Err(Rejection::RequestOver)
+            }
         }
     }
 }

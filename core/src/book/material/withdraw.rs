@@ -26,13 +26,16 @@ impl WithdrawMaterials {
         context.sealed_here(self.note.as_ref())?;
         let request = book.request(self.request)?;
         match request.state {
-            RequestState::Sent | RequestState::Confirmed => Ok(vec![
+            RequestState::Confirmed if !request.receipts.is_empty() => Err(Rejection::PartCame),
+            RequestState::Sent | RequestState::Confirmed | RequestState::Countered => Ok(vec![
                 MaterialsWithdrawn { request: request.id, order: request.order, note: self.note.clone() }
                     .into(),
             ]),
             RequestState::Withdrawn => Ok(vec![]),
             RequestState::Shipped => Err(Rejection::OnTheirWay),
-            RequestState::Refused | RequestState::Received => Err(Rejection::RequestOver),
+            RequestState::Refused | RequestState::Received | RequestState::Expired => {
+                Err(Rejection::RequestOver)
+            }
         }
     }
 }

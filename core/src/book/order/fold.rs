@@ -6,7 +6,7 @@ use super::{
 };
 use crate::book::Event;
 use crate::book::profile::OrderPolicySet;
-use crate::ids::{PaymentId, RequestId};
+use crate::ids::PaymentId;
 use crate::money::Rupiah;
 use crate::time::Moment;
 
@@ -31,6 +31,8 @@ impl Order {
             plan_impossible: false,
             requests: Vec::new(),
             reserved: Vec::new(),
+            work_done: Vec::new(),
+            used: Vec::new(),
             slips: Vec::new(),
             goods: Vec::new(),
             parcels: Vec::new(),
@@ -149,6 +151,7 @@ impl Order {
                 self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
             }
             Event::CreditUsed(_)
+            | Event::RefundPaid(_)
             | Event::RestWrittenOff(_)
             | Event::TempoGranted(_)
             | Event::LimitWaived(_)
@@ -164,31 +167,32 @@ impl Order {
                 number: e.number.clone(),
                 supplier: e.supplier,
                 state: RequestState::Sent,
+                promised: false,
+                on_the_way: 0,
+                lines: e.lines.iter().map(|line| (line.number, line.material)).collect(),
+                swapped: false,
+                swaps: Vec::new(),
                 received: Vec::new(),
                 prices: e.lines.iter().map(|line| (line.number, line.price)).collect(),
                 cost: Rupiah::ZERO,
             }),
-            Event::MaterialsConfirmed(e) => {
-                self.set_request(e.request, RequestState::Confirmed);
-                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
-                    request.prices = e.lines.iter().map(|line| (line.number, line.price)).collect();
-                }
+            Event::MaterialsConfirmed(_)
+            | Event::SupplierCountered(_)
+            | Event::SupplierCounterAccepted(_)
+            | Event::SupplierCounterRefused(_)
+            | Event::RequestExpired(_)
+            | Event::RequestClosed(_)
+            | Event::MaterialsRefused(_)
+            | Event::MaterialsWithdrawn(_)
+            | Event::MaterialsShipped(_)
+            | Event::MaterialsReceived(_)
+            | Event::MaterialsReturned(_) => self.keep_in_request(event),
+            Event::ProductionStarted(e) => {
+                self.used.extend(e.consumed.iter().copied());
+                self.set_work(Work::InProduction);
             }
-            Event::MaterialsRefused(e) => self.set_request(e.request, RequestState::Refused),
-            Event::MaterialsWithdrawn(e) => self.set_request(e.request, RequestState::Withdrawn),
-            Event::MaterialsShipped(e) => self.set_request(e.request, RequestState::Shipped),
-            Event::MaterialsReceived(e) => {
-                self.set_request(e.request, RequestState::Received);
-                if let Some(request) = self.requests.iter_mut().find(|request| request.id == e.request) {
-                    request.received = e.lines.iter().map(|line| (line.material, line.quantity)).collect();
-                    let price = |number| request.prices.iter().find(|(of, _)| *of == number);
-                    request.cost = e.lines.iter().fold(Rupiah::ZERO, |sum, line| {
-                        let price = price(line.number).map_or(Rupiah::ZERO, |(_, price)| *price);
-                        sum.and(price.times(line.quantity).unwrap_or(Rupiah::ZERO))
-                    });
-                }
-            }
-            Event::ProductionStarted(_) => self.set_work(Work::InProduction),
+            Event::WorkReported(e) => self.keep_work(e),
+            Event::MaterialsUsed(e) => self.used.extend(e.more.iter().copied()),
             Event::ProductionFinished(e) => {
                 self.reserved.extend(e.made.iter().copied());
                 self.set_work(Work::Made);
@@ -221,6 +225,14 @@ impl Order {
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
             | Event::MaterialAdded(_)
+            | Event::WasteSet(_)
+            | Event::SupplierPriceSet(_)
+            | Event::StockRuleSet(_)
+            | Event::SupplierBilled(_)
+            | Event::SupplierPaid(_)
+            | Event::MaterialsBought(_)
+            | Event::WorkshopStepsSet(_)
+            | Event::StockMade(_)
             | Event::OrderPolicySet(_)
             | Event::StockCounted(_)
             | Event::ReturnPolicySet(_)
@@ -229,9 +241,9 @@ impl Order {
             | Event::MessageSent(_)
             | Event::MessagesRead(_)
             | Event::TransferClaimed(_)
-            | Event::RefundPaid(_)
             | Event::CashHandedOver(_)
             | Event::CourierPaid(_)
+            | Event::BankLineTaken(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
             | Event::QrisSet(_)
@@ -262,12 +274,6 @@ impl Order {
     fn set_payment(&mut self, id: PaymentId, state: PaymentState) {
         if let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == id) {
             payment.state = state;
-        }
-    }
-
-    fn set_request(&mut self, id: RequestId, state: RequestState) {
-        if let Some(request) = self.requests.iter_mut().find(|request| request.id == id) {
-            request.state = state;
         }
     }
 

@@ -13,6 +13,7 @@ mod fold;
 mod gates;
 mod money;
 mod place;
+mod requests;
 mod turn;
 mod withdraw;
 
@@ -40,8 +41,9 @@ use super::delivery::{
 };
 use super::material::MaterialNeed;
 use super::payment::{PaymentMethod, PaymentRefusal, SentTo};
+use super::production::WorkDone;
 use super::profile::{OrderPolicySet, SettlementRule};
-use super::stock::StockLine;
+use super::stock::{StockItem, StockLine};
 use crate::code_enum;
 use crate::ids::{BlobHash, MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId};
 use crate::money::Rupiah;
@@ -86,6 +88,10 @@ pub struct Order {
     pub requests: Vec<OrderRequest>,
     /// Goods on the shelf that are kept for it.
     pub reserved: Vec<StockLine>,
+    /// How far the workshop has come with it.
+    pub work_done: Vec<WorkDone>,
+    /// What its goods took of the shelf.
+    pub used: Vec<StockLine>,
     /// All slips that were ever issued for it.
     pub slips: Vec<Slip>,
     /// Where the goods of each line are, once packed.
@@ -283,15 +289,19 @@ code_enum! {
         Withdrawn = 4,
         /// On its way.
         Shipped = 5,
-        /// Counted and in stock.
+        /// Counted and in stock, or closed with what there was.
         Received = 6,
+        /// The supplier offers something else, and the business has not answered.
+        Countered = 7,
+        /// Nobody answered in time.
+        Expired = 8,
     }
 }
 
 impl RequestState {
     /// Something is still to come of it.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Sent | Self::Confirmed | Self::Shipped)
+        matches!(self, Self::Sent | Self::Countered | Self::Confirmed | Self::Shipped)
     }
 }
 
@@ -306,12 +316,33 @@ pub struct OrderRequest {
     pub supplier: PartyId,
     /// How far it has come.
     pub state: RequestState,
+    /// The supplier gave its word, or part of it came.
+    pub promised: bool,
+    /// How many shipments are on their way.
+    pub on_the_way: u16,
+    /// What is asked for: the numbers of its lines and their materials.
+    pub lines: Vec<(u16, MaterialId)>,
+    /// Something was agreed once to come in place of what was asked.
+    pub swapped: bool,
+    /// What is agreed to come in place of what was asked.
+    pub swaps: Vec<Swap>,
     /// What of it arrived.
     pub received: Vec<(MaterialId, Quantity)>,
     /// Number and price of each line, as asked and then as promised.
     pub prices: Vec<(u16, Rupiah)>,
     /// What was received of it costs so much.
     pub cost: Rupiah,
+}
+
+/// So much of a material comes in place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Swap {
+    /// What was asked for.
+    pub from: MaterialId,
+    /// What comes.
+    pub to: MaterialId,
+    /// How much.
+    pub quantity: Quantity,
 }
 
 /// A delivery slip of an order.
@@ -440,6 +471,27 @@ impl Order {
             .map(|need| (need, need.short.less_or_zero(self.arrived(need.material))))
             .filter(|(_, short)| short.is_positive())
             .collect()
+    }
+
+    /// What takes the place of what in this order's goods: what was agreed with suppliers while it is to come, and
+    /// what of it came.
+    pub fn substitutes(&self) -> impl Iterator<Item = Swap> {
+        self.requests.iter().flat_map(|request| {
+            let arrived = |swap: &Swap| {
+                let lines = request.received.iter().filter(|(material, _)| *material == swap.to);
+                lines.fold(Quantity::ZERO, |sum, (_, quantity)| sum.and(*quantity))
+            };
+            request.swaps.iter().map(move |swap| {
+                let quantity = if request.state.is_open() { swap.quantity } else { arrived(swap) };
+                Swap { quantity, ..*swap }
+            })
+        })
+    }
+
+    /// How much of something its goods took of the shelf.
+    pub fn used_of(&self, item: StockItem) -> Quantity {
+        let lines = self.used.iter().filter(|line| line.item == item);
+        lines.fold(Quantity::ZERO, |sum, line| sum.and(line.quantity))
     }
 
     /// How much of a material was received from requests made for this order.

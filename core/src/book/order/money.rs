@@ -24,6 +24,8 @@ pub struct OrderMoney {
     pub limit_waived: bool,
     /// The unique code to subtract from a transfer for it.
     pub code: Option<u16>,
+    /// What was given back of what was to be, after it was called off.
+    pub refunded: Rupiah,
     /// Its invoices, the last of which holds.
     pub invoices: Vec<Invoice>,
 }
@@ -49,6 +51,7 @@ impl OrderMoney {
                 self.codes = self.codes.and(e.amount);
             }
             Event::RestWrittenOff(e) => self.written_off = self.written_off.and(e.amount),
+            Event::RefundPaid(e) => self.refunded = self.refunded.and(e.amount),
             Event::TempoGranted(e) => self.tempo_days = Some(e.days),
             Event::LimitWaived(_) => self.limit_waived = true,
             Event::CodeGiven(e) => self.code = Some(e.code),
@@ -86,9 +89,11 @@ impl Order {
         })
     }
 
-    /// What of the price is not asked for any more.
-    pub const fn written_off(&self) -> Rupiah {
-        self.money.written_off.and(self.money.codes)
+    /// What of the price is not asked for any more. Where a lowered price leaves less than was let go, only that.
+    pub fn written_off(&self) -> Rupiah {
+        let left =
+            self.agreement().map_or(Rupiah::ZERO, |agreement| agreement.total.less_or_zero(self.held()));
+        self.money.written_off.and(self.money.codes).min(left)
     }
 
     /// What is missing of the whole price.

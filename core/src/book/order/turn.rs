@@ -92,6 +92,13 @@ pub enum Awaits {
         /// To which request.
         request: RequestId,
     },
+    /// The business's answer to what a supplier offers instead.
+    CounterAnswer {
+        /// Who offers.
+        supplier: PartyId,
+        /// For which request.
+        request: RequestId,
+    },
     /// The supplier's shipment.
     Shipment {
         /// Whose.
@@ -217,14 +224,18 @@ impl Order {
         if self.materials_short().is_empty() {
             return Awaits::Production;
         }
-        match self.requests.iter().find(|request| request.state.is_open()) {
+        let waits = |state: RequestState| self.requests.iter().find(|request| request.state == state);
+        let open = || self.requests.iter().find(|request| request.state.is_open());
+        match waits(RequestState::Countered).or_else(open) {
             None => Awaits::MaterialRequest,
             Some(OrderRequest { id, supplier, state, .. }) => match state {
+                RequestState::Countered => Awaits::CounterAnswer { supplier: *supplier, request: *id },
                 RequestState::Confirmed => Awaits::Shipment { supplier: *supplier, request: *id },
                 RequestState::Shipped => Awaits::GoodsReceipt { request: *id },
                 RequestState::Sent
                 | RequestState::Refused
                 | RequestState::Withdrawn
+                | RequestState::Expired
                 | RequestState::Received => Awaits::SupplierAnswer { supplier: *supplier, request: *id },
             },
         }
@@ -251,6 +262,7 @@ impl Order {
             | Awaits::AskAnswer { of: Side::Business, .. }
             | Awaits::PaymentCheck { .. }
             | Awaits::MaterialRequest
+            | Awaits::CounterAnswer { .. }
             | Awaits::Recipe
             | Awaits::GoodsReceipt { .. }
             | Awaits::Production

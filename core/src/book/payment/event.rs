@@ -280,3 +280,16 @@ pub struct InvoiceIssued {
     /// The day it was issued on, where the business stands.
     pub day: Day,
 }
+
+/// A line of a bank's statement was taken as a payment: another file that brings it again adds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BankLineTaken {
+    /// The line's fingerprint.
+    pub print: [u8; 16],
+    /// The payment, or the transfer for several orders, that it was taken as.
+    pub payment: PaymentId,
+    /// How much came in.
+    pub amount: Rupiah,
+    /// The day the bank says.
+    pub day: Option<Day>,
+}

@@ -1,6 +1,7 @@
 //! Money: claimed, then seen or not seen. What is owed is always the sum of these movements.
 
 mod account;
+mod bank_line;
 mod claim;
 mod code;
 mod courier;
@@ -17,6 +18,7 @@ mod verify;
 mod write_off;
 
 pub use account::BuyerAccount;
+pub use bank_line::{TakeBankLine, TakenAs};
 pub use claim::ClaimPayment;
 pub use code::GiveCode;
 pub(in crate::book) use code::give_where_wished;

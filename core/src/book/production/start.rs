@@ -7,7 +7,8 @@ use crate::book::material::materials_of;
 use crate::book::order::{Gate, Work};
 use crate::book::stock::{StockItem, StockLine};
 use crate::book::{Book, Context, Event, MissingMaterial, Rejection};
-use crate::ids::OrderId;
+use crate::ids::{MaterialId, OrderId};
+use crate::quantity::Quantity;
 
 /// The business starts to make an order's goods; their materials leave the shelf.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -40,19 +41,7 @@ impl StartProduction {
             }
         }
         let needs = materials_of(book, order)?;
-        let mut missing = Vec::new();
-        for (id, needed) in &needs {
-            let short = needed.less_or_zero(book.stock.material(*id));
-            if short.is_positive() {
-                let material = book.catalogue.material(*id)?;
-                missing.push(MissingMaterial {
-                    material: *id,
-                    name: material.name.clone(),
-                    unit: material.unit,
-                    missing: short,
-                });
-            }
-        }
+        let missing = missing(book, needs.iter().map(|(material, quantity)| (*material, *quantity)))?;
         if !missing.is_empty() {
             return Err(Rejection::MaterialsMissing { missing });
         }
@@ -62,4 +51,25 @@ impl StartProduction {
             .collect();
         Ok(vec![ProductionStarted { order: order.id, consumed }.into()])
     }
+}
+
+/// What there is too little of.
+pub(super) fn missing(
+    book: &Book,
+    needs: impl Iterator<Item = (MaterialId, Quantity)>,
+) -> Result<Vec<MissingMaterial>, Rejection> {
+    let mut missing = Vec::new();
+    for (id, needed) in needs {
+        let short = needed.less_or_zero(book.stock.material(id));
+        if short.is_positive() {
+            let material = book.catalogue.material(id)?;
+            missing.push(MissingMaterial {
+                material: id,
+                name: material.name.clone(),
+                unit: material.unit,
+                missing: short,
+            });
+        }
+    }
+    Ok(missing)
 }

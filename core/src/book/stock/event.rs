@@ -38,6 +38,8 @@ code_enum! {
         Loss = 4,
         /// Made for the shelf.
         Made = 5,
+        /// What was written down before was wrong.
+        Correction = 6,
     }
 }
 
@@ -79,4 +81,13 @@ pub struct ReservationReleased {
     pub order: OrderId,
     /// What is free again.
     pub lines: Vec<StockLine>,
+}
+
+/// How much of something there should always be. Nothing lifts the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct StockRuleSet {
+    /// Of what.
+    pub item: StockItem,
+    /// How much.
+    pub at_least: Quantity,
 }

@@ -2,9 +2,13 @@
 
 mod count;
 mod event;
+mod moves;
+mod rule;
 
-pub use count::CountStock;
+pub use count::{CountStock, TakeStock};
 pub use event::*;
+pub use moves::{Move, MoveReason, moves};
+pub use rule::SetStockRule;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +22,7 @@ use crate::quantity::Quantity;
 pub struct Stock {
     on_hand: BTreeMap<StockItem, Quantity>,
     reserved: BTreeMap<StockItem, Quantity>,
+    at_least: BTreeMap<StockItem, Quantity>,
 }
 
 impl Stock {
@@ -41,6 +46,19 @@ impl Stock {
         self.available(StockItem::Material { material })
     }
 
+    /// How much there should always be of something; nothing where there is no rule.
+    pub fn at_least(&self, item: StockItem) -> Quantity {
+        self.at_least.get(&item).copied().unwrap_or_default()
+    }
+
+    /// What there should be more of: what it is, how much there is, and how much there should be.
+    pub fn low(&self) -> impl Iterator<Item = (StockItem, Quantity, Quantity)> {
+        self.at_least
+            .iter()
+            .map(|(item, at_least)| (*item, self.available(*item), *at_least))
+            .filter(|(_, there, at_least)| there < at_least)
+    }
+
     /// Everything that was ever counted, made or received.
     pub fn items(&self) -> impl Iterator<Item = (StockItem, Quantity)> {
         self.on_hand.iter().map(|(item, quantity)| (*item, *quantity))
@@ -48,34 +66,23 @@ impl Stock {
 
     /// Keeps a fact that moves stock. All others leave it as it is.
     pub fn evolve(&mut self, event: &Event) {
+        let moves = moves(event, |item| self.on_hand(item));
+        for Move { item, change, .. } in moves {
+            let quantity = self.on_hand.entry(item).or_default();
+            *quantity = quantity.and(change);
+        }
         match event {
-            Event::StockCounted(e) => {
-                self.on_hand.insert(e.item, e.quantity);
-            }
             Event::GoodsReserved(e) => add(&mut self.reserved, &e.lines),
             Event::ReservationReleased(e) => take(&mut self.reserved, &e.lines),
-            Event::MaterialsReceived(e) => {
-                for line in &e.lines {
-                    let item = StockItem::Material { material: line.material };
-                    add(&mut self.on_hand, &[StockLine { item, quantity: line.quantity }]);
-                }
+            Event::ProductionFinished(e) => add(&mut self.reserved, &e.made),
+            Event::OrderPacked(e) => take(&mut self.reserved, &e.goods),
+            Event::StockRuleSet(e) if e.at_least.is_positive() => {
+                self.at_least.insert(e.item, e.at_least);
             }
-            Event::ProductionStarted(e) => take(&mut self.on_hand, &e.consumed),
-            Event::ProductionFinished(e) => {
-                add(&mut self.on_hand, &e.made);
-                add(&mut self.reserved, &e.made);
+            Event::StockRuleSet(e) => {
+                self.at_least.remove(&e.item);
             }
-            Event::OrderPacked(e) => {
-                take(&mut self.on_hand, &e.goods);
-                take(&mut self.reserved, &e.goods);
-            }
-            Event::ReturnReceived(e) => add(&mut self.on_hand, &e.stocked),
-            Event::ShortfallSettled(e) => take(&mut self.on_hand, &e.taken),
-            Event::SaleMade(e) => {
-                take(&mut self.on_hand, &shelf(&e.lines));
-                take(&mut self.reserved, &e.freed);
-            }
-            Event::SaleVoided(e) => add(&mut self.on_hand, &e.goods),
+            Event::SaleMade(e) => take(&mut self.reserved, &e.freed),
             Event::GoodsKept(e) => add(&mut self.reserved, &shelf(&e.lines)),
             Event::KeptGoodsFreed(e) => take(&mut self.reserved, &e.goods),
             _ => {}

@@ -389,12 +389,12 @@ fn the_business_may_keep_what_the_materials_cost_or_less() {
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000], PolicyAgreed
             business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
-            supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
+            supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp80.000]
             supplier: ShipMaterials → MaterialsShipped [4]
             business: ReceiveMaterials → MaterialsReceived [4]
-            buyer: AskCancellation → CancellationAsked [1 by Buyer: kept Rp340.000, credit Rp160.000, refund Rp0]
+            buyer: AskCancellation → CancellationAsked [1 by Buyer: kept Rp320.000, credit Rp180.000, refund Rp0]
             business: AnswerAsk → AskRefused
-            buyer: AskCancellation → CancellationAsked [2 by Buyer: kept Rp340.000, credit Rp160.000, refund Rp0]
+            buyer: AskCancellation → CancellationAsked [2 by Buyer: kept Rp320.000, credit Rp180.000, refund Rp0]
             business: AnswerAsk → OrderCancelled [by buyer, keeps Rp300.000, credits Rp200.000]
             = Cancelled, awaits Nothing from nobody
         "#]],
@@ -469,7 +469,7 @@ fn the_deposit_may_be_awaited_only_before_production_or_dispatch() {
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
             business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000], PolicyAgreed, MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
-            supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
+            supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp80.000]
             supplier: ShipMaterials → MaterialsShipped [4]
             business: ReceiveMaterials → MaterialsReceived [4]
             business: StartProduction → refused: the deposit is not there yet: Rp0 of Rp500.000

@@ -10,4 +10,5 @@ mod sentences;
 mod stages;
 mod stories;
 mod sums;
+mod supply;
 mod village;

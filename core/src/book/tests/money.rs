@@ -391,3 +391,24 @@ fn invoices_are_numbered_within_the_year_and_issued_once_for_a_price() {
         "#]],
     );
 }
+
+// Statements.
+
+#[test]
+fn a_line_of_a_statement_is_taken_once_however_often_it_comes() {
+    given([place(&[("chair", 4)]), accept(), claim(500_000)]).story(
+        [
+            take_line(1, 500_000),
+            take_line(1, 500_000),
+            take_line_for_order(1, 500_000),
+            take_line_for_order(2, 500_000),
+        ],
+        expect![[r#"
+            business: TakeBankLine → PaymentVerified [KW-2026-0001 Rp500.000], BankLineTaken [Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+            business: TakeBankLine → nothing new
+            business: TakeBankLine → nothing new
+            business: TakeBankLine → PaymentClaimed [Rp500.000 BankTransfer], PaymentVerified [KW-2026-0002 Rp500.000], BankLineTaken [Rp500.000]
+            = AwaitingMaterials, awaits MaterialRequest from business
+        "#]],
+    );
+}

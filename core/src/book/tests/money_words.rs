@@ -4,7 +4,7 @@ use super::village::{Step, Who, of};
 use crate::book::order::Order;
 use crate::book::payment::{
     ClaimTransfer, GiveCode, GrantTempo, HandOverCash, IssueInvoice, PayCourier, PaymentMethod, RecordRefund,
-    UseCredit, WaiveLimit, WriteOffReason, WriteOffRest,
+    TakeBankLine, TakenAs, UseCredit, WaiveLimit, WriteOffReason, WriteOffRest,
 };
 use crate::book::profile::{SetBuyerTerms, SetPaymentPolicy, SetQris, UniqueCodes};
 use crate::money::Rupiah;
@@ -129,4 +129,20 @@ pub(super) fn pay_courier() -> Step {
 
 pub(super) fn invoice() -> Step {
     of(Who::Business, |village| IssueInvoice { order: village.order_id() }.into())
+}
+
+/// A line of the bank's statement, taken as the payment claimed last.
+pub(super) fn take_line(print: u8, amount: i64) -> Step {
+    of(Who::Business, move |village| {
+        let taken_as = TakenAs::Claim(village.payment_id());
+        TakeBankLine { print: [print; 16], taken_as, amount: Rupiah(amount), day: None }.into()
+    })
+}
+
+/// A line of the bank's statement that nobody told of, taken for the order.
+pub(super) fn take_line_for_order(print: u8, amount: i64) -> Step {
+    of(Who::Business, move |village| {
+        let taken_as = TakenAs::For(village.order_id());
+        TakeBankLine { print: [print; 16], taken_as, amount: Rupiah(amount), day: None }.into()
+    })
 }

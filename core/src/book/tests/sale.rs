@@ -6,6 +6,7 @@ use super::village::Who::*;
 use super::village::*;
 use crate::book::Event;
 use crate::book::Rejection;
+use crate::book::order::PassTime;
 use crate::book::payment::PaymentMethod;
 use crate::book::sale::{
     FreeGoods, FreeReason, KeepGoods, MakeSale, SellLine, VOID_SECONDS, VoidReason, VoidSale,
@@ -195,6 +196,21 @@ fn goods_are_freed_when_their_time_is_over_and_not_before() {
     assert_eq!(village.book.stock.reserved(item), Quantity::ZERO);
     let again = village.send(Business, None, crate::party::Channel::Web, &expired(&village).into());
     assert_eq!(again, Ok(vec![]));
+}
+
+#[test]
+fn what_nobody_calls_for_is_freed_by_itself_when_its_time_is_over() {
+    let mut village = given([keep("vase", 1)]).village;
+    let tick = |village: &mut Village| {
+        village.send(Business, None, crate::party::Channel::Policy, &PassTime {}.into()).unwrap()
+    };
+    assert_eq!(tick(&mut village), vec![]);
+    assert_eq!(village.book.next_due(), village.book.sales.kept.values().map(|kept| kept.until).next());
+    village.now = village.now.plus_seconds(3_600);
+    let freed = tick(&mut village);
+    assert!(matches!(&freed[..], [Event::KeptGoodsFreed(e)] if e.reason == FreeReason::Expired));
+    assert_eq!(village.book.stock.reserved(village.item("vase")), Quantity::ZERO);
+    assert_eq!(tick(&mut village), vec![]);
 }
 
 #[test]

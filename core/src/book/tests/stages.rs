@@ -10,6 +10,7 @@ use super::agree::*;
 use super::money_words::*;
 use super::road::*;
 use super::sale::{free, keep, sell, void};
+use super::supply::*;
 use super::village::Who::*;
 use super::village::*;
 use crate::book::catalogue::Making;
@@ -82,6 +83,10 @@ fn every_wish() -> Vec<Step> {
         offer_product("chair"),
         add_material("varnish"),
         count("teak", 50),
+        take_stock(&[("teak", 50)]),
+        stock_rule("teak", 5),
+        supplier_price(Supplier, 75_000, 3),
+        waste(10),
         place(&[("vase", 2)]),
         accept(),
         decline(),
@@ -110,6 +115,7 @@ fn every_wish() -> Vec<Step> {
         hand_over_cash(100_000),
         pay_courier(),
         invoice(),
+        take_line(7, 500_000),
         plan(),
         request(4),
         confirm(4),
@@ -117,6 +123,19 @@ fn every_wish() -> Vec<Step> {
         withdraw_request(),
         ship(),
         receive(4),
+        ask_both(4),
+        accept_counter(),
+        refuse_counter(),
+        expire(),
+        close_request(),
+        give_back(1, 0),
+        bill(320_000),
+        pay_supplier(320_000),
+        buy("teak", 2, 150_000),
+        workshop_steps(&["potong", "rakit"]),
+        work_done(1, 1),
+        used("teak", 9),
+        make("table", 1, 0),
         start(),
         finish(),
         pack(2),
@@ -237,6 +256,16 @@ fn every_command_at_every_stage() {
         CountStock
             Placed, AwaitingDeposit, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: StockCounted
             AwaitingMaterials: StockCounted + MaterialsPlanned
+        TakeStock
+            Placed, AwaitingDeposit, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: StockCounted
+            AwaitingMaterials: StockCounted + MaterialsPlanned
+        SetStockRule
+            always: StockRuleSet
+        SetSupplierPrice
+            always: SupplierPriceSet
+        SetWaste
+            Placed, AwaitingDeposit, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: WasteSet
+            AwaitingMaterials, Ready: WasteSet + MaterialsPlanned
         PlaceOrder
             always: OrderPlaced
         AcceptOrder
@@ -324,6 +353,9 @@ fn every_command_at_every_stage() {
         IssueInvoice
             Placed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: InvoiceIssued
+        TakeBankLine
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: BankLineTaken
         PlanMaterials
             Placed, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit: refused: DepositNotHeld
@@ -342,6 +374,36 @@ fn every_command_at_every_stage() {
             always: refused: Unknown Request
         ReceiveMaterials
             always: refused: Unknown Request
+        AskSuppliers
+            always: MaterialsRequested + MaterialsRequested
+        AcceptCounter
+            always: refused: Unknown Request
+        RefuseCounter
+            always: refused: Unknown Request
+        ExpireRequest
+            always: refused: Unknown Request
+        CloseRequest
+            always: refused: Unknown Request
+        ReturnMaterials
+            always: refused: Unknown Request
+        RecordSupplierBill
+            always: SupplierBilled
+        PaySupplier
+            always: SupplierPaid
+        BuyMaterials
+            Placed, AwaitingDeposit, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: MaterialsBought
+            AwaitingMaterials: MaterialsBought + MaterialsPlanned
+        SetWorkshopSteps
+            always: WorkshopStepsSet
+        ReportProgress
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            InProduction: WorkReported
+        RecordMaterialsUsed
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            InProduction, Made: MaterialsUsed
+        MakeForStock
+            Placed, AwaitingDeposit, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: StockMade
+            AwaitingMaterials: StockMade + MaterialsPlanned
         StartProduction
             Placed, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
             AwaitingDeposit: refused: DepositNotHeld
@@ -467,6 +529,10 @@ fn every_command_in_a_book_that_was_never_opened() {
         OfferProduct: refused: Unknown Product
         AddMaterial: refused: NotOpen
         CountStock: refused: Unknown Material
+        TakeStock: refused: Unknown Material
+        SetStockRule: refused: Unknown Material
+        SetSupplierPrice: refused: Unknown Material
+        SetWaste: refused: Unknown Product
         PlaceOrder: refused: NotOpen
         AcceptOrder: refused: Unknown Order
         DeclineOrder: refused: Unknown Order
@@ -495,6 +561,7 @@ fn every_command_in_a_book_that_was_never_opened() {
         HandOverCash: refused: CashNotHeld
         PayCourier: refused: NothingDue
         IssueInvoice: refused: Unknown Order
+        TakeBankLine: refused: Unknown Payment
         PlanMaterials: refused: Unknown Order
         RequestMaterials: refused: Unknown Order
         ConfirmMaterials: refused: Unknown Request
@@ -502,6 +569,19 @@ fn every_command_in_a_book_that_was_never_opened() {
         WithdrawMaterials: refused: Unknown Request
         ShipMaterials: refused: Unknown Request
         ReceiveMaterials: refused: Unknown Request
+        AskSuppliers: refused: Unknown Material
+        AcceptCounter: refused: Unknown Request
+        RefuseCounter: refused: Unknown Request
+        ExpireRequest: refused: Unknown Request
+        CloseRequest: refused: Unknown Request
+        ReturnMaterials: refused: Unknown Request
+        RecordSupplierBill: refused: NotOpen
+        PaySupplier: refused: NotOpen
+        BuyMaterials: refused: Unknown Material
+        SetWorkshopSteps: refused: NotOpen
+        ReportProgress: refused: Unknown Order
+        RecordMaterialsUsed: refused: Unknown Order
+        MakeForStock: refused: Unknown Product
         StartProduction: refused: Unknown Order
         FinishProduction: refused: Unknown Order
         PackOrder: refused: Unknown Order
@@ -713,43 +793,93 @@ fn every_step_in_every_state_of_a_request() {
     let places = vec![
         ("sent", sent()),
         ("confirmed", with(vec![confirm(4)])),
-        ("confirmed in part", with(vec![confirm(3)])),
+        ("countered", with(vec![confirm(3)])),
+        ("confirmed in part", with(vec![confirm(3), accept_counter()])),
         ("refused", with(vec![refuse_request()])),
         ("withdrawn", with(vec![withdraw_request()])),
         ("shipped", with(vec![confirm(4), ship()])),
+        ("counted in part", with(vec![confirm(4), ship(), receive_part(2, 1)])),
         ("received", with(vec![confirm(4), ship(), receive(4)])),
     ];
-    let steps =
-        vec![confirm(4), refuse_request(), withdraw_request(), ship(), receive(4), receive(3), start()];
+    let steps = vec![
+        confirm(4),
+        confirm(2),
+        accept_counter(),
+        refuse_counter(),
+        refuse_request(),
+        withdraw_request(),
+        ship(),
+        receive(4),
+        receive(3),
+        receive_part(1, 0),
+        close_request(),
+        give_back(1, 0),
+        give_back(0, 1),
+        expire(),
+        start(),
+    ];
     expect![[r#"
         ConfirmMaterials
-            sent, confirmed in part: MaterialsConfirmed
+            sent, countered, confirmed in part: MaterialsConfirmed
             confirmed: nothing new
             refused, withdrawn, received: refused: RequestOver
-            shipped: refused: OnTheirWay
+            shipped, counted in part: refused: OnTheirWay
+        ConfirmMaterials
+            sent, confirmed, countered, confirmed in part: SupplierCountered
+            refused, withdrawn, received: refused: RequestOver
+            shipped, counted in part: refused: OnTheirWay
+        AcceptCounter
+            sent, confirmed, confirmed in part, shipped, counted in part: nothing new
+            countered: SupplierCounterAccepted
+            refused, withdrawn, received: refused: RequestOver
+        RefuseCounter
+            sent, confirmed, confirmed in part, shipped, counted in part: nothing new
+            countered: SupplierCounterRefused
+            refused, withdrawn, received: refused: RequestOver
         RefuseMaterials
-            sent, confirmed, confirmed in part: MaterialsRefused
+            sent, confirmed, countered, confirmed in part: MaterialsRefused
             refused: nothing new
             withdrawn, received: refused: RequestOver
             shipped: refused: OnTheirWay
+            counted in part: refused: PartCame
         WithdrawMaterials
-            sent, confirmed, confirmed in part: MaterialsWithdrawn
+            sent, confirmed, countered, confirmed in part: MaterialsWithdrawn
             refused, received: refused: RequestOver
             withdrawn: nothing new
             shipped: refused: OnTheirWay
+            counted in part: refused: PartCame
         ShipMaterials
-            sent, confirmed, confirmed in part: MaterialsShipped
+            sent, confirmed, confirmed in part, counted in part: MaterialsShipped
+            countered: refused: CounterWaits
             refused, withdrawn, received: refused: RequestOver
             shipped: nothing new
         ReceiveMaterials
-            sent, confirmed, confirmed in part, shipped: MaterialsReceived
+            sent, confirmed, countered, confirmed in part, shipped, counted in part: MaterialsReceived
             refused, withdrawn: refused: RequestOver
             received: nothing new
         ReceiveMaterials
-            sent, confirmed, confirmed in part, shipped: MaterialsReceived
+            sent, confirmed, countered, confirmed in part, shipped, counted in part: MaterialsReceived
             refused, withdrawn, received: refused: RequestOver
+        ReceiveMaterials
+            sent, confirmed, countered, confirmed in part, shipped, counted in part: MaterialsReceived
+            refused, withdrawn, received: refused: RequestOver
+        CloseRequest
+            sent, confirmed, countered, confirmed in part: refused: NothingCame
+            refused, withdrawn: refused: RequestOver
+            shipped: refused: OnTheirWay
+            counted in part: RequestClosed
+            received: nothing new
+        ReturnMaterials
+            sent, confirmed, countered, confirmed in part, refused, withdrawn, shipped: refused: NotThere
+            counted in part, received: MaterialsReturned
+        ReturnMaterials
+            sent, confirmed, countered, confirmed in part, refused, withdrawn, shipped, received: refused: NotThere
+            counted in part: MaterialsReturned
+        ExpireRequest
+            sent: refused: AnswerStillDue
+            confirmed, countered, confirmed in part, refused, withdrawn, shipped, counted in part, received: refused: RequestOver
         StartProduction
-            sent, confirmed, confirmed in part, refused, withdrawn, shipped: refused: MaterialsMissing
+            sent, confirmed, countered, confirmed in part, refused, withdrawn, shipped, counted in part: refused: MaterialsMissing
             received: ProductionStarted
     "#]]
     .assert_eq(&table(places, steps));
@@ -862,6 +992,10 @@ fn whose_step_each_command_is() {
         OfferProduct: [Business]
         AddMaterial: [Business]
         CountStock: [Business]
+        TakeStock: [Business]
+        SetStockRule: [Business]
+        SetSupplierPrice: [Business, Supplier]
+        SetWaste: [Business]
         PlaceOrder: [Buyer]
         AcceptOrder: [Business]
         DeclineOrder: [Business]
@@ -890,6 +1024,7 @@ fn whose_step_each_command_is() {
         HandOverCash: []
         PayCourier: []
         IssueInvoice: [Business]
+        TakeBankLine: [Business]
         PlanMaterials: [Business]
         RequestMaterials: [Business]
         ConfirmMaterials: [Supplier]
@@ -897,6 +1032,19 @@ fn whose_step_each_command_is() {
         WithdrawMaterials: [Business]
         ShipMaterials: [Supplier]
         ReceiveMaterials: [Business]
+        AskSuppliers: [Business]
+        AcceptCounter: [Business]
+        RefuseCounter: [Business]
+        ExpireRequest: []
+        CloseRequest: []
+        ReturnMaterials: []
+        RecordSupplierBill: [Business, Supplier]
+        PaySupplier: [Business]
+        BuyMaterials: [Business]
+        SetWorkshopSteps: [Business]
+        ReportProgress: [Business]
+        RecordMaterialsUsed: [Business]
+        MakeForStock: [Business]
         StartProduction: [Business]
         FinishProduction: [Business]
         PackOrder: [Business]

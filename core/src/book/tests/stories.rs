@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 
+use super::supply::accept_counter;
 use super::village::Who::*;
 use super::village::*;
 use crate::book::order::WithdrawOrder;
@@ -49,7 +50,7 @@ fn one_order_goes_the_whole_chain() {
             buyer: ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
             business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
-            supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
+            supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp80.000]
             supplier: ShipMaterials → MaterialsShipped [4]
             business: ReceiveMaterials → MaterialsReceived [4]
             business: StartProduction → ProductionStarted [takes 8 teak + 32 bolts]
@@ -743,7 +744,7 @@ fn another_supplier_is_asked_when_one_refuses() {
             supplier: ConfirmMaterials → refused: this request is over
             business: RequestMaterials → MaterialsRequested [B-0002 4 teak from other supplier]
             supplier: ConfirmMaterials → refused: this step belongs to another party
-            other supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
+            other supplier: ConfirmMaterials → MaterialsConfirmed [4 at Rp80.000]
             other supplier: ShipMaterials → MaterialsShipped [4]
             business: ReceiveMaterials → MaterialsReceived [4]
             business: StartProduction → ProductionStarted [takes 8 teak + 32 bolts]
@@ -768,6 +769,7 @@ fn what_is_confirmed_in_part_is_bought_elsewhere() {
             confirm(5),
             confirm(0),
             confirm(3),
+            accept_counter(),
             ship(),
             withdraw_request(),
             receive(3),
@@ -790,7 +792,8 @@ fn what_is_confirmed_in_part_is_bought_elsewhere() {
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
             supplier: ConfirmMaterials → refused: teak: more than the 4 that were asked
             supplier: ConfirmMaterials → refused: nothing is confirmed: refuse the request instead
-            supplier: ConfirmMaterials → MaterialsConfirmed [3 at Rp85.000]
+            supplier: ConfirmMaterials → SupplierCountered [3 at Rp80.000]
+            business: AcceptCounter → SupplierCounterAccepted [3 at Rp80.000]
             supplier: ShipMaterials → MaterialsShipped [3]
             business: WithdrawMaterials → refused: the goods are on their way
             business: ReceiveMaterials → MaterialsReceived [3]
@@ -1483,7 +1486,7 @@ fn every_step_of_an_absent_party_is_recorded_by_the_business() {
             business for buyer (WhatsApp): ClaimPayment → PaymentClaimed [Rp500.000 BankTransfer]
             business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
-            business for supplier (Phone): ConfirmMaterials → MaterialsConfirmed [4 at Rp85.000]
+            business for supplier (Phone): ConfirmMaterials → MaterialsConfirmed [4 at Rp80.000]
             business for supplier (Phone): ShipMaterials → MaterialsShipped [4]
             business: ReceiveMaterials → MaterialsReceived [4]
             business: StartProduction → ProductionStarted [takes 8 teak + 32 bolts]

@@ -6,6 +6,7 @@
 use proptest::prelude::*;
 
 use super::village::{Village, Who, monday};
+use crate::book::material::ReceiveMaterials;
 use crate::book::order::{Awaits, Order};
 use crate::book::production::StartProduction;
 use crate::book::stock::{CountReason, CountStock, StockItem};
@@ -23,7 +24,7 @@ prop_compose! {
     fn roll()(
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
         kind in prop_oneof![
-            50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..38, 4 => counter::FIRST..counter::FIRST + counter::COUNT,
+            50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51, 4 => counter::FIRST..counter::FIRST + counter::COUNT,
             10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113, 12 => 60_u8..73
         ],
         thing in any::<u64>(),
@@ -91,6 +92,15 @@ const fn is_done_once(command: &Command) -> bool {
             | Command::ReturnGoods(_)
             | Command::SettleShortfall(_)
             | Command::SendMessage(_)
+            | Command::AskSuppliers(_)
+            | Command::ReturnMaterials(_)
+            | Command::PaySupplier(_)
+            | Command::BuyMaterials(_)
+            | Command::MakeForStock(_)
+            | Command::ReportProgress(_)
+            // A part may be sent or counted again while more is to come.
+            | Command::ShipMaterials(_)
+            | Command::ReceiveMaterials(ReceiveMaterials { more_to_come: true, .. })
             | Command::MakeSale(_)
             | Command::KeepGoods(_)
     )

@@ -16,8 +16,8 @@ use crate::book::delivery::{
     FailDelivery, PickUpDelivery, TransportMode, WithdrawDelivery,
 };
 use crate::book::material::{
-    AskLine, ConfirmMaterials, ConfirmedLine, PlanMaterials, ReceiveMaterials, RefuseMaterials,
-    RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
+    AskLine, ConfirmMaterials, ConfirmedLine, OfferedLine, PlanMaterials, ReceiveMaterials, ReceivedLine,
+    RefuseMaterials, RequestMaterials, ShipMaterials, SupplyRefusal, WithdrawMaterials,
 };
 use crate::book::order::{
     AcceptOrder, AgreedLine, Awaits, CancelOrder, CloseOrder, DeclineOrder, DeclineReason, DeliveryWish,
@@ -337,6 +337,10 @@ impl Village {
         assert!(!facts.is_empty(), "{name} changed nothing");
     }
 
+    pub(super) const fn now(&self) -> Moment {
+        self.now
+    }
+
     pub(super) fn goods(&self, name: &str) -> ProductId {
         let found = self.book.catalogue.products.values().find(|product| product.sheet.name == name);
         found.unwrap_or_else(|| panic!("no product {name}")).sheet.product
@@ -349,7 +353,7 @@ impl Village {
 
     pub(super) fn item(&self, name: &str) -> StockItem {
         match name {
-            "teak" | "bolts" => StockItem::Material { material: self.material(name) },
+            "teak" | "bolts" | "pine" => StockItem::Material { material: self.material(name) },
             _ => StockItem::Goods { product: self.goods(name), variant: 1 },
         }
     }
@@ -419,7 +423,7 @@ impl Village {
         .unwrap_or(SlipId([0; 16]))
     }
 
-    fn line_of(&self, material: &str) -> u16 {
+    pub(super) fn line_of(&self, material: &str) -> u16 {
         let Ok(request) = self.book.request(self.request_id()) else { return 1 };
         let material = self.material(material);
         request.lines.iter().find(|line| line.material == material).map_or(99, |line| line.number)
@@ -444,6 +448,7 @@ impl Village {
             Awaits::OfferAnswer { offer, .. } => format!("OfferAnswer to {offer}"),
             Awaits::AskAnswer { ask, .. } => format!("AskAnswer to {ask}"),
             Awaits::SupplierAnswer { .. } => "SupplierAnswer".to_owned(),
+            Awaits::CounterAnswer { .. } => "CounterAnswer".to_owned(),
             Awaits::Shipment { .. } => "Shipment".to_owned(),
             Awaits::GoodsReceipt { .. } => "GoodsReceipt".to_owned(),
             Awaits::PickUp { .. } => "PickUp".to_owned(),
@@ -456,6 +461,14 @@ impl Village {
     fn tell_lines(&self, lines: &[StockLine]) -> String {
         let lines = lines.iter().map(|line| format!("{} {}", line.quantity, self.item_name(line.item)));
         lines.collect::<Vec<_>>().join(" + ")
+    }
+
+    fn tell_offer(&self, lines: &[OfferedLine]) -> String {
+        let line = |line: &OfferedLine| {
+            let other = line.substitute.as_ref().map_or(String::new(), |other| format!(" {}", other.name));
+            format!("{}{other} at {}", line.quantity, line.price)
+        };
+        lines.iter().map(line).collect::<Vec<_>>().join(" + ")
     }
 
     /// A fact in a few words.
@@ -521,6 +534,7 @@ impl Village {
             Event::TempoGranted(e) => format!("{} days", e.days),
             Event::LimitWaived(e) => format!("{} open, limit {}", e.open, e.limit),
             Event::CodeGiven(e) => e.code.to_string(),
+            Event::BankLineTaken(e) => e.amount.to_string(),
             Event::CashHandedOver(e) => format!("{} of {}", e.amount, e.expected),
             Event::CourierPaid(e) => e.amount.to_string(),
             Event::InvoiceIssued(e) => format!("{} {}", e.number, e.total),
@@ -537,13 +551,30 @@ impl Village {
                 let lines = e.lines.iter().map(|line| format!("{} at {}", line.quantity, line.price));
                 lines.collect::<Vec<_>>().join(" + ")
             }
+            Event::SupplierCountered(e) => self.tell_offer(&e.lines),
+            Event::SupplierCounterAccepted(e) => self.tell_offer(&e.lines),
+            Event::MaterialsReturned(e) => format!("{}, {} off the bill", tell_received(&e.lines), e.credit),
+            Event::SupplierBilled(e) => format!("{} {}", e.number, e.amount),
+            Event::SupplierPaid(e) => e.amount.to_string(),
+            Event::MaterialsBought(e) => {
+                let lines = e.lines.iter().map(|line| format!("{} {}", line.quantity, line.name));
+                format!("{} for {}", lines.collect::<Vec<_>>().join(" + "), e.total)
+            }
+            Event::StockMade(e) => {
+                format!("{} of {}", self.tell_lines(&[e.made]), self.tell_lines(&e.consumed))
+            }
+            Event::MaterialsUsed(e) => self.tell_lines(&e.more),
+            Event::WorkReported(e) => format!("{} through step {} of {}", e.done, e.step, e.steps),
+            Event::StockRuleSet(e) => format!("{} {}", e.at_least, self.item_name(e.item)),
+            Event::SupplierPriceSet(e) => format!("{} in {} days", e.price, e.lead_days),
             Event::MaterialsRefused(e) => format!("{:?}", e.reason),
             Event::MaterialsShipped(e) => {
                 e.lines.iter().map(|line| line.quantity.to_string()).collect::<Vec<_>>().join(" + ")
             }
-            Event::MaterialsReceived(e) => {
-                e.lines.iter().map(|line| line.quantity.to_string()).collect::<Vec<_>>().join(" + ")
+            Event::MaterialsReceived(e) if !e.closes => {
+                format!("{}, the rest is to come", tell_received(&e.lines))
             }
+            Event::MaterialsReceived(e) => tell_received(&e.lines),
             Event::ProductionStarted(e) => format!("takes {}", self.tell_lines(&e.consumed)),
             Event::ProductionFinished(e) => self.tell_lines(&e.made),
             Event::OrderPacked(e) => format!("{} in {} packages", self.tell_lines(&e.goods), e.packages),
@@ -616,6 +647,14 @@ impl Village {
             Err(refusal) => format!("refused: {refusal}"),
         }
     }
+}
+
+fn tell_received(lines: &[ReceivedLine]) -> String {
+    let line = |line: &ReceivedLine| match line.damaged {
+        Quantity::ZERO => line.quantity.to_string(),
+        damaged => format!("{} ({damaged} damaged)", line.quantity),
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join(" + ")
 }
 
 /// Lines as they were agreed.
@@ -972,6 +1011,7 @@ pub(super) fn request_from(supplier: Who, material: &'static str, quantity: i64)
             }],
             wanted: None,
             note: None,
+            answer_by: None,
         }
         .into()
     })
@@ -988,10 +1028,11 @@ pub(super) fn confirm(quantity: i64) -> Step {
             lines: vec![ConfirmedLine {
                 number: village.line_of("teak"),
                 quantity: Quantity::whole(quantity),
-                price: Rupiah(85_000),
+                price: Rupiah(80_000),
             }],
             promised: monday().plus(2),
             note: None,
+            substitutes: Vec::new(),
         }
         .into()
     })
@@ -1018,7 +1059,7 @@ pub(super) fn ship() -> Step {
 pub(super) fn receive(quantity: i64) -> Step {
     of(Who::Business, move |village| {
         let line = (village.line_of("teak"), Quantity::whole(quantity));
-        ReceiveMaterials { request: village.request_id(), lines: vec![line] }.into()
+        ReceiveMaterials::all(village.request_id(), vec![line]).into()
     })
 }
 

@@ -1,9 +1,9 @@
 //! A store in memory, in place of sled.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
-use super::world::{Op, World};
+use super::world::{Op, State, World};
 use crate::ids::{BookId, Thing};
 use crate::log::backing::Backing;
 use crate::log::contract::{CommandKey, ReadError};
@@ -71,6 +71,15 @@ impl Sheets {
 /// A handle on the store of a simulated machine.
 pub(super) struct MemoryStore(pub(super) World);
 
+impl MemoryStore {
+    /// What it holds, unless that cannot be read.
+    fn read(&self) -> Result<MutexGuard<'_, State>, ReadError> {
+        let mut state = self.0.state();
+        state.was_read(&mut []).map_err(|error| failed(&error))?;
+        Ok(state)
+    }
+}
+
 fn failed(error: &std::io::Error) -> ReadError {
     ReadError::Unreadable(error.to_string().into())
 }
@@ -88,17 +97,17 @@ impl Backing for MemoryStore {
     }
 
     fn frame(&self, position: u64) -> Result<Option<Vec<u8>>, ReadError> {
-        Ok(self.0.state().store.frames.get(&position).map(|bytes| bytes.to_vec()))
+        let mut state = self.0.state();
+        let mut frame = state.store.frames.get(&position).map(|bytes| bytes.to_vec());
+        state.was_read(frame.as_deref_mut().unwrap_or_default()).map_err(|error| failed(&error))?;
+        Ok(frame)
     }
 
     fn frames<'a>(&'a self, first: u64, last: u64) -> Box<dyn Iterator<Item = (u64, Vec<u8>)> + 'a> {
-        let state = self.0.state();
-        let frames: Vec<_> = state
-            .store
-            .frames
-            .range(first..=last)
-            .map(|(position, bytes)| (*position, bytes.to_vec()))
-            .collect();
+        let mut state = self.0.state();
+        let stored = state.store.frames.range(first..=last);
+        let mut frames: Vec<_> = stored.map(|(position, bytes)| (*position, bytes.to_vec())).collect();
+        frames.retain_mut(|(_, bytes)| state.was_read(bytes).is_ok());
         Box::new(frames.into_iter())
     }
 
@@ -115,16 +124,16 @@ impl Backing for MemoryStore {
             return Ok(vec![]);
         }
         let key = thing.key();
-        let state = self.0.state();
+        let state = self.read()?;
         Ok(state.store.things.range((key, first)..=(key, last)).take(limit).map(|(_, at)| *at).collect())
     }
 
     fn outcome(&self, key: &CommandKey) -> Result<Option<u64>, ReadError> {
-        Ok(self.0.state().store.commands.get(key).copied())
+        Ok(self.read()?.store.commands.get(key).copied())
     }
 
     fn heads(&self) -> Result<HashMap<BookId, Head>, ReadError> {
-        Ok(self.0.state().store.heads.clone())
+        Ok(self.read()?.store.heads.clone())
     }
 
     fn index_size(&self) -> Result<u64, ReadError> {

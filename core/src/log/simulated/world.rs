@@ -90,6 +90,16 @@ struct Plan {
     lasting: bool,
 }
 
+/// Which read does not give what is there, and how.
+#[derive(Debug, Clone, Copy)]
+struct BadReads {
+    at: u64,
+    /// One bit is another, where the disk does not say that it failed.
+    damaged: bool,
+    /// Whether all that follow are the same.
+    lasting: bool,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct State {
     inodes: BTreeMap<u64, Inode>,
@@ -103,6 +113,9 @@ pub(super) struct State {
     operations: u64,
     plan: Option<Plan>,
     failures: u64,
+    reads: u64,
+    bad_reads: Option<BadReads>,
+    read_failures: u64,
     full: bool,
     garble: bool,
     dice: Option<Dice>,
@@ -235,10 +248,28 @@ impl World {
         self.state().plan = Some(Plan { at, fault, lasting });
     }
 
+    /// Lets the read after so many fail, or where they are `damaged` give something else than what is there, and where
+    /// that is `lasting` all that follow.
+    pub(crate) fn spoil_reads(&self, after: u64, damaged: bool, lasting: bool) {
+        let mut state = self.state();
+        state.bad_reads = Some(BadReads { at: state.reads + after, damaged, lasting });
+    }
+
+    /// Everything is read as it is.
+    pub(crate) fn read_well(&self) {
+        self.state().bad_reads = None;
+    }
+
+    /// How many reads failed, or gave something else.
+    pub(crate) fn read_failures(&self) -> u64 {
+        self.state().read_failures
+    }
+
     /// Nothing fails any more.
     pub(crate) fn repair(&self) {
         let mut state = self.state();
         state.plan = None;
+        state.bad_reads = None;
         state.full = false;
     }
 
@@ -280,6 +311,26 @@ impl State {
             None => Ok(()),
             Some(fault) => Err(error(fault)),
         }
+    }
+
+    /// Counts a read, and says whether it fails. Bytes that were read are damaged where that is planned.
+    pub(super) fn was_read(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        let number = self.reads;
+        self.reads += 1;
+        let Some(plan) = self.bad_reads else { return Ok(()) };
+        if number != plan.at && !(plan.lasting && number > plan.at) {
+            return Ok(());
+        }
+        if !plan.damaged {
+            self.read_failures += 1;
+            return Err(error(Fault::Eio));
+        }
+        let mut dice = self.dice();
+        if let Some(byte) = bytes.get_mut(dice.index(bytes.len())) {
+            self.read_failures += 1;
+            *byte ^= 1 << dice.below(8);
+        }
+        Ok(())
     }
 
     /// Does it, and records it.
@@ -365,14 +416,20 @@ fn error(fault: Fault) -> io::Error {
 
 impl Disk for World {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        Ok(self.state().bytes(path)?.to_vec())
+        let mut state = self.state();
+        let mut bytes = state.bytes(path)?.to_vec();
+        state.was_read(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn read_end(&self, path: &Path, most: u64) -> io::Result<(u64, Vec<u8>)> {
-        let state = self.state();
+        let mut state = self.state();
         let bytes = state.bytes(path)?;
-        let from = bytes.len().saturating_sub(usize::try_from(most).unwrap_or(usize::MAX));
-        Ok((bytes.len() as u64, bytes.get(from..).unwrap_or_default().to_vec()))
+        let (length, from) =
+            (bytes.len(), bytes.len().saturating_sub(usize::try_from(most).unwrap_or(usize::MAX)));
+        let mut end = bytes.get(from..).unwrap_or_default().to_vec();
+        state.was_read(&mut end)?;
+        Ok((length as u64, end))
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -381,7 +438,8 @@ impl Disk for World {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        let state = self.state();
+        let mut state = self.state();
+        state.was_read(&mut [])?;
         Ok(state.names.keys().filter(|path| path.parent() == Some(folder)).cloned().collect())
     }
 

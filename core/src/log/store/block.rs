@@ -21,7 +21,9 @@ pub(super) const FULL: usize = 16 << 10;
 /// The most bytes a block unpacks to: a commit of the largest size may join one that is nearly full.
 const LONGEST_BLOCK: usize = FULL + LONGEST;
 const HEADER: usize = 8;
-const LEVEL: i32 = 1;
+/// A block is packed while commits come in and read by whoever looks one up. Level 1 takes three times as long, unpacks
+/// at half the speed, and saves one byte in sixteen.
+const LEVEL: i32 = -3;
 
 /// The frames of a block, unpacked.
 #[derive(Debug, Clone, Default)]

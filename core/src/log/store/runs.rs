@@ -189,11 +189,12 @@ impl Run {
         if self.last < first || self.first > last || !has(&self.filter, fingerprint) {
             return Ok(vec![]);
         }
-        let pairs = self.pairs_of(db, self.bucket(fingerprint))?;
-        let begins = pairs.partition_point(|pair| *pair < (fingerprint, first));
-        let behind = pairs.iter().skip(begins);
+        let (key, stored) = self.stored(db, self.bucket(fingerprint))?;
+        let pairs = checked(&key, &stored)?.as_chunks::<PAIR>().0;
+        let begins = pairs.partition_point(|pair| self.pair(pair) < (fingerprint, first));
+        let behind = pairs.iter().skip(begins).map(|pair| self.pair(pair));
         let found = behind.take_while(|(of, position)| *of == fingerprint && *position <= last);
-        Ok(found.map(|(_, position)| *position).collect())
+        Ok(found.map(|(_, position)| position).collect())
     }
 
     /// Whether all that the run should tell can be read.
@@ -206,14 +207,21 @@ impl Run {
     }
 
     fn pairs_of(&self, db: &sled::Db, bucket: u32) -> Result<Pairs, ReadError> {
+        let (key, stored) = self.stored(db, bucket)?;
+        Ok(checked(&key, &stored)?.as_chunks().0.iter().map(|pair| self.pair(pair)).collect())
+    }
+
+    /// A bucket as it is stored, and its key.
+    fn stored(&self, db: &sled::Db, bucket: u32) -> Result<(Vec<u8>, sled::IVec), ReadError> {
         let key = self.key(BUCKET, Some(bucket));
         let stored = guarded(|| db.get(&key))?.ok_or_else(|| lost("a part of the index"))?;
-        let pair = |bytes: &[u8; PAIR]| {
-            let fingerprint = u64::from_le_bytes(array(bytes, 0)?);
-            Ok((fingerprint, self.first + u64::from(u32::from_le_bytes(array(bytes, 8)?))))
-        };
-        let pairs = checked(&key, &stored)?.as_chunks::<PAIR>().0.iter().map(pair).collect::<Result<_, _>>();
-        pairs.map_err(|flaw: super::Flaw| unreadable(&flaw))
+        Ok((key, stored))
+    }
+
+    fn pair(&self, bytes: &[u8; PAIR]) -> (Fingerprint, u64) {
+        let [f0, f1, f2, f3, f4, f5, f6, f7, p0, p1, p2, p3] = *bytes;
+        let fingerprint = u64::from_le_bytes([f0, f1, f2, f3, f4, f5, f6, f7]);
+        (fingerprint, self.first + u64::from(u32::from_le_bytes([p0, p1, p2, p3])))
     }
 
     /// Takes the run away. Its header goes first: a run is there with all its parts or not at all.

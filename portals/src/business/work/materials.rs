@@ -31,6 +31,9 @@ struct View {
     here: String,
     requests: String,
     stock: String,
+    plan: String,
+    suppliers: String,
+    buy: String,
     new_material: String,
     ask: String,
     short: usize,
@@ -86,6 +89,9 @@ fn view(app: &App, t: &'static Phrases, lang: Lang, member: &Member) -> View {
         here: at(member, "/materials"),
         requests: at(member, "/requests"),
         stock: at(member, "/stock"),
+        plan: at(member, "/materials/plan"),
+        suppliers: at(member, "/suppliers"),
+        buy: at(member, "/purchases/new"),
         new_material: at(member, "/materials/new"),
         ask: at(member, "/requests/new"),
         short: materials.iter().filter(|material| to_buy(material).is_positive()).count(),
@@ -133,7 +139,7 @@ fn card(app: &App, t: &'static Phrases, lang: Lang, member: &Member, material: &
                 }
                 arrivals.push((at(member, &format!("/requests/{request}")), text));
             }
-            StoreRow::Material { .. } | StoreRow::OnHand { .. } => {}
+            StoreRow::Material { .. } | StoreRow::OnHand { .. } | StoreRow::Rule { .. } => {}
         }
     }
     Card {

@@ -10,13 +10,14 @@ use rantai_core::ids::{CommandId, OrderId};
 use rantai_projections::order_sheets::OrderSheet;
 use serde::Deserialize;
 
-use super::{again, amount, goods, order_of, stock};
+use super::{again, amount, goods, order_of, progress, stock};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::Lang;
 use crate::order_words;
+use crate::web::sheet::Part;
 use crate::web::{Chip, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -46,6 +47,7 @@ struct View {
     missing: bool,
     act: Option<(String, &'static str)>,
     pack: Option<String>,
+    more: Vec<Part>,
 }
 
 struct Need {
@@ -73,7 +75,8 @@ pub async fn sheet(
     State(app): State<AppState>,
 ) -> PageResult {
     let sheet = order_of(&app, &business, which.order)?;
-    let v = view(&app, lang, &business, &sheet);
+    let mut v = view(&app, lang, &business, &sheet);
+    v.more = progress::parts(&app, lang, &business, &sheet.order, &Filled::default()).await?;
     let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug);
     if wants.fragment() { show(&ProductionFragment { page, v }) } else { show(&ProductionPage { page, v }) }
 }
@@ -88,7 +91,7 @@ pub async fn start(
 ) -> PageResult {
     let deed = filled.deed()?;
     let wish = deed.wish(&business, business.party, StartProduction { order: which.order });
-    answer(&app, lang, &business, which.order, wish.submit(&app).await)
+    answer(&app, lang, &business, which.order, wish.submit(&app).await).await
 }
 
 /// `POST …/orders/{order}/production/finish`
@@ -101,10 +104,10 @@ pub async fn finish(
 ) -> PageResult {
     let deed = filled.deed()?;
     let wish = deed.wish(&business, business.party, FinishProduction { order: which.order });
-    answer(&app, lang, &business, which.order, wish.submit(&app).await)
+    answer(&app, lang, &business, which.order, wish.submit(&app).await).await
 }
 
-fn answer(
+async fn answer(
     app: &App,
     lang: Lang,
     member: &Member,
@@ -113,14 +116,40 @@ fn answer(
 ) -> PageResult {
     match result {
         Ok(receipt) => Ok(deeds::see(&at(member, &format!("/orders/{order}")), &receipt)),
-        Err(error) => {
-            let notice = again(error, lang.phrases())?;
-            let sheet = order_of(app, member, order)?;
-            let mut page = page(app, lang, member, &sheet);
-            page.notice = Some(notice);
-            show_again(&ProductionPage { page, v: view(app, lang, member, &sheet) })
-        }
+        Err(error) => not_taken(app, lang, member, order, &Filled::default(), error).await,
     }
+}
+
+/// The same for a form after which one stays on this page.
+pub(super) async fn stay(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    order: OrderId,
+    filled: &Filled,
+    result: Result<Receipt, PortalError>,
+) -> PageResult {
+    match result {
+        Ok(receipt) => Ok(deeds::see(&at(member, &format!("/orders/{order}/production")), &receipt)),
+        Err(error) => not_taken(app, lang, member, order, filled, error).await,
+    }
+}
+
+async fn not_taken(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    order: OrderId,
+    filled: &Filled,
+    error: PortalError,
+) -> PageResult {
+    let notice = again(error, lang.phrases())?;
+    let sheet = order_of(app, member, order)?;
+    let mut page = page(app, lang, member, &sheet);
+    page.notice = Some(notice);
+    let mut v = view(app, lang, member, &sheet);
+    v.more = progress::parts(app, lang, member, &sheet.order, filled).await?;
+    show_again(&ProductionPage { page, v })
 }
 
 fn page(app: &App, lang: Lang, member: &Member, sheet: &OrderSheet) -> Page {
@@ -183,6 +212,7 @@ fn view(app: &App, lang: Lang, member: &Member, sheet: &OrderSheet) -> View {
         missing,
         act,
         pack: packing.then(|| at(member, &format!("/orders/{}/pack", order.id))),
+        more: Vec::new(),
         here,
     }
 }

@@ -5,17 +5,19 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use rantai_core::book::conversation::About;
 use rantai_core::book::material::{
-    ConfirmMaterials, ConfirmedLine, CountedLine, ReceiveMaterials, RefuseMaterials, Request, ShipMaterials,
-    SupplyRefusal, WithdrawMaterials,
+    ConfirmMaterials, ConfirmedLine, CountedLine, RefuseMaterials, Request, ShipMaterials, SupplyRefusal,
+    WithdrawMaterials,
 };
 use rantai_core::book::order::{RequestState, StageName};
 use rantai_core::desk::Receipt;
-use rantai_core::ids::{CommandId, RequestId, Thing};
+use rantai_core::ids::{CommandId, MaterialId, PartyId, RequestId, Thing};
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
 use rantai_projections::requests::RequestSheet;
+use rantai_projections::store::MaterialView;
 use serde::Deserialize;
 
+use super::request_turns::{self, Turn};
 use super::{again, amount, channel_field, happened, note, phone, request_new, requests};
 use crate::app::App;
 use crate::business::{Place, at, frame};
@@ -25,6 +27,7 @@ use crate::i18n::{Lang, Phrases};
 use crate::messages::thread;
 use crate::order_words;
 use crate::supplier::request::reason_word;
+use crate::web::sheet::Part;
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -56,11 +59,10 @@ struct View {
     answer: String,
     lines: Vec<Line>,
     answered: bool,
-    shipped: bool,
     receivable: bool,
     answerable: bool,
-    counts: Vec<Field>,
-    promises: Vec<(String, Field, Field)>,
+    more: Vec<Part>,
+    promises: Vec<(String, Field, Field, Option<Field>)>,
     promised: Field,
     answer_note: Field,
     channel: Field,
@@ -103,7 +105,7 @@ pub async fn sheet(
     State(app): State<AppState>,
 ) -> PageResult {
     let sheet = request_of(&app, &business, which.request)?;
-    let v = view(&app, lang, &business, &sheet, &Filled::default())?;
+    let v = view(&app, lang, &business, &sheet, &Filled::default()).await?;
     let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug).wide();
     if wants.fragment() {
         return show(&RequestFragment { page, v });
@@ -114,7 +116,7 @@ pub async fn sheet(
 /// What can be done to a request: by the business, or for the supplier who answered otherwise.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    Receive,
+    Own(Turn),
     Withdraw,
     Confirm,
     Refuse,
@@ -122,7 +124,7 @@ enum Step {
 }
 
 macro_rules! steps {
-    ($($(#[$meta:meta])* $name:ident = $step:ident;)+) => {$(
+    ($($(#[$meta:meta])* $name:ident = $step:expr;)+) => {$(
         $(#[$meta])*
         pub async fn $name(
             business: Business,
@@ -131,22 +133,30 @@ macro_rules! steps {
             State(app): State<AppState>,
             filled: Filled,
         ) -> PageResult {
-            step(&app, lang, &business, which.request, Step::$step, filled).await
+            step(&app, lang, &business, which.request, $step, filled).await
         }
     )+};
 }
 
 steps! {
     /// `POST …/requests/{request}/receive`: what arrived, counted.
-    receive = Receive;
+    receive = Step::Own(Turn::Receive);
+    /// `POST …/requests/{request}/counter/accept`: what the supplier offers is taken.
+    accept_counter = Step::Own(Turn::Accept);
+    /// `POST …/requests/{request}/counter/refuse`: it is not.
+    refuse_counter = Step::Own(Turn::Decline);
+    /// `POST …/requests/{request}/close`: the rest is waited for no longer.
+    close = Step::Own(Turn::Close);
+    /// `POST …/requests/{request}/return`: materials go back.
+    give_back = Step::Own(Turn::Return);
     /// `POST …/requests/{request}/withdraw`: taken back.
-    withdraw = Withdraw;
+    withdraw = Step::Withdraw;
     /// `POST …/requests/{request}/confirm`: the supplier promised, and the business writes it down.
-    confirm = Confirm;
+    confirm = Step::Confirm;
     /// `POST …/requests/{request}/refuse`: the supplier cannot, and the business writes it down.
-    refuse = Refuse;
+    refuse = Step::Refuse;
     /// `POST …/requests/{request}/ship`: the supplier sent it, and the business writes it down.
-    ship = Ship;
+    ship = Step::Ship;
 }
 
 async fn step(
@@ -164,7 +174,7 @@ async fn step(
         Err(error) => {
             let mut page = page(app, lang, member, &sheet);
             page.notice = Some(again(error, t)?);
-            let v = view(app, lang, member, &sheet, &filled)?;
+            let v = view(app, lang, member, &sheet, &filled).await?;
             let thread = thread::of(app, lang, member, About::Request(request))?;
             show_again(&RequestPage { page, v, thread })
         }
@@ -191,11 +201,7 @@ async fn submit(
         lines.map(|line| (line.number, filled.quantity(t, &format!("{prefix}-{}", line.number)))).collect()
     };
     let wish = match step {
-        Step::Receive => {
-            let lines = counts("got");
-            filled.checked()?;
-            deed.wish(member, member.party, ReceiveMaterials { request: id, lines })
-        }
+        Step::Own(turn) => request_turns::wish(app, t, member, sheet, turn, &deed, filled)?,
         Step::Withdraw => {
             let command = WithdrawMaterials { request: id, note: None };
             deed.wish(member, member.party, command).seen(&deed, id)
@@ -212,7 +218,8 @@ async fn submit(
             filled.checked()?;
             let promised = promised.ok_or(PortalError::BadRequest)?;
             let note = note(app, member, &deed, filled.text("answer-note"))?;
-            let command = ConfirmMaterials { request: id, lines, promised, note };
+            let substitutes = substitutes(t, sheet, filled)?;
+            let command = ConfirmMaterials { request: id, lines, promised, note, substitutes };
             deed.wish(member, member.party, command)
                 .seen(&deed, id)
                 .on_behalf_of(request.supplier, deed.channel()?)
@@ -237,7 +244,11 @@ async fn submit(
     wish.submit(app).await
 }
 
-fn request_of(
+/// The sheet of one of the business's requests.
+///
+/// # Errors
+/// [`PortalError::NotFound`] for everybody else's.
+pub fn request_of(
     app: &App,
     member: &Member,
     request: RequestId,
@@ -252,11 +263,29 @@ fn page(app: &App, lang: Lang, member: &Member, sheet: &RequestSheet) -> Page {
     frame(app, lang, member, Place::Materials, title).back(at(member, "/requests"), w.requests)
 }
 
+/// The other materials that the supplier would bring instead, as the form says.
+fn substitutes(
+    t: &'static Phrases,
+    sheet: &RequestSheet,
+    filled: &mut Filled,
+) -> Result<Vec<(u16, MaterialId)>, PortalError> {
+    let mut substitutes = Vec::new();
+    for line in &sheet.request.lines {
+        let name = format!("instead-{}", line.number);
+        if !filled.text(&name).is_empty() {
+            let material = filled.choice(t, &name, |id| id.parse().ok());
+            substitutes.extend(material.map(|material| (line.number, material)));
+        }
+    }
+    filled.checked()?;
+    Ok(substitutes)
+}
+
 fn counted(lines: &[CountedLine], number: u16) -> Option<Quantity> {
     lines.iter().find(|line| line.number == number).map(|line| line.quantity)
 }
 
-fn view(
+async fn view(
     app: &App,
     lang: Lang,
     member: &Member,
@@ -270,6 +299,9 @@ fn view(
     let mut facts = Vec::new();
     facts.extend(request.wanted.map(|day| (w.wanted, calendar.day(day).text)));
     facts.extend(request.promised.map(|day| (w.promised_for, calendar.day(day).text)));
+    if request.state == RequestState::Sent {
+        facts.extend(request.answer_by.map(|by| (t.supply.answer_by, calendar.moment(by).text)));
+    }
     facts.extend(request.waybill.clone().map(|number| (w.waybill, number)));
     facts.extend(request.refusal.map(|reason| (w.refused_because, reason_word(t, reason).to_owned())));
     let read = |note: &Option<_>| note.as_ref().and_then(|note| app.vault.read(note));
@@ -303,12 +335,12 @@ fn view(
         answer: read(&request.answer).map(|note| note.to_string()).unwrap_or_default(),
         lines: request.lines.iter().map(|line| line_of(request, line)).collect(),
         answered: !request.confirmed.is_empty(),
-        shipped: !request.shipped.is_empty() || !request.received.is_empty(),
         receivable: request.state.is_open(),
-        answerable: matches!(request.state, RequestState::Sent | RequestState::Confirmed),
-        counts: count_fields("got", &|line| {
-            counted(&request.shipped, line.number).unwrap_or_else(|| request.promised_of(line))
-        }),
+        answerable: matches!(
+            request.state,
+            RequestState::Sent | RequestState::Countered | RequestState::Confirmed
+        ) && request.receipts.is_empty(),
+        more: request_turns::parts(app, lang, member, sheet, filled).await?,
         promises: request
             .lines
             .iter()
@@ -322,6 +354,7 @@ fn view(
                     line.name.clone(),
                     filled.field(name, w.quantity, quantity).unit(line.unit.label()),
                     filled.field(price_name, (w.price_per)(line.unit.label()), figure(price)),
+                    instead(app, t, member.party, line, filled),
                 )
             })
             .collect(),
@@ -332,7 +365,7 @@ fn view(
         ),
         answer_note: filled.field("answer-note", w.their_note, "").optional(),
         channel: channel_field(t, filled),
-        shipments: count_fields("sent", &|line| request.promised_of(line)),
+        shipments: count_fields("sent", &|line| request.unsent(line)),
         waybill: filled.field("waybill", w.waybill, "").optional(),
         reason: filled
             .field("reason", w.reason, "")
@@ -350,6 +383,28 @@ fn view(
         }),
         here,
     })
+}
+
+/// Which of the business's materials in the same unit comes in place of a line's; none where there is no other.
+pub fn instead(
+    app: &App,
+    t: &'static Phrases,
+    business: PartyId,
+    line: &rantai_core::book::material::RequestLine,
+    filled: &Filled,
+) -> Option<Field> {
+    let materials = app.views.store.materials(business);
+    let fitting =
+        |view: &&MaterialView| view.material.unit == line.unit && view.material.material != line.material;
+    let others: Vec<_> = materials.iter().filter(fitting).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let asked = Choice::new("", t.supply.same_material);
+    let choices =
+        others.iter().map(|view| Choice::new(view.material.material.to_string(), &view.material.name));
+    let field = filled.field(format!("instead-{}", line.number), t.supply.substitute, "");
+    Some(field.optional().choices([asked].into_iter().chain(choices)))
 }
 
 fn line_of(request: &Request, line: &rantai_core::book::material::RequestLine) -> Line {

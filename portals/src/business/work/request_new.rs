@@ -39,6 +39,7 @@ struct Proposal {
     lines: Vec<Asked>,
     others: Vec<Asked>,
     wanted: Field,
+    answer_by: Field,
     note: Field,
 }
 
@@ -133,10 +134,12 @@ async fn submit(
         }
     }
     let wanted = filled.day_or_nothing(t, &format!("wanted-{group}"));
+    let answer_by = filled.day_or_nothing(t, &format!("answer_by-{group}"));
     filled.checked()?;
     let note = note(app, member, &deed, filled.text(&format!("note-{group}")))?;
     let supplier = supplier.ok_or(PortalError::BadRequest)?;
-    let command = RequestMaterials { order, supplier, lines, wanted, note };
+    let answer_by = answer_by.map(|day| app.end_of(member.party, day));
+    let command = RequestMaterials { order, supplier, lines, wanted, note, answer_by };
     let receipt = deed.wish(member, member.party, command).submit(app).await?;
     let request = receipt.thing.and_then(|thing| RequestId::try_from(thing).ok());
     let path = request.map_or_else(|| "/requests".to_owned(), |request| format!("/requests/{request}"));
@@ -221,6 +224,10 @@ fn page(
                     w.wanted,
                     demand.wanted.map(|day| day.to_string()).unwrap_or_default(),
                 )
+                .optional(),
+            answer_by: filled
+                .field(format!("answer_by-{group}"), t.supply.answer_by, "")
+                .hint(t.supply.answer_by_hint)
                 .optional(),
             note: filled.field(format!("note-{group}"), w.note_to_supplier, "").optional(),
         }
@@ -337,10 +344,11 @@ pub fn missing(request: &Request) -> Vec<(MaterialId, Quantity)> {
     let lines = request.lines.iter().map(|line| {
         let comes = match request.state {
             RequestState::Sent => line.quantity,
-            RequestState::Confirmed => request.promised_of(line),
-            RequestState::Shipped => counted(&request.shipped, line.number),
+            RequestState::Countered | RequestState::Confirmed | RequestState::Shipped => {
+                request.promised_of(line)
+            }
             RequestState::Received => counted(&request.received, line.number),
-            RequestState::Refused | RequestState::Withdrawn => Quantity::ZERO,
+            RequestState::Refused | RequestState::Withdrawn | RequestState::Expired => Quantity::ZERO,
         };
         (line.material, line.quantity.less_or_zero(comes))
     });

@@ -14,6 +14,7 @@ use crate::business::{Place, at, frame};
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::messages;
+use crate::order_words::late_request;
 use crate::web::{Chip, Page, PageResult, Pager, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -91,8 +92,12 @@ fn row(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, she
         .iter()
         .map(|line| format!("{} {}", line.name, amount(line.quantity, line.unit)))
         .collect();
+    let mut second = format!("{} · {}", request.number, lines.join(", "));
+    if let Some(late) = late_request(t, app.now(), request) {
+        second = format!("{second} · {late}");
+    }
     Row::new(at(member, &format!("/requests/{}", request.id)), app.party(request.supplier))
-        .second(format!("{} · {}", request.number, lines.join(", ")))
+        .second(second)
         .chip(chip(t, request))
         .since(calendar.ago(request.since))
         .unread(messages::unread(app, member, About::Request(request.id)))
@@ -104,11 +109,13 @@ pub fn chip(t: &'static Phrases, request: &Request) -> Chip {
     let less = request.lines.iter().any(|line| request.promised_of(line) < line.quantity);
     match request.state {
         RequestState::Sent => Chip::new(Tone::Going, s.requested),
+        RequestState::Countered => Chip::new(Tone::Yours, t.supply.chip_counter),
         RequestState::Confirmed if less => Chip::new(Tone::Going, s.confirmed_in_part),
         RequestState::Confirmed => Chip::new(Tone::Going, s.confirmed).icon("check"),
         RequestState::Shipped => Chip::new(Tone::Yours, t.workshop.shipped_count).icon("truck"),
         RequestState::Received => Chip::new(Tone::Done, s.received),
         RequestState::Refused => Chip::new(Tone::Failed, s.refused),
         RequestState::Withdrawn => Chip::new(Tone::Quiet, s.withdrawn),
+        RequestState::Expired => Chip::new(Tone::Failed, t.supply.expired),
     }
 }

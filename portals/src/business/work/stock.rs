@@ -14,7 +14,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Choice, Field, Page, PageResult, PortalError, Row, Wants, show, show_again};
+use crate::web::{Chip, Choice, Field, Page, PageResult, PortalError, Row, Tone, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
 #[derive(Template)]
@@ -34,6 +34,8 @@ struct StockFragment {
 
 struct View {
     here: String,
+    opname: String,
+    make: String,
     catalogue: String,
     goods: Vec<Row>,
     materials: Vec<Row>,
@@ -116,7 +118,7 @@ fn page(app: &App, lang: Lang, member: &Member) -> Page {
 }
 
 /// `m-…` for a material, `g-…-1` for a product's first variant.
-fn item(code: &str) -> Option<StockItem> {
+pub fn item(code: &str) -> Option<StockItem> {
     let (kind, rest) = code.split_once('-')?;
     match kind {
         "m" => Some(StockItem::Material { material: rest.parse::<MaterialId>().ok()? }),
@@ -138,7 +140,7 @@ pub fn code(item: StockItem) -> String {
 }
 
 /// What an item is called, and its unit.
-fn named(app: &App, member: &Member, item: StockItem) -> Option<(String, Unit)> {
+pub fn named(app: &App, member: &Member, item: StockItem) -> Option<(String, Unit)> {
     match item {
         StockItem::Material { material } => {
             let view = app.views.store.material(member.party, material)?;
@@ -173,17 +175,32 @@ fn view(app: &App, t: &'static Phrases, member: &Member) -> View {
                 String::new()
             };
             let name = named(app, member, item).map(|(name, _)| name).unwrap_or_default();
-            let row = Row::new(format!("{here}?count={}", code(item)), name).second(second);
-            goods.push(row.figure(amount(on_hand, sheet.unit)));
+            let row = Row::new(format!("{here}/items/{}", code(item)), name).second(second);
+            goods.push(marked(app, t, member, item, row).figure(amount(on_hand, sheet.unit)));
         }
     }
     let materials = app.views.store.materials(member.party);
     let materials = materials.iter().map(|view| {
         let item = StockItem::Material { material: view.material.material };
-        Row::new(format!("{here}?count={}", code(item)), &view.material.name)
-            .figure(amount(view.on_hand, view.material.unit))
+        let row = Row::new(format!("{here}/items/{}", code(item)), &view.material.name)
+            .figure(amount(view.on_hand, view.material.unit));
+        marked(app, t, member, item, row)
     });
-    View { materials: materials.collect(), catalogue: at(member, "/catalogue"), goods, here }
+    View {
+        opname: at(member, "/stock/count"),
+        make: at(member, "/workshop/make"),
+        materials: materials.collect(),
+        catalogue: at(member, "/catalogue"),
+        goods,
+        here,
+    }
+}
+
+/// A mark on what there should be more of.
+fn marked(app: &App, t: &'static Phrases, member: &Member, item: StockItem, row: Row) -> Row {
+    let (on_hand, reserved) = app.views.store.on_hand(member.party, item);
+    let low = on_hand.less_or_zero(reserved) < app.views.store.at_least(member.party, item);
+    if low { row.chip(Chip::new(Tone::Failed, t.supply.low)) } else { row }
 }
 
 fn count(app: &App, t: &'static Phrases, member: &Member, code: &str, filled: &Filled) -> Option<Count> {

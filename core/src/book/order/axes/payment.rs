@@ -35,10 +35,15 @@ impl Order {
     /// How its money stands on a day. `zone` is the business's.
     pub fn payment(&self, today: Day, zone: Tz) -> PaymentAxis {
         let (agreement, work) = match &self.stage {
-            Stage::Placed | Stage::Declined { .. } | Stage::Withdrawn { .. } | Stage::Cancelled { .. } => {
+            Stage::Placed | Stage::Declined { .. } | Stage::Withdrawn { .. } => {
                 return PaymentAxis::NothingDue;
             }
-            Stage::Closed { .. } => return self.paid(),
+            Stage::Cancelled { money, .. } if money.to_refund > self.money.refunded => {
+                return PaymentAxis::RefundDue;
+            }
+            Stage::Cancelled { money, .. } if money.to_credit.is_positive() => return PaymentAxis::Credit,
+            Stage::Cancelled { .. } => return PaymentAxis::NothingDue,
+            Stage::Closed { .. } => return self.paid_word(),
             Stage::Accepted { agreement, work } => (agreement, work),
         };
         if self.claim_waiting().is_some() {
@@ -51,7 +56,7 @@ impl Order {
             return PaymentAxis::DepositDue;
         }
         if !self.rest().is_positive() {
-            return self.paid();
+            return self.paid_word();
         }
         let due = match work {
             Work::Delivered { .. } => true,
@@ -65,7 +70,7 @@ impl Order {
         }
     }
 
-    fn paid(&self) -> PaymentAxis {
+    fn paid_word(&self) -> PaymentAxis {
         let too_much = self.payments.iter().any(|payment| {
             matches!(&payment.state, PaymentState::Verified { to_credit, .. } if to_credit.is_positive())
         });

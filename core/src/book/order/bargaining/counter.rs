@@ -78,7 +78,9 @@ impl CounterOrder {
         };
         let total = goods_total.plus(freight)?;
         let terms = book.profile()?.terms.as_ref();
-        let percent = self.deposit_percent.or(terms.map(|terms| terms.deposit_percent)).unwrap_or(0);
+        let account = book.account(order.buyer);
+        let agreed = account.deposit_percent.or(terms.map(|terms| terms.deposit_percent));
+        let percent = self.deposit_percent.or(agreed).unwrap_or(0);
         if percent > 100 {
             return Err(Rejection::Invalid { field: "deposit_percent" });
         }
@@ -97,7 +99,11 @@ impl CounterOrder {
             freight: self.freight,
             freight_payer: self.freight_payer,
             total,
-            settlement: terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement),
+            // Who may pay days after the goods have come is not asked to pay before they leave.
+            settlement: match terms {
+                Some(terms) if account.tempo_days.is_none() => terms.settlement,
+                _ => SettlementRule::AnyTime,
+            },
             expires: context.now.plus_seconds(i64::from(hours) * 3_600),
             note: self.note.clone(),
         };

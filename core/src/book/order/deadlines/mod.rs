@@ -100,7 +100,13 @@ impl Order {
                 });
                 due(Overdue::CourierSilent, since, hours.courier)
             }
-            Awaits::Settlement { .. } => due(Overdue::RestUnpaid, since.max(self.since), hours.rest),
+            // Who was given days to pay is late when these are over, and not before.
+            Awaits::Settlement { .. } => match self.due_on(zone).filter(|_| hours.rest > 0) {
+                Some(day) => {
+                    Some(Deadline { what: Overdue::RestUnpaid, due: day.plus(1).start_in(zone), of })
+                }
+                None => due(Overdue::RestUnpaid, since.max(self.since), hours.rest),
+            },
             _ => None,
         };
         let late = self.due_at(zone).and_then(|promised| hours_after(promised, hours.late));

@@ -4,6 +4,8 @@ use bincode::{Decode, Encode};
 
 use super::super::{OfferExpired, RequestState};
 use super::{DeadlinePassed, Overdue, hours_after};
+use crate::book::material::RequestExpired;
+use crate::book::sale::{FreeReason, KeptGoodsFreed, shelf};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::party::Channel;
 use crate::time::{Moment, zone_of_village};
@@ -55,7 +57,16 @@ impl Book {
                 }
             }
         }
+        for kept in self.sales.kept.values() {
+            let (reservation, reason) = (kept.reservation, FreeReason::Expired);
+            let freed = KeptGoodsFreed { reservation, goods: shelf(&kept.lines), reason };
+            coming.push((kept.until, freed.into()));
+        }
         for request in self.open_requests() {
+            if let (RequestState::Sent, Some(answer_by)) = (request.state, request.answer_by) {
+                let expired = RequestExpired { request: request.id, order: request.order, answer_by };
+                coming.push((answer_by, expired.into()));
+            }
             let due = match request.state {
                 RequestState::Sent => hours_after(request.sent_at, policy.deadlines.supplier)
                     .map(|due| (Overdue::SupplierSilent, due)),
