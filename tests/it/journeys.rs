@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod road;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -553,6 +554,7 @@ impl Tale {
             }
             _ => self
                 .agreeing(who, id, &words, &more)
+                .or_else(|| self.on_the_road(&words))
                 .or_else(|| self.supply_deed(who.party(), today, first, &more))
                 .unwrap_or_else(|| panic!("nobody knows how to {deed:?}")),
         }

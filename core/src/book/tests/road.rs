@@ -247,7 +247,7 @@ fn an_order_goes_out_in_two_parts_and_is_paid_once() {
             business: DispatchOrder → DeliveryOrdered [SJ-0002 attempt 2 by courier, collect Rp0]
             courier: PickUpDelivery → DeliveryPickedUp
             courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp1.800.000 Cash], PaymentVerified [KW-0001 Rp1.800.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp1.800.000 Cash], PaymentVerified [KW-2026-0001 Rp1.800.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -327,7 +327,7 @@ fn a_package_that_is_not_there_at_the_pick_up_stays_and_goes_later() {
             business: DispatchOrder → DeliveryOrdered [SJ-0002 attempt 2 by other courier, collect Rp0]
             other courier: PickUpDelivery → DeliveryPickedUp
             other courier: CompleteDelivery → DeliveryCompleted [cash Rp0]
-            business: RecordPayment → PaymentClaimed [Rp1.800.000 Cash], PaymentVerified [KW-0001 Rp1.800.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp1.800.000 Cash], PaymentVerified [KW-2026-0001 Rp1.800.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -392,7 +392,7 @@ fn what_is_missing_is_taken_off_what_is_owed_before_anything_is_paid_back() {
             courier: CompleteDelivery → DeliveryCompleted [cash Rp0, taken/broken/refused/missing 2/0/0/2, 2/0/0/0]
             business: SettleShortfall → refused: Rp100.001 is more than the Rp100.000 these goods are worth
             business: SettleShortfall → ShortfallSettled [takes , Rp60.000 off, Rp0 credit, Rp0 refund]
-            business: RecordPayment → PaymentClaimed [Rp1.740.000 Cash], PaymentVerified [KW-0001 Rp1.740.000], OrderClosed
+            business: RecordPayment → PaymentClaimed [Rp1.740.000 Cash], PaymentVerified [KW-2026-0001 Rp1.740.000], OrderClosed
             = Closed, awaits Nothing from nobody
         "#]],
     );
@@ -452,7 +452,7 @@ fn goods_go_back_only_within_the_business_s_days() {
         "#]],
     );
     let mut later = given(with(on_the_road(), [deliver(0)]));
-    later.village.days_pass(4);
+    later.village.later(4 * 24);
     later.when(send_back(1, 1)).then(expect!["refused: goods could be sent back until 2026-11-26"]);
 }
 

@@ -294,7 +294,7 @@ fn another_material_in_place_of_the_one_asked_is_planned_with() {
                 business: AddMaterial → MaterialAdded
                 buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.000.000]
                 business: AcceptOrder → OrderAccepted [total Rp1.000.000, deposit Rp500.000]
-                business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
+                business: RecordPayment → PaymentClaimed [Rp500.000 Cash], PaymentVerified [KW-2026-0001 Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
                 business: RequestMaterials → MaterialsRequested [B-0001 4 teak from supplier]
                 supplier: ConfirmMaterials → SupplierCountered [4 pine at Rp80.000]
                 business: StartProduction → refused: materials are missing: 4 batang teak
@@ -576,7 +576,7 @@ fn what_is_wasted_is_bought_too() {
         .story([place(&[("chair", 5)]), accept(), record(625_000)], expect![[r#"
             buyer: PlaceOrder → OrderPlaced [P-0001 Rp1.250.000]
             business: AcceptOrder → OrderAccepted [total Rp1.250.000, deposit Rp625.000]
-            business: RecordPayment → PaymentClaimed [Rp625.000 Cash], PaymentVerified [KW-0001 Rp625.000], MaterialsPlanned [11 teak (short 7) + 40 bolts (short 0)]
+            business: RecordPayment → PaymentClaimed [Rp625.000 Cash], PaymentVerified [KW-2026-0001 Rp625.000], MaterialsPlanned [11 teak (short 7) + 40 bolts (short 0)]
             = AwaitingMaterials, awaits MaterialRequest from business
         "#]]);
     given([]).when(waste(201)).then(expect!["refused: waste is missing or not usable"]);

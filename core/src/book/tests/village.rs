@@ -172,7 +172,6 @@ pub(super) struct Village {
     pub(super) registry: Registry,
     pub(super) commits: Vec<Commit>,
     pub(super) now: Moment,
-    today: Day,
     late: bool,
     wishes: u32,
 }
@@ -206,15 +205,7 @@ impl Village {
                 role: Role::Owner,
             }));
         }
-        Self {
-            book: Book::default(),
-            registry,
-            commits: Vec::new(),
-            now: morning(),
-            today: monday(),
-            late: false,
-            wishes: 0,
-        }
+        Self { book: Book::default(), registry, commits: Vec::new(), now: morning(), late: false, wishes: 0 }
     }
 
     fn open(&mut self) {
@@ -252,7 +243,6 @@ impl Village {
         let context = Context {
             on_behalf_of: on_behalf_of.map(Who::party),
             channel,
-            today: self.today,
             happened: self.late.then_some(self.now),
             ..context(who, self.wishes, self.now, &self.registry)
         };
@@ -262,11 +252,6 @@ impl Village {
         let touched = self.book.touch(&events);
         self.commits.push(Commit { at: self.now, facts: events.clone(), touched });
         Ok(events)
-    }
-
-    /// Some days go by.
-    pub(super) fn days_pass(&mut self, days: i32) {
-        self.today = self.today.plus(days);
     }
 
     /// From now on, deeds are told after the fact.
