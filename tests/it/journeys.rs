@@ -79,6 +79,8 @@ macro_rules! journeys {
 
 journeys! {
     the_whole_chain = "rantai-utuh",
+    half_of_it_goes_first = "dikirim-sebagian",
+    what_is_broken_is_taken_off = "barang-rusak",
     no_deposit_from_stock_collected = "tanpa-uang-muka-diambil-sendiri",
     an_order_is_declined = "pesanan-ditolak",
     an_order_is_withdrawn = "pesanan-ditarik",
