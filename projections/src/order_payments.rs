@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bincode::{Decode, Encode};
 use chrono_tz::Tz;
-use rantai_core::book::order::{Order, Payment, PaymentState};
+use rantai_core::book::order::{Order, Payment, PaymentState, Stage};
 use rantai_core::book::payment::PaymentMethod;
 use rantai_core::ids::{BlobHash, OrderId, PartyId, PaymentId};
 use rantai_core::money::Rupiah;
@@ -161,7 +161,12 @@ fn payment_key(business: PartyId, payment: &Payment) -> Key {
 }
 
 fn owed(business: PartyId, order: &Order) -> Option<OwedRow> {
-    let credit = order.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
+    let divided = match &order.stage {
+        Stage::Cancelled { money, .. } => money.to_credit,
+        _ => Rupiah::ZERO,
+    };
+    let moved = order.moved_to_credit.and(divided);
+    let credit = order.payments.iter().fold(moved, |sum, payment| match &payment.state {
         PaymentState::Verified { to_credit, .. } => sum.and(*to_credit),
         PaymentState::Claimed | PaymentState::Refused { .. } => sum,
     });

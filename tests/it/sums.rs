@@ -31,6 +31,8 @@ struct OrderSums {
     total: i64,
     paid: i64,
     credit: i64,
+    /// What is to be given back.
+    refund: i64,
     /// What is not asked for any more.
     let_go: i64,
     closed: bool,
@@ -170,6 +172,7 @@ impl Sums {
                 assert_eq!(order.paid, given.0, "all that was held goes somewhere");
                 order.paid = 0;
                 order.credit += e.to_credit.0;
+                order.refund += e.to_refund.0;
                 order.called_off = true;
             }
             Event::OrderClosed(e) => self.of(e.order).closed = true,
@@ -247,7 +250,7 @@ impl Sums {
         let mut owed: BTreeMap<PartyId, i64> = BTreeMap::new();
         for (order, sums) in &self.orders {
             let buyer = views.orders.sheet(*order).expect("every order has a sheet").order.buyer;
-            *credit.entry(buyer).or_default() += sums.credit;
+            *credit.entry(buyer).or_default() += sums.credit + sums.refund;
             let rest = if sums.called_off { 0 } else { sums.total - sums.paid - sums.let_go };
             *owed.entry(buyer).or_default() += rest;
         }

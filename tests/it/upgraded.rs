@@ -94,7 +94,9 @@ async fn a_log_with_facts_in_a_form_of_before_is_read_on_every_path() {
     assert!(mixed.app.views.wait_for(last.cursor, Duration::from_secs(60)).await);
     assert_eq!((verified(&mixed.app.log, 1), verified(&mixed.app.log, 2)), (2, 2));
     let business = cast.business().party;
-    for (order, receipts) in [(first, ["KW-0001", "KW-0002"]), (second, ["KW-0003", "KW-0004"])] {
+    for (order, receipts) in
+        [(first, ["KW-2026-0001", "KW-2026-0002"]), (second, ["KW-2026-0003", "KW-2026-0004"])]
+    {
         let told = told(&mixed, business, order);
         assert_eq!(told.iter().map(|e| e.receipt.as_str()).collect::<Vec<_>>(), receipts);
         assert!(told.iter().all(|e| e.fee == Rupiah::ZERO && e.to_order == e.amount));

@@ -98,6 +98,7 @@ pub struct Shown {
     audit: Option<String>,
     /// Where the rest of its money is: credit, time to pay, invoice.
     money: Option<String>,
+    papers: Vec<(String, &'static str)>,
 }
 
 #[derive(Template)]
@@ -248,6 +249,7 @@ impl View<'_> {
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
             agree: self.agree(),
+            papers: crate::print::order_papers::links(self.lang, order, &self.address("")),
             money: (self.who.role != Role::Production)
                 .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)

@@ -2,7 +2,7 @@
 //! every movement with the balance after it.
 
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse as _, Redirect};
 use rantai_core::book::payment::{ClaimTransfer, PaymentMethod};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{OrderId, PartyId};
@@ -61,8 +61,13 @@ pub async fn pay(
 }
 
 /// A refused form's address, asked for again.
-pub async fn back(who: Distributor, Path((_, business)): Path<(String, String)>) -> Redirect {
-    Redirect::to(&format!("{}/owed/{business}", home(&who)))
+pub async fn back(
+    who: Distributor,
+    State(app): State<AppState>,
+    Path((_, business)): Path<(String, String)>,
+) -> PageResult {
+    let business = named(&app, &business)?;
+    Ok(Redirect::to(&owed_at(&app, &who, business)).into_response())
 }
 
 fn named(app: &App, business: &str) -> Result<PartyId, PortalError> {

@@ -53,7 +53,7 @@ impl Tale {
             ["kirim", "sebagian", count] => {
                 ShipMaterials { request, lines: vec![(1, quantity(count))], waybill: None }.into()
             }
-            ["hitung", "kiriman", count] => ReceiveMaterials {
+            ["terima", "kiriman", count] => ReceiveMaterials {
                 damaged: after("rusak ").map(|text| vec![(1, quantity(text))]).unwrap_or_default(),
                 more_to_come: more.contains(&"sisanya menyusul"),
                 ..ReceiveMaterials::all(request, vec![(1, quantity(count))])
@@ -182,7 +182,7 @@ impl Tale {
         }
         let sheet = self.order.and_then(|order| views.orders.sheet(order));
         if let Some(percent) = sheet.and_then(|sheet| sheet.order.progress_percent())
-            && percent < 100
+            && (1..100).contains(&percent)
         {
             now.push(("kemajuan", format!("{percent}%")));
         }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::village::{Village, Who, monday};
 use crate::book::material::ReceiveMaterials;
-use crate::book::order::{Awaits, Order};
+use crate::book::order::{Awaits, Order, OrderLine};
 use crate::book::production::StartProduction;
 use crate::book::stock::{CountReason, CountStock, StockItem};
 use crate::book::{Book, Command, Event, Rejection};
@@ -70,9 +70,14 @@ fn way_on(view: &View<'_>, order: &Order, refusal: &Rejection) -> Option<(Player
     }
 }
 
+/// How much of something an order takes, as it was placed or as it is offered now.
 fn sum(order: &Order, name: &str) -> Quantity {
-    let lines = order.lines.iter().filter(|line| line.name == name);
-    lines.fold(Quantity::ZERO, |sum, line| sum.and(line.base))
+    let of = |lines: &[OrderLine]| {
+        let lines = lines.iter().filter(|line| line.name == name);
+        lines.fold(Quantity::ZERO, |sum, line| sum.and(line.base))
+    };
+    let offered = order.open_offer().map_or(Quantity::ZERO, |offer| of(&order.lines_as(&offer.terms.lines)));
+    of(&order.lines).max(offered)
 }
 
 /// Wishes that, granted once, have nothing left to grant.
