@@ -89,6 +89,8 @@ ids! {
     RequestId,
     /// A delivery slip (*surat jalan*).
     SlipId,
+    /// A trip: several slips carried one after the other.
+    TripId,
     /// A sale over the counter.
     SaleId,
     /// Goods kept for somebody.
@@ -133,6 +135,8 @@ code_enum! {
         Person = 9,
         /// What is said about an order or a request; it has that one's id.
         Thread = 10,
+        /// A trip.
+        Trip = 30,
         /// A sale over the counter.
         Sale = 20,
         /// Goods kept for somebody.
@@ -178,7 +182,7 @@ macro_rules! things {
 
 things! {
     ProductId => Product, MaterialId => Material, OrderId => Order, PaymentId => Payment,
-    RequestId => Request, SlipId => Slip, PartyId => Party, PersonId => Person,
+    RequestId => Request, SlipId => Slip, TripId => Trip, PartyId => Party, PersonId => Person,
     SaleId => Sale, ReservationId => Reservation,
 }
 

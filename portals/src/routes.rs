@@ -169,7 +169,7 @@ fn storefront() -> Vec<Row> {
 }
 
 fn distributor() -> Vec<Row> {
-    use crate::distributor::{new_order, order, orders, owed, pay, receipt};
+    use crate::distributor::{give_back, new_order, order, orders, owed, pay, receipt};
     vec![
         get("/distributor/{party}", of(Distributor, ALL), orders::list),
         get("/distributor/{party}/owed", of(Distributor, ALL), owed::page),
@@ -202,6 +202,9 @@ fn distributor() -> Vec<Row> {
             of(Distributor, ALL).or_link(),
             order::back,
         ),
+        get("/distributor/{party}/orders/{order}/return", of(Distributor, ALL), give_back::form),
+        post("/distributor/{party}/orders/{order}/return", of(Distributor, WRITE), give_back::send)
+            .with_photos(),
         get(
             "/distributor/{party}/orders/{order}/paper/{kind}",
             of(Distributor, ALL).or_link(),
@@ -371,8 +374,8 @@ fn money() -> Vec<Row> {
 /// sells.
 fn workshop() -> Vec<Row> {
     use crate::business::work::{
-        catalogue, dispatch, material_new, materials, pack, product, product_new, production, request,
-        request_new, requests, slip, slips, stock, terms,
+        catalogue, dispatch, labels, material_new, materials, pack, product, product_new, production,
+        request, request_new, requests, returns, slip, slips, stock, terms, trips,
     };
     vec![
         get("/business/{party}/store", of(Business, ALL), materials::list),
@@ -399,6 +402,16 @@ fn workshop() -> Vec<Row> {
         get("/business/{party}/orders/{order}/dispatch", of(Business, WORK), dispatch::form),
         post("/business/{party}/orders/{order}/dispatch", of(Business, WORK), dispatch::dispatch),
         get("/business/{party}/slips", of(Business, ALL), slips::list),
+        get("/business/{party}/orders/{order}/labels", of(Business, ALL), labels::print),
+        get("/business/{party}/orders/{order}/returns", of(Business, ALL), returns::form),
+        post("/business/{party}/orders/{order}/returns/count", of(Business, WORK), returns::count),
+        post("/business/{party}/orders/{order}/returns/settle", of(Business, MONEY), returns::settle),
+        post("/business/{party}/orders/{order}/returns/take", of(Business, WORK), returns::take),
+        post("/business/{party}/orders/{order}/returns/days", of(Business, OWNER), returns::days),
+        get("/business/{party}/trips", of(Business, ALL), trips::list),
+        post("/business/{party}/trips", of(Business, WORK), trips::plan),
+        post("/business/{party}/slips/{slip}/reassign", of(Business, WORK), slip::reassign),
+        post("/business/{party}/slips/{slip}/reopen", of(Business, WORK), slip::reopen),
         get("/business/{party}/slips/{slip}", of(Business, ALL), slip::sheet),
         get("/business/{party}/slips/{slip}/paper", of(Business, ALL), slip::paper),
         get("/business/{party}/slips/{slip}/files/{hash}", of(Business, ALL), slip::file),
@@ -564,7 +577,7 @@ fn supplier() -> Vec<Row> {
 }
 
 fn courier() -> Vec<Row> {
-    use crate::courier::{paper, slip, slips};
+    use crate::courier::{paper, slip, slips, trips};
     vec![
         get("/courier/{party}", of(Courier, ALL), slips::open),
         get("/courier/{party}/past", of(Courier, ALL), slips::past),
@@ -573,6 +586,11 @@ fn courier() -> Vec<Row> {
         post("/courier/{party}/slips/{slip}/complete", of(Courier, WRITE).or_link(), slip::complete)
             .with_photos(),
         post("/courier/{party}/slips/{slip}/fail", of(Courier, WRITE).or_link(), slip::fail).with_photos(),
+        post("/courier/{party}/slips/{slip}/accept", of(Courier, WRITE).or_link(), slip::accept),
+        post("/courier/{party}/slips/{slip}/reopen", of(Courier, WRITE).or_link(), slip::reopen),
+        get("/courier/{party}/trips", of(Courier, ALL), trips::list),
+        post("/courier/{party}/trips/{trip}/stops", of(Courier, WRITE), trips::reorder),
+        post("/courier/{party}/trips/{trip}/complete", of(Courier, WRITE), trips::complete).with_photos(),
         post("/courier/{party}/slips/{slip}/decline", of(Courier, WRITE).or_link(), slip::decline),
         get("/courier/{party}/slips/{slip}/paper", of(Courier, ALL).or_link(), paper::paper),
         get("/courier/{party}/slips/{slip}/files/{hash}", of(Courier, ALL).or_link(), slip::file),
@@ -596,7 +614,9 @@ fn account() -> Vec<Row> {
 /// The same for programs: every row is an operation of `/api/v1/openapi.json`.
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
-    use crate::api::{agreeing, audit, deliveries, materials, orders, payments, production, products, spec};
+    use crate::api::{
+        agreeing, audit, deliveries, materials, orders, payments, production, products, road, spec,
+    };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
         get("/api/v1/products", program(Scope::Read, ALL), products::list),
@@ -665,6 +685,18 @@ fn api() -> Vec<Row> {
             deliveries::complete,
         ),
         post("/api/v1/deliveries/{delivery}/fail", program(Scope::Deliveries, WORK), deliveries::fail),
+        post("/api/v1/deliveries/{delivery}/accept", program(Scope::Deliveries, WORK), road::accept),
+        post("/api/v1/deliveries/{delivery}/reassign", program(Scope::Deliveries, WORK), road::reassign),
+        post("/api/v1/deliveries/{delivery}/reopen", program(Scope::Deliveries, WORK), road::reopen),
+        post("/api/v1/orders/{order}/returns", program(Scope::Orders, SALES), road::return_goods),
+        post(
+            "/api/v1/orders/{order}/returns/receive",
+            program(Scope::Deliveries, WORK),
+            road::receive_return,
+        ),
+        post("/api/v1/orders/{order}/shortfall", program(Scope::Payments, MONEY), road::settle),
+        post("/api/v1/trips", program(Scope::Deliveries, WORK), road::plan),
+        post("/api/v1/trips/{trip}/stops", program(Scope::Deliveries, WORK), road::reorder),
         get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
     ]
 }

@@ -213,6 +213,10 @@ fn steps(number: u64) -> Vec<Vec<Event>> {
         sources: vec![LineSource::Make, LineSource::Make],
     };
     let dispatched = DeliveryOrdered {
+        vehicle: String::new(),
+        boxes: Vec::new(),
+        load: Vec::new(),
+        code: None,
         slip,
         number: format!("SJ-{number:04}"),
         order,
@@ -225,7 +229,16 @@ fn steps(number: u64) -> Vec<Vec<Event>> {
         courier_fee: Rupiah(50_000),
         note: None,
     };
-    let completed = DeliveryCompleted { slip, order, received_by: None, cash_collected: Rupiah::ZERO };
+    let completed = DeliveryCompleted {
+        slip,
+        order,
+        received_by: None,
+        cash_collected: Rupiah::ZERO,
+        outcomes: Vec::new(),
+        signature: None,
+        code: false,
+        returns_until: None,
+    };
     vec![
         vec![placed.into()],
         vec![accepted.into()],
@@ -233,9 +246,9 @@ fn steps(number: u64) -> Vec<Vec<Event>> {
         vec![verified(0).into()],
         vec![ProductionStarted { order, consumed: Vec::new() }.into()],
         vec![ProductionFinished { order, made: Vec::new() }.into()],
-        vec![OrderPacked { order, packages: 2, goods: Vec::new() }.into()],
+        vec![OrderPacked { order, packages: 2, goods: Vec::new(), contents: Vec::new() }.into()],
         vec![dispatched.into()],
-        vec![DeliveryPickedUp { slip, order, packages: 2 }.into()],
+        vec![DeliveryPickedUp { slip, order, packages: 2, missing: Vec::new(), left: Vec::new() }.into()],
         vec![completed.into()],
         vec![claimed(1).into()],
         vec![verified(1).into(), OrderClosed { order }.into()],

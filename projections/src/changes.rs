@@ -105,10 +105,12 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
             add(party, list);
             add(party, &format!("order-{}", order.id));
         }
-        for slip in &order.slips {
-            if let Carrier::Courier { party } = slip.carrier
-                && is_delivery(heard.event)
-            {
+        for slip in order.slips.iter().filter(|_| is_delivery(heard.event)) {
+            let carries = match slip.carrier {
+                Carrier::Courier { party } => Some(party),
+                _ => None,
+            };
+            for party in carries.into_iter().chain(slip.former.iter().copied()) {
                 add(party, "slips");
                 add(party, &format!("slip-{}", slip.id));
             }
@@ -127,6 +129,16 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
             add(party, "messages");
             add(party, &about.topic());
         }
+    }
+    if let Event::TripPlanned(e) = heard.event
+        && let Carrier::Courier { party } = e.carrier
+    {
+        add(party, "slips");
+    }
+    // Who reorders the stops is the courier, or the business that looks at them: both may have them open.
+    if let Event::TripPlanned(_) | Event::TripReordered(_) = heard.event {
+        add(business, "trips");
+        add(heard.commit.draft.envelope.party, "slips");
     }
     if let Some(supplier) = SupplierAccount::of(heard.event) {
         for party in [business, supplier] {
@@ -187,6 +199,8 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::ProductionFinished(_)
         | Event::GoodsReserved(_)
         | Event::ReservationReleased(_)
+        | Event::ReturnReceived(_)
+        | Event::ShortfallSettled(_)
         | Event::OrderPacked(_) => Some("store"),
         Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
             add(business, "store");
@@ -226,6 +240,11 @@ const fn is_delivery(event: &Event) -> bool {
             | Event::DeliveryPickedUp(_)
             | Event::DeliveryCompleted(_)
             | Event::DeliveryFailed(_)
+            | Event::DeliveryAccepted(_)
+            | Event::DeliveryReassigned(_)
+            | Event::FailureReopened(_)
+            | Event::GoodsReturned(_)
+            | Event::LateDeedKept(_)
     )
 }
 

@@ -32,6 +32,7 @@ pub mod shops;
 pub mod slips;
 pub mod store;
 pub mod suppliers;
+pub mod trips;
 
 pub use heard::Heard;
 pub use rebuild::{RebuildError, Rebuilt};

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use bincode::{Decode, Encode};
 use rantai_core::book::Event;
+use rantai_core::book::delivery::delivery_code;
 use rantai_core::book::order::{Awaits, Division, Holder, Order, Overdue, Side, StageName};
-use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, Thing};
+use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, SlipId, Thing};
 use rantai_core::log::{Cursor, Log};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
@@ -83,6 +84,8 @@ pub struct BuyerSheet {
     pub if_cancelled: Division,
     /// What happened, oldest first, without what is not the buyer's.
     pub links: Vec<Link>,
+    /// The codes that the buyer reads out to whoever brings the goods, where a slip asks for one.
+    pub codes: Vec<(SlipId, String)>,
 }
 
 impl OrderSheet {
@@ -123,14 +126,21 @@ impl OrderSheet {
 
     /// What the buyer may know of it; of the chain nothing.
     pub fn for_buyer(&self) -> BuyerSheet {
-        BuyerSheet::of(self.business, &self.order, self.version, Vec::new())
+        BuyerSheet::of(self.business, &self.order, self.version, Vec::new(), Vec::new())
     }
 }
 
 impl BuyerSheet {
-    fn of(business: PartyId, order: &Order, version: u32, links: Vec<Link>) -> Self {
+    fn of(
+        business: PartyId,
+        order: &Order,
+        version: u32,
+        links: Vec<Link>,
+        codes: Vec<(SlipId, String)>,
+    ) -> Self {
         Self {
             business,
+            codes,
             order: for_buyer(order),
             version,
             stage: order.stage_name(),
@@ -235,11 +245,14 @@ impl OrderSheets {
     pub(crate) fn hear_buyer(&self, heard: &Heard<'_>) {
         let Some(order) = &heard.order else { return };
         self.buyers.update(key(&[&order.buyer.0, &order.id.0]), |sheet| {
-            let mut links = sheet.map(|sheet| std::mem::take(&mut sheet.links)).unwrap_or_default();
+            let (mut links, mut codes) = sheet
+                .map(|sheet| (std::mem::take(&mut sheet.links), std::mem::take(&mut sheet.codes)))
+                .unwrap_or_default();
+            codes.extend(code(heard));
             if is_buyers(heard.event) {
                 links.push(link(heard));
             }
-            Some(BuyerSheet::of(heard.business, order, version(heard, order.id), links))
+            Some(BuyerSheet::of(heard.business, order, version(heard, order.id), links, codes))
         });
     }
 }
@@ -274,8 +287,19 @@ fn for_buyer(order: &Order) -> Order {
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;
         slip.note = None;
+        slip.former.clear();
     }
+    shown.late.clear();
     shown
+}
+
+/// The code of a slip that asks for one.
+fn code(heard: &Heard<'_>) -> Option<(SlipId, String)> {
+    let Event::DeliveryOrdered(ordered) = heard.event else { return None };
+    let draft = &heard.commit.draft;
+    ordered
+        .code
+        .map(|_| (ordered.slip, delivery_code(draft.envelope.person, draft.book, draft.envelope.command)))
 }
 
 fn version(heard: &Heard<'_>, order: OrderId) -> u32 {
@@ -320,6 +344,11 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
         Event::RestWrittenOff(e) => (Some(e.amount), None),
         Event::InvoiceIssued(e) => (Some(e.total), None),
         Event::MaterialsRequested(e) => (None, Some(e.supplier)),
+        Event::ShortfallSettled(e) => (Some(e.amount), None),
+        Event::DeliveryReassigned(e) => match &e.carrier {
+            Carrier::Courier { party } => (None, Some(*party)),
+            _ => (None, None),
+        },
         Event::DeliveryOrdered(e) => match &e.carrier {
             Carrier::Courier { party } => (None, Some(*party)),
             Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => (None, None),
@@ -367,7 +396,13 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::DeliveryWithdrawn(_)
         | Event::DeliveryPickedUp(_)
         | Event::DeliveryCompleted(_)
-        | Event::DeliveryFailed(_) => true,
+        | Event::DeliveryFailed(_)
+        | Event::DeliveryAccepted(_)
+        | Event::DeliveryReassigned(_)
+        | Event::FailureReopened(_)
+        | Event::GoodsReturned(_)
+        | Event::ReturnReceived(_)
+        | Event::ShortfallSettled(_) => true,
         Event::DeadlinePassed(e) => e.request.is_none(),
         Event::MaterialsPlanned(_)
         | Event::PlanImpossible(_)
@@ -411,6 +446,10 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::ProductOffered(_)
         | Event::MaterialAdded(_)
         | Event::StockCounted(_)
+        | Event::LateDeedKept(_)
+        | Event::ReturnPolicySet(_)
+        | Event::TripPlanned(_)
+        | Event::TripReordered(_)
         | Event::LimitWaived(_)
         | Event::CashHandedOver(_)
         | Event::CourierPaid(_)

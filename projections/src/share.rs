@@ -30,7 +30,9 @@ pub struct Share {
 /// What a supplier is not told: for which customer's order the materials are.
 const FROM_SUPPLIER: &[&str] = &["order"];
 /// What a buyer is not told of a slip: what the courier earns, and the business's word to them.
-const FROM_BUYER: &[&str] = &["courier_fee", "note"];
+const FROM_BUYER: &[&str] = &["courier_fee", "note", "code"];
+/// What a courier is not told of a slip: what would let them find out the receiver's code.
+const FROM_COURIER: &[&str] = &["code"];
 /// What a buyer is not told of the work: who did it, and what went wrong with it.
 const FROM_BUYER_WORK: &[&str] = &["scrap", "rework", "worker"];
 const NOTHING: &[&str] = &[];
@@ -80,11 +82,12 @@ impl Share {
     fn of_book(&mut self, event: &Event) -> Option<&'static [&'static str]> {
         self.remember(event);
         if slip_of(event).is_some_and(|slip| self.slips.contains(&slip)) {
-            return Some(NOTHING);
+            let hides = matches!(event, Event::DeliveryOrdered(_));
+            return Some(if hides { FROM_COURIER } else { NOTHING });
         }
         if is_buyers(event) && event.order().is_some_and(|order| self.orders.contains(&order)) {
             return Some(match event {
-                Event::DeliveryOrdered(_) => FROM_BUYER,
+                Event::DeliveryOrdered(_) | Event::DeliveryReassigned(_) => FROM_BUYER,
                 Event::WorkReported(_) => FROM_BUYER_WORK,
                 _ => NOTHING,
             });
@@ -122,6 +125,13 @@ impl Share {
             {
                 self.slips.insert(ordered.slip);
             }
+            // Whoever had it before is told nothing that comes after.
+            Event::DeliveryReassigned(given) if given.carrier == (Carrier::Courier { party: self.party }) => {
+                self.slips.insert(given.slip);
+            }
+            Event::DeliveryReassigned(given) => {
+                self.slips.remove(&given.slip);
+            }
             _ => {}
         }
     }
@@ -148,6 +158,10 @@ const fn slip_of(event: &Event) -> Option<SlipId> {
         Event::DeliveryPickedUp(e) => Some(e.slip),
         Event::DeliveryCompleted(e) => Some(e.slip),
         Event::DeliveryFailed(e) => Some(e.slip),
+        Event::DeliveryAccepted(e) => Some(e.slip),
+        Event::DeliveryReassigned(e) => Some(e.slip),
+        Event::FailureReopened(e) => Some(e.slip),
+        Event::GoodsReturned(e) => e.slip,
         _ => None,
     }
 }

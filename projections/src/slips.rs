@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
-use rantai_core::book::delivery::Carrier;
-use rantai_core::book::order::{Order, OrderLine, Slip, SlipState};
+use rantai_core::book::Event;
+use rantai_core::book::delivery::{Carrier, LateDeed, LineQuantity};
+use rantai_core::book::order::{Order, Slip, SlipState};
 use rantai_core::ids::{OrderId, PartyId, SlipId, Thing};
 use rantai_core::log::{Cursor, Log};
 use rantai_core::quantity::{Quantity, Unit};
@@ -29,6 +30,10 @@ pub struct SlipSheet {
     pub slip: Slip,
     /// What is in the packages.
     pub goods: Vec<SlipLine>,
+    /// How many packages the order has in all, as their labels say.
+    pub parcels: usize,
+    /// Deeds of carriers that were told too late to be done.
+    pub late: Vec<LateDeed>,
     /// The version a screen sends back.
     pub version: u32,
 }
@@ -36,11 +41,19 @@ pub struct SlipSheet {
 impl SlipSheet {
     /// What its carrier may know of a slip.
     fn of(business: PartyId, order: &Order, slip: &Slip, version: u32) -> Self {
-        let line = |line: &OrderLine| SlipLine {
-            name: line.name.clone(),
-            variant: line.variant_name.clone(),
-            quantity: line.quantity,
-            unit: line.unit,
+        let line = |of: &LineQuantity| {
+            let line = order.lines.iter().find(|line| line.number == of.line)?;
+            // The whole of a line is told as it was ordered.
+            let whole = of.quantity == line.base;
+            Some(SlipLine {
+                line: of.line,
+                name: line.name.clone(),
+                variant: line.variant_name.clone(),
+                quantity: if whole { line.quantity } else { of.quantity },
+                unit: if whole { line.unit } else { line.base_unit },
+                base: of.quantity,
+                base_unit: line.base_unit,
+            })
         };
         Self {
             business,
@@ -48,7 +61,9 @@ impl SlipSheet {
             order: order.id,
             order_number: order.number.clone(),
             slip: slip.clone(),
-            goods: order.lines.iter().map(line).collect(),
+            goods: slip.load.iter().filter_map(line).collect(),
+            parcels: order.parcels.len(),
+            late: order.late.iter().filter(|deed| deed.slip == slip.id).cloned().collect(),
             version,
         }
     }
@@ -78,6 +93,8 @@ impl SlipSheet {
 /// Goods on a slip.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SlipLine {
+    /// The line's number in the order.
+    pub line: u16,
     /// What.
     pub name: String,
     /// Which variant.
@@ -86,6 +103,10 @@ pub struct SlipLine {
     pub quantity: Quantity,
     /// Of which unit.
     pub unit: Unit,
+    /// How much, in the product's base unit.
+    pub base: Quantity,
+    /// The product's base unit.
+    pub base_unit: Unit,
 }
 
 /// The slips of all orders.
@@ -100,8 +121,8 @@ pub struct Slips {
 impl Slips {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            sheets: Table::open(source, "slip-sheets", 1)?,
-            lists: Table::open(source, "my-slips", 1)?,
+            sheets: Table::open(source, "slip-sheets", 2)?,
+            lists: Table::open(source, "my-slips", 2)?,
         })
     }
 
@@ -135,10 +156,12 @@ impl Slips {
 
     pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
         for (before, sheet) in changed(heard) {
-            let Carrier::Courier { party } = sheet.slip.carrier else { continue };
-            if let Some(before) = before {
+            if let Some(before) = before
+                && let Carrier::Courier { party } = before.carrier
+            {
                 self.lists.remove(list_key(party, &before));
             }
+            let Carrier::Courier { party } = sheet.slip.carrier else { continue };
             self.lists.put(list_key(party, &sheet.slip), sheet);
         }
     }
@@ -156,7 +179,8 @@ fn changed(heard: &Heard<'_>) -> Vec<(Option<Slip>, SlipSheet)> {
     let mut changed = Vec::new();
     for slip in &order.slips {
         let old = before.iter().find(|old| old.id == slip.id);
-        if old != Some(slip) {
+        let told_late = matches!(heard.event, Event::LateDeedKept(kept) if kept.slip == slip.id);
+        if old != Some(slip) || told_late {
             changed.push((old.cloned(), sheet(heard, order, slip)));
         }
     }

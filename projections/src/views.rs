@@ -33,6 +33,7 @@ use crate::store::Store;
 use crate::suppliers::Suppliers;
 use crate::table::{Source, bulk};
 use crate::trees::{Lack, Lacks, Trees};
+use crate::trips::Trips;
 
 /// Why the views could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +83,8 @@ pub struct Views {
     pub requests: RequestSheets,
     /// Delivery slips.
     pub slips: Slips,
+    /// Trips.
+    pub trips: Trips,
     /// Businesses and what they sell.
     pub shops: Shops,
     /// Sales over the counter.
@@ -411,6 +414,7 @@ impl Views {
             payments: OrderPayments::open(source)?,
             requests: RequestSheets::open(source)?,
             slips: Slips::open(source)?,
+            trips: Trips::open(source)?,
             shops: Shops::open(source)?,
             counter: Counter::open(source)?,
             customers: Customers::open(source)?,
@@ -458,6 +462,8 @@ impl Views {
             heard(&self.requests.lists, |heard| self.requests.hear_lists(heard)),
             heard(&self.slips.sheets, |heard| self.slips.hear_sheets(heard)),
             heard(&self.slips.lists, |heard| self.slips.hear_lists(heard)),
+            heard(&self.trips.sheets, |heard| self.trips.hear_sheets(heard)),
+            heard(&self.trips.lists, |heard| self.trips.hear_lists(heard)),
             after(&self.shops.shops, |heard| self.shops.hear_shops(heard)),
             after(&self.shops.products, |heard| self.shops.hear_products(heard)),
             after(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),

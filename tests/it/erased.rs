@@ -187,7 +187,7 @@ async fn bought(world: &World) -> Buyer {
     let payment = tell_with(world, id, buyer, claim, vec![photo, photo]).await.thing.unwrap();
     let verify = VerifyPayment { payment: payment.try_into().unwrap(), seen: amount };
     tell(world, fresh(world), business, verify).await;
-    tell(world, fresh(world), business, PackOrder { order, packages: 1 }).await;
+    tell(world, fresh(world), business, PackOrder { order, packages: 1, contents: Vec::new() }).await;
     let dispatch = DispatchOrder {
         order,
         carrier: Carrier::Courier { party: courier.party },
@@ -195,12 +195,28 @@ async fn bought(world: &World) -> Buyer {
         cash_to_collect: Rupiah::ZERO,
         courier_fee: Rupiah(15_000),
         note: None,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     };
     let slip: SlipId = tell(world, fresh(world), business, dispatch).await.thing.unwrap().try_into().unwrap();
-    tell(world, fresh(world), courier, PickUpDelivery { slip }).await;
+    tell(world, fresh(world), courier, PickUpDelivery { slip, missing: Vec::new() }).await;
     let id = fresh(world);
     let received_by = Some(seal(world, ReceivedBy::new("TERIMAHAPUS").unwrap(), buyer.person, book, id));
-    tell(world, id, courier, CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO }).await;
+    tell(
+        world,
+        id,
+        courier,
+        CompleteDelivery {
+            slip,
+            received_by,
+            cash_collected: Rupiah::ZERO,
+            outcomes: Vec::new(),
+            signature: None,
+            code: None,
+        },
+    )
+    .await;
     let id = fresh(world);
     let said = SendMessage { about: About::Order(order), text: note("TULISHAPUS", id) };
     let last = tell(world, id, buyer, said).await;

@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod road;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -78,6 +79,8 @@ macro_rules! journeys {
 
 journeys! {
     the_whole_chain = "rantai-utuh",
+    half_of_it_goes_first = "dikirim-sebagian",
+    what_is_broken_is_taken_off = "barang-rusak",
     no_deposit_from_stock_collected = "tanpa-uang-muka-diambil-sendiri",
     an_order_is_declined = "pesanan-ditolak",
     an_order_is_withdrawn = "pesanan-ditarik",
@@ -518,7 +521,9 @@ impl Tale {
             ["baca"] => MarkRead { about: About::Order(order), up_to: u32::MAX }.into(),
             ["mulai", "kerja"] => StartProduction { order }.into(),
             ["selesai", "kerja"] => FinishProduction { order }.into(),
-            ["kemas", packages, "koli"] => PackOrder { order, packages: packages.parse().unwrap() }.into(),
+            ["kemas", packages, "koli"] => {
+                PackOrder { order, packages: packages.parse().unwrap(), contents: Vec::new() }.into()
+            }
             ["serahkan", "ke", "pembeli"] => dispatch(order, Carrier::Collected, Rupiah::ZERO, Rupiah::ZERO),
             ["kirim", "lewat", "bus", ..] => {
                 let name = first.trim_start_matches("kirim lewat ").to_owned();
@@ -533,7 +538,7 @@ impl Tale {
                 DeclineDelivery { slip, reason: DeliveryRefusal::TooLarge, note: None }.into()
             }
             ["tarik", "surat", "jalan"] => WithdrawDelivery { slip }.into(),
-            ["ambil", "barang"] => PickUpDelivery { slip }.into(),
+            ["ambil", "barang"] => PickUpDelivery { slip, missing: Vec::new() }.into(),
             ["gagal", "antar"] => FailDelivery {
                 slip,
                 reason: DeliveryProblem::NobodyHome,
@@ -547,11 +552,15 @@ impl Tale {
                     slip,
                     received_by: name.map(|name| self.world.seal_for(&name, who.actor.person, book, id)),
                     cash_collected: amount("tunai "),
+                    outcomes: Vec::new(),
+                    signature: None,
+                    code: None,
                 }
                 .into()
             }
             _ => self
                 .agreeing(who, id, &words, &more)
+                .or_else(|| self.on_the_road(&words))
                 .or_else(|| self.supply_deed(who.party(), today, first, &more))
                 .unwrap_or_else(|| panic!("nobody knows how to {deed:?}")),
         }
@@ -666,6 +675,9 @@ fn dispatch(order: OrderId, carrier: Carrier, cash: Rupiah, fee: Rupiah) -> book
         cash_to_collect: cash,
         courier_fee: fee,
         note: None,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     }
     .into()
 }

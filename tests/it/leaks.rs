@@ -207,7 +207,7 @@ async fn affair(world: World) -> Affair {
     teller.tell(fresh(), business, ReceiveMaterials::all(request, counted)).await;
     teller.tell(fresh(), business, StartProduction { order }).await;
     teller.tell(fresh(), business, FinishProduction { order }).await;
-    teller.tell(fresh(), business, PackOrder { order, packages: 3 }).await;
+    teller.tell(fresh(), business, PackOrder { order, packages: 3, contents: Vec::new() }).await;
     let id = fresh();
     let dispatch = DispatchOrder {
         order,
@@ -216,12 +216,22 @@ async fn affair(world: World) -> Affair {
         cash_to_collect: Rupiah(12_347),
         courier_fee: Rupiah(53_219),
         note: teller.note("KATAKURIR", business, id),
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     };
     let slip: SlipId = thing(teller.tell(id, business, dispatch).await).try_into().unwrap();
-    teller.tell(fresh(), courier, PickUpDelivery { slip }).await;
+    teller.tell(fresh(), courier, PickUpDelivery { slip, missing: Vec::new() }).await;
     let id = fresh();
     let received_by = Some(teller.sealed(ReceivedBy::new("KATATERIMA").unwrap(), buyer, id));
-    let complete = CompleteDelivery { slip, received_by, cash_collected: Rupiah(12_347) };
+    let complete = CompleteDelivery {
+        slip,
+        received_by,
+        cash_collected: Rupiah(12_347),
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    };
     teller.tell(id, courier, complete).await;
     let (ours, theirs) = (About::Order(order), About::Request(request));
     teller.say(ours, buyer, "KATATULIS").await;

@@ -139,6 +139,20 @@ impl Sums {
                     add(&mut self.of(e.order).kept, line.item, line.quantity, -1);
                 }
             }
+            Event::ReturnReceived(e) => {
+                for line in &e.stocked {
+                    add(&mut self.on_hand, line.item, line.quantity, 1);
+                }
+            }
+            Event::ShortfallSettled(e) => {
+                for line in &e.taken {
+                    add(&mut self.on_hand, line.item, line.quantity, -1);
+                }
+                let order = self.of(e.order);
+                order.total -= e.amount.0;
+                order.paid -= e.to_credit.0 + e.to_refund.0;
+                order.credit += e.to_credit.0;
+            }
             Event::OrderPlaced(e) => {
                 self.order_numbers.push(e.number.clone());
                 self.of(e.order);

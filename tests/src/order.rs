@@ -170,7 +170,7 @@ impl Cast {
         teller.tell(self.business, ReceiveMaterials::all(request, counted)).await?;
         teller.tell(self.business, StartProduction { order }).await?;
         teller.tell(self.business, FinishProduction { order }).await?;
-        teller.tell(self.business, PackOrder { order, packages: 3 }).await?;
+        teller.tell(self.business, PackOrder { order, packages: 3, contents: Vec::new() }).await?;
         let dispatch = DispatchOrder {
             order,
             carrier: Carrier::Courier { party: self.courier.party },
@@ -178,15 +178,21 @@ impl Cast {
             cash_to_collect: Rupiah::ZERO,
             courier_fee: self.fee,
             note: None,
+            vehicle: String::new(),
+            load: Default::default(),
+            code: false,
         };
         let slip = made(teller.tell(self.business, dispatch).await?).try_into().unwrap();
-        teller.tell(self.courier, PickUpDelivery { slip }).await?;
+        teller.tell(self.courier, PickUpDelivery { slip, missing: Vec::new() }).await?;
         let id = fresh(world);
         let receiver = ReceivedBy::new("Pak Eko").unwrap().unwrap();
         let complete = CompleteDelivery {
             slip,
             received_by: Some(world.seal_for(&receiver, self.buyer.person, book, id)),
             cash_collected: Rupiah::ZERO,
+            outcomes: Vec::new(),
+            signature: None,
+            code: None,
         };
         teller.tell_as(id, self.courier, complete).await?;
         let last = teller.pay(order, total.less(deposit)).await?;

@@ -198,6 +198,26 @@ commands! {
     CompleteDelivery(delivery::CompleteDelivery),
     /// Fail to deliver.
     FailDelivery(delivery::FailDelivery),
+    /// Take a slip.
+    AcceptDelivery(delivery::AcceptDelivery),
+    /// Give a slip to another carrier.
+    ReassignDelivery(delivery::ReassignDelivery),
+    /// Take a failure back.
+    ReopenDelivery(delivery::ReopenDelivery),
+    /// Deliver several slips at once.
+    CompleteStop(delivery::CompleteStop),
+    /// Send goods back.
+    ReturnGoods(delivery::ReturnGoods),
+    /// Count what came back.
+    ReceiveReturn(delivery::ReceiveReturn),
+    /// Decide about what the buyer did not get.
+    SettleShortfall(delivery::SettleShortfall),
+    /// Say how long goods are taken back.
+    SetReturnPolicy(delivery::SetReturnPolicy),
+    /// Plan a trip.
+    PlanTrip(delivery::PlanTrip),
+    /// Put a trip's stops into another order.
+    ReorderTrip(delivery::ReorderTrip),
     /// Write to the other party.
     SendMessage(conversation::SendMessage),
     /// Note what was read.

@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub channel: Channel,
     /// The moment of recording.
     pub now: Moment,
+    /// When it happened, where that was told late.
+    pub happened: Option<Moment>,
     /// The day that is, where the business stands.
     pub today: Day,
     /// The command's id.

@@ -180,7 +180,7 @@ crate::events! {
         /// Production ended.
         ProductionFinished(production::ProductionFinished) = 0x0702 v 1,
         /// The goods were packed.
-        OrderPacked(production::OrderPacked) = 0x0703 v 1,
+        OrderPacked(production::OrderPacked) = 0x0703 v 2 was { 1: production::OrderPackedV1 },
         /// The steps of the workshop were named.
         WorkshopStepsSet(production::WorkshopStepsSet) = 0x0710 v 1,
         /// Somebody said how far the work has come.
@@ -190,17 +190,37 @@ crate::events! {
         /// Goods were made for the shelf.
         StockMade(production::StockMade) = 0x0713 v 1,
         /// A delivery slip was issued.
-        DeliveryOrdered(delivery::DeliveryOrdered) = 0x0801 v 1,
+        DeliveryOrdered(delivery::DeliveryOrdered) = 0x0801 v 2 was { 1: delivery::DeliveryOrderedV1 },
         /// The courier declined the slip.
         DeliveryDeclined(delivery::DeliveryDeclined) = 0x0802 v 1,
         /// The slip was taken back.
         DeliveryWithdrawn(delivery::DeliveryWithdrawn) = 0x0803 v 1,
         /// The carrier has the goods.
-        DeliveryPickedUp(delivery::DeliveryPickedUp) = 0x0804 v 1,
+        DeliveryPickedUp(delivery::DeliveryPickedUp) = 0x0804 v 2 was { 1: delivery::DeliveryPickedUpV1 },
         /// The receiver has the goods.
-        DeliveryCompleted(delivery::DeliveryCompleted) = 0x0805 v 1,
+        DeliveryCompleted(delivery::DeliveryCompleted) = 0x0805 v 2 was { 1: delivery::DeliveryCompletedV1 },
         /// An attempt to deliver failed.
         DeliveryFailed(delivery::DeliveryFailed) = 0x0806 v 1,
+        /// The courier takes the slip.
+        DeliveryAccepted(delivery::DeliveryAccepted) = 0x0810 v 1,
+        /// The slip was given to another carrier.
+        DeliveryReassigned(delivery::DeliveryReassigned) = 0x0811 v 1,
+        /// A failure that was marked too soon was taken back.
+        FailureReopened(delivery::FailureReopened) = 0x0812 v 1,
+        /// Goods are on their way back.
+        GoodsReturned(delivery::GoodsReturned) = 0x0813 v 1,
+        /// What came back was counted.
+        ReturnReceived(delivery::ReturnReceived) = 0x0814 v 1,
+        /// It was decided about what the buyer did not get.
+        ShortfallSettled(delivery::ShortfallSettled) = 0x0815 v 1,
+        /// How long goods may be sent back was set.
+        ReturnPolicySet(delivery::ReturnPolicySet) = 0x0816 v 1,
+        /// A late deed that does not fit was kept.
+        LateDeedKept(delivery::LateDeedKept) = 0x0817 v 1,
+        /// A trip was planned.
+        TripPlanned(delivery::TripPlanned) = 0x0820 v 1,
+        /// A trip's stops were put into another order.
+        TripReordered(delivery::TripReordered) = 0x0821 v 1,
         /// Somebody wrote to the other party.
         MessageSent(conversation::MessageSent) = 0x0901 v 1,
         /// What was written was read.
@@ -224,6 +244,9 @@ impl Event {
             things.extend(order.map(Thing::from));
             things
         }
+        fn trip(trip: crate::ids::TripId, slips: &[crate::ids::SlipId]) -> Vec<Thing> {
+            std::iter::once(trip.into()).chain(slips.iter().copied().map(Thing::from)).collect()
+        }
         fn of_supplier(supplier: crate::ids::PartyId, request: Option<crate::ids::RequestId>) -> Vec<Thing> {
             let mut things = vec![supplier.into()];
             things.extend(request.map(Thing::from));
@@ -240,6 +263,7 @@ impl Event {
             | Self::TermsSet(_)
             | Self::ProfileChanged(_)
             | Self::WholesaleSet(_)
+            | Self::ReturnPolicySet(_)
             | Self::OrderPolicySet(_)
             | Self::PaymentPolicySet(_)
             | Self::QrisSet(_) => {
@@ -332,6 +356,15 @@ impl Event {
             Self::DeliveryPickedUp(e) => vec![e.slip.into(), e.order.into()],
             Self::DeliveryCompleted(e) => vec![e.slip.into(), e.order.into()],
             Self::DeliveryFailed(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryAccepted(e) => vec![e.slip.into(), e.order.into()],
+            Self::DeliveryReassigned(e) => vec![e.slip.into(), e.order.into()],
+            Self::FailureReopened(e) => vec![e.slip.into(), e.order.into()],
+            Self::GoodsReturned(e) => e.slip.map(Thing::from).into_iter().chain([e.order.into()]).collect(),
+            Self::ReturnReceived(e) => vec![e.order.into()],
+            Self::ShortfallSettled(e) => vec![e.order.into()],
+            Self::LateDeedKept(e) => vec![e.slip.into(), e.order.into()],
+            Self::TripPlanned(e) => trip(e.trip, &e.slips),
+            Self::TripReordered(e) => trip(e.trip, &e.slips),
             Self::MessageSent(e) => vec![e.about.thread()],
             Self::MessagesRead(e) => vec![e.about.thread()],
             Self::SaleMade(e) => {

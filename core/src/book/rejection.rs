@@ -258,6 +258,57 @@ pub enum Rejection {
     #[error("{cash} is more than the {expected} to collect")]
     TooMuchCash { expected: Rupiah, cash: Rupiah },
 
+    /// Not everything that was ordered is in the packages, or more than that.
+    #[error("{name}: {packed} in the packages, {ordered} in the order")]
+    PackedOtherwise { name: String, packed: Quantity, ordered: Quantity },
+    /// What is in a package was never written down.
+    #[error("nobody wrote down what is in package {package}: say what goes")]
+    ContentsUnknown { package: u16 },
+    /// A package is not with the business.
+    #[error("package {package} is not here")]
+    PackageGone { package: u16 },
+    /// More of a line than there is.
+    #[error("{name}: there are only {left} {}", unit.label())]
+    OnlySoMany { name: String, left: Quantity, unit: Unit },
+    /// The numbers of a line do not add up to what is spoken of.
+    #[error("{name}: the numbers must add up to {expected}")]
+    DoesNotAddUp { name: String, expected: Quantity },
+    /// The receiver's code is missing.
+    #[error("ask the receiver for the code")]
+    CodeMissing,
+    /// The code is not the one of this slip.
+    #[error("this is not the code of this delivery")]
+    WrongCode,
+    /// All packages are missing.
+    #[error("nothing was picked up: decline the slip instead")]
+    NothingPickedUp,
+    /// The goods were sent again meanwhile.
+    #[error("the goods were sent with slip {number} meanwhile")]
+    SentAgain { number: String },
+    /// The buyer's days for sending back are over.
+    #[error("goods could be sent back until {until}")]
+    ReturnTooLate { until: Day },
+    /// The business takes nothing back from the buyer.
+    #[error("the business takes nothing back: write to it")]
+    NoReturns,
+    /// The buyer did not get everything, and nothing was decided about it.
+    #[error("decide first about what the buyer did not get")]
+    GoodsShort,
+    /// Goods that went back were not counted.
+    #[error("count first what came back")]
+    ReturnNotCounted,
+    /// That return was counted.
+    #[error("this return was counted already")]
+    ReturnOver,
+    /// Nothing is missing.
+    #[error("nothing is missing of this order")]
+    NothingShort,
+    /// More money off than the goods are worth.
+    #[error("{amount} is more than the {most} these goods are worth")]
+    TooMuchOff { most: Rupiah, amount: Rupiah },
+    /// A slip is carried by somebody else.
+    #[error("slip {number} is carried by somebody else")]
+    OtherCarrier { number: String },
     /// The price changed between the screen and the sale.
     #[error("the total is {now} now, not {shown}")]
     TotalChanged { shown: Rupiah, now: Rupiah },

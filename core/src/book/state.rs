@@ -6,6 +6,7 @@ use bincode::{Decode, Encode};
 
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
+use super::delivery::{Trip, USUAL_RETURN_DAYS};
 use super::material::{PlanMaterials, Request, SupplierAccount};
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
@@ -14,7 +15,9 @@ use super::profile::{OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
 use super::stock::{Stock, StockItem, StockLine};
 use super::{Command, Context, Event, Rejection, decide, payment};
-use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind};
+use crate::ids::{
+    MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind, TripId,
+};
 use crate::log::Touch;
 use crate::party::Channel;
 use crate::time::Moment;
@@ -57,6 +60,10 @@ pub struct Book {
     pub sales: Sales,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
+    /// Its trips.
+    pub trips: BTreeMap<TripId, Trip>,
+    trip_of: BTreeMap<SlipId, TripId>,
+    return_days: Option<u16>,
     threads: BTreeMap<About, Thread>,
     planned: BTreeSet<OrderId>,
     without_recipe: BTreeSet<OrderId>,
@@ -76,6 +83,7 @@ struct Counters {
     invoices: BTreeMap<i32, u32>,
     requests: u32,
     slips: u32,
+    trips: u32,
 }
 
 impl Book {
@@ -168,7 +176,37 @@ impl Book {
             | Event::DeliveryWithdrawn(_)
             | Event::DeliveryPickedUp(_)
             | Event::DeliveryCompleted(_)
-            | Event::DeliveryFailed(_) => self.keep_in_order(event, at),
+            | Event::DeliveryFailed(_)
+            | Event::DeliveryAccepted(_)
+            | Event::DeliveryReassigned(_)
+            | Event::FailureReopened(_)
+            | Event::GoodsReturned(_)
+            | Event::LateDeedKept(_) => self.keep_in_order(event, at),
+            Event::ReturnReceived(_) => {
+                self.stock.evolve(event);
+                self.keep_in_order(event, at);
+            }
+            Event::ShortfallSettled(e) => {
+                self.stock.evolve(event);
+                self.keep_in_buyers_account(e.order, event);
+                self.keep_in_order(event, at);
+            }
+            Event::ReturnPolicySet(e) => self.return_days = Some(e.days),
+            Event::TripPlanned(e) => {
+                self.counters.trips += 1;
+                self.trips.insert(e.trip, Trip::planned(e, at));
+                for slip in &e.slips {
+                    let before = self.trip_of.insert(*slip, e.trip);
+                    if let Some(trip) = before.and_then(|id| self.trips.get_mut(&id)) {
+                        trip.slips.retain(|other| other != slip);
+                    }
+                }
+            }
+            Event::TripReordered(e) => {
+                if let Some(trip) = self.trips.get_mut(&e.trip) {
+                    trip.slips.clone_from(&e.slips);
+                }
+            }
             Event::PaymentClaimed(e) => {
                 self.payments.insert(e.payment, e.order);
                 self.keep_in_order(event, at);
@@ -309,6 +347,9 @@ impl Book {
             order.evolve(event, at);
             if order.stage_name().is_over() {
                 self.open.remove(&order.id);
+            } else {
+                // What comes back opens an order again.
+                self.open.insert(order.id);
             }
         }
     }
@@ -468,6 +509,29 @@ impl Book {
         format!("B-{:04}", self.counters.requests + 1 + others)
     }
 
+    /// The number the next trip gets.
+    pub fn next_trip_number(&self) -> String {
+        format!("T-{:04}", self.counters.trips + 1)
+    }
+
+    /// The trip of that id.
+    ///
+    /// # Errors
+    /// [`Rejection::Unknown`].
+    pub fn trip(&self, id: TripId) -> Result<&Trip, Rejection> {
+        self.trips.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Trip })
+    }
+
+    /// The trip a slip is carried on, if it is on one.
+    pub fn trip_of(&self, slip: SlipId) -> Option<&Trip> {
+        self.trip_of.get(&slip).and_then(|id| self.trips.get(id))
+    }
+
+    /// For how many days after the delivery a buyer may send goods back.
+    pub fn return_days(&self) -> u16 {
+        self.return_days.unwrap_or(USUAL_RETURN_DAYS)
+    }
+
     /// The number the next slip gets.
     pub fn next_slip_number(&self) -> String {
         format!("SJ-{:04}", self.counters.slips + 1)
@@ -536,6 +600,8 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             })
             .unwrap_or_default(),
         Event::PaymentRefused(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::ShortfallSettled(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
+        Event::ReturnReceived(e) => order(e.order).map(close_when_settled).unwrap_or_default(),
         // One commit may have no room for all of them: the next plan takes the others along.
         Event::MaterialsPlanned(_) => plan_what_has_recipes(book),
         Event::RecipeSet(e) => {
@@ -652,6 +718,8 @@ fn plan<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<Command> {
 fn close_when_settled(order: &Order) -> Vec<Command> {
     let settled = matches!(&order.stage, Stage::Accepted { work: Work::Delivered { .. }, .. })
         && !order.rest().is_positive()
-        && order.claim_waiting().is_none();
+        && order.claim_waiting().is_none()
+        && !order.is_short()
+        && order.return_open().is_none();
     if settled { vec![CloseOrder { order: order.id }.into()] } else { Vec::new() }
 }

@@ -374,7 +374,7 @@ async fn a_policy_stands_in_the_commit_of_its_cause_and_survives_a_restart() {
     let record = payment::RecordPayment { order, amount: Rupiah(100_000), method, note: None };
     office.must(office.business, record).await;
     let business = office.business;
-    office.must(business, book::production::PackOrder { order, packages: 1 }).await;
+    office.must(business, book::production::PackOrder { order, packages: 1, contents: Vec::new() }).await;
     let slip = book::delivery::DispatchOrder {
         order,
         carrier: book::delivery::Carrier::Collected,
@@ -382,9 +382,19 @@ async fn a_policy_stands_in_the_commit_of_its_cause_and_survives_a_restart() {
         cash_to_collect: Rupiah::ZERO,
         courier_fee: Rupiah::ZERO,
         note: None,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
     };
     let slip = office.must(business, slip).await.thing.unwrap().try_into().unwrap();
-    let complete = book::delivery::CompleteDelivery { slip, received_by: None, cash_collected: Rupiah::ZERO };
+    let complete = book::delivery::CompleteDelivery {
+        slip,
+        received_by: None,
+        cash_collected: Rupiah::ZERO,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    };
     let done = office.must(business, complete).await;
     assert_eq!(office.facts_at(done.cursor), ["DeliveryCompleted", "OrderClosed"]);
 }

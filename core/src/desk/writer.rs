@@ -477,6 +477,7 @@ fn context<'a>(wish: &'a Wish, now: Moment, today: Day, registry: &'a registry::
         on_behalf_of: wish.on_behalf_of,
         channel: wish.channel,
         now,
+        happened: wish.happened,
         today,
         command: wish.id,
         evidence: &wish.evidence,
@@ -520,11 +521,13 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::SetQris(_)
                 | C::WriteOffRest(_)
                 | C::WaiveLimit(_)
+                | C::SetReturnPolicy(_)
         ),
         Role::Auditor => false,
         Role::Finance => matches!(
             command,
             C::ClaimPayment(_)
+                | C::SettleShortfall(_)
                 | C::RecordPayment(_)
                 | C::VerifyPayment(_)
                 | C::RefusePayment(_)
@@ -576,6 +579,14 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::PickUpDelivery(_)
                 | C::CompleteDelivery(_)
                 | C::FailDelivery(_)
+                | C::ReassignDelivery(_)
+                | C::AcceptDelivery(_)
+                | C::ReopenDelivery(_)
+                | C::CompleteStop(_)
+                | C::ReturnGoods(_)
+                | C::ReceiveReturn(_)
+                | C::PlanTrip(_)
+                | C::ReorderTrip(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),

@@ -39,6 +39,7 @@ impl Town {
             on_behalf_of: None,
             channel: Channel::Web,
             now: Moment::EPOCH,
+            happened: None,
             today: Day::from_number(0),
             command,
             evidence: &[],

@@ -31,6 +31,7 @@ pub(crate) struct Ledger {
     said: HashMap<About, Vec<(PartyId, u32)>>,
     read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
+    road: super::road_ledger::RoadLedger,
     sales: HashMap<SaleId, SaleMade>,
     kept: HashMap<ReservationId, GoodsKept>,
     years: BTreeMap<String, u32>,
@@ -43,6 +44,7 @@ impl Ledger {
     /// When it does not add up.
     pub(crate) fn keep(&mut self, book: &Book, facts: &[Event]) {
         for fact in facts {
+            self.road.keep(book, fact);
             match fact {
                 Event::StockCounted(e) => {
                     self.shelf.insert(e.item, e.quantity.raw());
@@ -94,6 +96,18 @@ impl Ledger {
                         .iter()
                         .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
                 }
+                Event::ReturnReceived(e) => {
+                    e.stocked
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() += line.quantity.raw());
+                }
+                Event::ShortfallSettled(e) => {
+                    e.taken
+                        .iter()
+                        .for_each(|line| *self.shelf.entry(line.item).or_default() -= line.quantity.raw());
+                    *self.held.entry(e.order).or_default() -= e.to_credit.0 + e.to_refund.0;
+                }
+                Event::TripPlanned(e) => self.number("T", &e.number),
                 Event::PaymentVerified(e) => {
                     assert_eq!(e.amount, e.to_order.and(e.to_credit), "a payment is split without loss");
                     assert!(e.to_order >= Rupiah::ZERO && e.to_credit >= Rupiah::ZERO);
@@ -206,9 +220,12 @@ impl Ledger {
     pub(crate) fn check(&mut self, book: &Book) {
         self.check_money(book);
         self.check_stock(book);
+        self.road.check(book);
         self.check_supply(book);
         for order in book.orders.values() {
             if !order.stage_name().is_over() {
+                // What comes back opens an order again.
+                self.over.remove(&order.id);
                 assert!(order.awaits() != Awaits::Nothing && order.holder() != Holder::Nobody, "{order:?}");
                 continue;
             }
@@ -239,7 +256,7 @@ impl Ledger {
                 assert_eq!(order.held(), Rupiah::ZERO, "no money is held without an agreement");
             }
             let states = order.payments.iter().filter(|p| matches!(p.state, PaymentState::Claimed));
-            assert!(states.count() <= 6, "the buyer's claims and the courier's cash");
+            assert!(states.count() <= 6 + order.slips.len(), "the buyer's claims and the couriers' cash");
             *paid.entry(order.buyer).or_default() += order.held().0;
         }
         for (buyer, held) in paid {

@@ -12,6 +12,9 @@ mod money_wishes;
 #[cfg(any(test, feature = "simulation"))]
 mod oracle;
 mod players;
+mod road;
+#[cfg(any(test, feature = "simulation"))]
+mod road_ledger;
 #[cfg(any(test, feature = "simulation"))]
 mod run;
 mod supply;

@@ -89,7 +89,7 @@ impl View<'_> {
         Player::ALL.into_iter().find(|player| self.party(*player) == party)
     }
 
-    fn carrier(&self, slip: &Slip) -> Option<Player> {
+    pub(super) fn carrier(&self, slip: &Slip) -> Option<Player> {
         match &slip.carrier {
             Carrier::Courier { party } => self.player(*party),
             Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => {
@@ -138,6 +138,7 @@ impl Roll {
             100.. => 100 + dice.below(MONEY_WISHES),
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
+            72..82 => 60 + dice.below(13),
             _ => 4 + dice.below(47),
         };
         let amount = match dice.below(62) {
@@ -280,6 +281,7 @@ impl Roll {
             agree::FIRST..counter::FIRST => return agree::wish(self, view),
             counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
+            60..=72 => return super::road::wish(self, view),
             _ => {}
         }
         let order = self.order(view)?;
@@ -420,17 +422,36 @@ fn answer(order: OrderId, ask: u16, agree: bool) -> Command {
 }
 
 fn pack(order: OrderId) -> Command {
-    PackOrder { order, packages: 2 }.into()
+    PackOrder { order, packages: 2, contents: Vec::new() }.into()
 }
 
 fn dispatch(order: OrderId, carrier: Carrier, cash_to_collect: Rupiah) -> Command {
     let courier_fee = Rupiah(5_000);
     let mode = TransportMode::Motorcycle;
-    DispatchOrder { order, carrier, mode, cash_to_collect, courier_fee, note: None }.into()
+    DispatchOrder {
+        order,
+        carrier,
+        mode,
+        cash_to_collect,
+        courier_fee,
+        note: None,
+        vehicle: String::new(),
+        load: Default::default(),
+        code: false,
+    }
+    .into()
 }
 
 fn complete(slip: &Slip) -> Command {
-    CompleteDelivery { slip: slip.id, received_by: None, cash_collected: slip.cash_to_collect }.into()
+    CompleteDelivery {
+        slip: slip.id,
+        received_by: None,
+        cash_collected: slip.cash_to_collect,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    }
+    .into()
 }
 
 /// The wish that takes an order to where it goes from here, by the party that has the next move.
@@ -500,12 +521,14 @@ pub(crate) fn next_step(view: &View<'_>, order: &Order) -> Option<(Player, Comma
         }
         Awaits::PickUp { slip } => {
             let entry = order.slips.iter().find(|entry| entry.id == slip)?;
-            (view.carrier(entry)?, PickUpDelivery { slip }.into())
+            (view.carrier(entry)?, PickUpDelivery { slip, missing: Vec::new() }.into())
         }
         Awaits::Arrival { slip } => {
             let entry = order.slips.iter().find(|entry| entry.id == slip)?;
             (view.carrier(entry)?, complete(entry))
         }
+        Awaits::ReturnReceipt { number } => (Player::Business, super::road::count(order, number)?),
+        Awaits::ShortfallDecision => (Player::Business, super::road::forgo(order)),
         Awaits::Nothing => return None,
     })
 }

@@ -265,6 +265,7 @@ fn axes(table: &Table<'_>) -> Vec<(&'static str, Chip)> {
     vec![
         (g.axis_agreement, Chip::new(tone, (g.commercial)(order.commercial()))),
         (g.axis_payment, Chip::new(paid, (t.money.axis)(payment))),
+        (g.axis_goods, Chip::new(tone, (t.road.fulfilment)(order.fulfilment()))),
     ]
 }
 

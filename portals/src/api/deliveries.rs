@@ -19,6 +19,7 @@ use super::materials::Which;
 use super::orders::{self, CarrierShown, OrderDone, Party, SlipStateName, note, opened};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
+use super::road::{LineOutcome, LineQuantity, load, outcomes};
 use super::sent::{OnBehalfOf, Sent, done, party};
 use super::words::{Amount, Date, DeliveryProblem, Id, Money, NameText, NoteText, Quantity, Slug};
 use super::words::{Time, TransportMode, Unit};
@@ -80,6 +81,8 @@ pub struct Delivery {
 /// Goods on a slip.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Goods {
+    /// The line's number in the order.
+    line: u16,
     name: String,
     variant: String,
     quantity: Quantity,
@@ -93,6 +96,7 @@ impl Delivery {
         let carries = is_business || slip.carrier == Carrier::Courier { party: caller.party };
         let (received_by, cash_collected) = orders::received(app, &slip.state);
         let goods = sheet.goods.iter().map(|line| Goods {
+            line: line.line,
             name: line.name.clone(),
             variant: line.variant.clone(),
             quantity: Quantity(line.quantity),
@@ -151,7 +155,7 @@ pub enum Carrying {
 }
 
 impl Carrying {
-    fn known(&self, app: &App, caller: &Caller) -> Result<Carrier, Problem> {
+    pub(super) fn known(&self, app: &App, caller: &Caller) -> Result<Carrier, Problem> {
         Ok(match self {
             Self::Courier { party: slug } => {
                 Carrier::Courier { party: party(app, caller, slug, "/carrier/party")? }
@@ -181,6 +185,14 @@ pub struct Dispatching {
     cash_to_collect: Option<Amount>,
     /// What the courier earns.
     courier_fee: Option<Amount>,
+    /// The vehicle's plate.
+    vehicle: Option<NameText>,
+    /// Which packages go; all that are here, when nothing is said.
+    packages: Option<Vec<u16>>,
+    /// How much of which lines goes; what is in those packages, when nothing is said.
+    lines: Option<Vec<LineQuantity>>,
+    /// Whether the receiver reads out a code, without which the courier cannot say that the goods arrived.
+    code: Option<bool>,
     /// A word to the courier.
     note: Option<NoteText>,
 }
@@ -209,6 +221,9 @@ pub async fn dispatch(
         cash_to_collect: dispatching.cash_to_collect.unwrap_or_default().0,
         courier_fee: dispatching.courier_fee.unwrap_or_default().0,
         note: command.seal(&app, caller.person, note(dispatching.note.as_ref(), "/note")?)?,
+        vehicle: dispatching.vehicle.unwrap_or_default().0,
+        load: load(dispatching.packages, dispatching.lines.as_deref()),
+        code: dispatching.code.unwrap_or_default(),
     };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
     orders::answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
@@ -227,7 +242,12 @@ pub struct DeliveryDone {
     delivery: Delivery,
 }
 
-fn answer(app: &App, caller: &Caller, sheet: &SlipSheet, receipt: &Receipt) -> Result<Response, Problem> {
+pub(super) fn answer(
+    app: &App,
+    caller: &Caller,
+    sheet: &SlipSheet,
+    receipt: &Receipt,
+) -> Result<Response, Problem> {
     let of = (sheet.order, sheet.slip.id);
     let sheet = SlipSheet::as_of(app.log.as_ref(), sheet.business, of, receipt.cursor);
     let sheet = sheet.map_err(Problem::broken)?.ok_or_else(|| Problem::broken("a slip that is gone"))?;
@@ -241,6 +261,10 @@ fn answer(app: &App, caller: &Caller, sheet: &SlipSheet, receipt: &Receipt) -> R
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = PickUpDelivery)]
 pub struct PickingUp {
+    /// Which packages were not there.
+    missing: Option<Vec<u16>>,
+    /// When it was done, where there was no network then.
+    happened: Option<Time>,
     /// The courier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
 }
@@ -262,8 +286,16 @@ pub async fn pick_up(
     let sheet = caller.slip(&app, &delivery).await?;
     let (picking, command) = sent.read::<PickingUp>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, picking.on_behalf_of.as_ref())?;
+    let command = command.happened(picking.happened);
     let slip = sheet.slip.id;
-    let receipt = command.submit(&app, &caller, Some(slip.into()), PickUpDelivery { slip }).await?;
+    let receipt = command
+        .submit(
+            &app,
+            &caller,
+            Some(slip.into()),
+            PickUpDelivery { slip, missing: picking.missing.unwrap_or_default() },
+        )
+        .await?;
     answer(&app, &caller, &sheet, &receipt)
 }
 
@@ -276,6 +308,12 @@ pub struct Completing {
     received_by: Option<NameText>,
     /// Cash taken from the receiver.
     cash_collected: Option<Amount>,
+    /// What was taken of each line; everything of the lines that are not named.
+    outcomes: Option<Vec<LineOutcome>>,
+    /// The code as the receiver read it out.
+    code: Option<NameText>,
+    /// When it was done, where there was no network then.
+    happened: Option<Time>,
     /// The courier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
 }
@@ -297,6 +335,7 @@ pub async fn complete(
     let sheet = caller.slip(&app, &delivery).await?;
     let (completing, command) = sent.read::<Completing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, completing.on_behalf_of.as_ref())?;
+    let command = command.happened(completing.happened);
     let slip = sheet.slip.id;
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let contact = app.sealed_about(sheet.buyer, caller.person);
@@ -306,6 +345,9 @@ pub async fn complete(
         slip,
         received_by: command.seal(&app, contact, name)?,
         cash_collected: completing.cash_collected.unwrap_or_default().0,
+        outcomes: completing.outcomes.as_deref().map(outcomes).unwrap_or_default(),
+        signature: None,
+        code: completing.code.map(|code| code.0),
     };
     let receipt = command.submit(&app, &caller, Some(slip.into()), wish).await?;
     answer(&app, &caller, &sheet, &receipt)
@@ -322,6 +364,8 @@ pub struct Failing {
     next_attempt: Option<Date>,
     /// Why, in words.
     note: Option<NoteText>,
+    /// When it was, where there was no network then.
+    happened: Option<Time>,
     /// The courier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
 }
@@ -343,6 +387,7 @@ pub async fn fail(
     let sheet = caller.slip(&app, &delivery).await?;
     let (failing, command) = sent.read::<Failing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, failing.on_behalf_of.as_ref())?;
+    let command = command.happened(failing.happened);
     let slip = sheet.slip.id;
     let wish = FailDelivery {
         slip,

@@ -24,9 +24,9 @@ use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, done, tagged};
 use super::words::{
-    AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Id, Money, NoteText, PaymentAxis,
-    PaymentMethod, PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time, TransportMode, Turn,
-    Unit, Via,
+    AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Fulfilment, Id, Money, NoteText,
+    PaymentAxis, PaymentMethod, PriceKind, Quantity, RequestState, SettlementRule, Slug, Stage, Time,
+    TransportMode, Turn, Unit, Via,
 };
 use crate::app::App;
 use crate::i18n::Lang;
@@ -66,6 +66,8 @@ pub struct Order {
     stage: Stage,
     /// How the agreement stands.
     commercial: Commercial,
+    /// How far the goods have come.
+    fulfilment: Fulfilment,
     /// How its money stands.
     payment: PaymentAxis,
     /// Who has the next move.
@@ -387,6 +389,7 @@ impl Order {
             buyer: Party::of(app, order.buyer),
             stage: Stage(stage),
             commercial: Commercial(order.commercial()),
+            fulfilment: Fulfilment(order.fulfilment()),
             payment: PaymentAxis(order.payment(at.day_in(zone), zone)),
             turn: Turn(turn),
             lines: order.lines.iter().map(|line| self::line(app, line)).collect(),

@@ -78,7 +78,12 @@ pub async fn pack(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    step(caller, app, order, sent, |order, body: Packing| PackOrder { order, packages: body.packages }).await
+    step(caller, app, order, sent, |order, body: Packing| PackOrder {
+        order,
+        packages: body.packages,
+        contents: Vec::new(),
+    })
+    .await
 }
 
 async fn step<T: DeserializeOwned, C: Into<book::Command>>(

@@ -108,6 +108,7 @@ pub struct Ready {
     version: Option<u32>,
     business: PartyId,
     on_behalf_of: Option<(PartyId, Channel)>,
+    happened: Option<rantai_core::time::Moment>,
 }
 
 impl Sent {
@@ -121,7 +122,7 @@ impl Sent {
         business: PartyId,
     ) -> Result<(T, Ready), Problem> {
         let id = command_id(caller.party, self.key()?);
-        let ready = Ready { id, version: self.version()?, business, on_behalf_of: None };
+        let ready = Ready { id, version: self.version()?, business, on_behalf_of: None, happened: None };
         Ok((self.body()?, ready))
     }
 
@@ -219,6 +220,12 @@ impl Ready {
         Ok(self)
     }
 
+    /// It was done before it was told.
+    pub fn happened(mut self, at: Option<super::words::Time>) -> Self {
+        self.happened = at.map(|time| time.0);
+        self
+    }
+
     /// The same command in another business's book.
     pub const fn in_book(mut self, business: PartyId) -> Self {
         self.business = business;
@@ -285,7 +292,7 @@ impl Ready {
             book: BookId::of(self.business),
             on_behalf_of: self.on_behalf_of.map(|(party, _)| party),
             channel: self.on_behalf_of.map_or(Channel::Api, |(_, channel)| channel),
-            happened: None,
+            happened: self.happened,
             evidence: Vec::new(),
             seen: thing.zip(self.version).map(|(thing, version)| Seen { thing, version }),
             played: false,

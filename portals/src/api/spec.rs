@@ -13,7 +13,9 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
-use super::{agreeing, audit, deliveries, materials, money, orders, payments, production, products, supply};
+use super::{
+    agreeing, audit, deliveries, materials, money, orders, payments, production, products, road, supply,
+};
 
 /// Everything a program may ask.
 #[derive(Debug, OpenApi)]
@@ -43,6 +45,8 @@ use super::{agreeing, audit, deliveries, materials, money, orders, payments, pro
         materials::ask, materials::confirm, materials::ship, materials::receive, materials::list,
         production::start, production::finish, production::pack,
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
+        road::accept, road::reassign, road::reopen, road::return_goods, road::receive_return, road::settle, road::plan,
+        road::reorder,
         audit::trail,
     ),
     components(schemas(Document)),

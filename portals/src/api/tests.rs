@@ -30,7 +30,8 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
-const OPERATIONS: [&str; 50] = [
+const OPERATIONS: [&str; 58] = [
+    "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
     "answerCancellation",
@@ -64,16 +65,23 @@ const OPERATIONS: [&str; 50] = [
     "paySupplier",
     "pickUpDelivery",
     "placeOrder",
+    "planTrip",
+    "reassignDelivery",
     "receiveMaterials",
+    "receiveReturn",
     "recordPayment",
     "recordPurchase",
     "recordRefund",
     "recordSupplierBill",
+    "reopenDelivery",
+    "reorderTrip",
     "reportProgress",
     "requestMaterials",
+    "returnGoods",
     "returnMaterials",
     "setBuyerTerms",
     "setSupplierPrice",
+    "settleShortfall",
     "shipMaterials",
     "startProduction",
     "useCredit",
@@ -555,7 +563,14 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         }
         "receiveMaterials" => json!({ "lines": [{ "number": 1, "quantity": "1" }] }),
         "packOrder" => json!({ "packages": 1 }),
-        "dispatchOrder" => json!({ "carrier": { "kind": "collected" }, "mode": "Other" }),
+        "returnGoods" => json!({ "lines": [{ "line": 1, "quantity": "1", "reason": "Wrong" }] }),
+        "receiveReturn" => json!({ "number": 1, "lines": [{ "line": 1 }] }),
+        "settleShortfall" => json!({ "lines": [{ "line": 1 }], "back": "Credit" }),
+        "planTrip" => json!({ "carrier": { "kind": "collected" }, "mode": "Other", "slips": [ABSENT] }),
+        "reorderTrip" => json!({ "slips": [ABSENT] }),
+        "dispatchOrder" | "reassignDelivery" => {
+            json!({ "carrier": { "kind": "collected" }, "mode": "Other" })
+        }
         "failDelivery" => json!({ "reason": "Other" }),
         _ => json!({}),
     }
@@ -619,12 +634,13 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{payment}", &payment)
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
+            .replace("{trip}", ABSENT)
     };
     (sides, address)
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}"]
+    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}"]
         .iter()
         .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }

@@ -10,7 +10,7 @@ use rantai_core::book::order::{DeclineReason as Decline, FreightPayer as Payer, 
 use rantai_core::book::order::{RequestState as Requested, StageName};
 use rantai_core::book::payment::{PaymentMethod as Method, WriteOffReason};
 use rantai_core::book::profile::SettlementRule as Settlement;
-use rantai_core::ids::{MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId};
+use rantai_core::ids::{MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId, TripId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
 use rantai_core::time::{Day, Moment};
@@ -82,6 +82,8 @@ words! {
     PaymentAxis = rantai_core::book::order::axes::PaymentAxis,
     /// How the agreement stands.
     Commercial = rantai_core::book::order::Commercial,
+    /// How far the goods have come.
+    Fulfilment = rantai_core::book::order::Fulfilment,
     /// Which of an order's two parties.
     Side = rantai_core::book::order::Side,
     /// What became of an offer.
@@ -98,6 +100,8 @@ words! {
     Turn = Mover,
     /// With what goods are carried.
     TransportMode = Mode,
+    /// Why goods go back.
+    BroughtBack = rantai_core::book::delivery::ReturnReason,
     /// Why goods did not arrive.
     DeliveryProblem = Problem,
     /// What goods are counted in.
@@ -231,6 +235,15 @@ impl Serialize for Time {
     }
 }
 
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'_, str>>::deserialize(deserializer)?;
+        let time = chrono::DateTime::parse_from_rfc3339(&text);
+        let expected = "a moment is expected as in 2026-11-21T08:30:00Z";
+        time.map(|time| Self(Moment::from_utc(time.to_utc()))).map_err(|_| D::Error::custom(expected))
+    }
+}
+
 impl PartialSchema for Time {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
@@ -279,7 +292,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId);
+ids!(MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId, TripId);
 
 macro_rules! texts {
     ($($(#[$meta:meta])* $name:ident at most $longest:literal, $description:literal;)+) => {$(

@@ -3,7 +3,7 @@
 mod counter;
 
 use rantai_core::book::Event;
-use rantai_core::book::delivery::Carrier;
+use rantai_core::book::delivery::{self, Carrier};
 use rantai_core::book::material::{CountedLine, MaterialNeed};
 use rantai_core::book::order::{DeliveryWish, OrderLine};
 use rantai_core::book::stock::{StockItem, StockLine};
@@ -215,10 +215,82 @@ impl Reader<'_> {
                 self.because(a.reason, refusal_word(self.t, e.reason).to_owned(), e.note.as_ref())
             }
             Event::DeliveryWithdrawn(_) => Vec::new(),
-            Event::DeliveryPickedUp(e) => vec![(a.packages, e.packages.to_string())],
+            Event::DeliveryAccepted(_) | Event::FailureReopened(_) => Vec::new(),
+            Event::DeliveryReassigned(e) => {
+                let mut figures = vec![
+                    (a.carrier, self.carrier(&e.carrier)),
+                    (a.mode, mode_word(self.t, e.mode).to_owned()),
+                    (a.courier_fee, e.courier_fee.to_string()),
+                ];
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::GoodsReturned(e) => {
+                let line = |of: &delivery::ReturnLine| {
+                    (a.line, format!("#{} {} · {}", of.line, of.quantity, (self.t.road.reason)(of.reason)))
+                };
+                let figures = e.lines.iter().map(line);
+                figures.chain(self.sealed(a.note, e.note.as_ref())).collect()
+            }
+            Event::ReturnReceived(e) => {
+                let r = &self.t.road;
+                let line = |of: &delivery::ReturnedLine| {
+                    let parts = [
+                        (r.again, of.again),
+                        (r.to_stock, of.to_stock),
+                        (r.scrapped, of.scrapped),
+                        (r.lost, of.lost),
+                        (r.kept, of.kept),
+                    ];
+                    let parts = parts.into_iter().filter(|(_, quantity)| quantity.is_positive());
+                    let parts: Vec<_> = parts.map(|(word, quantity)| format!("{word} {quantity}")).collect();
+                    (a.line, format!("#{} {}", of.line, parts.join(", ")))
+                };
+                e.lines.iter().map(line).collect()
+            }
+            Event::ShortfallSettled(e) => {
+                let r = &self.t.road;
+                let line = |of: &delivery::SettledLine| {
+                    let text =
+                        format!("#{} {} {}, {} {}", of.line, r.replace, of.replaced, r.forgo, of.forgone);
+                    (a.line, text)
+                };
+                let mut figures: Vec<Figure> = e.lines.iter().map(line).collect();
+                figures.push((r.amount_off, e.amount.to_string()));
+                if e.to_credit.is_positive() {
+                    figures.push((r.back_credit, e.to_credit.to_string()));
+                }
+                if e.to_refund.is_positive() {
+                    figures.push((r.back_refund, e.to_refund.to_string()));
+                }
+                figures.extend(self.sealed(a.note, e.note.as_ref()));
+                figures
+            }
+            Event::LateDeedKept(e) => {
+                let by = (a.by, self.app.party(e.by));
+                let name = self.sealed(a.received_by, e.received_by.as_ref());
+                std::iter::once(by)
+                    .chain(name)
+                    .chain([(a.cash_collected, e.cash_collected.to_string())])
+                    .collect()
+            }
+            Event::DeliveryPickedUp(e) => {
+                let mut figures = vec![(a.packages, e.packages.to_string())];
+                if !e.missing.is_empty() {
+                    let missing: Vec<_> = e.missing.iter().map(u16::to_string).collect();
+                    figures.push((self.t.road.missing_packages, missing.join(", ")));
+                }
+                figures
+            }
             Event::DeliveryCompleted(e) => {
                 let name = self.sealed(a.received_by, e.received_by.as_ref());
-                name.into_iter().chain([(a.cash_collected, e.cash_collected.to_string())]).collect()
+                let cash = [(a.cash_collected, e.cash_collected.to_string())];
+                let not_taken = e.outcomes.iter().map(|of| {
+                    let rest = of.damaged.and(of.refused).and(of.missing);
+                    let line = format!("#{}", of.line);
+                    (a.line, (self.t.road.outcome)(&line, &of.accepted.to_string(), &rest.to_string()))
+                });
+                name.into_iter().chain(cash).chain(not_taken).collect()
             }
             Event::DeliveryFailed(e) => {
                 let reason = problem_word(self.t, e.reason).to_owned();
@@ -239,6 +311,9 @@ impl Reader<'_> {
             | Event::OrderPolicySet(_)
             | Event::BuyerApproved(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::ReturnPolicySet(_)
+            | Event::TripPlanned(_)
+            | Event::TripReordered(_)
             | Event::ProductAdded(_)
             | Event::ProductChanged(_)
             | Event::PriceSet(_)

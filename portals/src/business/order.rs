@@ -310,6 +310,7 @@ impl View<'_> {
             Awaits::Making => post("/production/finish"),
             Awaits::Packing => go(self.address("/pack")),
             Awaits::Dispatch => go(self.address("/dispatch")),
+            Awaits::ReturnReceipt { .. } | Awaits::ShortfallDecision => go(self.address("/returns")),
             Awaits::PickUp { slip } | Awaits::Arrival { slip } => {
                 let path = at(self.who, &format!("/slips/{slip}"));
                 if self.order().holder() == Holder::Business {

@@ -1,8 +1,10 @@
 //! The courier's portal: slips to carry. No price of goods is ever shown here.
 
+pub mod door;
 pub mod paper;
 pub mod slip;
 pub mod slips;
+pub mod trips;
 
 use rantai_core::book::delivery::{DeliveryProblem, DeliveryRefusal, TransportMode};
 use rantai_core::book::order::{DeliveryWish, SlipState};

@@ -5,7 +5,8 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use rantai_core::book::delivery::{
-    CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery, PickUpDelivery,
+    AcceptDelivery, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
+    LateDeed, PickUpDelivery, ReopenDelivery,
 };
 use rantai_core::book::order::SlipState;
 use rantai_core::desk::Receipt;
@@ -15,7 +16,8 @@ use rantai_core::sealed::ReceivedBy;
 use rantai_projections::order_sheets::Link;
 use rantai_projections::slips::SlipSheet;
 
-use super::{Place, chip, find, frame, mode_word, problem_word, receiver, refusal_word};
+use super::trips::map_of;
+use super::{Place, chip, door, find, frame, mode_word, problem_word, receiver, refusal_word};
 use crate::app::{App, photos};
 use crate::contact::Contact;
 use crate::deeds::{new_id, see};
@@ -37,6 +39,10 @@ struct Sheet {
     goods: Vec<(String, String)>,
     note: String,
     collect: Option<Rupiah>,
+    map: String,
+    accept_deed: String,
+    reopen: String,
+    late: Vec<String>,
     photos: Vec<Photo>,
     deed: String,
     version: u32,
@@ -47,7 +53,18 @@ struct Sheet {
 #[allow(clippy::large_enum_variant, reason = "one is made for each page")]
 enum Next {
     /// Take the goods, or decline.
-    PickUp { label: String, open: bool, reason: Field, note: Field },
+    PickUp {
+        label: String,
+        open: bool,
+        reason: Field,
+        note: Field,
+        /// The courier's word is given.
+        accepted: bool,
+        /// The packages to count, and whether one was ticked as missing.
+        boxes: Vec<(u16, String, bool)>,
+    },
+    /// Say that the failure was marked too soon.
+    Reopen,
     /// Hand them over, or say why that failed.
     Deliver { deliver: DeliverForm, fail: FailForm },
     /// Nothing.
@@ -59,6 +76,9 @@ struct DeliverForm {
     cash: Option<Field>,
     proof: Field,
     label: String,
+    code: Option<Field>,
+    open_door: bool,
+    door: Vec<Field>,
 }
 
 struct FailForm {
@@ -109,6 +129,34 @@ pub async fn view(
     if wants.fragment() { show(&SlipPart { page, sheet }) } else { show(&SlipPage { page, sheet }) }
 }
 
+/// `POST …/accept`
+pub async fn accept(
+    member: Courier,
+    State(app): State<AppState>,
+    Path((_, slip)): Path<(String, SlipId)>,
+    lang: Lang,
+    fresh: Fresh,
+    filled: Filled,
+) -> PageResult {
+    let found = find(&app, &member, slip)?;
+    let done = filled.deed()?.wish(&member, found.business, AcceptDelivery { slip }).submit(&app).await;
+    Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&filled, done)
+}
+
+/// `POST …/reopen`
+pub async fn reopen(
+    member: Courier,
+    State(app): State<AppState>,
+    Path((_, slip)): Path<(String, SlipId)>,
+    lang: Lang,
+    fresh: Fresh,
+    filled: Filled,
+) -> PageResult {
+    let found = find(&app, &member, slip)?;
+    let done = filled.deed()?.wish(&member, found.business, ReopenDelivery { slip }).submit(&app).await;
+    Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&filled, done)
+}
+
 /// `POST …/pickup`
 pub async fn pick_up(
     member: Courier,
@@ -120,7 +168,10 @@ pub async fn pick_up(
 ) -> PageResult {
     let found = find(&app, &member, slip)?;
     let deed = filled.deed()?;
-    let done = deed.wish(&member, found.business, PickUpDelivery { slip }).submit(&app).await;
+    let done = deed
+        .wish(&member, found.business, PickUpDelivery { slip, missing: door::not_there(&filled) })
+        .submit(&app)
+        .await;
     Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&filled, done)
 }
 
@@ -164,6 +215,7 @@ pub async fn complete(
     let name = receiver_name(&mut filled, t);
     let cash_collected =
         if found.slip.cash_to_collect.is_positive() { filled.money(t, "cash") } else { Rupiah::ZERO };
+    let outcomes = door::read(t, &mut filled, &found);
     let evidence = asked.evidence(&form, "proof", &mut filled).await?;
     if filled.is_wrong() {
         return asked.again(&filled, None);
@@ -171,7 +223,14 @@ pub async fn complete(
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let about = app.sealed_about(found.buyer, member.person);
     let received_by = deed.seal(&app, about, found.business, name)?;
-    let wish = CompleteDelivery { slip, received_by, cash_collected };
+    let wish = CompleteDelivery {
+        slip,
+        received_by,
+        cash_collected,
+        outcomes,
+        signature: None,
+        code: Some(filled.text("code").to_owned()),
+    };
     let had_photo = !evidence.is_empty();
     let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
     if done.is_err() && had_photo {
@@ -340,6 +399,10 @@ impl Asked<'_> {
             facts: self.facts(t),
             goods: goods.collect(),
             note: note.map(|text| text.to_string()).unwrap_or_default(),
+            accept_deed: new_id(app).to_string(),
+            reopen: format!("{here}/reopen"),
+            map: map_of(&receiver(app, t, self.found).whole_address()),
+            late: self.late(t),
             collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
             photos: photos.collect(),
             deed: new_id(app).to_string(),
@@ -347,6 +410,16 @@ impl Asked<'_> {
             next: self.next(t, filled),
             here,
         }
+    }
+
+    /// What carriers told too late, in words.
+    fn late(&self, t: &'static Phrases) -> Vec<String> {
+        let calendar = self.app.calendar(self.lang, self.member.party);
+        let mine = self.found.late.iter().filter(|told| told.by == self.member.party);
+        let word = |told: &LateDeed| {
+            (t.road.told_late_text)(&self.app.party(told.by), told.deed, &calendar.moment(told.at).text)
+        };
+        mine.map(word).collect()
     }
 
     fn facts(&self, t: &'static Phrases) -> Vec<(&'static str, String)> {
@@ -359,6 +432,10 @@ impl Asked<'_> {
             (t.courier.fee, slip.courier_fee.to_string()),
             (t.courier.issued_at, calendar.moment(slip.issued_at).text),
         ];
+        if !slip.vehicle.is_empty() {
+            facts.push((t.road.vehicle, slip.vehicle.clone()));
+        }
+        facts.extend(door::left_behind(t, self.found));
         if slip.attempt > 1 {
             facts.push((t.courier.attempt, slip.attempt.to_string()));
         }
@@ -368,7 +445,8 @@ impl Asked<'_> {
                 facts.push((t.courier.why, refusal_word(t, *reason).to_owned()))
             }
             SlipState::PickedUp { at } => facts.push((t.courier.picked_up_at, calendar.moment(*at).text)),
-            SlipState::Completed { at, received_by, cash_collected } => {
+            SlipState::Completed { at, received_by, cash_collected, .. } => {
+                facts.extend(door::told(t, self.found));
                 facts.push((t.courier.delivered_at, calendar.moment(*at).text));
                 let name = received_by.as_ref().and_then(|name| self.app.vault.read(name));
                 facts.extend(name.map(|name| (t.courier.received_by, name.to_string())));
@@ -397,15 +475,22 @@ impl Asked<'_> {
                     open: filled.has("reason") || filled.has("refusal_note"),
                     reason: filled.fill(Field::new("reason", t.courier.ask_why).choices(reasons), ""),
                     note: filled.fill(Field::new("refusal_note", t.courier.ask_note).optional(), ""),
+                    accepted: slip.accepted_at.is_some(),
+                    boxes: Some(&slip.boxes)
+                        .filter(|boxes| boxes.len() > 1)
+                        .into_iter()
+                        .flatten()
+                        .map(|number| {
+                            (*number, (t.road.package)(*number), filled.has(&format!("box-{number}")))
+                        })
+                        .collect(),
                 }
             }
             SlipState::PickedUp { .. } => {
                 Next::Deliver { deliver: self.deliver_form(t, filled), fail: fail_form(t, filled) }
             }
-            SlipState::Declined { .. }
-            | SlipState::Withdrawn
-            | SlipState::Completed { .. }
-            | SlipState::Failed { .. } => Next::Nothing,
+            SlipState::Failed { .. } => Next::Reopen,
+            SlipState::Declined { .. } | SlipState::Withdrawn | SlipState::Completed { .. } => Next::Nothing,
         }
     }
 
@@ -421,6 +506,13 @@ impl Asked<'_> {
             cash,
             proof: filled.fill(proof, ""),
             label: t.courier.deliver.to_owned(),
+            code: self
+                .found
+                .slip
+                .code
+                .map(|_| filled.fill(Field::new("code", t.road.code).hint(t.road.code_hint), "")),
+            open_door: door::is_typed(filled),
+            door: door::fields(t, filled, self.found),
         }
     }
 }

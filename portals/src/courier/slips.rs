@@ -24,6 +24,7 @@ struct SlipsPage {
     here: String,
     groups: Vec<(&'static str, Vec<Row>)>,
     today: Vec<Money>,
+    trips: bool,
 }
 
 #[derive(Template)]
@@ -33,6 +34,7 @@ struct SlipsPart {
     here: String,
     groups: Vec<(&'static str, Vec<Row>)>,
     today: Vec<Money>,
+    trips: bool,
 }
 
 #[derive(Template)]
@@ -64,10 +66,11 @@ pub async fn open(
     let today = today(&app, &calendar, member.party);
     let page = frame(&app, lang, &member, fresh, t.courier.title, Place::Slips);
     let here = format!("/courier/{}", member.slug);
+    let trips = !app.views.trips.of(member.party, None, 1).rows.is_empty();
     if wants.fragment() {
-        show(&SlipsPart { page, here, groups, today })
+        show(&SlipsPart { page, here, groups, today, trips })
     } else {
-        show(&SlipsPage { page, here, groups, today })
+        show(&SlipsPage { page, here, groups, today, trips })
     }
 }
 

@@ -374,6 +374,9 @@ impl Stage<'_> {
                 cash_to_collect: Rupiah::ZERO,
                 courier_fee: fee,
                 note: None,
+                vehicle: String::new(),
+                load: Default::default(),
+                code: false,
             };
             let command = book::Command::DispatchOrder(wish);
             let make = |_| Ok(Command::Book(command.clone()));
@@ -694,12 +697,15 @@ impl Step<'_> {
             Awaits::Packing => {
                 let pieces: i64 = order.lines.iter().map(|line| line.base.raw() / Quantity::SCALE).sum();
                 let packages = u16::try_from(1 + pieces / 24).unwrap_or(1).min(40);
-                let wish = production::PackOrder { order: order.id, packages };
+                let wish = production::PackOrder { order: order.id, packages, contents: Vec::new() };
                 (self.by_shop(wish).await?, run.between(HOUR, 12 * HOUR, b"p"))
             }
             Awaits::Dispatch => (self.dispatch().await?, run.between(HOUR, 6 * HOUR, b"di")),
             Awaits::PickUp { slip } => (self.pick_up(slip).await?, run.between(3 * HOUR, 30 * HOUR, b"pu")),
             Awaits::Arrival { slip } => (self.arrive(slip).await?, run.between(2 * HOUR, 3 * DAY, b"ar")),
+            Awaits::ReturnReceipt { .. } | Awaits::ShortfallDecision => {
+                return Err(PlayError::Village("nothing goes back in this village".to_owned()));
+            }
             Awaits::Recipe => return Err(PlayError::Village("a product has no recipe".to_owned())),
             Awaits::Nothing => return Ok((Cursor::START, None, 0)),
         };
@@ -926,6 +932,9 @@ impl Step<'_> {
             cash_to_collect: cash,
             courier_fee: fee,
             note: None,
+            vehicle: String::new(),
+            load: Default::default(),
+            code: false,
         };
         self.by_shop(wish).await
     }
@@ -954,7 +963,7 @@ impl Step<'_> {
         if matches!(slip.carrier, Carrier::Collected) {
             return self.arrive(id).await;
         }
-        self.by_carrier(slip, vec![], delivery::PickUpDelivery { slip: id }).await
+        self.by_carrier(slip, vec![], delivery::PickUpDelivery { slip: id, missing: Vec::new() }).await
     }
 
     async fn arrive(&self, id: rantai_core::ids::SlipId) -> Result<Cursor, PlayError> {
@@ -982,6 +991,9 @@ impl Step<'_> {
                 slip: id,
                 received_by: received_by.transpose()?,
                 cash_collected: cash,
+                outcomes: Vec::new(),
+                signature: None,
+                code: None,
             })))
         };
         let actor = match slip.carrier {
@@ -1031,6 +1043,8 @@ fn name_of(order: &Order) -> &'static str {
         Awaits::Making => "Making",
         Awaits::Packing => "Packing",
         Awaits::Dispatch => "Dispatch",
+        Awaits::ReturnReceipt { .. } => "ReturnReceipt",
+        Awaits::ShortfallDecision => "ShortfallDecision",
         Awaits::PickUp { .. } => "PickUp",
         Awaits::Arrival { .. } => "Arrival",
         Awaits::Settlement { .. } => "Settlement",

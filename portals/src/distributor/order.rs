@@ -82,6 +82,8 @@ struct View {
     papers: Vec<(String, &'static str)>,
     accounts: Option<Vec<Account>>,
     slips: Vec<SlipLine>,
+    codes: Vec<(String, String)>,
+    give_back: Option<String>,
     links: Vec<Link>,
     agree: agree::shown::Shown,
 }
@@ -262,7 +264,14 @@ async fn arrived(
     let deed = filled.deed()?;
     let who = ReceivedBy::new(filled.text("received_by")).map_err(too_long)?;
     let received_by = deed.seal(app, member.person, sheet.business, who)?;
-    let command = CompleteDelivery { slip, received_by, cash_collected: Rupiah::ZERO };
+    let command = CompleteDelivery {
+        slip,
+        received_by,
+        cash_collected: Rupiah::ZERO,
+        outcomes: Vec::new(),
+        signature: None,
+        code: None,
+    };
     deed.wish(member, sheet.business, command).submit(app).await
 }
 
@@ -376,10 +385,30 @@ impl<'a> Reading<'a> {
             papers: crate::print::order_papers::links(t.lang, order, &path_of(self.member, order.id)),
             accounts: payable.then(|| accounts(self.app, &self.sheet)),
             slips: order.slips.iter().rev().map(|slip| self.slip(slip)).collect(),
+            codes: self.codes(),
+            give_back: self.give_back().filter(|_| acts),
             links: self.links(),
             agree: self.agree(),
             business: self.business.clone(),
         }
+    }
+
+    /// The codes to read out to whoever brings the goods.
+    fn codes(&self) -> Vec<(String, String)> {
+        let open = |id: &SlipId| self.order().open_slips().find(|slip| slip.id == *id);
+        let spaced =
+            |code: &str| code.split_at_checked(3).map(|(a, b)| format!("{a} {b}")).unwrap_or_default();
+        let of = |(id, code): &(SlipId, String)| Some((open(id)?.number.clone(), spaced(code)));
+        self.sheet.codes.iter().filter_map(of).collect()
+    }
+
+    /// Where goods are sent back from, while that may be done.
+    fn give_back(&self) -> Option<String> {
+        let order = self.order();
+        let today = self.calendar.today();
+        let has = order.goods.iter().any(|goods| goods.delivered.is_positive());
+        (has && order.returns_until().is_some_and(|until| until >= today))
+            .then(|| format!("{}/return", self.path))
     }
 
     /// Offers, what is asked, and how it came to be agreed.

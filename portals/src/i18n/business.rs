@@ -450,6 +450,8 @@ fn deed_id(awaits: &Awaits, mine: bool) -> String {
         Awaits::PickUp { .. } => "Menunggu barang diambil",
         Awaits::Arrival { .. } if mine => "Catat barang tiba",
         Awaits::Arrival { .. } => "Menunggu barang tiba",
+        Awaits::ReturnReceipt { .. } => "Hitung barang yang kembali",
+        Awaits::ShortfallDecision => "Putuskan tentang yang kurang",
         Awaits::Settlement { rest } => return format!("Menunggu pelunasan {rest}"),
         Awaits::Nothing => "",
     };
@@ -479,6 +481,8 @@ fn deed_en(awaits: &Awaits, mine: bool) -> String {
         Awaits::PickUp { .. } => "Waiting for the pick-up",
         Awaits::Arrival { .. } if mine => "Record the arrival",
         Awaits::Arrival { .. } => "Waiting for the arrival",
+        Awaits::ReturnReceipt { .. } => "Count what came back",
+        Awaits::ShortfallDecision => "Decide about what is missing",
         Awaits::Settlement { rest } => return format!("Waiting for the rest of {rest}"),
         Awaits::Nothing => "",
     };

@@ -95,6 +95,16 @@ fn id(event: &str) -> &'static str {
         "MemberLeft" => "Anggota keluar",
         "PartyIntroduced" => "Pihak dikenalkan",
         "PersonErased" => "Data orang dihapus",
+        "DeliveryAccepted" => "Kurir sanggup mengantar",
+        "DeliveryReassigned" => "Kurir diganti",
+        "FailureReopened" => "Pengantaran dilanjutkan",
+        "GoodsReturned" => "Barang dikirim kembali",
+        "ReturnReceived" => "Barang kembali dihitung",
+        "ShortfallSettled" => "Kekurangan diputuskan",
+        "ReturnPolicySet" => "Batas pengembalian ditetapkan",
+        "LateDeedKept" => "Laporan terlambat dicatat",
+        "TripPlanned" => "Perjalanan direncanakan",
+        "TripReordered" => "Urutan perjalanan diubah",
         money => super::money::event_id(money),
     }
 }
@@ -183,6 +193,16 @@ fn en(event: &str) -> &'static str {
         "MemberLeft" => "Member left",
         "PartyIntroduced" => "Party made known",
         "PersonErased" => "Person erased",
+        "DeliveryAccepted" => "Courier takes the slip",
+        "DeliveryReassigned" => "Given to another carrier",
+        "FailureReopened" => "Delivery goes on after all",
+        "GoodsReturned" => "Goods sent back",
+        "ReturnReceived" => "Return counted",
+        "ShortfallSettled" => "Decided about what was missing",
+        "ReturnPolicySet" => "Days for returns set",
+        "LateDeedKept" => "Late report kept",
+        "TripPlanned" => "Trip planned",
+        "TripReordered" => "Stops put into another order",
         money => super::money::event_en(money),
     }
 }

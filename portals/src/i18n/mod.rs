@@ -24,6 +24,7 @@ pub mod operator;
 pub mod papers;
 pub mod records;
 pub mod rejections;
+pub mod road;
 pub mod setup;
 pub mod stages;
 pub mod storefront;
@@ -100,6 +101,8 @@ pub struct Phrases {
     pub papers: papers::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
+    /// What is said on the road.
+    pub road: road::Phrases,
     /// What is said over the counter.
     pub counter: counter::Phrases,
     /// What an owner reads who takes their records home.
@@ -138,6 +141,7 @@ static ID: Phrases = Phrases {
     money: money::ID,
     money_pages: money_pages::ID,
     counter: counter::ID,
+    road: road::ID,
 };
 
 static EN: Phrases = Phrases {
@@ -168,6 +172,7 @@ static EN: Phrases = Phrases {
     money: money::EN,
     money_pages: money_pages::EN,
     counter: counter::EN,
+    road: road::EN,
 };
 
 impl Lang {

@@ -23,6 +23,23 @@ fn id(rejection: &Rejection) -> String {
     use Rejection as R;
     let plain = |text: &str| text.to_owned();
     match rejection {
+        R::PackedOtherwise { .. }
+        | R::ContentsUnknown { .. }
+        | R::PackageGone { .. }
+        | R::OnlySoMany { .. }
+        | R::DoesNotAddUp { .. }
+        | R::CodeMissing
+        | R::WrongCode
+        | R::NothingPickedUp
+        | R::SentAgain { .. }
+        | R::ReturnTooLate { .. }
+        | R::NoReturns
+        | R::GoodsShort
+        | R::ReturnNotCounted
+        | R::ReturnOver
+        | R::NothingShort
+        | R::TooMuchOff { .. }
+        | R::OtherCarrier { .. } => super::road::refused_id(rejection).unwrap_or_default(),
         R::NotAMember => plain("Anda tidak terdaftar di pihak ini. Masuk sebagai orang yang terdaftar."),
         R::NotYourRole => plain("Tugas Anda tidak mencakup ini. Minta pemilik atau admin."),
         R::NotYourStep => plain("Langkah ini milik pihak lain."),
@@ -196,6 +213,23 @@ fn en(rejection: &Rejection) -> String {
     use Rejection as R;
     let plain = |text: &str| text.to_owned();
     match rejection {
+        R::PackedOtherwise { .. }
+        | R::ContentsUnknown { .. }
+        | R::PackageGone { .. }
+        | R::OnlySoMany { .. }
+        | R::DoesNotAddUp { .. }
+        | R::CodeMissing
+        | R::WrongCode
+        | R::NothingPickedUp
+        | R::SentAgain { .. }
+        | R::ReturnTooLate { .. }
+        | R::NoReturns
+        | R::GoodsShort
+        | R::ReturnNotCounted
+        | R::ReturnOver
+        | R::NothingShort
+        | R::TooMuchOff { .. }
+        | R::OtherCarrier { .. } => super::road::refused_en(rejection).unwrap_or_default(),
         R::NotAMember => plain("You do not act for this party. Sign in as somebody who does."),
         R::NotYourRole => plain("Your role does not include this. Ask the owner or an admin."),
         R::NotYourStep => plain("This step belongs to another party."),

@@ -324,6 +324,7 @@ impl Stage {
             .replace("{sale}", &a.sale.to_string())
             .replace("{reservation}", &a.reservation.to_string())
             .replace("{hash}", &a.proof.to_string())
+            .replace("{trip}", &"0".repeat(32))
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
             .replace("{supplier}", &self.app.slug(a.supplier))

@@ -2,10 +2,13 @@
 
 use bincode::{Decode, Encode};
 
-use super::{DeliveryFailed, DeliveryProblem, by_carrier, slip};
-use crate::book::order::SlipState;
+use super::late::{Told, keep_late};
+use super::pick_up::untold;
+use super::{Deed, DeliveryFailed, DeliveryProblem, by_carrier, slip};
+use crate::book::order::{Order, Slip, SlipState};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::SlipId;
+use crate::money::Rupiah;
 use crate::sealed::{Note, Sealed};
 use crate::time::Day;
 
@@ -26,19 +29,31 @@ impl FailDelivery {
         context: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
         let (order, slip) = slip(book, self.slip)?;
-        by_carrier(context, slip)?;
         context.sealed_here(self.note.as_ref())?;
+        let told = Told { deed: Deed::Failed, received_by: None, cash_collected: Rupiah::ZERO };
+        match self.done(context, (order, slip)) {
+            Err(refusal @ (Rejection::SlipOver | Rejection::NotYourStep)) => {
+                keep_late(context, (order, slip), &told, refusal)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn done(&self, context: &Context<'_>, (order, slip): (&Order, &Slip)) -> Result<Vec<Event>, Rejection> {
+        by_carrier(context, slip)?;
+        let failed = || {
+            DeliveryFailed {
+                slip: slip.id,
+                order: order.id,
+                reason: self.reason,
+                next_attempt: self.next_attempt,
+                note: self.note.clone(),
+            }
+            .into()
+        };
         match slip.state {
-            SlipState::PickedUp { .. } => Ok(vec![
-                DeliveryFailed {
-                    slip: slip.id,
-                    order: order.id,
-                    reason: self.reason,
-                    next_attempt: self.next_attempt,
-                    note: self.note.clone(),
-                }
-                .into(),
-            ]),
+            SlipState::PickedUp { .. } => Ok(vec![failed()]),
+            SlipState::Issued if context.happened.is_some() => Ok(vec![untold(order, slip), failed()]),
             SlipState::Issued => Err(Rejection::NotPickedUp),
             SlipState::Failed { .. } => Ok(vec![]),
             SlipState::Declined { .. } | SlipState::Withdrawn | SlipState::Completed { .. } => {

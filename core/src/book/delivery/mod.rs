@@ -1,22 +1,44 @@
 //! The way to the buyer.
 
+mod accept;
+mod code;
 mod complete;
 mod decline;
 mod dispatch;
 mod event;
 mod fail;
+mod fold;
+mod goods;
+mod late;
 mod pick_up;
+mod policy;
+mod reassign;
+mod receive_return;
+mod reopen;
+mod return_goods;
+mod settle;
+mod trip;
 mod withdraw;
 
-pub use complete::CompleteDelivery;
+pub use accept::AcceptDelivery;
+pub use code::delivery_code;
+pub use complete::{CompleteDelivery, CompleteStop};
 pub use decline::DeclineDelivery;
-pub use dispatch::DispatchOrder;
+pub use dispatch::{DispatchOrder, Load};
 pub use event::*;
 pub use fail::FailDelivery;
+pub use goods::{LateDeed, LineGoods, Parcel, ParcelPlace, Return};
 pub use pick_up::PickUpDelivery;
+pub use policy::{SetReturnPolicy, USUAL_RETURN_DAYS};
+pub use reassign::ReassignDelivery;
+pub use receive_return::ReceiveReturn;
+pub use reopen::ReopenDelivery;
+pub use return_goods::ReturnGoods;
+pub use settle::{MoneyBack, SettleShortfall};
+pub use trip::{PlanTrip, ReorderTrip, Trip};
 pub use withdraw::WithdrawDelivery;
 
-use super::order::{Order, Slip};
+use super::order::{Order, OrderLine, Slip};
 use super::{Book, Context, Rejection};
 use crate::ids::{SlipId, ThingKind};
 
@@ -34,4 +56,20 @@ fn by_carrier(context: &Context<'_>, slip: &Slip) -> Result<(), Rejection> {
         Carrier::Courier { party } => context.by(*party),
         Carrier::OwnStaff { .. } | Carrier::Expedition { .. } | Carrier::Collected => context.by_business(),
     }
+}
+
+/// What a line is called, for a refusal that speaks of it.
+fn name_of(order: &Order, line: u16) -> Result<&OrderLine, Rejection> {
+    order.lines.iter().find(|entry| entry.number == line).ok_or(Rejection::Invalid { field: "line" })
+}
+
+/// Refuses lines that are named twice.
+fn each_once(lines: impl Iterator<Item = u16>) -> Result<(), Rejection> {
+    let mut seen = std::collections::BTreeSet::new();
+    for line in lines {
+        if !seen.insert(line) {
+            return Err(Rejection::Invalid { field: "line" });
+        }
+    }
+    Ok(())
 }

@@ -23,6 +23,12 @@ impl CloseOrder {
         let order = book.order(self.order)?;
         match &order.stage {
             Stage::Closed { .. } => Ok(vec![]),
+            Stage::Accepted { work: Work::Delivered { .. }, .. } if order.is_short() => {
+                Err(Rejection::GoodsShort)
+            }
+            Stage::Accepted { work: Work::Delivered { .. }, .. } if order.return_open().is_some() => {
+                Err(Rejection::ReturnNotCounted)
+            }
             Stage::Accepted { work: Work::Delivered { .. }, .. } if !order.rest().is_positive() => {
                 match order.claim_waiting() {
                     Some(claim) => Err(Rejection::ClaimWaiting { payment: claim.id, amount: claim.claimed }),

@@ -2,11 +2,11 @@
 
 use super::{
     Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderMoney, OrderPlaced,
-    OrderRequest, Payment, PaymentState, Promise, RequestState, Slip, SlipState, Stage, Turn, Work,
+    OrderRequest, Payment, PaymentState, Promise, RequestState, Stage, Turn, Work,
 };
 use crate::book::Event;
 use crate::book::profile::OrderPolicySet;
-use crate::ids::{PaymentId, SlipId};
+use crate::ids::PaymentId;
 use crate::money::Rupiah;
 use crate::time::Moment;
 
@@ -34,6 +34,10 @@ impl Order {
             work_done: Vec::new(),
             used: Vec::new(),
             slips: Vec::new(),
+            goods: Vec::new(),
+            parcels: Vec::new(),
+            returns: Vec::new(),
+            late: Vec::new(),
             placed_lines: Vec::new(),
             offers: Vec::new(),
             first_promise: None,
@@ -193,56 +197,20 @@ impl Order {
                 self.reserved.extend(e.made.iter().copied());
                 self.set_work(Work::Made);
             }
-            Event::OrderPacked(e) => {
-                self.reserved.clear();
-                self.set_work(Work::Packed { packages: e.packages });
-            }
-            Event::DeliveryOrdered(e) => {
-                self.slips.push(Slip {
-                    id: e.slip,
-                    number: e.number.clone(),
-                    issued_at: at,
-                    attempt: e.attempt,
-                    carrier: e.carrier.clone(),
-                    mode: e.mode,
-                    destination: e.destination.clone(),
-                    packages: e.packages,
-                    cash_to_collect: e.cash_to_collect,
-                    courier_fee: e.courier_fee,
-                    note: e.note.clone(),
-                    state: SlipState::Issued,
-                });
-                self.set_work(Work::Dispatched { slip: e.slip, packages: e.packages });
-            }
-            Event::DeliveryDeclined(e) => {
-                self.set_slip(e.slip, SlipState::Declined { reason: e.reason });
-                self.back_to_packed();
-            }
-            Event::DeliveryWithdrawn(e) => {
-                self.set_slip(e.slip, SlipState::Withdrawn);
-                self.back_to_packed();
-            }
-            Event::DeliveryPickedUp(e) => {
-                self.set_slip(e.slip, SlipState::PickedUp { at });
-                let packages = self.packages();
-                self.set_work(Work::OnTheRoad { slip: e.slip, packages });
-            }
-            Event::DeliveryCompleted(e) => {
-                self.set_slip(
-                    e.slip,
-                    SlipState::Completed {
-                        at,
-                        received_by: e.received_by.clone(),
-                        cash_collected: e.cash_collected,
-                    },
-                );
-                self.set_work(Work::Delivered { slip: e.slip });
-            }
-            Event::DeliveryFailed(e) => {
-                let state = SlipState::Failed { at, reason: e.reason, next_attempt: e.next_attempt };
-                self.set_slip(e.slip, state);
-                self.back_to_packed();
-            }
+            Event::OrderPacked(_)
+            | Event::DeliveryOrdered(_)
+            | Event::DeliveryAccepted(_)
+            | Event::DeliveryReassigned(_)
+            | Event::DeliveryDeclined(_)
+            | Event::DeliveryWithdrawn(_)
+            | Event::DeliveryPickedUp(_)
+            | Event::DeliveryCompleted(_)
+            | Event::DeliveryFailed(_)
+            | Event::FailureReopened(_)
+            | Event::GoodsReturned(_)
+            | Event::ReturnReceived(_)
+            | Event::ShortfallSettled(_)
+            | Event::LateDeedKept(_) => self.keep_delivery(event, at),
             Event::OrderPlaced(_)
             | Event::BusinessOpened(_)
             | Event::TermsSet(_)
@@ -267,6 +235,9 @@ impl Order {
             | Event::StockMade(_)
             | Event::OrderPolicySet(_)
             | Event::StockCounted(_)
+            | Event::ReturnPolicySet(_)
+            | Event::TripPlanned(_)
+            | Event::TripReordered(_)
             | Event::MessageSent(_)
             | Event::MessagesRead(_)
             | Event::TransferClaimed(_)
@@ -306,20 +277,9 @@ impl Order {
         }
     }
 
-    fn set_slip(&mut self, id: SlipId, state: SlipState) {
-        if let Some(slip) = self.slips.iter_mut().find(|slip| slip.id == id) {
-            slip.state = state;
-        }
-    }
-
     fn set_work(&mut self, now: Work) {
         if let Stage::Accepted { work, .. } = &mut self.stage {
             *work = now;
         }
-    }
-
-    fn back_to_packed(&mut self) {
-        let packages = self.packages();
-        self.set_work(Work::Packed { packages });
     }
 }

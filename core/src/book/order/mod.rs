@@ -19,7 +19,7 @@ mod withdraw;
 
 pub use accept::AcceptOrder;
 pub use asking::*;
-pub use axes::Commercial;
+pub use axes::{Commercial, Fulfilment};
 pub use bargaining::*;
 pub use cancel::CancelOrder;
 pub use close::CloseOrder;
@@ -35,14 +35,17 @@ pub use withdraw::WithdrawOrder;
 use bincode::{Decode, Encode};
 
 use super::Rejection;
-use super::delivery::{Carrier, DeliveryProblem, DeliveryRefusal, TransportMode};
+use super::delivery::{
+    Carrier, DeliveryProblem, DeliveryRefusal, LateDeed, LineGoods, LineOutcome, LineQuantity, Parcel,
+    Return, TransportMode,
+};
 use super::material::MaterialNeed;
 use super::payment::{PaymentMethod, PaymentRefusal, SentTo};
 use super::production::WorkDone;
 use super::profile::{OrderPolicySet, SettlementRule};
 use super::stock::{StockItem, StockLine};
 use crate::code_enum;
-use crate::ids::{MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId};
+use crate::ids::{BlobHash, MaterialId, OrderId, PartyId, PaymentId, RequestId, SlipId};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
 use crate::sealed::{Note, Sealed};
@@ -91,6 +94,14 @@ pub struct Order {
     pub used: Vec<StockLine>,
     /// All slips that were ever issued for it.
     pub slips: Vec<Slip>,
+    /// Where the goods of each line are, once packed.
+    pub goods: Vec<LineGoods>,
+    /// Its packages, once packed.
+    pub parcels: Vec<Parcel>,
+    /// All goods that ever went back.
+    pub returns: Vec<Return>,
+    /// Deeds that were told too late to be done, as they were told.
+    pub late: Vec<LateDeed>,
     /// What was placed, where something else was agreed since; else nothing.
     pub placed_lines: Vec<OrderLine>,
     /// All offers that were made before it was accepted.
@@ -103,7 +114,7 @@ pub struct Order {
     pub policy: OrderPolicySet,
     /// Gates it may pass without the money.
     pub waived: Vec<Gate>,
-    /// What was held beyond a lowered total, and became credit.
+    /// What was held beyond a lowered total, and became credit or is to be paid back.
     pub moved_to_credit: Rupiah,
     /// Deadlines that passed, and when each was due.
     pub passed: Vec<(Overdue, Moment)>,
@@ -349,10 +360,24 @@ pub struct Slip {
     pub carrier: Carrier,
     /// With what.
     pub mode: TransportMode,
+    /// The vehicle's plate, or another word for it; empty where nobody said.
+    pub vehicle: String,
+    /// The couriers who had it before.
+    pub former: Vec<PartyId>,
+    /// Since when the courier's word is given to come for it.
+    pub accepted_at: Option<Moment>,
     /// Where to.
     pub destination: DeliveryWish,
     /// How many packages.
     pub packages: u16,
+    /// Which of the order's packages.
+    pub boxes: Vec<u16>,
+    /// What is in them.
+    pub load: Vec<LineQuantity>,
+    /// Which packages were not there when the carrier came for them.
+    pub missing: Vec<u16>,
+    /// The hash of the code that the receiver reads out, where one is asked for.
+    pub code: Option<[u8; 32]>,
     /// Cash to collect.
     pub cash_to_collect: Rupiah,
     /// What the courier earns.
@@ -388,6 +413,14 @@ pub enum SlipState {
         received_by: Option<Sealed<crate::sealed::ReceivedBy>>,
         /// Cash taken.
         cash_collected: Rupiah,
+        /// What was taken of each line; empty: everything.
+        outcomes: Vec<LineOutcome>,
+        /// The receiver's signature, as drawn.
+        signature: Option<BlobHash>,
+        /// The receiver read out the right code.
+        code: bool,
+        /// The last day the buyer may send goods back.
+        returns_until: Option<Day>,
     },
     /// They did not arrive.
     Failed {
@@ -418,30 +451,6 @@ impl Order {
         match &self.stage {
             Stage::Accepted { agreement, work } => Ok((agreement, work)),
             _ => Err(Rejection::WrongStage { stage: self.stage_name() }),
-        }
-    }
-
-    /// How many packages the goods are in; 0 before packing.
-    pub const fn packages(&self) -> u16 {
-        match &self.stage {
-            Stage::Accepted {
-                work:
-                    Work::Packed { packages }
-                    | Work::Dispatched { packages, .. }
-                    | Work::OnTheRoad { packages, .. },
-                ..
-            } => *packages,
-            _ => 0,
-        }
-    }
-
-    /// The slip that is out.
-    pub fn open_slip(&self) -> Option<&Slip> {
-        match &self.stage {
-            Stage::Accepted {
-                work: Work::Dispatched { slip, .. } | Work::OnTheRoad { slip, .. }, ..
-            } => self.slips.iter().find(|entry| entry.id == *slip),
-            _ => None,
         }
     }
 

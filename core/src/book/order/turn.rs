@@ -129,6 +129,13 @@ pub enum Awaits {
         /// With which slip.
         slip: SlipId,
     },
+    /// The count of goods that come back.
+    ReturnReceipt {
+        /// Which return of the order.
+        number: u16,
+    },
+    /// The business's word about what the buyer did not get.
+    ShortfallDecision,
     /// The rest of the price.
     Settlement {
         /// What is missing.
@@ -178,6 +185,11 @@ impl Order {
                     Work::Packed { .. } => Awaits::Dispatch,
                     Work::Dispatched { slip, .. } => Awaits::PickUp { slip: *slip },
                     Work::OnTheRoad { slip, .. } => Awaits::Arrival { slip: *slip },
+                    Work::Delivered { .. } if self.return_open().is_some() => {
+                        let number = self.return_open().map_or(0, |entry| entry.number);
+                        Awaits::ReturnReceipt { number }
+                    }
+                    Work::Delivered { .. } if self.is_short() => Awaits::ShortfallDecision,
                     Work::Delivered { .. } => self.check_or(Awaits::Settlement { rest: self.rest() }),
                 }
             }
@@ -256,7 +268,9 @@ impl Order {
             | Awaits::Production
             | Awaits::Making
             | Awaits::Packing
-            | Awaits::Dispatch => Holder::Business,
+            | Awaits::Dispatch
+            | Awaits::ReturnReceipt { .. }
+            | Awaits::ShortfallDecision => Holder::Business,
             Awaits::Nothing => Holder::Nobody,
         }
     }

@@ -27,6 +27,10 @@ impl BuyerAccount {
         match event {
             Event::PaymentVerified(e) => self.credit = self.credit.and(e.to_credit),
             Event::OrderChanged(e) => self.credit = self.credit.and(e.to_credit),
+            Event::ShortfallSettled(e) => {
+                self.credit = self.credit.and(e.to_credit);
+                self.refund_due = self.refund_due.and(e.to_refund);
+            }
             Event::OrderCancelled(e) => {
                 self.credit = self.credit.and(e.to_credit);
                 self.refund_due = self.refund_due.and(e.to_refund);

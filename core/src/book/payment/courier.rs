@@ -47,10 +47,20 @@ impl Order {
 
     /// The payment that stands for the cash taken with a slip.
     pub fn cash_of(&self, slip: &Slip) -> Option<&Payment> {
-        let SlipState::Completed { at, .. } = slip.state else { return None };
-        let with_it =
-            |payment: &&Payment| payment.method == PaymentMethod::CourierCash && payment.claimed_at == at;
-        self.payments.iter().find(with_it)
+        let taken = |slip: &Slip| match slip.state {
+            SlipState::Completed { at, cash_collected, .. } => Some((at, cash_collected)),
+            _ => None,
+        };
+        let (at, cash) = taken(slip)?;
+        // Several slips may be handed over at one moment: each has its own payment, those of one amount in order.
+        let before = self.slips.iter().take_while(|other| other.id != slip.id);
+        let nth = before.filter(|other| taken(other) == Some((at, cash))).count();
+        let with_it = |payment: &&Payment| {
+            payment.method == PaymentMethod::CourierCash
+                && payment.claimed_at == at
+                && payment.claimed == cash
+        };
+        self.payments.iter().filter(with_it).nth(nth)
     }
 }
 

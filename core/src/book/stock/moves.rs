@@ -103,6 +103,8 @@ pub fn moves(event: &Event, on_hand: impl Fn(StockItem) -> Quantity) -> Vec<Move
             moves
         }
         Event::OrderPacked(e) => all(&e.goods, MoveReason::Sale, less),
+        Event::ReturnReceived(e) => all(&e.stocked, MoveReason::CameBack, |quantity| quantity),
+        Event::ShortfallSettled(e) => all(&e.taken, MoveReason::Sale, less),
         Event::SaleMade(e) => all(&shelf(&e.lines), MoveReason::Sale, less),
         Event::SaleVoided(e) => all(&e.goods, MoveReason::CameBack, |quantity| quantity),
         _ => Vec::new(),

@@ -4,6 +4,7 @@
 mod agree;
 mod money;
 mod money_words;
+mod road;
 mod sale;
 mod sentences;
 mod stages;

@@ -353,6 +353,9 @@ fn a_courier_is_paid_once_for_each_slip_that_was_delivered() {
             mode: crate::book::delivery::TransportMode::Other,
             cash_to_collect: crate::money::Rupiah::ZERO,
             courier_fee: crate::money::Rupiah(25_000),
+            vehicle: String::new(),
+            load: crate::book::delivery::Load::All,
+            code: false,
             note: None,
         }
         .into()

@@ -8,11 +8,13 @@ use expect_test::expect;
 
 use super::agree::*;
 use super::money_words::*;
+use super::road::*;
 use super::sale::{free, keep, sell, void};
 use super::supply::*;
 use super::village::Who::*;
 use super::village::*;
 use crate::book::catalogue::Making;
+use crate::book::delivery::MoneyBack;
 use crate::book::order::{Gate, StageName};
 use crate::book::profile::{Keep, SettlementRule, Wholesale};
 use crate::book::{Command, Event, Rejection};
@@ -143,6 +145,16 @@ fn every_wish() -> Vec<Step> {
         pick_up(),
         deliver(0),
         fail(),
+        accept_slip(),
+        reassign_to(OtherCourier),
+        reopen(),
+        deliver_all(),
+        send_back(1, 1),
+        count_back(1, [0, 1, 0, 0, 0]),
+        settle(0, 1, MoneyBack::Credit),
+        returns_within(5),
+        plan_trip(),
+        reorder_trip(),
         write(),
         read(1),
         sell("vase", 1, 60_000),
@@ -437,6 +449,43 @@ fn every_command_at_every_stage() {
             Dispatched: refused: NotPickedUp
             OnTheRoad: DeliveryFailed
             AwaitingSettlement, Closed: refused: SlipOver
+        AcceptDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: DeliveryAccepted
+            OnTheRoad: nothing new
+            AwaitingSettlement, Closed: refused: SlipOver
+        ReassignDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: DeliveryReassigned
+            OnTheRoad: refused: OnTheirWay
+            AwaitingSettlement: refused: SlipOver
+            Closed: refused: WrongStage
+        ReopenDelivery
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
+            Dispatched: refused: NotPickedUp
+            OnTheRoad: nothing new
+            AwaitingSettlement: refused: SlipOver
+            Closed: refused: WrongStage
+        CompleteStop
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: Invalid
+            Dispatched: refused: NotPickedUp
+            OnTheRoad: DeliveryCompleted
+        ReturnGoods
+            Placed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad: refused: NoReturns
+            AwaitingSettlement, Closed: GoodsReturned
+        ReceiveReturn
+            always: refused: Invalid
+        SettleShortfall
+            Placed, Closed, Declined, Withdrawn, Cancelled: refused: WrongStage
+            AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement: refused: NothingShort
+        SetReturnPolicy
+            always: ReturnPolicySet
+        PlanTrip
+            Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, AwaitingSettlement, Closed, Declined, Withdrawn, Cancelled: refused: Invalid
+            Dispatched, OnTheRoad: TripPlanned
+        ReorderTrip
+            always: refused: Unknown Trip
         SendMessage
             always: MessageSent
         MarkRead
@@ -542,6 +591,16 @@ fn every_command_in_a_book_that_was_never_opened() {
         PickUpDelivery: refused: Unknown Slip
         CompleteDelivery: refused: Unknown Slip
         FailDelivery: refused: Unknown Slip
+        AcceptDelivery: refused: Unknown Slip
+        ReassignDelivery: refused: Unknown Slip
+        ReopenDelivery: refused: Unknown Slip
+        CompleteStop: refused: Invalid
+        ReturnGoods: refused: Unknown Order
+        ReceiveReturn: refused: Unknown Order
+        SettleShortfall: refused: Unknown Order
+        SetReturnPolicy: refused: NotOpen
+        PlanTrip: refused: Invalid
+        ReorderTrip: refused: Unknown Trip
         SendMessage: refused: Unknown Order
         MarkRead: refused: Unknown Order
         MakeSale: refused: Unknown Product
@@ -995,6 +1054,16 @@ fn whose_step_each_command_is() {
         PickUpDelivery: [Courier]
         CompleteDelivery: [Courier]
         FailDelivery: [Courier]
+        AcceptDelivery: [Courier]
+        ReassignDelivery: [Business]
+        ReopenDelivery: [Business, Courier]
+        CompleteStop: [Courier]
+        ReturnGoods: [Business, Buyer]
+        ReceiveReturn: []
+        SettleShortfall: []
+        SetReturnPolicy: [Business]
+        PlanTrip: [Business]
+        ReorderTrip: []
         SendMessage: [Business, Buyer]
         MarkRead: [Business, Buyer]
         MakeSale: [Business]

@@ -18,14 +18,14 @@ use crate::simulation::ledger::Ledger;
 use crate::simulation::wishes::{Player, Roll, View, agree, counter, next_step};
 
 /// Steps it may take at most to bring an order to its end, whatever has happened to it.
-const MOST_STEPS_HOME: usize = 25;
+const MOST_STEPS_HOME: usize = 80;
 
 prop_compose! {
     fn roll()(
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
         kind in prop_oneof![
             50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51, 4 => counter::FIRST..counter::FIRST + counter::COUNT,
-            10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113
+            10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113, 12 => 60_u8..73
         ],
         thing in any::<u64>(),
         other in any::<u64>(),
@@ -94,6 +94,8 @@ const fn is_done_once(command: &Command) -> bool {
             | Command::HandOverCash(_)
             | Command::RequestMaterials(_)
             | Command::DispatchOrder(_)
+            | Command::ReturnGoods(_)
+            | Command::SettleShortfall(_)
             | Command::SendMessage(_)
             | Command::AskSuppliers(_)
             | Command::ReturnMaterials(_)

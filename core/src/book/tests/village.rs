@@ -172,6 +172,7 @@ pub(super) struct Village {
     pub(super) registry: Registry,
     pub(super) commits: Vec<Commit>,
     pub(super) now: Moment,
+    late: bool,
     wishes: u32,
 }
 
@@ -204,7 +205,7 @@ impl Village {
                 role: Role::Owner,
             }));
         }
-        Self { book: Book::default(), registry, commits: Vec::new(), now: morning(), wishes: 0 }
+        Self { book: Book::default(), registry, commits: Vec::new(), now: morning(), late: false, wishes: 0 }
     }
 
     fn open(&mut self) {
@@ -242,6 +243,7 @@ impl Village {
         let context = Context {
             on_behalf_of: on_behalf_of.map(Who::party),
             channel,
+            happened: self.late.then_some(self.now),
             ..context(who, self.wishes, self.now, &self.registry)
         };
         let command = &self.sealed_now(command);
@@ -250,6 +252,17 @@ impl Village {
         let touched = self.book.touch(&events);
         self.commits.push(Commit { at: self.now, facts: events.clone(), touched });
         Ok(events)
+    }
+
+    /// From now on, deeds are told after the fact.
+    pub(super) fn tell_late(&mut self, late: bool) {
+        self.late = late;
+    }
+
+    /// The id of the wish that led to that commit: all of a given village were granted.
+    pub(super) fn command_of(&self, commit: usize) -> CommandId {
+        let wish = u32::try_from(commit + 1).unwrap();
+        context(Who::Business, wish, self.now, &self.registry).command
     }
 
     /// A word of a story is sealed for the wish it comes with.
@@ -560,7 +573,40 @@ impl Village {
                 format!("{} attempt {} by {carrier}, collect {}", e.number, e.attempt, e.cash_to_collect)
             }
             Event::DeliveryDeclined(e) => format!("{:?}", e.reason),
+            Event::DeliveryPickedUp(e) if !e.missing.is_empty() => {
+                format!("{} packages, without {:?}", e.packages, e.missing)
+            }
+            Event::DeliveryReassigned(e) => match &e.carrier {
+                Carrier::Courier { party } => Who::of(*party).to_owned(),
+                _ => "another".to_owned(),
+            },
+            Event::DeliveryCompleted(e) if !e.outcomes.is_empty() => {
+                let tell = |of: &crate::book::delivery::LineOutcome| {
+                    format!("{}/{}/{}/{}", of.accepted, of.damaged, of.refused, of.missing)
+                };
+                let outcomes: Vec<_> = e.outcomes.iter().map(tell).collect();
+                format!("cash {}, taken/broken/refused/missing {}", e.cash_collected, outcomes.join(", "))
+            }
+            Event::DeliveryCompleted(e) if e.code => format!("cash {}, with the code", e.cash_collected),
             Event::DeliveryCompleted(e) => format!("cash {}", e.cash_collected),
+            Event::GoodsReturned(e) => {
+                let lines = e.lines.iter().map(|of| format!("{} of line {}", of.quantity, of.line));
+                lines.collect::<Vec<_>>().join(" + ")
+            }
+            Event::ReturnReceived(e) => {
+                let tell = |of: &crate::book::delivery::ReturnedLine| {
+                    let parts = [of.again, of.to_stock, of.scrapped, of.lost, of.kept];
+                    parts.map(|part| part.to_string()).join("/")
+                };
+                let lines: Vec<_> = e.lines.iter().map(tell).collect();
+                format!("again/shelf/scrap/lost/kept {}", lines.join(", "))
+            }
+            Event::ShortfallSettled(e) => {
+                let taken = self.tell_lines(&e.taken);
+                format!("takes {taken}, {} off, {} credit, {} refund", e.amount, e.to_credit, e.to_refund)
+            }
+            Event::LateDeedKept(e) => format!("{:?} by {}", e.deed, Who::of(e.by)),
+            Event::TripPlanned(e) => format!("{} with {} stops", e.number, e.slips.len()),
             Event::DeliveryFailed(e) => format!("{:?}", e.reason),
             Event::ProfileChanged(e) => e.name.clone(),
             Event::ProductChanged(e) => e.name.clone(),
@@ -679,6 +725,7 @@ fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_>
         on_behalf_of: None,
         channel: Channel::Web,
         now,
+        happened: None,
         today: now.day_in(chrono_tz::Asia::Jakarta),
         command: command_id(wish),
         evidence: &[PHOTO],
@@ -1010,7 +1057,9 @@ pub(super) fn finish() -> Step {
 }
 
 pub(super) fn pack(packages: u16) -> Step {
-    of(Who::Business, move |village| PackOrder { order: village.order_id(), packages }.into())
+    of(Who::Business, move |village| {
+        PackOrder { order: village.order_id(), packages, contents: Vec::new() }.into()
+    })
 }
 
 fn dispatch(carrier: Carrier, cash: i64) -> Step {
@@ -1022,6 +1071,9 @@ fn dispatch(carrier: Carrier, cash: i64) -> Step {
             cash_to_collect: Rupiah(cash),
             courier_fee: Rupiah::ZERO,
             note: None,
+            vehicle: String::new(),
+            load: Default::default(),
+            code: false,
         }
         .into()
     })
@@ -1058,12 +1110,20 @@ pub(super) fn withdraw_slip() -> Step {
 }
 
 pub(super) fn pick_up() -> Step {
-    of(Who::Courier, |village| PickUpDelivery { slip: village.slip_id() }.into())
+    of(Who::Courier, |village| PickUpDelivery { slip: village.slip_id(), missing: Vec::new() }.into())
 }
 
 pub(super) fn deliver(cash: i64) -> Step {
     of(Who::Courier, move |village| {
-        CompleteDelivery { slip: village.slip_id(), received_by: None, cash_collected: Rupiah(cash) }.into()
+        CompleteDelivery {
+            slip: village.slip_id(),
+            received_by: None,
+            cash_collected: Rupiah(cash),
+            outcomes: Vec::new(),
+            signature: None,
+            code: None,
+        }
+        .into()
     })
 }
 

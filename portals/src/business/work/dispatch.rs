@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use rantai_core::book::delivery::{Carrier, DispatchOrder, TransportMode};
-use rantai_core::book::order::{DeliveryWish, Stage, Work};
+use rantai_core::book::delivery::{Carrier, DispatchOrder, LineQuantity, Load, TransportMode};
+use rantai_core::book::order::{DeliveryWish, Order, Stage, Work};
 use rantai_core::ids::{CommandId, OrderId, PartyId, PersonId, SlipId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
@@ -39,6 +39,10 @@ struct DispatchPage {
     cash: Field,
     fee: Field,
     note: Field,
+    vehicle: Field,
+    code: bool,
+    boxes: Vec<(u16, String, bool)>,
+    lines: Vec<Field>,
 }
 
 /// `GET /business/{party}/orders/{order}/dispatch`
@@ -85,6 +89,8 @@ async fn submit(
         filled.mistake("expedition", t.common.required);
     }
     let mode = filled.choice(t, "mode", TransportMode::from_name);
+    let sheet = order_of(app, member, order)?;
+    let load = chosen(t, &sheet.order, filled);
     let cash = if filled.text("pay") == "cash" { filled.money(t, "cash") } else { Rupiah::ZERO };
     let fee = filled.money_or_nothing(t, "fee");
     filled.checked()?;
@@ -96,6 +102,9 @@ async fn submit(
         cash_to_collect: cash,
         courier_fee: fee,
         note,
+        vehicle: filled.text("vehicle").to_owned(),
+        load,
+        code: !filled.text("code").is_empty(),
     };
     let receipt = deed.wish(member, member.party, command).submit(app).await?;
     let slip = receipt.thing.and_then(|thing| SlipId::try_from(thing).ok());
@@ -103,7 +112,30 @@ async fn submit(
     Ok(deeds::see(&at(member, &path), &receipt))
 }
 
-fn carrier(code: &str, expedition: &str, waybill: &str) -> Option<Carrier> {
+/// What was ticked and typed to go: packages, and how much of which lines.
+fn chosen(t: &'static Phrases, order: &Order, filled: &mut Filled) -> Load {
+    let ticked = filled.under("box-");
+    let packages: Vec<u16> = ticked.iter().filter_map(|(number, _)| number.parse().ok()).collect();
+    let here = order.load_here();
+    let mut lines = Vec::new();
+    for of in &here {
+        let name = format!("line-{}", of.line);
+        let quantity =
+            if filled.text(&name).is_empty() { of.quantity } else { filled.quantity_or_nothing(t, &name) };
+        lines.push(LineQuantity { line: of.line, quantity });
+    }
+    let all_packages = packages.is_empty() || packages.len() == order.parcels_here().count();
+    if lines != here {
+        Load::Lines { lines, packages: if all_packages { Vec::new() } else { packages } }
+    } else if all_packages {
+        Load::All
+    } else {
+        Load::Packages(packages)
+    }
+}
+
+/// Somebody who carries, as the form names them.
+pub fn carrier(code: &str, expedition: &str, waybill: &str) -> Option<Carrier> {
     match code.split_once('-') {
         Some(("courier", party)) => Some(Carrier::Courier { party: party.parse::<PartyId>().ok()? }),
         Some(("staff", person)) => Some(Carrier::OwnStaff { person: person.parse::<PersonId>().ok()? }),
@@ -116,7 +148,7 @@ fn carrier(code: &str, expedition: &str, waybill: &str) -> Option<Carrier> {
 }
 
 /// Everybody who can carry: couriers, the business's own people, an expedition, the buyer.
-fn carriers(app: &App, t: &'static Phrases, member: &Member) -> Vec<Choice> {
+pub fn carriers(app: &App, t: &'static Phrases, member: &Member) -> Vec<Choice> {
     let w = &t.workshop;
     let registry = app.registry();
     let village = |party| registry.party(party).map_or("", |party| party.village.as_str());
@@ -211,7 +243,7 @@ fn page(
         buyer: app.party(order.buyer),
         destination: destination(app, t, &order.delivery),
         goods: order.lines.iter().map(goods).collect(),
-        packages: (w.so_many_packages)(order.packages()),
+        packages: (w.so_many_packages)(u16::try_from(order.parcels_here().count()).unwrap_or(u16::MAX)),
         carrier: filled.field("carrier", w.carrier, first).choices(carriers),
         expedition: filled.field("expedition", w.expedition_name, "").hint(w.only_expedition).optional(),
         waybill: filled.field("waybill", w.waybill, "").optional(),
@@ -220,5 +252,29 @@ fn page(
         cash: filled.field("cash", w.cash_to_collect, figure(rest)).optional(),
         fee: filled.field("fee", w.courier_fee, "").hint(w.courier_fee_hint).optional(),
         note: filled.field("note", w.note_to_courier, "").optional(),
+        vehicle: filled.field("vehicle", t.road.vehicle, "").optional(),
+        code: !filled.text("code").is_empty(),
+        boxes: boxes(t, order, filled),
+        lines: what_is_here(order, filled),
     }
+}
+
+/// The packages that are here; all of them are ticked at first.
+fn boxes(t: &'static Phrases, order: &Order, filled: &Filled) -> Vec<(u16, String, bool)> {
+    let begun = filled.has("mode");
+    let ticked = |number: u16| !begun || filled.has(&format!("box-{number}"));
+    order
+        .parcels_here()
+        .map(|parcel| (parcel.number, (t.road.package)(parcel.number), ticked(parcel.number)))
+        .collect()
+}
+
+/// How much of each line is here.
+fn what_is_here(order: &Order, filled: &Filled) -> Vec<Field> {
+    let field = |of: &LineQuantity| {
+        let line = order.lines.iter().find(|line| line.number == of.line)?;
+        let field = Field::new(format!("line-{}", of.line), line.name.as_str()).unit(line.base_unit.label());
+        Some(filled.fill(field.optional(), of.quantity))
+    };
+    order.load_here().iter().filter_map(field).collect()
 }

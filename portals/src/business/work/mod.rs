@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod dispatch;
+pub mod labels;
 pub mod material_new;
 pub mod materials;
 pub mod opname;
@@ -17,12 +18,14 @@ pub mod request;
 pub mod request_new;
 pub mod request_turns;
 pub mod requests;
+pub mod returns;
 pub mod slip;
 pub mod slips;
 pub mod stock;
 pub mod stock_item;
 pub mod suppliers;
 pub mod terms;
+pub mod trips;
 pub mod what_if;
 pub mod workshop;
 

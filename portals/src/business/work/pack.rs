@@ -79,7 +79,10 @@ async fn submit(
     }
     filled.checked()?;
     let packages = u16::try_from(packages).map_err(|_| PortalError::BadRequest)?;
-    let receipt = deed.wish(member, member.party, PackOrder { order, packages }).submit(app).await?;
+    let receipt = deed
+        .wish(member, member.party, PackOrder { order, packages, contents: Vec::new() })
+        .submit(app)
+        .await?;
     Ok(deeds::see(&at(member, &format!("/orders/{order}")), &receipt))
 }
 

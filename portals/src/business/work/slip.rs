@@ -7,7 +7,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::HeaderMap;
 use rantai_core::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
-    PickUpDelivery, WithdrawDelivery,
+    PickUpDelivery, ReassignDelivery, ReopenDelivery, WithdrawDelivery,
 };
 use rantai_core::book::order::{DeliveryWish, SlipState, StageName};
 use rantai_core::desk::Receipt;
@@ -16,12 +16,12 @@ use rantai_core::sealed::ReceivedBy;
 use rantai_projections::slips::SlipSheet;
 use serde::Deserialize;
 
-use super::dispatch::destination;
+use super::dispatch::{carrier, carriers, destination};
 use super::slips::{carried_by, chip};
 use super::{again, amount, channel_field, happened, note, order_of, phone};
 use crate::app::App;
 use crate::business::{Place, at, frame};
-use crate::courier::{problem_word, refusal_word};
+use crate::courier::{door, problem_word, refusal_word};
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
@@ -68,6 +68,12 @@ struct View {
     open_fail: bool,
     open_decline: bool,
     again: Option<String>,
+    reassign: Option<(Field, Field, Field, Field)>,
+    reopen: Option<String>,
+    late: Vec<String>,
+    code: Option<Field>,
+    door: Vec<Field>,
+    open_door: bool,
     links: Vec<Link>,
 }
 
@@ -123,6 +129,8 @@ pub async fn file(
 enum Step {
     Withdraw,
     PickUp,
+    Reassign,
+    Reopen,
     Decline,
     Complete(Vec<BlobHash>),
     Fail,
@@ -153,6 +161,10 @@ steps! {
     decline = Decline;
     /// `POST …/slips/{slip}/fail`: they did not arrive.
     fail = Fail;
+    /// `POST …/slips/{slip}/reassign`: another carrier gets it.
+    reassign = Reassign;
+    /// `POST …/slips/{slip}/reopen`: the failure was marked too soon.
+    reopen = Reopen;
 }
 
 /// `POST …/slips/{slip}/complete`: the receiver has the goods.
@@ -209,7 +221,27 @@ async fn submit(
         Step::Withdraw => {
             return deed.wish(member, member.party, WithdrawDelivery { slip }).submit(app).await;
         }
-        Step::PickUp => deed.wish(member, member.party, PickUpDelivery { slip }),
+        Step::Reassign => {
+            let chosen = filled.choice(t, "carrier", |code| carrier(code, "", ""));
+            let courier_fee = filled.money_or_nothing(t, "fee");
+            filled.checked()?;
+            let note = note(app, member, &deed, filled.text("reassign-note"))?;
+            let wish = ReassignDelivery {
+                slip,
+                carrier: chosen.ok_or(PortalError::BadRequest)?,
+                mode: sheet.slip.mode,
+                vehicle: filled.text("vehicle").to_owned(),
+                courier_fee,
+                note,
+            };
+            return deed.wish(member, member.party, wish).submit(app).await;
+        }
+        Step::Reopen => {
+            return deed.wish(member, member.party, ReopenDelivery { slip }).submit(app).await;
+        }
+        Step::PickUp => {
+            deed.wish(member, member.party, PickUpDelivery { slip, missing: door::not_there(filled) })
+        }
         Step::Decline => {
             let reason = filled.choice(t, "decline-reason", DeliveryRefusal::from_name);
             filled.checked()?;
@@ -219,10 +251,22 @@ async fn submit(
         }
         Step::Complete(photo) => {
             let cash_collected = filled.money_or_nothing(t, "cash");
+            let outcomes = door::read(t, filled, &sheet);
             filled.checked()?;
             let received_by = receiver(app, &deed, member, sheet.buyer, filled.text("received-by"))?;
-            deed.wish(member, member.party, CompleteDelivery { slip, received_by, cash_collected })
-                .evidence(photo)
+            deed.wish(
+                member,
+                member.party,
+                CompleteDelivery {
+                    slip,
+                    received_by,
+                    cash_collected,
+                    outcomes,
+                    signature: None,
+                    code: Some(filled.text("code").to_owned()),
+                },
+            )
+            .evidence(photo)
         }
         Step::Fail => {
             let reason = filled.choice(t, "problem", DeliveryProblem::from_name);
@@ -331,6 +375,29 @@ fn view(
                 filled.field("fail-note", w.note, "").optional(),
             )
         }),
+        reassign: (issued && !collected).then(|| {
+            // Neither goes where the slip was going to, or has a name to be asked for here.
+            let other = |choice: &Choice| choice.value != "collected" && choice.value != "expedition";
+            let carriers = carriers(app, t, member).into_iter().filter(other);
+            (
+                filled.field("carrier", w.carrier, "").choices(carriers),
+                filled.field("vehicle", t.road.vehicle, "").optional(),
+                filled.field("fee", w.courier_fee, figure(slip.courier_fee)).optional(),
+                filled.field("reassign-note", w.note_to_courier, "").optional(),
+            )
+        }),
+        reopen: (matches!(slip.state, SlipState::Failed { .. }) && order.order.is_here())
+            .then(|| format!("{here}/reopen")),
+        late: sheet
+            .late
+            .iter()
+            .map(|told| {
+                (t.road.told_late_text)(&app.party(told.by), told.deed, &calendar.moment(told.at).text)
+            })
+            .collect(),
+        code: slip.code.map(|_| filled.field("code", t.road.code, "").hint(t.road.code_hint).optional()),
+        door: door::fields(t, filled, sheet),
+        open_door: door::is_typed(filled),
         open_complete: !filled.under("received-by").is_empty(),
         open_fail: !filled.under("next-attempt").is_empty(),
         open_decline: !filled.under("decline-note").is_empty(),
@@ -365,6 +432,15 @@ fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'st
         facts.push((w.destination, destination(app, t, &slip.destination)));
     }
     facts.push((w.packages, (w.so_many_packages)(slip.packages)));
+    if !slip.vehicle.is_empty() {
+        facts.push((t.road.vehicle, slip.vehicle.clone()));
+    }
+    if slip.accepted_at.is_some() {
+        facts
+            .push((t.road.accepted, slip.accepted_at.map(|at| calendar.moment(at).text).unwrap_or_default()));
+    }
+    facts.extend(door::left_behind(t, sheet));
+    facts.extend(door::told(t, sheet));
     if slip.attempt > 1 {
         facts.push((w.attempt, slip.attempt.to_string()));
     }

@@ -31,6 +31,7 @@ struct SlipsFragment {
 
 struct View {
     here: String,
+    trips: String,
     orders: String,
     packed: Vec<Row>,
     out: Vec<Row>,
@@ -62,13 +63,21 @@ fn view(app: &App, t: &'static Phrases, lang: Lang, member: &Member) -> View {
             .since(calendar.ago(row.since))
     });
     let mut out = Vec::new();
-    for (_, row) in stage(StageName::OnTheRoad).into_iter().chain(stage(StageName::Dispatched)) {
+    // A part may be on the road while the rest still lies here.
+    let stages = [StageName::OnTheRoad, StageName::Dispatched, StageName::Packed];
+    for (_, row) in stages.into_iter().flat_map(stage) {
         let Some(sheet) = app.views.orders.sheet(row.order) else { continue };
-        if let Some(slip) = sheet.order.open_slip() {
+        for slip in sheet.order.open_slips() {
             out.push(line(app, t, &calendar, member, &app.party(row.buyer), slip));
         }
     }
-    View { here: at(member, "/slips"), orders: at(member, "/orders"), packed: packed.collect(), out }
+    View {
+        here: at(member, "/slips"),
+        trips: at(member, "/trips"),
+        orders: at(member, "/orders"),
+        packed: packed.collect(),
+        out,
+    }
 }
 
 fn line(
