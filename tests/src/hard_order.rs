@@ -82,8 +82,9 @@ impl Cast {
         let part = LineQuantity { line: 1, quantity: self.quantity };
         let first = Load::Lines { lines: vec![part], packages: Vec::new() };
         self.deliver(&mut teller, order, first).await?;
-        teller.pay(order, deposit).await?;
         self.deliver(&mut teller, order, Load::All).await?;
+        // Some of these businesses take the rest after the goods have come, and not before.
+        teller.pay(order, deposit).await?;
         self.one_back(&mut teller, order).await?;
 
         let rest = self.asked(world, order, Order::rest).await?;
