@@ -165,6 +165,16 @@ await story(async (browser, base) => {
   await deed(seller, `${second}/ask`, "/ask");
   await says(buyer, second, /dibatalkan/i);
 
+  // A buyer who answers by phone: the business writes it down for them, and it says so.
+  const third = await place(12);
+  await deed(seller, `${third}/counter`, "/counter", { promised: day(25), "price-1": 530_000, freight: 0 });
+  await deed(seller, `${third}/buyer/counter`, "/buyer/counter", { "price-1": 500_000, channel: "WhatsApp" });
+  await deed(seller, `${third}/counter`, "/counter", { promised: day(25), "price-1": 515_000, freight: 0 });
+  await deed(seller, `${third}/buyer/take`, "/buyer/take", { channel: "Phone" });
+  await deed(seller, `${third}/buyer/change`, "/buyer/change", { "quantity-1": "11", channel: "Phone" });
+  await deed(seller, `${third}/ask`, "/ask");
+  await says(buyer, third, "515.000", /11/, /telepon/i);
+
   // The papers of it all: each is a page and a PDF.
   for (const [actor, paper] of [
     [seller, `${path}/paper`],

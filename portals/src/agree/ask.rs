@@ -18,6 +18,7 @@ use crate::web::{Choice, Field, Money, Notice, Page, PageResult, PortalError, sh
 #[template(path = "agree/ask.html")]
 struct AskPage {
     page: Page,
+    channel: Option<Field>,
     action: String,
     deed: CommandId,
     refuse_deed: CommandId,
@@ -103,6 +104,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Option<As
     let change = matches!(open.what, Asked::Change(_));
     Some(AskPage {
         page: table.page(g.answer_ask.to_owned(), notice),
+        channel: table.channel(filled),
         action: format!("{}/ask", table.path),
         deed: deeds::new_id(table.app),
         refuse_deed: deeds::new_id(table.app),

@@ -16,6 +16,7 @@ use crate::web::{Field, Money, Notice, Page, PageResult, PortalError, show, show
 #[template(path = "agree/call_off.html")]
 struct CallOffPage {
     page: Page,
+    channel: Option<Field>,
     action: String,
     deed: CommandId,
     version: u32,
@@ -67,6 +68,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CallOffPa
     let alone = || (deeds::new_id(table.app), (g.cancel_alone_yes)(order.held()));
     CallOffPage {
         page: table.page((g.cancel_title)(&order.number), notice),
+        channel: table.channel(filled),
         action: format!("{}/call-off", table.path),
         deed: deeds::new_id(table.app),
         version: table.version,

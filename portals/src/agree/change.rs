@@ -21,6 +21,7 @@ struct Line {
 #[template(path = "agree/change.html")]
 struct ChangePage {
     page: Page,
+    channel: Option<Field>,
     action: String,
     deed: CommandId,
     version: u32,
@@ -88,6 +89,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> Option<Ch
     let begun = *work != Work::Waiting;
     Some(ChangePage {
         page: table.page((g.change_title)(&order.number), notice),
+        channel: table.channel(filled),
         action: format!("{}/change", table.path),
         deed: deeds::new_id(table.app),
         version: table.version,

@@ -8,6 +8,7 @@ use rantai_core::book::order::{
 use rantai_core::desk::Receipt;
 use rantai_core::ids::CommandId;
 
+use super::shown::{Offered, offered as offered_to};
 use super::{Table, again};
 use crate::deeds;
 use crate::filled::{Filled, figure};
@@ -30,6 +31,7 @@ struct Line {
 #[template(path = "agree/counter.html")]
 struct CounterPage {
     page: Page,
+    channel: Option<Field>,
     action: String,
     deed: CommandId,
     version: u32,
@@ -62,6 +64,29 @@ pub async fn send(table: &Table<'_>, mut filled: Filled) -> PageResult {
         Ok(answer) => Ok(answer),
         Err(error) => show_again(&form(table, &filled, Some(again(table.t(), error)?))),
     }
+}
+
+#[derive(Template)]
+#[template(path = "agree/take.html")]
+struct TakePage {
+    page: Page,
+    action: String,
+    version: u32,
+    offer: Offered,
+    channel: Option<Field>,
+}
+
+/// The offer that the buyer takes by phone; leads to the order where none is theirs to take.
+///
+/// # Errors
+/// None that another input could mend.
+pub fn take_page(table: &Table<'_>) -> PageResult {
+    let offer = table.order.open_offer().map(|offer| offered_to(table, offer, true));
+    let Some(offer) = offer.filter(|offer| offer.take.is_some()) else { return Ok(table.to_order()) };
+    let page = table.page(table.t().agree.for_buyer_take.to_owned(), None);
+    let action = format!("{}/take", table.path);
+    let channel = table.channel(&Filled::default());
+    show(&TakePage { page, action, version: table.version, offer, channel })
 }
 
 /// Takes the offer that stands.
@@ -132,6 +157,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CounterPa
     let payer = last.map_or(FreightPayer::Business, |terms| terms.freight_payer);
     CounterPage {
         page: table.page((g.counter_title)(&order.number), notice),
+        channel: table.channel(filled),
         action: format!("{}/counter", table.path),
         deed: deeds::new_id(table.app),
         version: table.version,

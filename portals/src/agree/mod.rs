@@ -15,10 +15,12 @@ use rantai_core::ids::PartyId;
 use rantai_core::sealed::{Note, Sealed};
 
 use crate::app::App;
+use crate::business::work::channel_field;
 use crate::deeds::{self, Deed};
+use crate::filled::Filled;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Notice, Page, PortalError};
+use crate::web::{Field, Notice, Page, PortalError};
 use crate::who::Member;
 
 /// One side of an order, at its desk.
@@ -40,8 +42,12 @@ pub struct Table<'a> {
     pub version: u32,
     /// What would become of the money if this side asked to call it off.
     pub if_cancelled: Division,
-    /// Where the order's page is; all that is done about it lies below.
+    /// Where the order's page is.
+    pub order_path: String,
+    /// Below what all that is done about it lies.
     pub path: String,
+    /// The business writes down what the buyer said, by phone or otherwise.
+    pub for_buyer: bool,
     /// The frame of a page beside it.
     pub frame: Page,
 }
@@ -63,7 +69,8 @@ impl Table<'_> {
             Side::Business => self.business,
             Side::Buyer => self.order.buyer,
         };
-        if side == self.side { self.t().common.you.to_owned() } else { self.app.party(party) }
+        let reader = if self.for_buyer { Side::Business } else { self.side };
+        if side == reader { self.t().common.you.to_owned() } else { self.app.party(party) }
     }
 
     /// Whoever has or had the move, by name.
@@ -78,8 +85,9 @@ impl Table<'_> {
 
     /// The frame of a page below the order's.
     pub fn page(&self, title: String, notice: Option<Notice>) -> Page {
-        let mut page = self.frame.clone().back(self.path.clone(), self.order.number.clone());
-        page.title = title;
+        let mut page = self.frame.clone().back(self.order_path.clone(), self.order.number.clone());
+        page.title =
+            if self.for_buyer { format!("{} · {title}", self.app.party(self.order.buyer)) } else { title };
         page.notice = notice;
         page
     }
@@ -91,17 +99,24 @@ impl Table<'_> {
 
     /// Wishes it, on the state that was shown.
     async fn wish(&self, deed: &Deed, command: impl Into<book::Command>) -> Result<Receipt, PortalError> {
-        deed.wish(self.member, self.business, command).seen(deed, self.order.id).submit(self.app).await
+        let wish = deed.wish(self.member, self.business, command).seen(deed, self.order.id);
+        let wish = if self.for_buyer { wish.on_behalf_of(self.order.buyer, deed.channel()?) } else { wish };
+        wish.submit(self.app).await
+    }
+
+    /// How the buyer said it, where the business writes it down for them.
+    fn channel(&self, filled: &Filled) -> Option<Field> {
+        self.for_buyer.then(|| channel_field(self.t(), filled))
     }
 
     /// Where a form has become pointless meanwhile, the order's page says how it stands.
     pub fn to_order(&self) -> Response {
-        Redirect::to(&self.path).into_response()
+        Redirect::to(&self.order_path).into_response()
     }
 
     /// On to the order.
     fn done(&self, receipt: &Receipt) -> Response {
-        deeds::see(&self.path, receipt)
+        deeds::see(&self.order_path, receipt)
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Shown {
     pub refused: Option<(String, String)>,
     /// What else can be done: where, and its name.
     pub ways: Vec<(String, &'static str)>,
+    /// What the buyer said by phone can be written down: where, and its name.
+    pub for_buyer: Vec<(String, &'static str)>,
     /// The axes: their names and words.
     pub axes: Vec<(&'static str, Chip)>,
     /// Offers that were made before.
@@ -100,6 +102,7 @@ pub fn of(table: &Table<'_>, acts: bool, owns: bool) -> Shown {
         take_back: mine.filter(|_| acts).map(|ask| (ask.number, deeds::new_id(table.app))),
         refused: refused(table),
         ways: if acts { ways(table, owns) } else { Vec::new() },
+        for_buyer: if acts { for_buyer(table) } else { Vec::new() },
         axes: axes(table),
         earlier: earlier(table),
         first: first(table),
@@ -132,7 +135,8 @@ fn lasting(table: &Table<'_>, micros: i64) -> String {
     (table.t().agree.lasting)(micros / 3_600_000_000)
 }
 
-fn offered(table: &Table<'_>, offer: &Offer, acts: bool) -> Offered {
+/// An offer as it is shown; `acts` where the reader may take it.
+pub fn offered(table: &Table<'_>, offer: &Offer, acts: bool) -> Offered {
     let (t, terms) = (table.t(), &offer.terms);
     let g = &t.agree;
     let calendar = table.calendar();
@@ -246,6 +250,36 @@ fn ways(table: &Table<'_>, owns: bool) -> Vec<(String, &'static str)> {
     let delivered = matches!(&order.stage, Stage::Accepted { work: Work::Delivered { .. }, .. });
     if owns && waits_for_money && !delivered {
         way("waive", g.waive);
+    }
+    ways
+}
+
+/// What the business can write down for a buyer who phoned.
+fn for_buyer(table: &Table<'_>) -> Vec<(String, &'static str)> {
+    if table.side == Side::Buyer || table.for_buyer {
+        return Vec::new();
+    }
+    let (g, order) = (&table.t().agree, &table.order);
+    let mut ways = Vec::new();
+    let mut way = |path: &str, label| ways.push((format!("{}/buyer/{path}", table.path), label));
+    match &order.stage {
+        Stage::Placed if order.open_offer().is_some_and(|offer| offer.terms.by == Side::Business) => {
+            way("take", g.for_buyer_take);
+            way("counter", g.for_buyer_counter);
+        }
+        Stage::Accepted { work, .. } => match order.open_ask() {
+            Some(ask) if ask.by == Side::Business => way("ask", g.for_buyer_answer),
+            Some(_) => {}
+            None => {
+                if !matches!(work, Work::Delivered { .. }) {
+                    way("change", g.for_buyer_change);
+                }
+                if order.held().is_positive() && order.can_be_called_off(Side::Buyer).is_ok() {
+                    way("call-off", g.for_buyer_cancel);
+                }
+            }
+        },
+        _ => {}
     }
     ways
 }

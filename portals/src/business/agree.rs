@@ -43,13 +43,28 @@ pub(super) fn at<'a>(app: &'a App, lang: Lang, who: &'a Member, sheet: &OrderShe
         order: (*sheet.order).clone(),
         version: sheet.version,
         if_cancelled: sheet.order.if_cancelled_by(Side::Business),
+        order_path: order_at(who, sheet.order.id),
         path: order_at(who, sheet.order.id),
+        for_buyer: false,
         frame: frame(app, lang, who, Place::Orders, sheet.order.number.clone()),
     }
 }
 
+/// What the buyer said by phone, on WhatsApp or on paper, written down by the business.
+fn for_buyer<'a>(
+    app: &'a App,
+    lang: Lang,
+    who: &'a Member,
+    order: OrderId,
+) -> Result<Table<'a>, PortalError> {
+    let table = table(app, lang, who, order)?;
+    let path = format!("{}/buyer", table.order_path);
+    let if_cancelled = table.order.if_cancelled_by(Side::Buyer);
+    Ok(Table { side: Side::Buyer, path, if_cancelled, for_buyer: true, ..table })
+}
+
 macro_rules! pages {
-    ($($(#[$doc:meta])* $page:ident, $send:ident = $of:ident;)+) => {$(
+    ($($(#[$doc:meta])* $page:ident, $send:ident = $of:ident at $table:ident;)+) => {$(
         $(#[$doc])*
         ///
         /// # Errors
@@ -60,7 +75,7 @@ macro_rules! pages {
             State(app): State<AppState>,
             Path((_, order)): Path<(String, OrderId)>,
         ) -> PageResult {
-            $of::page(&table(&app, lang, &who, order)?)
+            $of::page(&$table(&app, lang, &who, order)?)
         }
 
         /// Sends it.
@@ -74,20 +89,56 @@ macro_rules! pages {
             Path((_, order)): Path<(String, OrderId)>,
             filled: Filled,
         ) -> PageResult {
-            $of::send(&table(&app, lang, &who, order)?, filled).await
+            $of::send(&$table(&app, lang, &who, order)?, filled).await
         }
     )+};
 }
 
 pages! {
     /// The business's offer, line by line.
-    counter_page, counter = counter;
+    counter_page, counter = counter at table;
     /// What the business would have changed.
-    change_page, change = change;
+    change_page, change = change at table;
     /// What calling off would do to the money.
-    call_off_page, call_off = call_off;
+    call_off_page, call_off = call_off at table;
     /// What the buyer asks.
-    ask_page, ask = ask;
+    ask_page, ask = ask at table;
+    /// What the buyer offers, by phone.
+    buyer_counter_page, buyer_counter = counter at for_buyer;
+    /// What the buyer would have changed, by phone.
+    buyer_change_page, buyer_change = change at for_buyer;
+    /// The buyer would call it off, by phone.
+    buyer_call_off_page, buyer_call_off = call_off at for_buyer;
+    /// What the buyer answers, by phone.
+    buyer_ask_page, buyer_ask = ask at for_buyer;
+}
+
+/// The offer that the buyer takes, by phone.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where the order is not the business's.
+pub async fn buyer_take_page(
+    who: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+) -> PageResult {
+    counter::take_page(&for_buyer(&app, lang, &who, order)?)
+}
+
+/// The buyer takes it, by phone.
+///
+/// # Errors
+/// What the desk refuses.
+pub async fn buyer_take(
+    who: Business,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, order)): Path<(String, OrderId)>,
+    filled: Filled,
+) -> PageResult {
+    let done = counter::take(&for_buyer(&app, lang, &who, order)?, &filled).await;
+    answer(&app, lang, &who, order, Again::default(), done.map_err(Wrong::from))
 }
 
 /// Takes the buyer's offer.

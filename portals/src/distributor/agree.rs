@@ -42,7 +42,9 @@ pub(super) fn at<'a>(app: &'a App, lang: Lang, member: &'a Member, sheet: &Buyer
         version: sheet.version,
         if_cancelled: sheet.if_cancelled,
         frame: member.around(page, &path, app.views.reached()),
+        order_path: path.clone(),
         path,
+        for_buyer: false,
     }
 }
 
