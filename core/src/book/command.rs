@@ -3,7 +3,9 @@
 use bincode::{Decode, Encode};
 
 use super::{Book, Context, Event, Rejection};
-use super::{catalogue, conversation, delivery, material, months, order, payment, production, profile, sale, stock};
+use super::{
+    catalogue, conversation, delivery, material, months, order, payment, production, profile, sale, stock,
+};
 
 macro_rules! commands {
     ($($(#[$meta:meta])* $variant:ident($form:path)),+ $(,)?) => {

@@ -315,7 +315,9 @@ impl Event {
             Self::StockCounted(e) => vec![item(e.item)],
             Self::CountCorrected(e) => vec![item(e.item)],
             Self::MaterialCorrected(e) => vec![e.material.into()],
-            Self::MonthClosed(_) | Self::MonthReopened(_) => vec![Thing { kind: ThingKind::Business, id: [0; 16] }],
+            Self::MonthClosed(_) | Self::MonthReopened(_) => {
+                vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
+            }
             Self::PaymentCorrected(e) => vec![e.payment.into(), e.order.into()],
             Self::SupplierBillCorrected(e) => vec![e.supplier.into()],
             Self::SupplierPaymentCorrected(e) => vec![e.supplier.into()],

@@ -7,7 +7,7 @@ use bincode::{Decode, Encode};
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::delivery::{Trip, USUAL_RETURN_DAYS};
-use super::material::{PlanMaterials, Request, SupplierAccount};
+use super::material::{PlanMaterials, ReceivedLine, Request, SupplierAccount};
 use super::months::Months;
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
@@ -653,10 +653,14 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             StockItem::Goods { .. } => Vec::new(),
         },
         Event::ReceiptCorrected(e) => {
-            let materials: Vec<_> = e.is.iter().map(|line| line.material).collect();
+            let (more, less): (Vec<_>, Vec<_>) =
+                e.changes().partition(|(was, is)| is.quantity > was.quantity);
+            let materials = |changes: Vec<(ReceivedLine, ReceivedLine)>| {
+                changes.iter().map(|(_, is)| is.material).collect::<Vec<_>>()
+            };
             let mut wishes = plan_if_swapped(book, e.order);
-            wishes.extend(plan_those_who_wait(book, &materials));
-            wishes.extend(plan_those_who_need(book, &materials));
+            wishes.extend(plan_those_who_need(book, &materials(less)));
+            wishes.extend(plan_those_who_wait(book, &materials(more)));
             wishes
         }
         Event::MaterialsReceived(e) => {
@@ -708,10 +712,15 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
     }
 }
 
+/// It was reckoned on money that never came, and not again while that was missing.
+fn is_planned_of_old(order: &Order) -> bool {
+    order.payments.iter().any(|payment| !payment.corrected.is_empty())
+}
+
 fn plan_when_ready(order: &Order) -> Vec<Command> {
     let ready = matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. })
         && order.passes(Gate::Materials).is_ok()
-        && order.needs.is_empty()
+        && (order.needs.is_empty() || is_planned_of_old(order))
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }
 }

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::book::Event;
 use crate::book::correction::Corrected;
-use crate::book::stock::ReceiptCorrected;
 use crate::book::order::RequestState;
+use crate::book::stock::ReceiptCorrected;
 use crate::ids::RequestId;
 use crate::quantity::Quantity;
 use crate::time::Moment;

@@ -125,7 +125,8 @@ impl Months {
         }
         sums.figures.retain(|_, amount| *amount != Rupiah::ZERO);
         let facts = u32::from(!lines.is_empty());
-        sums.facts = if sign < 0 { sums.facts.saturating_sub(facts) } else { sums.facts.saturating_add(facts) };
+        sums.facts =
+            if sign < 0 { sums.facts.saturating_sub(facts) } else { sums.facts.saturating_add(facts) };
     }
 
     fn figures(&self, month: Month) -> (Vec<FigureLine>, u32) {
@@ -175,7 +176,8 @@ impl Book {
     /// The month counts again what happened in it.
     fn reopen(&mut self, month: Month) {
         self.months.closed.remove(&month);
-        let (back, others) = std::mem::take(&mut self.months.late).into_iter().partition(|late| late.of == month);
+        let (back, others) =
+            std::mem::take(&mut self.months.late).into_iter().partition(|late| late.of == month);
         self.months.late = others;
         let back: Vec<LateFact> = back;
         for late in back {

@@ -290,7 +290,9 @@ impl Order {
 
     /// The payment is of another amount. What was closed and lacks money now is under way again.
     fn correct_payment(&mut self, event: &PaymentCorrected, at: Moment) {
-        let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == event.payment) else { return };
+        let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == event.payment) else {
+            return;
+        };
         if let PaymentState::Verified { amount, to_order, to_credit, .. } = &mut payment.state {
             *amount = event.is.amount;
             *to_order = event.is.to_order;
