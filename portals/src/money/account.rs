@@ -1,6 +1,8 @@
 //! How a business and a buyer stand: what is held, the buyer's terms, every movement with the balance after it, and
 //! what the business may do about it: give back, and agree on terms.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use rantai_core::book::payment::{BuyerAccount, PaymentMethod, RecordRefund};
@@ -187,6 +189,7 @@ fn sheet(
     let mut moved = Section::new(m.statement);
     moved.moved = movements(app, t, &calendar, who.party, buyer, |order| order_at(who, order));
     let here = account_at(who, buyer);
+    moved.links = papers(t, &calendar, &app.views.accounts.movements(who.party, buyer), &here);
     let sheet = Sheet {
         here,
         topics: "payments from:body, board from:body, customers from:body, resync from:body".to_owned(),
@@ -222,6 +225,28 @@ pub fn open_row(t: &'static Phrases, calendar: &Calendar, row: &OwedRow, href: S
         None if row.due.is_positive() => line.chip(Chip::new(Tone::Going, (t.business.asked_now)(row.due))),
         None => line,
     }
+}
+
+/// The statement of account on paper: from the beginning, and of the newest months in which something moved.
+pub fn papers(
+    t: &'static Phrases,
+    calendar: &Calendar,
+    rows: &[Arc<MovementRow>],
+    here: &str,
+) -> Vec<(String, String)> {
+    const MONTHS: usize = 3;
+    let mut months: Vec<String> = Vec::new();
+    let mut links = vec![(format!("{here}/paper"), t.papers.statement.to_owned())];
+    for row in rows.iter().rev() {
+        let day = row.at.day_in(calendar.zone);
+        let month: String = day.to_string().chars().take(7).collect();
+        if months.len() < MONTHS && !months.contains(&month) {
+            let label = format!("{}, {}", t.papers.statement, calendar.month(day));
+            links.push((format!("{here}/paper?month={month}"), label));
+            months.push(month);
+        }
+    }
+    if rows.is_empty() { Vec::new() } else { links }
 }
 
 /// Every movement with the balance after it, the newest first.
