@@ -158,6 +158,11 @@ impl Month {
         self.0.rem_euclid(12) + 1
     }
 
+    /// Its first day.
+    pub fn first_day(self) -> Day {
+        Day::parse(&format!("{self}-01")).unwrap_or(Day(0))
+    }
+
     /// The month after it.
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))

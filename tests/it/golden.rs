@@ -4,6 +4,7 @@
 //! the event a new version with an upgrade beside it, and leave its old file where it is.
 
 mod agree;
+mod books;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -126,6 +127,7 @@ fn address() -> DeliveryWish {
 fn of_a_book() -> Vec<Event> {
     let mut facts = first_facts();
     facts.extend(agree::samples());
+    facts.extend(books::of_books());
     facts.extend(crate::golden_money::facts());
     facts
 }

@@ -30,7 +30,7 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
-const OPERATIONS: [&str; 58] = [
+const OPERATIONS: [&str; 66] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -42,8 +42,14 @@ const OPERATIONS: [&str; 58] = [
     "claimPayment",
     "claimTransfer",
     "closeMaterialRequest",
+    "closeMonth",
     "completeDelivery",
     "confirmMaterialRequest",
+    "correctCount",
+    "correctPayment",
+    "correctReceipt",
+    "correctSupplierBill",
+    "correctSupplierPayment",
     "countStock",
     "counterMaterialRequest",
     "counterOrder",
@@ -53,6 +59,7 @@ const OPERATIONS: [&str; 58] = [
     "finishProduction",
     "getAuditTrail",
     "getBuyerAccount",
+    "getMonthBook",
     "getOrder",
     "handOverCash",
     "listDeliveries",
@@ -74,6 +81,7 @@ const OPERATIONS: [&str; 58] = [
     "recordRefund",
     "recordSupplierBill",
     "reopenDelivery",
+    "reopenMonth",
     "reorderTrip",
     "reportProgress",
     "requestMaterials",

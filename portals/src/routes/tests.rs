@@ -325,6 +325,8 @@ impl Stage {
             .replace("{reservation}", &a.reservation.to_string())
             .replace("{hash}", &a.proof.to_string())
             .replace("{trip}", &"0".repeat(32))
+            .replace("{month}", "2026-11")
+            .replace("{receipt}", "1")
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
             .replace("{supplier}", &self.app.slug(a.supplier))

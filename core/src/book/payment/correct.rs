@@ -36,6 +36,20 @@ pub struct PaymentCorrection {
     pub taken_back: Rupiah,
 }
 
+impl PaymentCorrection {
+    /// What would be missing of the order's price.
+    pub fn rest_after(&self, order: &Order, payment: PaymentId) -> Rupiah {
+        let mut after = order.clone();
+        after.moved_to_credit = after.moved_to_credit.less(self.taken_back);
+        for payment in after.payments.iter_mut().filter(|it| it.id == payment) {
+            if let PaymentState::Verified { amount, to_order, to_credit, .. } = &mut payment.state {
+                (*amount, *to_order, *to_credit) = (self.is.amount, self.is.to_order, self.is.to_credit);
+            }
+        }
+        after.rest()
+    }
+}
+
 impl CorrectPayment {
     pub(in crate::book) fn decide(
         &self,
