@@ -679,7 +679,8 @@ fn account() -> Vec<Row> {
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
-        agreeing, audit, deliveries, materials, orders, payments, production, products, road, spec,
+        agreeing, audit, books, corrections, deliveries, materials, orders, payments, production, products,
+        road, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use rantai_core::book::months::{CloseMonth, FigureLine, LateFact, MonthBook as Shown, ReopenMonth};
+use rantai_core::ids::BookId;
 use rantai_core::party::Capacity;
 use rantai_core::sealed::Note;
 use rantai_core::time::Month;
@@ -117,8 +118,8 @@ fn month(caller: &Caller, text: &str) -> Result<Month, Problem> {
 }
 
 async fn shown(app: &App, caller: &Caller, month: Month) -> Result<MonthBook, Problem> {
-    let shown = app.look(caller.party, move |book| book.month(month)).await;
-    shown.map(MonthBook::from).map_err(Problem::broken)
+    let shown = app.desk.look(BookId::of(caller.party), move |book| book.month(month)).await?;
+    Ok(MonthBook::from(shown))
 }
 
 /// What a month came to, and what was recorded of it after it was closed.

@@ -26,7 +26,7 @@ use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, noted, party};
 use super::words::{
     Amount, CountReason, Date, Id, Money, NameText, NoteText, PaymentMethod, Quantity, ReturnReason, Slug,
-    Unit,
+    Time, Unit,
 };
 use crate::app::App;
 use crate::who::AppState;

@@ -1,6 +1,7 @@
 //! A payment that was verified with the wrong amount.
 
 use axum::extract::{Path, State};
+use rantai_core::book::Rejection;
 use rantai_core::book::order::{Payment, PaymentState};
 use rantai_core::book::payment::{CorrectPayment, PaymentCorrection};
 use rantai_core::ids::{OrderId, PaymentId};
@@ -82,15 +83,14 @@ async fn come(
     let why = why(filled, t)?;
     if !filled.has(SEEN) {
         let order = of.order.id;
-        let effect = app
+        let effect: Result<Option<(PaymentCorrection, Rupiah)>, Rejection> = app
             .look(member.party, move |book| {
                 let effect = book.payment_corrected(payment, amount)?;
                 let order = book.order(order)?;
                 Ok(effect.map(|effect| (effect, effect.rest_after(order, payment))))
             })
             .await?;
-        let effect: Option<(PaymentCorrection, Rupiah)> = effect.map_err(PortalError::from)?;
-        let (effect, rest) = effect.ok_or_else(nothing_changes)?;
+        let (effect, rest) = effect?.ok_or_else(nothing_changes)?;
         return Ok(Came::Look(said(t, &effect, rest)));
     }
     let note = words(app, member, &deed, filled)?;

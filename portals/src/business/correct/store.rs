@@ -1,9 +1,10 @@
 //! A receipt, or the newest count, that was wrong; a material under a wrong name.
 
 use axum::extract::{Path, State};
+use rantai_core::book::Rejection;
 use rantai_core::book::catalogue::CorrectMaterial;
 use rantai_core::book::correction::Mistake;
-use rantai_core::book::material::{CorrectReceipt, Receipt as Counted, ReceivedLine};
+use rantai_core::book::material::{CorrectReceipt, Receipt as Counted, ReceiptCorrection, ReceivedLine};
 use rantai_core::book::stock::{CorrectCount, LastCount, StockItem};
 use rantai_core::ids::RequestId;
 use rantai_core::quantity::Quantity;
@@ -100,7 +101,7 @@ async fn receipt_comes(
     let request = of.request.id;
     if !filled.has(SEEN) {
         let asked = lines.clone();
-        let effect = app
+        let effect: Result<Option<(ReceiptCorrection, Vec<Quantity>)>, Rejection> = app
             .look(member.party, move |book| {
                 let effect = book.receipt_corrected(book.request(request)?, receipt, &asked)?;
                 Ok(effect.map(|effect| {
@@ -112,7 +113,7 @@ async fn receipt_comes(
                 }))
             })
             .await?;
-        let (effect, there) = effect.map_err(PortalError::from)?.ok_or_else(nothing_changes)?;
+        let (effect, there) = effect?.ok_or_else(nothing_changes)?;
         let mut said = Vec::new();
         for (line, there) in effect.is.iter().zip(there) {
             let asked = of.request.lines.iter().find(|asked| asked.number == line.number);
