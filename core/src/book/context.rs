@@ -47,6 +47,11 @@ impl Context<'_> {
         derive_id(self.actor.person, self.book, self.command, n)
     }
 
+    /// One of the business's own people does it, for whomever.
+    pub fn by_its_own_people(&self) -> bool {
+        self.actor.party == PartyId(self.book.0)
+    }
+
     /// Refuses everyone but the business itself.
     ///
     /// # Errors
