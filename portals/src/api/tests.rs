@@ -30,7 +30,9 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
-const OPERATIONS: [&str; 66] = [
+mod turns;
+
+const OPERATIONS: [&str; 84] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -53,22 +55,32 @@ const OPERATIONS: [&str; 66] = [
     "countStock",
     "counterMaterialRequest",
     "counterOrder",
+    "declineDelivery",
     "declineOrder",
     "dispatchOrder",
     "failDelivery",
     "finishProduction",
+    "freeGoods",
     "getAuditTrail",
     "getBuyerAccount",
     "getMonthBook",
     "getOrder",
+    "grantTempo",
     "handOverCash",
+    "issueInvoice",
+    "keepGoods",
     "listDeliveries",
+    "listKeptGoods",
     "listMaterialRequests",
     "listOrders",
     "listProducts",
+    "listSales",
     "listStock",
     "listSupplierAccounts",
+    "makeForStock",
+    "makeSale",
     "packOrder",
+    "payCourier",
     "paySupplier",
     "pickUpDelivery",
     "placeOrder",
@@ -76,10 +88,13 @@ const OPERATIONS: [&str; 66] = [
     "reassignDelivery",
     "receiveMaterials",
     "receiveReturn",
+    "recordMaterialsUsed",
     "recordPayment",
     "recordPurchase",
     "recordRefund",
     "recordSupplierBill",
+    "refuseMaterialRequest",
+    "refusePayment",
     "reopenDelivery",
     "reopenMonth",
     "reorderTrip",
@@ -94,7 +109,12 @@ const OPERATIONS: [&str; 66] = [
     "startProduction",
     "useCredit",
     "verifyPayment",
+    "voidSale",
     "waiveGate",
+    "waiveLimit",
+    "withdrawAsk",
+    "withdrawDelivery",
+    "withdrawMaterialRequest",
     "withdrawOrder",
     "writeOffRest",
 ];
@@ -579,7 +599,23 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         "dispatchOrder" | "reassignDelivery" => {
             json!({ "carrier": { "kind": "collected" }, "mode": "Other" })
         }
-        "failDelivery" => json!({ "reason": "Other" }),
+        "failDelivery" | "declineDelivery" => json!({ "reason": "Other" }),
+        "refusePayment" => json!({ "reason": "NotArrived" }),
+        "refuseMaterialRequest" => json!({ "reason": "Other" }),
+        "withdrawAsk" => json!({ "ask": 1 }),
+        "grantTempo" => json!({ "days": 14 }),
+        "payCourier" => json!({ "deliveries": [ABSENT], "method": "Cash" }),
+        "makeSale" => {
+            json!({ "lines": [{ "product": ABSENT, "quantity": "1" }], "total": 1000, "method": "Cash" })
+        }
+        "voidSale" => json!({ "reason": "Mistake" }),
+        "keepGoods" => {
+            let line = json!({ "product": ABSENT, "quantity": "1" });
+            json!({ "lines": [line], "name": "Bu Ani", "until": format!("{}T00:00:00Z", desa.today()) })
+        }
+        "freeGoods" => json!({ "reason": "NotWanted" }),
+        "makeForStock" => json!({ "product": ABSENT, "quantity": "1" }),
+        "recordMaterialsUsed" => json!({ "used": [{ "material": ABSENT, "quantity": "1" }] }),
         _ => json!({}),
     }
 }
@@ -643,14 +679,26 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
             .replace("{trip}", ABSENT)
+            .replace("{sale}", ABSENT)
+            .replace("{reservation}", ABSENT)
     };
     (sides, address)
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}"]
-        .iter()
-        .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
+    [
+        "{order}",
+        "{payment}",
+        "{request}",
+        "{delivery}",
+        "{buyer}",
+        "{courier}",
+        "{trip}",
+        "{sale}",
+        "{reservation}",
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }
 
 fn is_problem(told: &Told) -> bool {

@@ -23,6 +23,9 @@ use crate::i18n::{Lang, Phrases};
 use crate::web::{Chip, Choice, Field, Money, Page, PageResult, PortalError, Row, Tone, Wants};
 use crate::who::{AppState, Business, Fresh, Member};
 
+/// So many movements of an account its page shows.
+const NEWEST: usize = 20;
+
 /// How money is given back.
 const BACK_BY: [PaymentMethod; 3] =
     [PaymentMethod::BankTransfer, PaymentMethod::EWallet, PaymentMethod::Cash];
@@ -249,7 +252,7 @@ pub fn papers(
     if rows.is_empty() { Vec::new() } else { links }
 }
 
-/// Every movement with the balance after it, the newest first.
+/// The newest movements with the balance after each, the newest first. All of them stand on the statement of account.
 pub fn movements(
     app: &App,
     t: &'static Phrases,
@@ -280,6 +283,7 @@ pub fn movements(
         })
         .collect();
     moved.reverse();
+    moved.truncate(NEWEST);
     moved
 }
 

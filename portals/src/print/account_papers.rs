@@ -92,7 +92,7 @@ fn of_account(
         let about = [row.number.as_str(), row.receipt.as_str()].into_iter().filter(|part| !part.is_empty());
         let about: Vec<&str> = about.collect();
         vec![
-            calendar.paper_day(day(row)),
+            day(row).date().format("%d/%m/%y").to_string(),
             format!("{} {}", (m.movement)(row.kind), about.join(" · ")),
             signed(row.owes),
             balance.to_string(),
