@@ -193,10 +193,10 @@ fn receipts(app: &App, lang: Lang, member: &Member, sheet: &RequestSheet) -> Vec
         } else {
             at(member, &format!("/requests/{}", request.id))
         };
-        let mut second = vec![calendar.moment(receipt.at).text];
+        let mut second = vec![said(sheet, &receipt.lines)];
         let lines = |lines: &Vec<ReceivedLine>| said(sheet, lines);
         second.extend(before(app, lang, &calendar, &receipt.corrected, lines));
-        Row::new(href, said(sheet, &receipt.lines)).second(second.join(" · "))
+        Row::new(href, calendar.moment(receipt.at).text).second(second.join(" · "))
     };
     vec![
         Part::Heading(b.receipts.to_owned()),
