@@ -129,6 +129,85 @@ impl fmt::Display for Day {
     }
 }
 
+/// A month of a year, where a business stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub struct Month(i32);
+
+impl Month {
+    /// The month a day is in.
+    pub fn of(day: Day) -> Self {
+        let date = day.date();
+        let month = i32::try_from(date.month0()).unwrap_or_default();
+        Self(date.year().saturating_mul(12).saturating_add(month))
+    }
+
+    /// Reads `2026-11`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let numbers = year.len() == 4 && month.len() == 2;
+        Day::parse(&format!("{text}-01")).filter(|_| numbers).map(Self::of)
+    }
+
+    /// The year.
+    pub const fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// Which month of the year, from 1.
+    pub const fn number(self) -> i32 {
+        self.0.rem_euclid(12) + 1
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> Day {
+        Day::parse(&format!("{self}-01")).unwrap_or(Day(0))
+    }
+
+    /// The month after it.
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// The month before it.
+    pub const fn before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year(), self.number())
+    }
+}
+
+impl fmt::Debug for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// When something was recorded, and when it happened where that was told late: the two clocks of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// When it was recorded.
+    pub recorded: Moment,
+    /// When it happened, where that was not then.
+    pub told: Option<Moment>,
+}
+
+impl When {
+    /// When it happened.
+    pub fn happened(self) -> Moment {
+        self.told.unwrap_or(self.recorded)
+    }
+}
+
+impl From<Moment> for When {
+    fn from(recorded: Moment) -> Self {
+        Self { recorded, told: None }
+    }
+}
+
 /// The time zone of a village, by the province its code (Kemendagri) begins with: WIB, WITA or WIT.
 pub fn zone_of_village(code: &str) -> Tz {
     match code.split('.').next().unwrap_or_default() {

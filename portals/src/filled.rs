@@ -2,14 +2,16 @@
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
+use chrono_tz::Tz;
 use rantai_core::ids::CommandId;
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
 use rantai_core::sealed::{Note, TooLong};
-use rantai_core::time::Day;
+use rantai_core::time::{Day, Moment};
 
 use crate::deeds::Deed;
 use crate::i18n::Phrases;
+use crate::i18n::dates::Calendar;
 use crate::uploads::PhotoForm;
 use crate::web::{Field, PortalError};
 
@@ -140,6 +142,21 @@ impl Filled {
         if self.text(name).is_empty() { None } else { self.day(t, name) }
     }
 
+    /// When it happened, where another day than today was chosen: noon of it, for nobody said the hour.
+    pub fn happened(&mut self, t: &'static Phrases, calendar: &Calendar) -> Option<Moment> {
+        let day = self.day_or_nothing(t, HAPPENED)?;
+        let today = calendar.today();
+        if day > today {
+            self.mistake(HAPPENED, t.books.not_yet);
+        }
+        (day < today).then(|| noon(day, calendar.zone))
+    }
+
+    /// The question for when it happened.
+    pub fn ask_happened(&self, t: &'static Phrases) -> Field {
+        self.field(HAPPENED, t.books.happened, "").hint(t.books.happened_hint).optional()
+    }
+
     /// One of a few answers.
     pub fn choice<T>(
         &mut self,
@@ -208,6 +225,14 @@ impl Filled {
         let channel = Some(self.text("channel").to_owned()).filter(|channel| !channel.is_empty());
         Ok(Deed { deed, version: self.text("version").parse().ok(), channel })
     }
+}
+
+/// The name of the question for when something happened.
+pub const HAPPENED: &str = "happened";
+
+/// The middle of a day.
+pub fn noon(day: Day, zone: Tz) -> Moment {
+    day.start_in(zone).plus_seconds(12 * 3_600)
 }
 
 /// Longest line of text in a form, in characters.

@@ -120,8 +120,16 @@ fn closed(
         None => app.party(link.party),
     };
     let mut shown = Link::new(state, title, who).when(calendar.moment(link.happened.unwrap_or(link.at)));
-    if let Some(other) = link.other {
-        shown = shown.note(app.party(other));
+    let mut notes = Vec::new();
+    if let Some(happened) =
+        link.happened.filter(|then| then.day_in(calendar.zone) != link.at.day_in(calendar.zone))
+    {
+        let day = |moment: Moment| calendar.day(moment.day_in(calendar.zone)).text;
+        notes.push((t.books.two_clocks)(&day(happened), &day(link.at)));
+    }
+    notes.extend(link.other.map(|other| app.party(other)));
+    if !notes.is_empty() {
+        shown = shown.note(notes.join(" · "));
     }
     for (full, thumb) in photos(&link.evidence) {
         let alt = t.common.photo.to_owned();

@@ -231,7 +231,7 @@ fn distributor() -> Vec<Row> {
 }
 
 fn business() -> Vec<Row> {
-    use crate::business::{board, file, home, order, order_deeds, payments, phone_order};
+    use crate::business::{board, books, correct, file, home, order, order_deeds, payments, phone_order};
     vec![
         get("/business/{party}", of(Business, ALL), home::home),
         get("/business/{party}/orders", of(Business, ALL), board::board),
@@ -257,6 +257,45 @@ fn business() -> Vec<Row> {
         get("/business/{party}/orders/{order}/claim", of(Business, ALL), order_deeds::back),
         get("/business/{party}/orders/{order}/files/{hash}", of(Business, ALL), file),
         get("/business/{party}/orders/{order}/paper/{kind}", of(Business, ALL), order_papers::for_business),
+        get("/business/{party}/books", of(Business, MONEY_READ), books::list),
+        get("/business/{party}/books/{month}", of(Business, MONEY_READ), books::page),
+        get("/business/{party}/books/{month}/csv", of(Business, MONEY_READ), books::csv),
+        post("/business/{party}/books/{month}/close", of(Business, OWNER), books::close),
+        get("/business/{party}/books/{month}/close", of(Business, MONEY_READ), books::page),
+        post("/business/{party}/books/{month}/reopen", of(Business, OWNER), books::reopen),
+        get("/business/{party}/books/{month}/reopen", of(Business, MONEY_READ), books::page),
+        get(
+            "/business/{party}/orders/{order}/payments/{payment}/correct",
+            of(Business, MONEY),
+            correct::payment::page,
+        ),
+        post(
+            "/business/{party}/orders/{order}/payments/{payment}/correct",
+            of(Business, MONEY),
+            correct::payment::correct,
+        ),
+        get(
+            "/business/{party}/requests/{request}/receipts/{receipt}/correct",
+            of(Business, WORK),
+            correct::store::receipt_page,
+        ),
+        post(
+            "/business/{party}/requests/{request}/receipts/{receipt}/correct",
+            of(Business, WORK),
+            correct::store::correct_receipt,
+        ),
+        get("/business/{party}/stock/items/{item}/correct", of(Business, WORK), correct::store::item_page),
+        post(
+            "/business/{party}/stock/items/{item}/correct",
+            of(Business, WORK),
+            correct::store::correct_item,
+        ),
+        get("/business/{party}/suppliers/{supplier}/correct", of(Business, MONEY), correct::account::page),
+        post(
+            "/business/{party}/suppliers/{supplier}/correct",
+            of(Business, MONEY),
+            correct::account::correct,
+        ),
         get("/business/{party}/payments", of(Business, MONEY_READ), payments::payments),
         post("/business/{party}/payments/{payment}/verify", of(Business, MONEY), payments::verify)
             .with_photos(),
@@ -654,8 +693,8 @@ fn account() -> Vec<Row> {
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
-        agreeing, audit, counter, deliveries, materials, orders, payments, production, products, refusals,
-        road, settling, spec,
+        agreeing, audit, books, corrections, counter, deliveries, materials, orders, payments, production,
+        products, refusals, road, settling, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -689,6 +728,22 @@ fn api() -> Vec<Row> {
             program(Scope::Payments, MONEY),
             payments::verify,
         ),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/correct",
+            program(Scope::Payments, MONEY),
+            payments::correct,
+        ),
+        post(
+            "/api/v1/material-requests/{request}/correct-receipt",
+            program(Scope::Materials, WORK),
+            corrections::receipt,
+        ),
+        post("/api/v1/stock/correct-count", program(Scope::Materials, WORK), corrections::count),
+        post("/api/v1/supplier-bills/correct", program(Scope::Payments, MONEY), corrections::bill),
+        post("/api/v1/supplier-payments/correct", program(Scope::Payments, MONEY), corrections::pay),
+        get("/api/v1/books/{month}", program(Scope::Read, MONEY_READ), books::get),
+        post("/api/v1/books/{month}/close", program(Scope::Payments, OWNER), books::close),
+        post("/api/v1/books/{month}/reopen", program(Scope::Payments, OWNER), books::reopen),
         post("/api/v1/orders/{order}/credit", program(Scope::Payments, MONEY), api_money::use_credit),
         post("/api/v1/orders/{order}/write-off", program(Scope::Payments, OWNER), api_money::write_off),
         post("/api/v1/transfers", program(Scope::Payments, MONEY), api_money::transfer),

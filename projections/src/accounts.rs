@@ -40,6 +40,8 @@ rantai_core::code_enum! {
         LetGo = 5,
         /// The business gave money back.
         GivenBack = 6,
+        /// A payment was of another amount than was written down.
+        Corrected = 7,
     }
 }
 
@@ -128,6 +130,7 @@ impl Accounts {
 fn movement_key(heard: &Heard<'_>, buyer: PartyId, row: &MovementRow) -> Key {
     let about = match (heard.event, row.order) {
         (Event::PaymentVerified(e), _) => e.payment.0,
+        (Event::PaymentCorrected(e), _) => e.payment.0,
         (_, Some(order)) => order.0,
         (_, None) => [0; 16],
     };
@@ -158,7 +161,7 @@ fn movements(heard: &Heard<'_>) -> Vec<MovementRow> {
     let (before, after) = (charged(&heard.order_before), charged(&heard.order));
     let change = after.unwrap_or_default().less(before.unwrap_or_default());
     let kind = match heard.event {
-        Event::RestWrittenOff(_) => MovementKind::LetGo,
+        Event::RestWrittenOff(_) | Event::PaymentCorrected(_) => MovementKind::LetGo,
         Event::OrderCancelled(_) => MovementKind::CalledOff,
         _ if before.is_none() => MovementKind::Sold,
         _ => MovementKind::Changed,
@@ -168,6 +171,9 @@ fn movements(heard: &Heard<'_>) -> Vec<MovementRow> {
     }
     match heard.event {
         Event::PaymentVerified(e) => rows.push(row(MovementKind::Paid, less(e.amount), &e.receipt)),
+        Event::PaymentCorrected(e) => {
+            rows.push(row(MovementKind::Corrected, e.was.amount.less(e.is.amount), ""));
+        }
         Event::RefundPaid(e) => rows.push(row(MovementKind::GivenBack, e.amount, "")),
         _ => {}
     }

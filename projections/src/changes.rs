@@ -166,6 +166,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         Event::PaymentClaimed(_)
         | Event::PaymentVerified(_)
         | Event::PaymentRefused(_)
+        | Event::PaymentCorrected(_)
         | Event::CreditUsed(_)
         | Event::RefundPaid(_)
         | Event::RestWrittenOff(_)
@@ -176,6 +177,9 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::BankLineTaken(_)
         | Event::DeliveryCompleted(_) => Some("payments"),
         Event::MaterialAdded(_)
+        | Event::MaterialCorrected(_)
+        | Event::CountCorrected(_)
+        | Event::ReceiptCorrected(_)
         | Event::StockCounted(_)
         | Event::MaterialsPlanned(_)
         | Event::MaterialsRequested(_)
@@ -219,6 +223,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::WorkshopStepsSet(_)
         | Event::ProductWithdrawn(_)
         | Event::ProductOffered(_) => Some("catalogue"),
+        Event::MonthClosed(_) | Event::MonthReopened(_) => Some("books"),
         Event::OrderPolicySet(_) => Some("catalogue"),
         Event::WholesaleSet(_)
         | Event::BuyerApproved(_)

@@ -7,7 +7,7 @@ use rantai_core::book::material::Request;
 use rantai_core::book::order::Order;
 use rantai_core::ids::PartyId;
 use rantai_core::log::{Commit, Cursor};
-use rantai_core::time::Moment;
+use rantai_core::time::{Moment, When};
 
 /// One fact, with what it was about before and after. The folds are the core's own: no view has a second
 /// opinion on where an order stands.
@@ -33,6 +33,11 @@ impl Heard<'_> {
     /// When it was recorded.
     pub const fn at(&self) -> Moment {
         self.commit.draft.envelope.recorded
+    }
+
+    /// Its two clocks.
+    pub const fn when(&self) -> When {
+        self.commit.draft.envelope.when()
     }
 
     /// Where it stands in the log.

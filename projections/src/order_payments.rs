@@ -82,7 +82,7 @@ pub struct OrderPayments {
 impl OrderPayments {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            payments: Table::open(source, "payments-to-verify", 2)?,
+            payments: Table::open(source, "payments-to-verify", 3)?,
             owed: Table::open(source, "open-balances", 2)?,
         })
     }

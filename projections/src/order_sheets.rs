@@ -190,8 +190,8 @@ pub struct OrderSheets {
 impl OrderSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            whole: Table::open(source, "order-sheets", 2)?,
-            buyers: Table::open(source, "buyer-sheets", 2)?,
+            whole: Table::open(source, "order-sheets", 3)?,
+            buyers: Table::open(source, "buyer-sheets", 3)?,
         })
     }
 
@@ -339,6 +339,7 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
         Event::OrderChanged(e) => (Some(e.total), None),
         Event::PaymentClaimed(e) => (Some(e.amount), None),
         Event::PaymentVerified(e) => (Some(e.amount), None),
+        Event::PaymentCorrected(e) => (Some(e.is.amount), None),
         Event::CreditUsed(e) => (Some(e.amount), None),
         Event::RefundPaid(e) => (Some(e.amount), None),
         Event::RestWrittenOff(e) => (Some(e.amount), None),
@@ -380,6 +381,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::PaymentClaimed(_)
         | Event::PaymentVerified(_)
         | Event::PaymentRefused(_)
+        | Event::PaymentCorrected(_)
         | Event::CreditUsed(_)
         | Event::RefundPaid(_)
         | Event::RestWrittenOff(_)
@@ -446,6 +448,13 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::ProductOffered(_)
         | Event::MaterialAdded(_)
         | Event::StockCounted(_)
+        | Event::CountCorrected(_)
+        | Event::ReceiptCorrected(_)
+        | Event::MaterialCorrected(_)
+        | Event::SupplierBillCorrected(_)
+        | Event::SupplierPaymentCorrected(_)
+        | Event::MonthClosed(_)
+        | Event::MonthReopened(_)
         | Event::LateDeedKept(_)
         | Event::ReturnPolicySet(_)
         | Event::TripPlanned(_)

@@ -79,7 +79,7 @@ pub struct RequestSheets {
 impl RequestSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            sheets: Table::open(source, "request-sheets", 2)?,
+            sheets: Table::open(source, "request-sheets", 3)?,
             lists: Table::open(source, "requests-to-me", 2)?,
         })
     }

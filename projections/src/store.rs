@@ -191,6 +191,14 @@ impl Store {
             let row = StoreRow::Material { material: e.clone() };
             self.rows.put(key(&[&business.0, b"M", &e.material.0]), row);
         }
+        if let Event::MaterialCorrected(e) = heard.event {
+            self.rows.update(key(&[&business.0, b"M", &e.material.0]), |row| {
+                if let Some(StoreRow::Material { material }) = row {
+                    material.name.clone_from(&e.name);
+                }
+                None
+            });
+        }
         if heard.order.is_some() {
             let rows =
                 |order: &Option<Arc<Order>>| order.as_ref().map_or_else(Vec::new, |o| needs(business, o));

@@ -54,7 +54,7 @@ pub struct Suppliers {
 impl Suppliers {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            accounts: Table::open(source, "supplier-accounts", 1)?,
+            accounts: Table::open(source, "supplier-accounts", 2)?,
             prices: Table::open(source, "supplier-prices", 1)?,
         })
     }
@@ -90,7 +90,7 @@ impl Suppliers {
         let business = heard.business;
         let known = self.account(business, supplier);
         let mut account = known.as_ref().map(|row| row.account.clone()).unwrap_or_default();
-        account.evolve(heard.event, heard.at());
+        account.evolve(heard.event, heard.when());
         let mut photos = known.map(|row| row.photos.clone()).unwrap_or_default();
         let evidence = &heard.commit.draft.envelope.evidence;
         if !evidence.is_empty() {

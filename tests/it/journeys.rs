@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod books;
 mod road;
 mod supply;
 
@@ -119,6 +120,8 @@ journeys! {
     time_to_pay_and_a_limit = "tempo-dan-batas-utang",
     the_courier_hands_the_cash_over = "setoran-kurir",
     a_rest_is_let_go = "sisa-direlakan",
+    what_was_written_wrongly_is_corrected = "salah-catat",
+    a_month_is_closed = "tutup-buku",
 }
 
 fn play_file(name: &str) {
@@ -164,6 +167,7 @@ pub(crate) struct Tale {
     slip: Option<SlipId>,
     last: Option<Wish>,
     shown: BTreeMap<&'static str, String>,
+    months: BTreeMap<rantai_core::time::Month, String>,
 }
 
 /// Who acts, as a line says it.
@@ -196,6 +200,7 @@ impl Tale {
             slip: None,
             last: None,
             shown: BTreeMap::new(),
+            months: BTreeMap::new(),
         }
     }
 
@@ -236,6 +241,7 @@ impl Tale {
                 let reached = self.world.app.views.wait_for(receipt.cursor, Duration::from_secs(10)).await;
                 assert!(reached, "the views follow");
                 self.look();
+                self.months_now().await;
             }
             Err(DeskError::Refused(rejection)) => {
                 let say = Lang::Id.phrases().rejections.say;
@@ -378,6 +384,7 @@ impl Tale {
             self.business = Some(self.business_of(deed).unwrap_or(who.actor.party));
         }
         let business = self.business.unwrap();
+        let happened = self.happened(deed);
         let command = self.deed(&who, id, deed);
         let seen = self.order.filter(|_| stale).map(|order| Seen {
             thing: order.into(),
@@ -385,6 +392,7 @@ impl Tale {
         });
         let mut wish = wish(id, who.actor, business, command);
         wish.seen = seen;
+        wish.happened = happened;
         if let Some((party, channel)) = who.on_behalf_of {
             wish.on_behalf_of = Some(party);
             wish.channel = channel;
@@ -459,6 +467,9 @@ impl Tale {
         let days = |text: &str| today.plus(text.trim_end_matches(" hari").parse().expect("so many days"));
         let book = BookId::of(self.business.unwrap());
         if let Some(command) = self.about_money(who, &words, first, &more) {
+            return command;
+        }
+        if let Some(command) = self.books_deed(who, id, &words, &more) {
             return command;
         }
         match words.as_slice() {

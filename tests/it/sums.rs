@@ -86,6 +86,19 @@ impl Sums {
                     add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
                 }
             }
+            Event::CountCorrected(e) => {
+                let there = self.on_hand.entry(e.item).or_default();
+                assert_eq!(*there, e.before.raw(), "a correction says what the book said before");
+                *there += e.is.raw() - e.was.raw();
+            }
+            Event::ReceiptCorrected(e) => {
+                for (sign, lines) in [(-1, &e.was), (1, &e.is)] {
+                    for line in lines {
+                        let item = StockItem::Material { material: line.material };
+                        add(&mut self.on_hand, item, line.quantity, sign);
+                    }
+                }
+            }
             Event::MaterialsReturned(e) => {
                 for line in &e.lines {
                     let item = StockItem::Material { material: line.material };
@@ -186,6 +199,19 @@ impl Sums {
                 let order = self.of(e.order);
                 order.paid += e.to_order.0;
                 order.credit += e.to_credit.0;
+            }
+            Event::PaymentCorrected(e) => {
+                for split in [e.was, e.is] {
+                    assert_eq!(split.amount, split.to_order.and(split.to_credit), "all of it goes somewhere");
+                }
+                let order = self.of(e.order);
+                if order.called_off {
+                    order.refund += e.refund.0;
+                } else {
+                    order.paid += e.is.to_order.0 - e.was.to_order.0 + e.taken_back.0;
+                    order.closed = false;
+                }
+                order.credit += e.credit.0;
             }
             Event::CreditUsed(e) => {
                 self.of(e.order).paid += e.amount.0;

@@ -3,7 +3,9 @@
 use bincode::{Decode, Encode};
 
 use super::{Book, Context, Event, Rejection};
-use super::{catalogue, conversation, delivery, material, order, payment, production, profile, sale, stock};
+use super::{
+    catalogue, conversation, delivery, material, months, order, payment, production, profile, sale, stock,
+};
 
 macro_rules! commands {
     ($($(#[$meta:meta])* $variant:ident($form:path)),+ $(,)?) => {
@@ -230,4 +232,20 @@ commands! {
     KeepGoods(sale::KeepGoods),
     /// Keep goods no longer.
     FreeGoods(sale::FreeGoods),
+    /// Correct a verified payment.
+    CorrectPayment(payment::CorrectPayment),
+    /// Correct a receipt.
+    CorrectReceipt(material::CorrectReceipt),
+    /// Correct the newest count.
+    CorrectCount(stock::CorrectCount),
+    /// Correct a supplier's bill.
+    CorrectSupplierBill(material::CorrectSupplierBill),
+    /// Correct what a supplier was paid.
+    CorrectSupplierPayment(material::CorrectSupplierPayment),
+    /// Correct a material's name.
+    CorrectMaterial(catalogue::CorrectMaterial),
+    /// Close a month.
+    CloseMonth(months::CloseMonth),
+    /// Open the last closed month again.
+    ReopenMonth(months::ReopenMonth),
 }

@@ -6,7 +6,7 @@ use crate::registry::Registry;
 use crate::sealed::Sealed;
 use crate::time::{Day, Moment};
 
-use super::Rejection;
+use super::{Book, Rejection};
 
 /// Who wishes it, for whom, when, and under which names new things will stand.
 ///
@@ -47,6 +47,11 @@ impl Context<'_> {
         derive_id(self.actor.person, self.book, self.command, n)
     }
 
+    /// One of the business's own people does it, for whomever.
+    pub fn by_its_own_people(&self) -> bool {
+        self.actor.party == PartyId(self.book.0)
+    }
+
     /// Refuses everyone but the business itself.
     ///
     /// # Errors
@@ -69,6 +74,19 @@ impl Context<'_> {
     /// [`Rejection::NotYourStep`].
     pub fn by(&self, party: PartyId) -> Result<(), Rejection> {
         if self.party() == party { Ok(()) } else { Err(Rejection::NotYourStep) }
+    }
+
+    /// Refuses what is told to have happened on a day before the thing it belongs to was there.
+    ///
+    /// # Errors
+    /// [`Rejection::BeforeItBegan`].
+    pub fn not_before(&self, book: &Book, began: Moment) -> Result<(), Rejection> {
+        let zone = book.zone();
+        let day = began.day_in(zone);
+        match self.happened {
+            Some(happened) if happened.day_in(zone) < day => Err(Rejection::BeforeItBegan { day }),
+            _ => Ok(()),
+        }
     }
 
     /// Refuses a party that does not come for this.

@@ -6,8 +6,10 @@
 
 pub mod catalogue;
 pub mod conversation;
+pub mod correction;
 pub mod delivery;
 pub mod material;
+pub mod months;
 pub mod order;
 pub mod payment;
 pub mod production;
@@ -53,6 +55,10 @@ crate::events! {
         BuyerTermsSet(profile::BuyerTermsSet) = 0x0119 v 1,
         /// The QRIS code was set.
         QrisSet(profile::QrisSet) = 0x011A v 1,
+        /// A month was closed.
+        MonthClosed(months::MonthClosed) = 0x0120 v 1,
+        /// A closed month was opened again.
+        MonthReopened(months::MonthReopened) = 0x0121 v 1,
         /// A product entered the catalogue.
         ProductAdded(catalogue::ProductAdded) = 0x0201 v 1,
         /// A product got a price.
@@ -71,6 +77,8 @@ crate::events! {
         SupplierPriceSet(catalogue::SupplierPriceSet) = 0x0210 v 1,
         /// What a product wastes was set.
         WasteSet(catalogue::WasteSet) = 0x0211 v 1,
+        /// The name of a material was corrected.
+        MaterialCorrected(catalogue::MaterialCorrected) = 0x0220 v 1,
         /// Stock was counted.
         StockCounted(stock::StockCounted) = 0x0301 v 1,
         /// Goods are kept for an order.
@@ -79,6 +87,10 @@ crate::events! {
         ReservationReleased(stock::ReservationReleased) = 0x0303 v 1,
         /// How much of something there should always be was set.
         StockRuleSet(stock::StockRuleSet) = 0x0310 v 1,
+        /// A count was corrected.
+        CountCorrected(stock::CountCorrected) = 0x0320 v 1,
+        /// A receipt was corrected.
+        ReceiptCorrected(stock::ReceiptCorrected) = 0x0321 v 1,
         /// An order was placed.
         OrderPlaced(order::OrderPlaced) = 0x0401 v 1,
         /// An order was accepted.
@@ -141,6 +153,12 @@ crate::events! {
         InvoiceIssued(payment::InvoiceIssued) = 0x0519 v 1,
         /// A line of a bank's statement was taken as a payment.
         BankLineTaken(payment::BankLineTaken) = 0x051A v 1,
+        /// A payment was verified with the wrong amount.
+        PaymentCorrected(payment::PaymentCorrected) = 0x0520 v 1,
+        /// A supplier's bill was written down with the wrong amount.
+        SupplierBillCorrected(payment::SupplierBillCorrected) = 0x0521 v 1,
+        /// What a supplier was paid was written down with the wrong amount.
+        SupplierPaymentCorrected(payment::SupplierPaymentCorrected) = 0x0522 v 1,
         /// The materials of an order were reckoned.
         MaterialsPlanned(material::MaterialsPlanned) = 0x0601 v 1,
         /// The materials of an order cannot be reckoned.
@@ -295,6 +313,15 @@ impl Event {
             Self::ProductOffered(e) => vec![e.product.into()],
             Self::MaterialAdded(e) => vec![e.material.into()],
             Self::StockCounted(e) => vec![item(e.item)],
+            Self::CountCorrected(e) => vec![item(e.item)],
+            Self::MaterialCorrected(e) => vec![e.material.into()],
+            Self::MonthClosed(_) | Self::MonthReopened(_) => {
+                vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
+            }
+            Self::PaymentCorrected(e) => vec![e.payment.into(), e.order.into()],
+            Self::SupplierBillCorrected(e) => vec![e.supplier.into()],
+            Self::SupplierPaymentCorrected(e) => vec![e.supplier.into()],
+            Self::ReceiptCorrected(e) => request(e.request, e.order),
             Self::GoodsReserved(e) => vec![e.order.into()],
             Self::ReservationReleased(e) => vec![e.order.into()],
             Self::OrderPlaced(e) => vec![e.order.into()],

@@ -4,7 +4,7 @@ use crate::ids::{MaterialId, PartyId, PaymentId, Thing, ThingKind};
 use crate::money::Rupiah;
 use crate::party::Capacity;
 use crate::quantity::{Quantity, Unit};
-use crate::time::Day;
+use crate::time::{Day, Month};
 
 use super::order::{Gate, StageName};
 
@@ -191,6 +191,43 @@ pub enum Rejection {
     /// The courier was paid for a slip.
     #[error("the courier was paid for slip {number} already")]
     CourierPaidAlready { number: String },
+
+    /// A payment that nobody has verified.
+    #[error("this payment was not verified yet")]
+    NotVerified,
+    /// Cash that came through a courier stands on their account.
+    #[error("a courier brought this cash: settle it with the courier")]
+    CashOfCourier,
+    /// What is to be taken back was used.
+    #[error("part of it became credit and was used: {least} at least must remain")]
+    CreditSpent { least: Rupiah },
+    /// There would be less than nothing on the shelf.
+    #[error("{name}: {used} {} of it were used or sold already", unit.label())]
+    UsedAlready { name: String, used: Quantity, unit: Unit },
+    /// Nobody counted it.
+    #[error("this was never counted")]
+    NeverCounted,
+    /// Another count came in between.
+    #[error("this was counted again meanwhile: {now}")]
+    CountedAgain { now: Quantity },
+    /// There is no such receipt, bill or payment to correct.
+    #[error("there is nothing like that to correct")]
+    NothingToCorrect,
+    /// It is told to have happened before the thing it belongs to was there.
+    #[error("that cannot have happened before {day}")]
+    BeforeItBegan { day: Day },
+    /// A month that goes on.
+    #[error("{month} is not over")]
+    MonthNotOver { month: Month },
+    /// An earlier month is to be closed first, or a later one to be opened first.
+    #[error("{next} is the month whose turn it is")]
+    MonthNotNext { next: Month },
+    /// No month is closed.
+    #[error("no month is closed")]
+    NoMonthClosed,
+    /// Facts came between the summary and the closing.
+    #[error("{month} has other figures now: look again")]
+    MonthChanged { month: Month },
 
     /// The request is over.
     #[error("this request is over")]

@@ -7,7 +7,8 @@ use bincode::{Decode, Encode};
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::delivery::{Trip, USUAL_RETURN_DAYS};
-use super::material::{PlanMaterials, Request, SupplierAccount};
+use super::material::{PlanMaterials, ReceivedLine, Request, SupplierAccount};
+use super::months::Months;
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
 use super::production::Costs;
@@ -20,7 +21,7 @@ use crate::ids::{
 };
 use crate::log::Touch;
 use crate::party::Channel;
-use crate::time::Moment;
+use crate::time::{Moment, When, zone_of_village};
 
 /// One business's book in memory.
 ///
@@ -58,6 +59,8 @@ pub struct Book {
     pub(super) bank_lines: BTreeSet<[u8; 16]>,
     /// Sales over the counter, and goods kept for somebody.
     pub sales: Sales,
+    /// What its months came to, and which are closed.
+    pub months: Months,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
     /// Its trips.
@@ -91,10 +94,18 @@ impl Book {
     pub const FOLD: u32 = 3;
 
     /// Keeps what happened. Accepts all of history and never refuses.
-    pub fn evolve(&mut self, event: &Event, at: Moment) {
+    pub fn evolve(&mut self, event: &Event, when: impl Into<When>) {
+        let when = when.into();
+        let before = self.measure(event);
+        self.fold(event, when);
+        self.keep_in_month(event, when, &before);
+    }
+
+    fn fold(&mut self, event: &Event, when: When) {
+        let at = when.recorded;
         self.keep_costs(event);
         if let Some(supplier) = SupplierAccount::of(event) {
-            self.suppliers.entry(supplier).or_default().evolve(event, at);
+            self.suppliers.entry(supplier).or_default().evolve(event, when);
         }
         match event {
             Event::BusinessOpened(e) => self.profile = Some(Profile::opened(e)),
@@ -122,9 +133,16 @@ impl Book {
             | Event::SupplierPriceSet(_)
             | Event::ProductWithdrawn(_)
             | Event::ProductOffered(_)
+            | Event::MaterialCorrected(_)
             | Event::MaterialAdded(_) => self.catalogue.evolve(event),
+            // Their month keeps them, or their supplier's account.
+            Event::MonthClosed(_)
+            | Event::MonthReopened(_)
+            | Event::SupplierBillCorrected(_)
+            | Event::SupplierPaymentCorrected(_) => {}
+            Event::CountCorrected(_) => self.stock.evolve(event, at),
             Event::StockCounted(_) | Event::GoodsReserved(_) | Event::ReservationReleased(_) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_order(event, at);
             }
             Event::OrderPlaced(e) => {
@@ -183,11 +201,11 @@ impl Book {
             | Event::GoodsReturned(_)
             | Event::LateDeedKept(_) => self.keep_in_order(event, at),
             Event::ReturnReceived(_) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_order(event, at);
             }
             Event::ShortfallSettled(e) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
@@ -213,6 +231,10 @@ impl Book {
             }
             Event::PaymentVerified(e) => {
                 count(&mut self.counters.receipts, "KW", &e.receipt);
+                self.keep_in_buyers_account(e.order, event);
+                self.keep_in_order(event, at);
+            }
+            Event::PaymentCorrected(e) => {
                 self.keep_in_buyers_account(e.order, event);
                 self.keep_in_order(event, at);
             }
@@ -257,12 +279,12 @@ impl Book {
                 self.keep_in_order(event, at);
             }
             Event::StockRuleSet(_) | Event::MaterialsBought(_) | Event::StockMade(_) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
             }
             Event::WorkshopStepsSet(e) => self.workshop_steps.clone_from(&e.steps),
             Event::WorkReported(_) => self.keep_in_order(event, at),
             Event::MaterialsUsed(_) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_order(event, at);
             }
             Event::MaterialsConfirmed(_)
@@ -272,6 +294,7 @@ impl Book {
             | Event::RequestExpired(_)
             | Event::RequestClosed(_)
             | Event::MaterialsReturned(_)
+            | Event::ReceiptCorrected(_)
             | Event::SupplierBilled(_)
             | Event::SupplierPaid(_)
             | Event::MaterialsRefused(_)
@@ -284,17 +307,17 @@ impl Book {
                         self.open_requests.remove(&request.id);
                     }
                 }
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_order(event, at);
             }
             Event::ProductionStarted(e) => {
                 self.planned.remove(&e.order);
                 self.without_recipe.remove(&e.order);
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_order(event, at);
             }
             Event::ProductionFinished(_) | Event::OrderPacked(_) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.keep_in_order(event, at);
             }
             Event::DeliveryOrdered(e) => {
@@ -303,7 +326,7 @@ impl Book {
                 self.keep_in_order(event, at);
             }
             Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
-                self.stock.evolve(event);
+                self.stock.evolve(event, at);
                 self.sales.evolve(event, at);
             }
             Event::MessageSent(e) => {
@@ -317,7 +340,8 @@ impl Book {
 
     /// Keeps what a wish led to and what the business's own policies make of it, and returns all of it.
     pub fn keep(&mut self, mut events: Vec<Event>, context: &Context<'_>) -> Vec<Event> {
-        events.iter().for_each(|event| self.evolve(event, context.now));
+        let when = When { recorded: context.now, told: context.happened };
+        events.iter().for_each(|event| self.evolve(event, when));
         let policy = Context { channel: Channel::Policy, ..*context };
         let mut room = POLICY_BYTES;
         let mut seen = 0;
@@ -334,7 +358,7 @@ impl Book {
                 }
                 room -= size;
                 for event in facts {
-                    self.evolve(&event, context.now);
+                    self.evolve(&event, when);
                     events.push(event);
                 }
             }
@@ -423,6 +447,11 @@ impl Book {
         static DEFAULT: std::sync::LazyLock<OrderPolicySet> =
             std::sync::LazyLock::new(OrderPolicySet::default);
         self.profile.as_ref().and_then(|profile| profile.policy.as_ref()).unwrap_or(&DEFAULT)
+    }
+
+    /// The time zone the business stands in.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        zone_of_village(self.profile.as_ref().map_or("", |profile| profile.village.as_str()))
     }
 
     /// The version of a thing: how many commits have touched it. 0 where there is no such thing.
@@ -583,6 +612,7 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             })
             .unwrap_or_default(),
         Event::PaymentVerified(payment::PaymentVerified { order: id, .. })
+        | Event::PaymentCorrected(payment::PaymentCorrected { order: id, .. })
         | Event::CreditUsed(payment::CreditUsed { order: id, .. })
         | Event::RestWrittenOff(payment::RestWrittenOff { order: id, .. }) => order(*id)
             .map(|order| {
@@ -617,6 +647,22 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
             StockItem::Material { material } => plan_those_who_wait(book, &[material]),
             StockItem::Goods { .. } => Vec::new(),
         },
+        Event::CountCorrected(e) => match e.item {
+            StockItem::Material { material } if e.is < e.was => plan_those_who_need(book, &[material]),
+            StockItem::Material { material } => plan_those_who_wait(book, &[material]),
+            StockItem::Goods { .. } => Vec::new(),
+        },
+        Event::ReceiptCorrected(e) => {
+            let (more, less): (Vec<_>, Vec<_>) =
+                e.changes().partition(|(was, is)| is.quantity > was.quantity);
+            let materials = |changes: Vec<(ReceivedLine, ReceivedLine)>| {
+                changes.iter().map(|(_, is)| is.material).collect::<Vec<_>>()
+            };
+            let mut wishes = plan_if_swapped(book, e.order);
+            wishes.extend(plan_those_who_need(book, &materials(less)));
+            wishes.extend(plan_those_who_wait(book, &materials(more)));
+            wishes
+        }
         Event::MaterialsReceived(e) => {
             let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
             let mut wishes = plan_if_swapped(book, e.order);
@@ -666,10 +712,15 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
     }
 }
 
+/// It was reckoned on money that never came, and not again while that was missing.
+fn is_planned_of_old(order: &Order) -> bool {
+    order.payments.iter().any(|payment| !payment.corrected.is_empty())
+}
+
 fn plan_when_ready(order: &Order) -> Vec<Command> {
     let ready = matches!(&order.stage, Stage::Accepted { work: Work::Waiting, .. })
         && order.passes(Gate::Materials).is_ok()
-        && order.needs.is_empty()
+        && (order.needs.is_empty() || is_planned_of_old(order))
         && order.lines_to_make().next().is_some();
     if ready { vec![PlanMaterials { order: order.id }.into()] } else { Vec::new() }
 }

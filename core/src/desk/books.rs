@@ -41,7 +41,8 @@ impl Fold for Book {
 
     fn fold(&mut self, facts: &Facts, commit: &Commit) {
         if let Facts::Book(events) = facts {
-            events.iter().for_each(|event| self.evolve(event, commit.draft.envelope.recorded));
+            let when = commit.draft.envelope.when();
+            events.iter().for_each(|event| self.evolve(event, when));
             self.restore_versions(&commit.draft.touched);
         }
     }

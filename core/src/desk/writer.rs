@@ -522,6 +522,8 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::WriteOffRest(_)
                 | C::WaiveLimit(_)
                 | C::SetReturnPolicy(_)
+                | C::CloseMonth(_)
+                | C::ReopenMonth(_)
         ),
         Role::Auditor => false,
         Role::Finance => matches!(
@@ -542,12 +544,18 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::GrantTempo(_)
                 | C::GiveCode(_)
                 | C::TakeBankLine(_)
+                | C::CorrectPayment(_)
+                | C::CorrectSupplierBill(_)
+                | C::CorrectSupplierPayment(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),
         Role::Production => matches!(
             command,
             C::CountStock(_)
+                | C::CorrectCount(_)
+                | C::CorrectReceipt(_)
+                | C::CorrectMaterial(_)
                 | C::TakeStock(_)
                 | C::SetStockRule(_)
                 | C::SetSupplierPrice(_)

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::ids::{BlobHash, BookId, CommandId, NotAnId, PartyId, PersonId, Thing};
 use crate::party::Channel;
-use crate::time::Moment;
+use crate::time::{Moment, When};
 
 /// A place in the log, handed out by it and understood only by it. Cursors of one log are ordered.
 ///
@@ -152,6 +152,13 @@ pub struct Envelope {
     pub command: CommandId,
     /// A keyed hash of the command's content, so that the same id with other content can be refused.
     pub digest: [u8; 32],
+}
+
+impl Envelope {
+    /// The two clocks of the commit's facts.
+    pub const fn when(&self) -> When {
+        When { recorded: self.recorded, told: self.happened }
+    }
 }
 
 /// One fact as it is stored: its type, the version of its form, its bytes.

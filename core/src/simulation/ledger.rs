@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::book::conversation::About;
-use crate::book::order::{Awaits, Holder, Order, PaymentState, RequestState};
+use crate::book::order::{Awaits, Holder, Order, PaymentState, RequestState, Stage};
 use crate::book::sale::{GoodsKept, SaleMade, shelf};
 use crate::book::stock::StockItem;
 use crate::book::{Book, Event};
@@ -119,6 +119,44 @@ impl Ledger {
                     if year.and_then(|issued| issued.last()) != Some(&e.receipt) {
                         self.number_of_year("KW", &e.receipt);
                     }
+                }
+                Event::PaymentCorrected(e) => {
+                    for split in [e.was, e.is] {
+                        assert_eq!(split.amount, split.to_order.and(split.to_credit), "split without loss");
+                        assert!(split.to_order.min(split.to_credit) >= Rupiah::ZERO);
+                    }
+                    let order = &book.orders[&e.order];
+                    // What is over may lack money now, or hold more: it is what it became.
+                    self.over.remove(&e.order);
+                    if !matches!(order.stage, Stage::Cancelled { .. }) {
+                        let change = e.is.to_order.less(e.was.to_order).and(e.taken_back);
+                        *self.held.entry(e.order).or_default() += change.0;
+                    }
+                    *self.verified.entry(order.buyer).or_default() += e.is.amount.0 - e.was.amount.0;
+                    let payment = order.payments.iter().find(|it| it.id == e.payment);
+                    let known = payment.and_then(|payment| payment.corrected.last());
+                    assert_eq!(
+                        known.map(|known| known.was),
+                        Some(e.was.amount),
+                        "what was stays beside what is"
+                    );
+                }
+                Event::CountCorrected(e) => {
+                    *self.shelf.entry(e.item).or_default() += e.is.raw() - e.was.raw();
+                }
+                Event::ReceiptCorrected(e) => {
+                    for (sign, lines) in [(-1, &e.was), (1, &e.is)] {
+                        for line in lines {
+                            let item = StockItem::Material { material: line.material };
+                            *self.shelf.entry(item).or_default() += sign * line.quantity.raw();
+                        }
+                    }
+                }
+                Event::SupplierBillCorrected(e) => {
+                    *self.owed.entry(e.supplier).or_default() += e.amount.0 - e.was.0;
+                }
+                Event::SupplierPaymentCorrected(e) => {
+                    *self.owed.entry(e.supplier).or_default() -= e.amount.0 - e.was.0;
                 }
                 Event::CreditUsed(e) => *self.held.entry(e.order).or_default() += e.amount.0,
                 Event::RefundPaid(e) => *self.verified.entry(e.buyer).or_default() -= e.amount.0,

@@ -65,7 +65,7 @@ impl Oracle {
                     return Err(format!("{}: its facts are not written as they were read", commit.cursor));
                 }
                 let book = self.books.entry(draft.book).or_default();
-                events.iter().for_each(|event| book.evolve(event, draft.envelope.recorded));
+                events.iter().for_each(|event| book.evolve(event, draft.envelope.when()));
                 book.restore_versions(&draft.touched);
                 let ledger = self.ledgers.entry(draft.book).or_default();
                 ledger.keep(book, &events);

@@ -39,7 +39,7 @@ impl Players {
     pub fn keep(&mut self, commit: &Commit) -> Result<(), CodecError> {
         if let Facts::Book(events) = Facts::of(commit)? {
             let book = self.books.entry(commit.draft.book).or_default();
-            events.iter().for_each(|event| book.evolve(event, commit.draft.envelope.recorded));
+            events.iter().for_each(|event| book.evolve(event, commit.draft.envelope.when()));
             book.restore_versions(&commit.draft.touched);
         }
         Ok(())

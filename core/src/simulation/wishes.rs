@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod agree;
+pub(crate) mod correct;
 pub(crate) mod counter;
 
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
@@ -139,6 +140,7 @@ impl Roll {
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
             72..82 => 60 + dice.below(13),
+            82..86 => u64::from(correct::FIRST) + dice.below(u64::from(correct::COUNT)),
             _ => 4 + dice.below(47),
         };
         let amount = match dice.below(62) {
@@ -279,6 +281,7 @@ impl Roll {
                 return Some((Player::Business, wish));
             }
             agree::FIRST..counter::FIRST => return agree::wish(self, view),
+            correct::FIRST.. => return correct::wish(self, view),
             counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),
             60..=72 => return super::road::wish(self, view),

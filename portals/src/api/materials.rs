@@ -397,6 +397,8 @@ pub struct Receiving {
     /// What is missing comes later: the request stays open. Otherwise it ends with what there is.
     #[serde(default)]
     more_to_come: bool,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Count what arrived and put it in stock.
@@ -415,6 +417,7 @@ pub async fn receive(
 ) -> Result<Response, Problem> {
     let sheet = caller.request(&app, &request).await?;
     let (receiving, command) = sent.read::<Receiving>(&caller, sheet.business)?;
+    let command = command.happened(receiving.happened);
     let request = sheet.request.id;
     let wish = ReceiveMaterials {
         request,

@@ -7,7 +7,9 @@
 
 pub mod agreeing;
 pub mod audit;
+pub mod books;
 pub mod caller;
+pub mod corrections;
 pub mod counter;
 pub mod deliveries;
 pub mod materials;

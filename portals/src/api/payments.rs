@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use rantai_core::book::order::Payment;
-use rantai_core::book::payment::{ClaimPayment, RecordPayment, VerifyPayment};
+use rantai_core::book::payment::{ClaimPayment, CorrectPayment, RecordPayment, VerifyPayment};
 use rantai_core::ids::PaymentId;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use super::caller::{Caller, id, up_to_date};
 use super::orders::{OrderDone, answer, note};
 use super::problem::Problem;
 use super::sent::{OnBehalfOf, Sent};
-use super::words::{Amount, Id, NoteText, PaymentMethod};
+use super::words::{Amount, Id, Mistake, NoteText, PaymentMethod, Time};
 use crate::who::AppState;
 
 /// What was paid.
@@ -67,6 +67,8 @@ pub struct Recording {
     method: PaymentMethod,
     /// A word about it.
     note: Option<NoteText>,
+    /// When it came, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Record money that was seen to arrive: claimed and verified at once.
@@ -85,6 +87,7 @@ pub async fn record(
 ) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (recording, command) = sent.read::<Recording>(&caller, sheet.business)?;
+    let command = command.happened(recording.happened);
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(recording.note.as_ref(), "/note")?)?;
     let wish = RecordPayment { order, amount: recording.amount.0, method: recording.method.0, note: words };
@@ -99,6 +102,8 @@ pub async fn record(
 pub struct Verifying {
     /// How much arrived, which may differ from what was claimed.
     seen: Amount,
+    /// When it came, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Say how much of a claimed payment the account shows.
@@ -129,8 +134,55 @@ pub async fn verify(
         sheet.order.payments.iter().find(|entry| is_it(entry)).ok_or(Problem::NotFound)?;
     }
     let (verifying, command) = sent.read::<Verifying>(&caller, sheet.business)?;
+    let command = command.happened(verifying.happened);
     let order = sheet.order.id;
     let wish = VerifyPayment { payment, seen: verifying.seen.0 };
+    let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
+    answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
+}
+
+/// What a verified payment really was.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CorrectPayment)]
+pub struct Correcting {
+    /// How much really came; nothing where it never did.
+    amount: Amount,
+    /// Why it was written down otherwise.
+    why: Mistake,
+    /// Why, in words; needed where it is something else.
+    note: Option<NoteText>,
+}
+
+/// Correct a payment that was verified with the wrong amount: the balance follows, both amounts stay visible.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/payments/{payment}/correct", operation_id = "correctPayment",
+    tag = "payments", security(("bearer" = ["payments"])),
+    params(
+        ("order" = Id, Path, description = "The order."),
+        ("payment" = Id, Path, description = "The payment."),
+    ),
+    request_body = Correcting,
+    responses((status = OK, body = OrderDone))
+)]
+pub async fn correct(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path((order, payment)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let mut sheet = caller.order(&app, &order).await?;
+    let payment: PaymentId = id(&payment)?;
+    if !sheet.order.payments.iter().any(|entry| entry.id == payment) {
+        // It may have been recorded a moment ago.
+        up_to_date(&app).await;
+        sheet = caller.order(&app, &order).await?;
+        sheet.order.payments.iter().find(|entry| entry.id == payment).ok_or(Problem::NotFound)?;
+    }
+    let (correcting, command) = sent.read::<Correcting>(&caller, sheet.business)?;
+    let order = sheet.order.id;
+    let note = command.seal(&app, caller.person, note(correcting.note.as_ref(), "/note")?)?;
+    let wish = CorrectPayment { payment, amount: correcting.amount.0, why: correcting.why.0, note };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
     answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
 }

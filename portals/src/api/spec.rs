@@ -14,8 +14,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
 use super::{
-    agreeing, audit, counter, deliveries, materials, money, orders, payments, production, products, refusals,
-    road, settling, supply,
+    agreeing, audit, books, corrections, counter, deliveries, materials, money, orders, payments, production,
+    products, refusals, road, settling, supply,
 };
 
 /// Everything a program may ask.
@@ -38,7 +38,9 @@ use super::{
         orders::place, orders::accept, orders::decline, orders::withdraw, orders::cancel, orders::get, orders::list,
         agreeing::counter, agreeing::take, agreeing::ask_change, agreeing::answer_change,
         agreeing::ask_cancellation, agreeing::answer_cancellation, agreeing::waive,
-        payments::claim, payments::record, payments::verify,
+        payments::claim, payments::record, payments::verify, payments::correct,
+        corrections::receipt, corrections::count, corrections::bill, corrections::pay,
+        books::get, books::close, books::reopen,
         supply::counter, supply::close, supply::give_back, supply::buy, supply::count, supply::stock,
         supply::bill, supply::pay, supply::accounts, supply::price, supply::progress,
         money::use_credit, money::write_off, money::transfer, money::account, money::refund, money::terms,

@@ -26,7 +26,7 @@ use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, noted, party};
 use super::words::{
     Amount, CountReason, Date, Id, Money, NameText, NoteText, PaymentMethod, Quantity, ReturnReason, Slug,
-    Unit,
+    Time, Unit,
 };
 use crate::app::App;
 use crate::who::AppState;
@@ -169,7 +169,7 @@ pub struct Recorded {
     cursor: String,
 }
 
-fn recorded(receipt: &Receipt) -> Response {
+pub(super) fn recorded(receipt: &Receipt) -> Response {
     noted(StatusCode::CREATED, receipt, &Recorded { cursor: receipt.cursor.to_string() })
 }
 
@@ -187,6 +187,8 @@ pub struct Buying {
     method: PaymentMethod,
     /// A word for later.
     note: Option<NoteText>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// So much of a material, and what all of it cost.
@@ -211,6 +213,7 @@ pub struct BuyingLine {
 )]
 pub async fn buy(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (buying, command) = sent.read::<Buying>(&caller, caller.party)?;
+    let command = command.happened(buying.happened);
     let line = |line: &BuyingLine| BuyLine {
         material: MaterialId(line.material.0),
         quantity: line.quantity.0,
@@ -410,6 +413,8 @@ pub struct Paying {
     method: PaymentMethod,
     /// A word to the supplier.
     note: Option<NoteText>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Record money that was paid to a supplier.
@@ -421,6 +426,7 @@ pub struct Paying {
 )]
 pub async fn pay(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
+    let command = command.happened(paying.happened);
     let wish = PaySupplier {
         supplier: party(&app, &caller, &paying.supplier, "/supplier")?,
         request: paying.request.map(|request| RequestId(request.0)),
@@ -533,6 +539,8 @@ pub struct Reporting {
     scrap: Option<Quantity>,
     /// How many have to be done again.
     rework: Option<Quantity>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Report how far the work on a line of an order has come.
@@ -551,6 +559,7 @@ pub async fn progress(
 ) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (reporting, command) = sent.read::<Reporting>(&caller, sheet.business)?;
+    let command = command.happened(reporting.happened);
     let order = sheet.order.id;
     let count = |quantity: Option<Quantity>| quantity.map(|quantity| quantity.0).unwrap_or_default();
     let wish = ReportProgress {

@@ -30,9 +30,10 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
+mod books;
 mod turns;
 
-const OPERATIONS: [&str; 76] = [
+const OPERATIONS: [&str; 84] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -44,8 +45,14 @@ const OPERATIONS: [&str; 76] = [
     "claimPayment",
     "claimTransfer",
     "closeMaterialRequest",
+    "closeMonth",
     "completeDelivery",
     "confirmMaterialRequest",
+    "correctCount",
+    "correctPayment",
+    "correctReceipt",
+    "correctSupplierBill",
+    "correctSupplierPayment",
     "countStock",
     "counterMaterialRequest",
     "counterOrder",
@@ -57,6 +64,7 @@ const OPERATIONS: [&str; 76] = [
     "freeGoods",
     "getAuditTrail",
     "getBuyerAccount",
+    "getMonthBook",
     "getOrder",
     "grantTempo",
     "handOverCash",
@@ -89,6 +97,7 @@ const OPERATIONS: [&str; 76] = [
     "refuseMaterialRequest",
     "refusePayment",
     "reopenDelivery",
+    "reopenMonth",
     "reorderTrip",
     "reportProgress",
     "requestMaterials",
@@ -671,6 +680,7 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
             .replace("{trip}", ABSENT)
+            .replace("{month}", "2026-11")
             .replace("{sale}", ABSENT)
             .replace("{reservation}", ABSENT)
     };
@@ -686,6 +696,7 @@ fn absent(path: &str) -> String {
         "{buyer}",
         "{courier}",
         "{trip}",
+        "{month}",
         "{sale}",
         "{reservation}",
     ]
@@ -755,7 +766,9 @@ async fn every_operation_refuses_whoever_must_not_have_it_and_tells_nothing() {
             let mut told = desa.ask(method, &own, &name, &stranger.token, "stranger").await;
             told.body["instance"] = json!("");
             // Buyers and couriers are known to several businesses: each has an account of its own with them.
-            if (path.contains("{buyer}") || path.contains("{courier}")) && told.status != 404 {
+            // Every business has months of its own.
+            let have_theirs = ["{buyer}", "{courier}", "{month}"].iter().any(|name| path.contains(name));
+            if have_theirs && told.status != 404 {
                 assert!(!told.body.to_string().contains(&address("{order}")), "{name} {stranger:?}");
                 continue;
             }

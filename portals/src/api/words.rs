@@ -118,6 +118,10 @@ words! {
     Unit = rantai_core::quantity::Unit,
     /// Where a product comes from when it is ordered.
     Making = rantai_core::book::catalogue::Making,
+    /// Why something was written down wrongly.
+    Mistake = rantai_core::book::correction::Mistake,
+    /// What a month's figure is of.
+    Figure = rantai_core::book::months::Figure,
     /// How a fact reached Rantai.
     Via = Channel,
 }

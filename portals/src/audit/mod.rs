@@ -2,6 +2,7 @@
 //! itself, never from a copy.
 
 mod agreed;
+mod corrected;
 mod money_words;
 pub mod orders;
 pub mod sheet;

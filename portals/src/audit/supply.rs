@@ -90,7 +90,7 @@ impl Reader<'_> {
         lines.iter().map(line).collect()
     }
 
-    fn received(&self, line: &ReceivedLine) -> Vec<Figure> {
+    pub(super) fn received(&self, line: &ReceivedLine) -> Vec<Figure> {
         let mut figures = vec![(self.t.audit.material, self.material(line.material, line.quantity))];
         if line.damaged.is_positive() {
             figures.push((self.t.supply.damaged, self.material(line.material, line.damaged)));

@@ -112,6 +112,14 @@ impl Reader<'_> {
             | Event::BuyerTermsSet(_)
             | Event::BankLineTaken(_)
             | Event::QrisSet(_) => self.money(event),
+            Event::PaymentCorrected(_)
+            | Event::ReceiptCorrected(_)
+            | Event::CountCorrected(_)
+            | Event::MaterialCorrected(_)
+            | Event::SupplierBillCorrected(_)
+            | Event::SupplierPaymentCorrected(_)
+            | Event::MonthClosed(_)
+            | Event::MonthReopened(_) => self.corrected(event),
             Event::PaymentClaimed(e) => {
                 let mut figures = vec![
                     (a.amount, e.amount.to_string()),

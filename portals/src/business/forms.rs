@@ -6,11 +6,13 @@ use rantai_core::ids::{BlobHash, CommandId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
 use rantai_core::sealed::{Note, TooLong};
-use rantai_core::time::Day;
+use rantai_core::time::{Day, Moment};
 
 use crate::app::App;
 use crate::deeds::{self, Deed};
+use crate::filled::{HAPPENED, noon};
 use crate::i18n::Phrases;
+use crate::i18n::dates::Calendar;
 use crate::uploads::PhotoForm;
 use crate::web::{Choice, Field, PortalError};
 
@@ -189,6 +191,21 @@ impl Sent {
         Day::parse(self.text(name)).ok_or_else(|| Wrong::Field(name, t.common.not_a_day.to_owned()))
     }
 
+    /// When it happened, where another day than today was chosen.
+    ///
+    /// # Errors
+    /// [`Wrong::Field`] when it is no day, or one that is to come.
+    pub fn happened(&self, t: &Phrases, calendar: &Calendar) -> Result<Option<Moment>, Wrong> {
+        if self.text(HAPPENED).is_empty() {
+            return Ok(None);
+        }
+        let day = self.day(t, HAPPENED)?;
+        if day > calendar.today() {
+            return Err(Wrong::Field(HAPPENED, t.books.not_yet.to_owned()));
+        }
+        Ok((day < calendar.today()).then(|| noon(day, calendar.zone)))
+    }
+
     /// One of a list of words.
     ///
     /// # Errors
@@ -252,6 +269,11 @@ impl Again<'_> {
     pub fn danger(&self, name: &'static str, title: &str, form: DeedForm) -> Second {
         Second { danger: true, ..self.second(name, title, form) }
     }
+}
+
+/// The question for when it happened.
+pub fn ask_happened(t: &Phrases) -> Field {
+    Field::new(HAPPENED, t.books.happened).hint(t.books.happened_hint).optional()
 }
 
 /// How somebody without the portal answered.

@@ -2,6 +2,8 @@
 
 pub mod agree;
 pub mod board;
+pub mod books;
+pub mod correct;
 pub mod counter;
 pub mod forms;
 pub mod home;

@@ -113,8 +113,9 @@ async fn recorded(
     let method = sent.word(t, "record_method", PaymentMethod::from_name)?;
     let note = deed.seal(app, who.person, who.party, sent.note(t, "record_note")?)?;
     let evidence = sent.evidence(app, "record_photo").await?;
-    let wish = RecordPayment { order, amount, method, note };
-    Ok(deed.wish(who, who.party, wish).seen(&deed, order).evidence(evidence).submit(app).await?)
+    let happened = sent.happened(t, &app.calendar(t.lang, who.party))?;
+    let wish = deed.wish(who, who.party, RecordPayment { order, amount, method, note });
+    Ok(wish.happened(happened).seen(&deed, order).evidence(evidence).submit(app).await?)
 }
 
 async fn withdrawn(

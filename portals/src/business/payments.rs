@@ -140,7 +140,7 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
 
 fn links(lang: Lang, who: &Member) -> Vec<(String, &'static str)> {
     let m = &lang.phrases().money_pages;
-    let mut links = vec![(couriers_at(who), m.couriers)];
+    let mut links = vec![(at(who, "/books"), lang.phrases().books.title), (couriers_at(who), m.couriers)];
     if may(who, Duty::Money) {
         links.push((at(who, "/payments/statement"), m.bank_statement));
     }
@@ -329,8 +329,9 @@ async fn verified(
 ) -> Result<Receipt, Wrong> {
     let deed = sent.deed("")?;
     let seen = sent.rupiah(t, "seen")?;
-    let wish = VerifyPayment { payment, seen };
-    Ok(deed.wish(who, who.party, wish).seen(&deed, order).submit(app).await?)
+    let happened = sent.happened(t, &app.calendar(t.lang, who.party))?;
+    let wish = deed.wish(who, who.party, VerifyPayment { payment, seen });
+    Ok(wish.happened(happened).seen(&deed, order).submit(app).await?)
 }
 
 async fn refused(

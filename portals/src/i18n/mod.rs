@@ -7,6 +7,7 @@
 pub mod agree;
 pub mod api;
 pub mod audit;
+pub mod books;
 pub mod business;
 pub mod common;
 pub mod counter;
@@ -105,6 +106,8 @@ pub struct Phrases {
     pub road: road::Phrases,
     /// What is said over the counter.
     pub counter: counter::Phrases,
+    /// What is said of months, and of what was written down wrongly or late.
+    pub books: books::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
     /// What is said about money beside the payments of one order.
@@ -137,6 +140,7 @@ static ID: Phrases = Phrases {
     strangers: strangers::ID,
     papers: papers::ID,
     api: api::ID,
+    books: books::ID,
     records: records::ID,
     money: money::ID,
     money_pages: money_pages::ID,
@@ -168,6 +172,7 @@ static EN: Phrases = Phrases {
     strangers: strangers::EN,
     papers: papers::EN,
     api: api::EN,
+    books: books::EN,
     records: records::EN,
     money: money::EN,
     money_pages: money_pages::EN,

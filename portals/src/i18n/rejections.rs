@@ -40,6 +40,18 @@ fn id(rejection: &Rejection) -> String {
         | R::NothingShort
         | R::TooMuchOff { .. }
         | R::OtherCarrier { .. } => super::road::refused_id(rejection).unwrap_or_default(),
+        R::NotVerified
+        | R::CashOfCourier
+        | R::CreditSpent { .. }
+        | R::UsedAlready { .. }
+        | R::NeverCounted
+        | R::CountedAgain { .. }
+        | R::NothingToCorrect
+        | R::BeforeItBegan { .. }
+        | R::MonthNotOver { .. }
+        | R::MonthNotNext { .. }
+        | R::NoMonthClosed
+        | R::MonthChanged { .. } => super::books::refused(super::Lang::Id, rejection).unwrap_or_default(),
         R::NotAMember => plain("Anda tidak terdaftar di pihak ini. Masuk sebagai orang yang terdaftar."),
         R::NotYourRole => plain("Tugas Anda tidak mencakup ini. Minta pemilik atau admin."),
         R::NotYourStep => plain("Langkah ini milik pihak lain."),
@@ -194,6 +206,7 @@ fn field_id(field: &str) -> &str {
         "units" => "satuan",
         "lines" | "line" => "baris",
         "happened" => "waktu kejadian",
+        "reason" => "keterangan",
         "cash_collected" => "uang tunai",
         "seen" => "jumlah masuk",
         "answer_by" => "batas waktu jawaban",
@@ -230,6 +243,18 @@ fn en(rejection: &Rejection) -> String {
         | R::NothingShort
         | R::TooMuchOff { .. }
         | R::OtherCarrier { .. } => super::road::refused_en(rejection).unwrap_or_default(),
+        R::NotVerified
+        | R::CashOfCourier
+        | R::CreditSpent { .. }
+        | R::UsedAlready { .. }
+        | R::NeverCounted
+        | R::CountedAgain { .. }
+        | R::NothingToCorrect
+        | R::BeforeItBegan { .. }
+        | R::MonthNotOver { .. }
+        | R::MonthNotNext { .. }
+        | R::NoMonthClosed
+        | R::MonthChanged { .. } => super::books::refused(super::Lang::En, rejection).unwrap_or_default(),
         R::NotAMember => plain("You do not act for this party. Sign in as somebody who does."),
         R::NotYourRole => plain("Your role does not include this. Ask the owner or an admin."),
         R::NotYourStep => plain("This step belongs to another party."),

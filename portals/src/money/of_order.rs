@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use rantai_core::book::order::{Order, Stage};
+use rantai_core::book::order::{Order, Payment, PaymentState, Stage};
 use rantai_core::book::payment::{
     GrantTempo, IssueInvoice, UseCredit, WaiveLimit, WriteOffReason, WriteOffRest,
 };
@@ -14,6 +14,8 @@ use rantai_projections::order_sheets::OrderSheet;
 use super::account::account_at;
 use super::{Section, Sheet, answered, live, shown};
 use crate::app::App;
+use crate::business::correct::before;
+use crate::business::correct::payment::correct_at;
 use crate::business::forms::{Again, Ask, DeedForm, Second, Sent, Wrong};
 use crate::business::{Duty, Place, frame, may, order_at, own_sheet};
 use crate::filled::figure;
@@ -191,6 +193,9 @@ fn sheet(
                 .figure(invoice.total)
         })
         .collect();
+    let mut payments = Section::new(t.books.payments);
+    payments.rows =
+        order.payments.iter().filter_map(|payment| paid(app, lang, who, order, payment)).collect();
     let mut account = Section::new("");
     account.links.push((account_at(who, order.buyer), (m.account_of)(&app.party(order.buyer))));
     let sheet = Sheet {
@@ -198,10 +203,28 @@ fn sheet(
         topics: format!("order-{id} from:body, resync from:body"),
         notices,
         sums: sums(t, order),
-        sections: [does, invoices, account].into_iter().filter(|section| !section.is_empty()).collect(),
+        sections: [payments, does, invoices, account]
+            .into_iter()
+            .filter(|section| !section.is_empty())
+            .collect(),
         ..Sheet::default()
     };
     Ok((page, sheet))
+}
+
+/// A verified payment, with what was written down before, and where to correct it.
+fn paid(app: &App, lang: Lang, who: &Member, order: &Order, payment: &Payment) -> Option<Row> {
+    let PaymentState::Verified { amount, receipt, at, .. } = &payment.state else { return None };
+    let t = lang.phrases();
+    let calendar = app.calendar(lang, who.party);
+    let href = if may(who, Duty::Money) {
+        correct_at(who, order.id, payment.id)
+    } else {
+        format!("{}/money", order_at(who, order.id))
+    };
+    let mut second = vec![receipt.clone(), calendar.moment(*at).text];
+    second.extend(before(app, lang, &calendar, &payment.corrected, ToString::to_string));
+    Some(Row::new(href, (t.business.method)(payment.method)).second(second.join(" · ")).figure(amount))
 }
 
 /// Where the price has gone: paid, by credit, let go, missing.

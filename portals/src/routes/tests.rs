@@ -311,6 +311,11 @@ impl Stage {
         panic!("nobody comes as {capacity:?}")
     }
 
+    fn this_month(&self, party: PartyId) -> String {
+        let today = self.app.calendar(crate::i18n::Lang::Id, party).today();
+        rantai_core::time::Month::of(today).to_string()
+    }
+
     pub(crate) fn address(&self, path: &str, party: PartyId) -> String {
         let a = &self.affair;
         path.replace("{party}", &self.app.slug(party))
@@ -325,6 +330,8 @@ impl Stage {
             .replace("{reservation}", &a.reservation.to_string())
             .replace("{hash}", &a.proof.to_string())
             .replace("{trip}", &"0".repeat(32))
+            .replace("{month}", &self.this_month(party))
+            .replace("{receipt}", "1")
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
             .replace("{supplier}", &self.app.slug(a.supplier))

@@ -1,7 +1,10 @@
 //! The account of a business and a supplier, as both sides see it: what is owed, open bills, payments, prices.
 
+use rantai_core::book::correction::Corrected;
+use rantai_core::book::material::Paid;
 use rantai_core::book::payment::PaymentMethod;
 use rantai_core::ids::{BlobHash, MaterialId};
+use rantai_core::money::Rupiah;
 use rantai_core::time::Moment;
 use rantai_projections::store::MaterialView;
 use rantai_projections::suppliers::{AccountRow, PriceRow};
@@ -53,7 +56,9 @@ pub fn owed(
         parts.push(Part::Text(s.no_bills.to_owned()));
     }
     let bills = open.iter().map(|(bill, rest)| {
-        let due = bill.due.map_or(String::new(), |day| (s.due_on)(&calendar.day(day).text));
+        let due = bill.due.map(|day| (s.due_on)(&calendar.day(day).text));
+        let due: Vec<String> = due.into_iter().chain(first_written(t, &bill.corrected)).collect();
+        let due = due.join(" · ");
         Row::new(photo(bill.at).unwrap_or_else(|| "#sheet".to_owned()), &bill.number).second(due).figure(rest)
     });
     parts.push(Part::Rows(bills.collect()));
@@ -61,12 +66,28 @@ pub fn owed(
         parts.push(Part::Heading(s.payments.to_owned()));
         let latest = account.payments.iter().rev().take(LATEST).map(|paid| {
             Row::new(photo(paid.at).unwrap_or_else(|| "#sheet".to_owned()), (t.business.method)(paid.method))
-                .second(calendar.moment(paid.at).text)
+                .second(when_paid(t, calendar, paid))
                 .figure(paid.amount)
         });
         parts.push(Part::Rows(latest.collect()));
     }
     parts
+}
+
+/// What stood there before it was corrected.
+fn first_written(t: &'static Phrases, corrected: &[Corrected<Rupiah>]) -> Option<String> {
+    corrected.first().map(|first| (t.books.first_written)(&first.was.to_string()))
+}
+
+/// When a payment was made and, where that was told late, when it was written down.
+fn when_paid(t: &'static Phrases, calendar: &Calendar, paid: &Paid) -> String {
+    let day = |moment: Moment| calendar.day(moment.day_in(calendar.zone)).text;
+    let when = if paid.happened == paid.at {
+        calendar.moment(paid.at).text
+    } else {
+        (t.books.two_clocks)(&day(paid.happened), &day(paid.at))
+    };
+    [when].into_iter().chain(first_written(t, &paid.corrected)).collect::<Vec<_>>().join(" · ")
 }
 
 /// The photo is one of this account's.

@@ -153,7 +153,7 @@ impl Tale {
         sheet.expect("a request was sent").request.supplier
     }
 
-    fn item(&self, item: &str) -> StockItem {
+    pub(super) fn item(&self, item: &str) -> StockItem {
         let shop = &self.shop().party.slug;
         if self.shop().materials.iter().any(|material| material.slug == item) {
             StockItem::Material { material: self.world.material(shop, item) }

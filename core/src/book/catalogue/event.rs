@@ -2,10 +2,12 @@
 
 use bincode::{Decode, Encode};
 
+use crate::book::correction::Mistake;
 use crate::code_enum;
 use crate::ids::{BlobHash, MaterialId, PartyId, ProductId};
 use crate::money::Rupiah;
 use crate::quantity::{Quantity, Unit};
+use crate::sealed::{Note, Sealed};
 use crate::time::Day;
 
 code_enum! {
@@ -175,4 +177,19 @@ pub struct SupplierPriceSet {
     pub lead_days: u16,
     /// From which day on.
     pub since: Day,
+}
+
+/// A material was written down under a wrong name.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct MaterialCorrected {
+    /// Which material.
+    pub material: MaterialId,
+    /// What it was called.
+    pub was: String,
+    /// What it is called.
+    pub name: String,
+    /// Why that was wrong.
+    pub why: Mistake,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
 }

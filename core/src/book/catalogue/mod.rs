@@ -1,6 +1,7 @@
 //! What the business sells, and what it makes that from.
 
 mod change;
+mod correct;
 mod event;
 mod material;
 mod offer;
@@ -11,6 +12,7 @@ mod supplier_price;
 mod waste;
 
 pub use change::ChangeProduct;
+pub use correct::CorrectMaterial;
 pub use event::*;
 pub use material::AddMaterial;
 pub use offer::{OfferProduct, WithdrawProduct};
@@ -143,6 +145,12 @@ impl Catalogue {
             }
             Event::MaterialAdded(e) => {
                 self.materials.insert(e.material, e.clone());
+                return;
+            }
+            Event::MaterialCorrected(e) => {
+                if let Some(material) = self.materials.get_mut(&e.material) {
+                    material.name.clone_from(&e.name);
+                }
                 return;
             }
             Event::PriceSet(e) => e.product,

@@ -3,10 +3,11 @@
 use bincode::{Decode, Encode};
 
 use crate::book::Event;
+use crate::book::correction::Corrected;
 use crate::book::payment::PaymentMethod;
 use crate::ids::{PartyId, RequestId};
 use crate::money::Rupiah;
-use crate::time::{Day, Moment};
+use crate::time::{Day, Moment, When};
 
 /// A bill as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -21,6 +22,10 @@ pub struct Bill {
     pub due: Option<Day>,
     /// When it was written down.
     pub at: Moment,
+    /// When it came, or was paid, as far as anybody said.
+    pub happened: Moment,
+    /// What was written down before, where it was wrong.
+    pub corrected: Vec<Corrected<Rupiah>>,
 }
 
 /// A payment to the supplier.
@@ -34,6 +39,10 @@ pub struct Paid {
     pub request: Option<RequestId>,
     /// When it was written down.
     pub at: Moment,
+    /// When it came, or was paid, as far as anybody said.
+    pub happened: Moment,
+    /// What was written down before, where it was wrong.
+    pub corrected: Vec<Corrected<Rupiah>>,
 }
 
 /// One supplier's account in a business's book.
@@ -54,12 +63,16 @@ impl SupplierAccount {
             Event::SupplierBilled(e) => Some(e.supplier),
             Event::SupplierPaid(e) => Some(e.supplier),
             Event::MaterialsReturned(e) => Some(e.supplier),
+            Event::SupplierBillCorrected(e) => Some(e.supplier),
+            Event::SupplierPaymentCorrected(e) => Some(e.supplier),
             _ => None,
         }
     }
 
     /// Keeps a fact about this account. Facts about other things leave it as it is.
-    pub fn evolve(&mut self, event: &Event, at: Moment) {
+    pub fn evolve(&mut self, event: &Event, when: impl Into<When>) {
+        let when = when.into();
+        let (at, happened) = (when.recorded, when.happened());
         match event {
             Event::SupplierBilled(e) => self.bills.push(Bill {
                 number: e.number.clone(),
@@ -67,9 +80,31 @@ impl SupplierAccount {
                 amount: e.amount,
                 due: e.due,
                 at,
+                happened,
+                corrected: Vec::new(),
             }),
-            Event::SupplierPaid(e) => {
-                self.payments.push(Paid { amount: e.amount, method: e.method, request: e.request, at })
+            Event::SupplierPaid(e) => self.payments.push(Paid {
+                amount: e.amount,
+                method: e.method,
+                request: e.request,
+                at,
+                happened,
+                corrected: Vec::new(),
+            }),
+            Event::SupplierBillCorrected(e) => {
+                if let Some(bill) = self.bills.iter_mut().find(|bill| bill.number == e.number) {
+                    let (why, note) = (e.why, e.note.clone());
+                    bill.corrected.push(Corrected { was: bill.amount, why, note, at });
+                    bill.amount = e.amount;
+                }
+            }
+            Event::SupplierPaymentCorrected(e) => {
+                let place = usize::try_from(e.payment).ok().and_then(|number| number.checked_sub(1));
+                if let Some(paid) = place.and_then(|place| self.payments.get_mut(place)) {
+                    let (why, note) = (e.why, e.note.clone());
+                    paid.corrected.push(Corrected { was: paid.amount, why, note, at });
+                    paid.amount = e.amount;
+                }
             }
             Event::MaterialsReturned(e) => self.returned = self.returned.and(e.credit),
             _ => {}

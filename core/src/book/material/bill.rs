@@ -82,6 +82,9 @@ impl PaySupplier {
         context.party_is(self.supplier, Capacity::Supplier)?;
         context.sealed_here(self.note.as_ref())?;
         is_its_request(book, self.request, self.supplier)?;
+        if let Some(request) = self.request {
+            context.not_before(book, book.request(request)?.sent_at)?;
+        }
         if !self.amount.is_positive() {
             return Err(Rejection::Invalid { field: "amount" });
         }

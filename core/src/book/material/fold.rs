@@ -5,7 +5,9 @@ use super::{
     Shipment,
 };
 use crate::book::Event;
+use crate::book::correction::Corrected;
 use crate::book::order::RequestState;
+use crate::book::stock::ReceiptCorrected;
 use crate::ids::RequestId;
 use crate::quantity::Quantity;
 use crate::time::Moment;
@@ -58,6 +60,7 @@ impl Request {
             Event::MaterialsShipped(e) => Some(e.request),
             Event::MaterialsReceived(e) => Some(e.request),
             Event::MaterialsReturned(e) => Some(e.request),
+            Event::ReceiptCorrected(e) => Some(e.request),
             Event::SupplierBilled(e) => e.request,
             Event::SupplierPaid(e) => e.request,
             Event::DeadlinePassed(e) => e.request,
@@ -109,13 +112,15 @@ impl Request {
             }
             Event::MaterialsReceived(e) => {
                 add(&mut self.received, &e.lines.iter().map(good).collect::<Vec<_>>());
-                self.receipts.push(Receipt { shipment: e.shipment, at, lines: e.lines.clone() });
+                let (shipment, lines, corrected) = (e.shipment, e.lines.clone(), Vec::new());
+                self.receipts.push(Receipt { shipment, at, lines, corrected });
                 self.offer = None;
             }
             Event::MaterialsReturned(e) => {
                 self.returned.extend(e.lines.iter().copied());
                 return;
             }
+            Event::ReceiptCorrected(e) => return self.correct_receipt(e, at),
             Event::DeadlinePassed(e) => return self.passed.push((e.what, e.due)),
             Event::MaterialsWithdrawn(_) | Event::RequestExpired(_) | Event::RequestClosed(_) => {
                 self.offer = None;
@@ -124,6 +129,24 @@ impl Request {
         }
         self.state = self.state_after(event);
         self.since = at;
+    }
+
+    fn correct_receipt(&mut self, event: &ReceiptCorrected, at: Moment) {
+        let place = usize::from(event.receipt).checked_sub(1);
+        let Some(receipt) = place.and_then(|place| self.receipts.get_mut(place)) else { return };
+        receipt.lines.clone_from(&event.is);
+        receipt.corrected.push(Corrected {
+            was: event.was.clone(),
+            why: event.why,
+            note: event.note.clone(),
+            at,
+        });
+        let change = |(was, is): (ReceivedLine, ReceivedLine)| CountedLine {
+            number: is.number,
+            material: is.material,
+            quantity: is.quantity.less(was.quantity),
+        };
+        add(&mut self.received, &event.changes().map(change).collect::<Vec<_>>());
     }
 
     fn promise(&mut self, day: crate::time::Day) {

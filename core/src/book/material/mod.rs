@@ -6,6 +6,8 @@ mod bill;
 mod buy;
 mod close;
 mod confirm;
+mod correct;
+mod correct_account;
 mod counter;
 mod event;
 mod expire;
@@ -28,6 +30,8 @@ pub use bill::{PaySupplier, RecordSupplierBill};
 pub use buy::{BuyLine, BuyMaterials};
 pub use close::CloseRequest;
 pub use confirm::ConfirmMaterials;
+pub use correct::{CorrectReceipt, ReceiptCorrection};
+pub use correct_account::{CorrectSupplierBill, CorrectSupplierPayment};
 pub use counter::{AcceptCounter, RefuseCounter};
 pub use event::*;
 pub use expire::ExpireRequest;
@@ -46,6 +50,7 @@ pub use withdraw::WithdrawMaterials;
 use bincode::{Decode, Encode};
 
 use super::Rejection;
+use super::correction::Corrected;
 use super::order::{Overdue, RequestState};
 use crate::ids::{MaterialId, OrderId, PartyId, RequestId};
 use crate::money::Rupiah;
@@ -143,6 +148,8 @@ pub struct Receipt {
     pub at: Moment,
     /// What of each line.
     pub lines: Vec<ReceivedLine>,
+    /// What was written down before, where it was wrong.
+    pub corrected: Vec<Corrected<Vec<ReceivedLine>>>,
 }
 
 impl Request {

@@ -37,6 +37,7 @@ impl ReceiveMaterials {
     ) -> Result<Vec<Event>, Rejection> {
         context.by_business()?;
         let request = book.request(self.request)?;
+        context.not_before(book, request.sent_at)?;
         let lines = self.counted(request)?;
         match request.state {
             RequestState::Sent

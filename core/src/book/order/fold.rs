@@ -5,6 +5,8 @@ use super::{
     OrderRequest, Payment, PaymentState, Promise, RequestState, Stage, Turn, Work,
 };
 use crate::book::Event;
+use crate::book::correction::Corrected;
+use crate::book::payment::PaymentCorrected;
 use crate::book::profile::OrderPolicySet;
 use crate::ids::PaymentId;
 use crate::money::Rupiah;
@@ -137,6 +139,7 @@ impl Order {
                 transfer: e.transfer,
                 claimed_at: at,
                 state: PaymentState::Claimed,
+                corrected: Vec::new(),
             }),
             Event::PaymentVerified(e) => self.set_payment(
                 e.payment,
@@ -148,6 +151,7 @@ impl Order {
                     at,
                 },
             ),
+            Event::PaymentCorrected(e) => self.correct_payment(e, at),
             Event::PaymentRefused(e) => {
                 self.set_payment(e.payment, PaymentState::Refused { reason: e.reason });
             }
@@ -187,7 +191,8 @@ impl Order {
             | Event::MaterialsWithdrawn(_)
             | Event::MaterialsShipped(_)
             | Event::MaterialsReceived(_)
-            | Event::MaterialsReturned(_) => self.keep_in_request(event),
+            | Event::MaterialsReturned(_)
+            | Event::ReceiptCorrected(_) => self.keep_in_request(event),
             Event::ProductionStarted(e) => {
                 self.used.extend(e.consumed.iter().copied());
                 self.set_work(Work::InProduction);
@@ -248,6 +253,12 @@ impl Order {
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
             | Event::QrisSet(_)
+            | Event::CountCorrected(_)
+            | Event::MaterialCorrected(_)
+            | Event::SupplierBillCorrected(_)
+            | Event::SupplierPaymentCorrected(_)
+            | Event::MonthClosed(_)
+            | Event::MonthReopened(_)
             | Event::SaleMade(_)
             | Event::SaleVoided(_)
             | Event::GoodsKept(_)
@@ -275,6 +286,35 @@ impl Order {
     fn set_payment(&mut self, id: PaymentId, state: PaymentState) {
         if let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == id) {
             payment.state = state;
+        }
+    }
+
+    /// The payment is of another amount. What was closed and lacks money now is under way again.
+    fn correct_payment(&mut self, event: &PaymentCorrected, at: Moment) {
+        let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == event.payment) else {
+            return;
+        };
+        if let PaymentState::Verified { amount, to_order, to_credit, .. } = &mut payment.state {
+            *amount = event.is.amount;
+            *to_order = event.is.to_order;
+            *to_credit = event.is.to_credit;
+        }
+        payment.corrected.push(Corrected {
+            was: event.was.amount,
+            why: event.why,
+            note: event.note.clone(),
+            at,
+        });
+        self.moved_to_credit = self.moved_to_credit.less(event.taken_back);
+        if let Stage::Cancelled { money, .. } = &mut self.stage {
+            money.to_credit = money.to_credit.and(event.credit);
+            money.to_refund = money.to_refund.and(event.refund);
+        }
+        if let Stage::Closed { agreement, slip } = &self.stage
+            && self.rest().is_positive()
+        {
+            let (agreement, slip) = (agreement.clone(), *slip);
+            self.stage = Stage::Accepted { agreement, work: Work::Delivered { slip } };
         }
     }
 

@@ -35,6 +35,7 @@ pub use withdraw::WithdrawOrder;
 use bincode::{Decode, Encode};
 
 use super::Rejection;
+use super::correction::Corrected;
 use super::delivery::{
     Carrier, DeliveryProblem, DeliveryRefusal, LateDeed, LineGoods, LineOutcome, LineQuantity, Parcel,
     Return, TransportMode,
@@ -251,6 +252,8 @@ pub struct Payment {
     pub claimed_at: Moment,
     /// What became of it.
     pub state: PaymentState,
+    /// The amounts it was verified with before, where one was wrong.
+    pub corrected: Vec<Corrected<Rupiah>>,
 }
 
 /// What became of a payment.

@@ -54,6 +54,17 @@ impl OrderRequest {
                 }
                 self.state = if e.closes { RequestState::Received } else { self.awaited() };
             }
+            Event::ReceiptCorrected(e) => {
+                for (was, is) in e.changes() {
+                    let change = is.quantity.less(was.quantity);
+                    self.received.push((is.material, change));
+                    let price = self.prices.iter().find(|(number, _)| *number == is.number);
+                    let price = price.map_or(Rupiah::ZERO, |(_, price)| *price);
+                    let more = price.times(is.quantity).unwrap_or(Rupiah::ZERO);
+                    let less = price.times(was.quantity).unwrap_or(Rupiah::ZERO);
+                    self.cost = self.cost.and(more).less_or_zero(less);
+                }
+            }
             Event::MaterialsReturned(e) => {
                 for line in &e.lines {
                     self.received.push((line.material, Quantity::ZERO.less(line.quantity)));

@@ -35,6 +35,10 @@ impl BuyerAccount {
                 self.credit = self.credit.and(e.to_credit);
                 self.refund_due = self.refund_due.and(e.to_refund);
             }
+            Event::PaymentCorrected(e) => {
+                self.credit = self.credit.and(e.credit);
+                self.refund_due = self.refund_due.and(e.refund);
+            }
             Event::CreditUsed(e) => self.credit = self.credit.less_or_zero(e.amount),
             Event::RefundPaid(e) => {
                 let from_due = e.amount.min(self.refund_due);

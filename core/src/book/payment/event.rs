@@ -4,11 +4,12 @@
 
 use bincode::{Decode, Encode};
 
+use crate::book::correction::Mistake;
 use crate::code_enum;
 use crate::ids::{OrderId, PartyId, PaymentId, SlipId};
 use crate::money::Rupiah;
 use crate::sealed::{Note, Sealed};
-use crate::time::Day;
+use crate::time::{Day, Moment};
 
 code_enum! {
     /// How the money was sent.
@@ -292,4 +293,84 @@ pub struct BankLineTaken {
     pub amount: Rupiah,
     /// The day the bank says.
     pub day: Option<Day>,
+}
+
+/// How much was paid, and how it was split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Split {
+    /// How much in all.
+    pub amount: Rupiah,
+    /// What of it pays the order.
+    pub to_order: Rupiah,
+    /// What of it is too much, and the buyer's credit.
+    pub to_credit: Rupiah,
+}
+
+/// A payment was verified with the wrong amount. Its receipt keeps its number.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PaymentCorrected {
+    /// Which payment.
+    pub payment: PaymentId,
+    /// For which order.
+    pub order: OrderId,
+    /// How it was paid.
+    pub method: PaymentMethod,
+    /// What had been verified.
+    pub was: Split,
+    /// What it is instead.
+    pub is: Split,
+    /// How much more, or with a minus less, is the buyer's credit.
+    pub credit: Rupiah,
+    /// How much more, or with a minus less, is to be given back to the buyer.
+    pub refund: Rupiah,
+    /// What the order gets back of what it had let go to the buyer's credit.
+    pub taken_back: Rupiah,
+    /// How much more, or with a minus less, an acquirer kept of it.
+    pub fee: Rupiah,
+    /// When the payment that was wrong is said to have come.
+    pub since: Moment,
+    /// Why it was wrong.
+    pub why: Mistake,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
+}
+
+/// A supplier's bill was written down with the wrong amount.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SupplierBillCorrected {
+    /// Whose bill it is.
+    pub supplier: PartyId,
+    /// The number that stands on it.
+    pub number: String,
+    /// What had been written down.
+    pub was: Rupiah,
+    /// What it asks for.
+    pub amount: Rupiah,
+    /// When the bill that was wrong is said to have come.
+    pub since: Moment,
+    /// Why it was wrong.
+    pub why: Mistake,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
+}
+
+/// What a supplier was paid was written down with the wrong amount.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SupplierPaymentCorrected {
+    /// Who was paid.
+    pub supplier: PartyId,
+    /// The how-many-th payment to them, from 1.
+    pub payment: u32,
+    /// How it was paid.
+    pub method: PaymentMethod,
+    /// What had been written down.
+    pub was: Rupiah,
+    /// What was paid.
+    pub amount: Rupiah,
+    /// When the payment that was wrong is said to have been made.
+    pub since: Moment,
+    /// Why it was wrong.
+    pub why: Mistake,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
 }

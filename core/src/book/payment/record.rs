@@ -29,6 +29,7 @@ impl RecordPayment {
         let order = book.order(self.order)?;
         context.by_business()?;
         context.sealed_here(self.note.as_ref())?;
+        context.not_before(book, order.placed_at)?;
         match may_pay(book, order, self.amount) {
             // Money that lies on the table is money: only what nobody asked for is turned away.
             Err(Rejection::DepositShort { .. } | Rejection::SettlementTooEarly) | Ok(()) => {}

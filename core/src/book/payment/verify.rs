@@ -29,6 +29,7 @@ impl VerifyPayment {
         }
         let order = book.order_of_payment(self.payment)?;
         let payment = payment(order, self.payment)?;
+        context.not_before(book, order.placed_at)?;
         match &payment.state {
             PaymentState::Claimed => {
                 alone(book, payment)?;

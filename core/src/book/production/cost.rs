@@ -87,6 +87,22 @@ impl Book {
                     self.material_came(material, quantity, price.times(quantity).unwrap_or(Rupiah::ZERO));
                 }
             }
+            Event::ReceiptCorrected(e) => {
+                let Some(request) = self.requests.get(&e.request) else { return };
+                let price = |number| {
+                    let line = request.lines.iter().find(|line| line.number == number);
+                    line.map_or(Rupiah::ZERO, |line| request.price_of(line))
+                };
+                // What was there before keeps the price it is known by: of less than was thought, nothing is known.
+                let more: Vec<_> = e
+                    .changes()
+                    .map(|(was, is)| (is.material, is.quantity.less_or_zero(was.quantity), price(is.number)))
+                    .filter(|(_, more, price)| more.is_positive() && price.is_positive())
+                    .collect();
+                for (material, quantity, price) in more {
+                    self.material_came(material, quantity, price.times(quantity).unwrap_or(Rupiah::ZERO));
+                }
+            }
             Event::MaterialsBought(e) => {
                 for line in e.lines.iter().filter(|line| line.cost.is_positive()) {
                     self.material_came(line.material, line.quantity, line.cost);

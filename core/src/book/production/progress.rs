@@ -38,6 +38,7 @@ impl ReportProgress {
         if *order.under_way()?.1 != Work::InProduction {
             return Err(Rejection::WrongStage { stage: order.stage_name() });
         }
+        context.not_before(book, order.placed_at)?;
         let line = line_to_make(order, self.line).ok_or(Rejection::Invalid { field: "line" })?;
         let steps = u16::try_from(book.workshop_steps.len().max(1)).unwrap_or(u16::MAX);
         if !(1..=steps).contains(&self.step) {

@@ -4,9 +4,13 @@
 
 use bincode::{Decode, Encode};
 
+use crate::book::correction::Mistake;
+use crate::book::material::ReceivedLine;
 use crate::code_enum;
-use crate::ids::{MaterialId, OrderId, ProductId};
+use crate::ids::{MaterialId, OrderId, ProductId, RequestId};
 use crate::quantity::Quantity;
+use crate::sealed::{Note, Sealed};
+use crate::time::Moment;
 
 /// Something that lies in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -90,4 +94,68 @@ pub struct StockRuleSet {
     pub item: StockItem,
     /// How much.
     pub at_least: Quantity,
+}
+
+/// The newest count of something was wrong. What moved since then holds.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CountCorrected {
+    /// What was counted.
+    pub item: StockItem,
+    /// What the count had said.
+    pub was: Quantity,
+    /// What it should have said.
+    pub is: Quantity,
+    /// How much the book said there is now, before this.
+    pub before: Quantity,
+    /// When the count that was wrong was written down.
+    pub since: Moment,
+    /// Why it was wrong.
+    pub why: Mistake,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
+}
+
+/// What came with a receipt was counted wrongly. What was used or went back since then holds.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ReceiptCorrected {
+    /// Of which request.
+    pub request: RequestId,
+    /// For which order, where it was for one.
+    pub order: Option<OrderId>,
+    /// The how-many-th receipt of the request, from 1.
+    pub receipt: u16,
+    /// What had been written down.
+    pub was: Vec<ReceivedLine>,
+    /// What came.
+    pub is: Vec<ReceivedLine>,
+    /// When the receipt that was wrong was written down.
+    pub since: Moment,
+    /// Why it was wrong.
+    pub why: Mistake,
+    /// Why, in words.
+    pub note: Option<Sealed<Note>>,
+}
+
+impl ReceiptCorrected {
+    /// Each line as it was and as it is; a line that was not there was nothing.
+    pub fn changes(&self) -> impl Iterator<Item = (ReceivedLine, ReceivedLine)> {
+        changes(&self.was, &self.is)
+    }
+}
+
+/// Each line as it was and as it is; a line that is in one of them alone is nothing in the other.
+pub(in crate::book) fn changes(
+    was: &[ReceivedLine],
+    is: &[ReceivedLine],
+) -> impl Iterator<Item = (ReceivedLine, ReceivedLine)> {
+    let gone = was.iter().filter(move |line| !is.iter().any(|other| other.number == line.number));
+    let stays = is.iter().map(move |line| {
+        let before = was.iter().find(|other| other.number == line.number);
+        (before.copied().unwrap_or_else(|| nothing_of(line)), *line)
+    });
+    stays.chain(gone.map(|line| (*line, nothing_of(line))))
+}
+
+const fn nothing_of(line: &ReceivedLine) -> ReceivedLine {
+    ReceivedLine { quantity: Quantity::ZERO, damaged: Quantity::ZERO, ..*line }
 }

@@ -1,11 +1,14 @@
 //! What lies in the store, and what of it is kept for whom.
 
+mod correct;
 mod count;
 mod event;
 mod moves;
 mod rule;
 
+pub use correct::CorrectCount;
 pub use count::{CountStock, TakeStock};
+pub(in crate::book) use event::changes;
 pub use event::*;
 pub use moves::{Move, MoveReason, moves};
 pub use rule::SetStockRule;
@@ -16,6 +19,7 @@ use super::Event;
 use super::sale::shelf;
 use crate::ids::MaterialId;
 use crate::quantity::Quantity;
+use crate::time::Moment;
 
 /// The store as the facts have left it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, bincode::Encode, bincode::Decode)]
@@ -23,6 +27,16 @@ pub struct Stock {
     on_hand: BTreeMap<StockItem, Quantity>,
     reserved: BTreeMap<StockItem, Quantity>,
     at_least: BTreeMap<StockItem, Quantity>,
+    counts: BTreeMap<StockItem, LastCount>,
+}
+
+/// The newest count of something: the one that can be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, bincode::Encode, bincode::Decode)]
+pub struct LastCount {
+    /// What was counted, as corrected.
+    pub quantity: Quantity,
+    /// When it was written down.
+    pub at: Moment,
 }
 
 impl Stock {
@@ -51,6 +65,11 @@ impl Stock {
         self.at_least.get(&item).copied().unwrap_or_default()
     }
 
+    /// The newest count of something.
+    pub fn last_count(&self, item: StockItem) -> Option<LastCount> {
+        self.counts.get(&item).copied()
+    }
+
     /// What there should be more of: what it is, how much there is, and how much there should be.
     pub fn low(&self) -> impl Iterator<Item = (StockItem, Quantity, Quantity)> {
         self.at_least
@@ -65,13 +84,21 @@ impl Stock {
     }
 
     /// Keeps a fact that moves stock. All others leave it as it is.
-    pub fn evolve(&mut self, event: &Event) {
+    pub fn evolve(&mut self, event: &Event, at: Moment) {
         let moves = moves(event, |item| self.on_hand(item));
         for Move { item, change, .. } in moves {
             let quantity = self.on_hand.entry(item).or_default();
             *quantity = quantity.and(change);
         }
         match event {
+            Event::StockCounted(e) => {
+                self.counts.insert(e.item, LastCount { quantity: e.quantity, at });
+            }
+            Event::CountCorrected(e) => {
+                if let Some(count) = self.counts.get_mut(&e.item) {
+                    count.quantity = e.is;
+                }
+            }
             Event::GoodsReserved(e) => add(&mut self.reserved, &e.lines),
             Event::ReservationReleased(e) => take(&mut self.reserved, &e.lines),
             Event::ProductionFinished(e) => add(&mut self.reserved, &e.made),

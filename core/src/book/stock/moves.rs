@@ -87,6 +87,17 @@ pub fn moves(event: &Event, on_hand: impl Fn(StockItem) -> Quantity) -> Vec<Move
             };
             e.lines.iter().map(bought).collect()
         }
+        Event::CountCorrected(e) => {
+            vec![Move { item: e.item, change: e.is.less(e.was), why: MoveReason::Correction }]
+        }
+        Event::ReceiptCorrected(e) => {
+            let moved = e.changes().map(|(was, is)| Move {
+                item: StockItem::Material { material: is.material },
+                change: is.quantity.less(was.quantity),
+                why: MoveReason::Correction,
+            });
+            moved.filter(|moved| moved.change != Quantity::ZERO).collect()
+        }
         Event::ProductionStarted(e) => all(&e.consumed, MoveReason::Used, less),
         Event::MaterialsUsed(e) => {
             let used = |line: &super::StockLine| {

@@ -2,6 +2,8 @@
 //! facts, or this refusal, follow.
 
 mod agree;
+mod books;
+mod corrections;
 mod money;
 mod money_words;
 mod road;

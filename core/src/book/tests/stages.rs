@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use expect_test::expect;
 
 use super::agree::*;
+use super::books::{close_month, reopen_month};
+use super::corrections::*;
 use super::money_words::*;
 use super::road::*;
 use super::sale::{free, keep, sell, void};
@@ -161,6 +163,14 @@ fn every_wish() -> Vec<Step> {
         void(),
         keep("vase", 1),
         free(),
+        correct_payment(400_000),
+        correct_receipt(3, 1),
+        correct_count("teak", 4, 3),
+        correct_bill(1),
+        correct_supplier_payment(1),
+        correct_material("teak", "jati"),
+        close_month(),
+        reopen_month(),
     ]
 }
 
@@ -498,6 +508,25 @@ fn every_command_at_every_stage() {
             always: GoodsKept
         FreeGoods
             always: nothing new
+        CorrectPayment
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: refused: Unknown Payment
+            AwaitingMaterials, Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: PaymentCorrected
+        CorrectReceipt
+            always: refused: Unknown Request
+        CorrectCount
+            Placed, AwaitingDeposit, Declined, Withdrawn, Cancelled: CountCorrected
+            AwaitingMaterials: CountCorrected + MaterialsPlanned
+            Ready, InProduction, Made, Packed, Dispatched, OnTheRoad, AwaitingSettlement, Closed: refused: CountedAgain
+        CorrectSupplierBill
+            always: refused: NothingToCorrect
+        CorrectSupplierPayment
+            always: refused: NothingToCorrect
+        CorrectMaterial
+            always: MaterialCorrected
+        CloseMonth
+            always: refused: MonthNotOver
+        ReopenMonth
+            always: refused: NoMonthClosed
     "#]].assert_eq(&table(stages(), every_wish()));
 }
 
@@ -607,6 +636,14 @@ fn every_command_in_a_book_that_was_never_opened() {
         VoidSale: refused: Unknown Sale
         KeepGoods: refused: Unknown Product
         FreeGoods: nothing new
+        CorrectPayment: refused: Unknown Payment
+        CorrectReceipt: refused: Unknown Request
+        CorrectCount: refused: Unknown Material
+        CorrectSupplierBill: refused: NothingToCorrect
+        CorrectSupplierPayment: refused: NothingToCorrect
+        CorrectMaterial: refused: Unknown Material
+        CloseMonth: refused: NotOpen
+        ReopenMonth: refused: NoMonthClosed
     "#]]
     .assert_eq(&told);
 }
@@ -1070,6 +1107,14 @@ fn whose_step_each_command_is() {
         VoidSale: []
         KeepGoods: [Business]
         FreeGoods: [Business]
+        CorrectPayment: [Business]
+        CorrectReceipt: []
+        CorrectCount: [Business]
+        CorrectSupplierBill: []
+        CorrectSupplierPayment: []
+        CorrectMaterial: [Business]
+        CloseMonth: []
+        ReopenMonth: []
     "#]]
     .assert_eq(&told);
 }

@@ -15,7 +15,7 @@ use crate::ids::OrderId;
 use crate::party::{Actor, Channel};
 use crate::quantity::Quantity;
 use crate::simulation::ledger::Ledger;
-use crate::simulation::wishes::{Player, Roll, View, agree, counter, next_step};
+use crate::simulation::wishes::{Player, Roll, View, agree, correct, counter, next_step};
 
 /// Steps it may take at most to bring an order to its end, whatever has happened to it.
 const MOST_STEPS_HOME: usize = 80;
@@ -25,7 +25,8 @@ prop_compose! {
         // Half of the wishes take an order one step on; without them hardly any would leave the workshop.
         kind in prop_oneof![
             50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51, 4 => counter::FIRST..counter::FIRST + counter::COUNT,
-            10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113, 12 => 60_u8..73
+            10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113, 12 => 60_u8..73,
+            6 => correct::FIRST..correct::FIRST + correct::COUNT
         ],
         thing in any::<u64>(),
         other in any::<u64>(),

@@ -41,7 +41,7 @@ use crate::party::{Actor, Capacity, Channel, Role};
 use crate::quantity::{Quantity, Unit};
 use crate::registry::{self, MemberJoined, PartyFounded, Registry};
 use crate::sealed::{Note, PersonKey, Sealed};
-use crate::time::{Day, Moment};
+use crate::time::{Day, Moment, When};
 
 /// The people of the village, each acting for the party they own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +160,7 @@ impl Step {
 /// What one wish led to, as the log keeps it.
 #[derive(Clone)]
 pub(super) struct Commit {
-    pub(super) at: Moment,
+    pub(super) at: When,
     pub(super) facts: Vec<Event>,
     pub(super) touched: Vec<Touch>,
 }
@@ -173,6 +173,7 @@ pub(super) struct Village {
     pub(super) commits: Vec<Commit>,
     pub(super) now: Moment,
     late: bool,
+    told: Option<Moment>,
     wishes: u32,
 }
 
@@ -205,7 +206,15 @@ impl Village {
                 role: Role::Owner,
             }));
         }
-        Self { book: Book::default(), registry, commits: Vec::new(), now: morning(), late: false, wishes: 0 }
+        Self {
+            book: Book::default(),
+            registry,
+            commits: Vec::new(),
+            now: morning(),
+            late: false,
+            told: None,
+            wishes: 0,
+        }
     }
 
     fn open(&mut self) {
@@ -243,20 +252,26 @@ impl Village {
         let context = Context {
             on_behalf_of: on_behalf_of.map(Who::party),
             channel,
-            happened: self.late.then_some(self.now),
+            happened: self.told.or(self.late.then_some(self.now)),
             ..context(who, self.wishes, self.now, &self.registry)
         };
         let command = &self.sealed_now(command);
         let events = decide(&self.book, command, &context)?;
         let events = self.book.keep(events, &context);
         let touched = self.book.touch(&events);
-        self.commits.push(Commit { at: self.now, facts: events.clone(), touched });
+        let at = When { recorded: self.now, told: context.happened };
+        self.commits.push(Commit { at, facts: events.clone(), touched });
         Ok(events)
     }
 
     /// From now on, deeds are told after the fact.
     pub(super) fn tell_late(&mut self, late: bool) {
         self.late = late;
+    }
+
+    /// From now on, what is told is told to have happened then.
+    pub(super) fn tell_of(&mut self, happened: Option<Moment>) {
+        self.told = happened;
     }
 
     /// The id of the wish that led to that commit: all of a given village were granted.
@@ -268,8 +283,10 @@ impl Village {
     /// A word of a story is sealed for the wish it comes with.
     fn sealed_now(&self, command: &Command) -> Command {
         let mut command = command.clone();
-        if let Command::WaiveGate(wish) = &mut command {
-            wish.reason = self.word(Who::Business);
+        match &mut command {
+            Command::WaiveGate(wish) => wish.reason = self.word(Who::Business),
+            Command::ReopenMonth(wish) => wish.reason = self.word(Who::Business),
+            _ => {}
         }
         command
     }
@@ -614,6 +631,22 @@ impl Village {
             Event::GoodsKept(e) => format!("{} {}", e.number, e.total),
             Event::KeptGoodsFreed(e) => format!("{:?}", e.reason),
             Event::StockCounted(e) => format!("{} {}", e.quantity, self.item_name(e.item)),
+            Event::PaymentCorrected(e) => {
+                let parts = [("credit", e.credit), ("to pay back", e.refund), ("taken back", e.taken_back)];
+                let parts = parts.iter().filter(|(_, amount)| *amount != Rupiah::ZERO);
+                let parts: String = parts.map(|(what, amount)| format!(", {what} {amount}")).collect();
+                format!("{} is {}{parts}", e.was.amount, e.is.amount)
+            }
+            Event::ReceiptCorrected(e) => format!("{} is {}", tell_received(&e.was), tell_received(&e.is)),
+            Event::CountCorrected(e) => format!("{} is {} {}", e.was, e.is, self.item_name(e.item)),
+            Event::SupplierBillCorrected(e) => format!("{} {} is {}", e.number, e.was, e.amount),
+            Event::SupplierPaymentCorrected(e) => format!("{} is {}", e.was, e.amount),
+            Event::MaterialCorrected(e) => format!("{} is {}", e.was, e.name),
+            Event::MonthClosed(e) => {
+                let lines = e.figures.iter().map(|line| format!("{:?} {}", line.figure, line.amount));
+                format!("{}: {}", e.month, lines.collect::<Vec<_>>().join(", "))
+            }
+            Event::MonthReopened(e) => e.month.to_string(),
             _ => String::new(),
         };
         let name = name(event);

@@ -34,6 +34,7 @@ pub(super) struct TillPage {
     total: Rupiah,
     method: Field,
     tendered: Field,
+    happened: Field,
     pay: String,
     name: Field,
     phone: Field,
@@ -78,6 +79,7 @@ pub(super) fn page(
         discount: filled.field("discount", c.discount, "").optional(),
         method: filled.field("method", c.method, PaymentMethod::Cash.name()).choices(methods),
         tendered: filled.field("tendered", c.tendered, "").hint(c.tendered_hint).optional(),
+        happened: filled.ask_happened(t),
         pay: (c.pay)(total),
         total,
         name: filled.field("name", c.name, ""),
@@ -112,6 +114,7 @@ pub(super) async fn sell(
     let discount = filled.money_or_nothing(t, "discount");
     let total = filled.money(t, "total");
     let tendered = filled.money_or_nothing(t, "tendered");
+    let happened = filled.happened(t, &app.calendar(t.lang, member.party));
     filled.checked()?;
     let wish = MakeSale {
         lines: lines.iter().map(of_line).collect(),
@@ -123,7 +126,7 @@ pub(super) async fn sell(
         tendered: if tendered == Rupiah::ZERO { total } else { tendered },
         reservation: reservation_id(filled),
     };
-    let receipt = deed.wish(member, member.party, wish).submit(app).await?;
+    let receipt = deed.wish(member, member.party, wish).happened(happened).submit(app).await?;
     let sale = receipt.thing.and_then(|thing| SaleId::try_from(thing).ok());
     let path = sale.map_or_else(|| "/sales".to_owned(), |sale| format!("/sales/{sale}?now=1"));
     Ok(deeds::see(&at(member, &path), &receipt))

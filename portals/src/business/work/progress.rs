@@ -128,6 +128,7 @@ fn report(
         .ask(number("scrap", s.scrap))
         .ask(number("rework", s.rework))
         .ask(Input::Select(filled.field("worker", s.worker, "").optional().choices(workers)))
+        .ask(Input::Date(filled.ask_happened(t)))
         .ask(Input::Photo(Field::new("photo", s.work_photo).optional()))
 }
 
@@ -175,10 +176,11 @@ async fn write_progress(
     let rework = filled.quantity_or_nothing(t, "rework");
     let worker = Some(filled.text("worker")).filter(|id| !id.is_empty());
     let worker = worker.map(|id| id.parse().map_err(|_| PortalError::BadRequest)).transpose()?;
+    let happened = filled.happened(t, &app.calendar(lang, member.party));
     filled.checked()?;
     let evidence = sent.evidence(app, "photo").await?;
     let wish = ReportProgress { order, line, step, done, scrap, rework, worker };
-    deed.wish(member, member.party, wish).evidence(evidence).submit(app).await
+    deed.wish(member, member.party, wish).happened(happened).evidence(evidence).submit(app).await
 }
 
 /// `POST …/orders/{order}/production/used`

@@ -64,12 +64,13 @@ async fn submit(
         }
     }
     let method = filled.choice(t, "method", PaymentMethod::from_name);
+    let happened = filled.happened(t, &app.calendar(lang, member.party));
     filled.checked()?;
     let method = method.ok_or(PortalError::BadRequest)?;
     let note = note(app, member, &deed, filled.text("note"))?;
     let evidence = sent.evidence(app, "photo").await?;
     let wish = BuyMaterials { seller, lines, method, note };
-    deed.wish(member, member.party, wish).evidence(evidence).submit(app).await
+    deed.wish(member, member.party, wish).happened(happened).evidence(evidence).submit(app).await
 }
 
 fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
@@ -90,6 +91,7 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
     let method = filled.field("method", s.method, PaymentMethod::Cash.name()).choices(methods);
     let form = form
         .ask(Input::Choices(method))
+        .ask(Input::Date(filled.ask_happened(t)))
         .ask(Input::Photo(Field::new("photo", s.buy_photo).optional()))
         .ask(Input::Area(filled.field("note", s.note, "").optional()));
     let page = frame(app, lang, member, Place::Materials, s.buy)

@@ -3,8 +3,8 @@
 
 use rantai_core::book::Book;
 use rantai_core::book::material::{
-    AcceptCounter, CloseRequest, OfferedLine, Outlook, ReceiveMaterials, RefuseCounter, Request, RequestLine,
-    ReturnMaterials, ReturnReason, Supposed, outlook, what_if,
+    AcceptCounter, CloseRequest, OfferedLine, Outlook, Receipt, ReceiveMaterials, ReceivedLine,
+    RefuseCounter, Request, RequestLine, ReturnMaterials, ReturnReason, Supposed, outlook, what_if,
 };
 use rantai_core::book::order::RequestState;
 use rantai_core::ids::RequestId;
@@ -13,13 +13,15 @@ use rantai_projections::requests::RequestSheet;
 
 use super::{amount, note};
 use crate::app::App;
+use crate::business::correct::before;
+use crate::business::correct::store::{receipt_at, said};
 use crate::business::{Duty, at, may};
 use crate::deeds::{self, Deed, Wishing};
 use crate::filled::Filled;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::web::sheet::{Form, Input, Part};
-use crate::web::{Chip, Choice, PortalError, Tone};
+use crate::web::{Chip, Choice, PortalError, Row, Tone};
 use crate::who::Member;
 
 /// What the business can do.
@@ -66,9 +68,10 @@ pub fn wish(
             let lines = lines.map(|number| (*number, filled.quantity(t, &format!("got-{number}")))).collect();
             let shipment = filled.text("shipment").parse().ok();
             let more_to_come = filled.text("rest") == "later";
+            let happened = filled.happened(t, &app.calendar(t.lang, member.party));
             filled.checked()?;
             let wish = ReceiveMaterials { request, lines, damaged, shipment, more_to_come };
-            deed.wish(member, member.party, wish)
+            deed.wish(member, member.party, wish).happened(happened)
         }
         Turn::Accept => deed.wish(member, member.party, AcceptCounter { request }).seen(deed, request),
         Turn::Decline => {
@@ -152,6 +155,7 @@ pub async fn parts(
     if request.state.is_open() && works {
         parts.push(Part::form(receive(app, t, request, &here, filled)));
     }
+    parts.extend(receipts(app, lang, member, sheet));
     if request.state == RequestState::Confirmed && !request.receipts.is_empty() && works {
         let close = Form::new(
             "close-rest",
@@ -174,6 +178,30 @@ pub async fn parts(
     }
     parts.push(Part::Links(links));
     Ok(parts)
+}
+
+/// What was counted at which time, with what was written down before, and where to correct it.
+fn receipts(app: &App, lang: Lang, member: &Member, sheet: &RequestSheet) -> Vec<Part> {
+    let (b, request) = (&lang.phrases().books, &sheet.request);
+    if request.receipts.is_empty() {
+        return Vec::new();
+    }
+    let calendar = app.calendar(lang, member.party);
+    let row = |(number, receipt): (u16, &Receipt)| {
+        let href = if may(member, Duty::Work) {
+            receipt_at(member, request.id, number)
+        } else {
+            at(member, &format!("/requests/{}", request.id))
+        };
+        let mut second = vec![said(sheet, &receipt.lines)];
+        let lines = |lines: &Vec<ReceivedLine>| said(sheet, lines);
+        second.extend(before(app, lang, &calendar, &receipt.corrected, lines));
+        Row::new(href, calendar.moment(receipt.at).text).second(second.join(" · "))
+    };
+    vec![
+        Part::Heading(b.receipts.to_owned()),
+        Part::Rows((1_u16..).zip(&request.receipts).map(row).collect()),
+    ]
 }
 
 fn returnable(request: &Request, line: &RequestLine) -> bool {
@@ -233,6 +261,7 @@ fn receive(app: &App, t: &'static Phrases, request: &Request, here: &str, filled
     }
     let choices = [Choice::new("later", s.rest_later), Choice::new("never", s.rest_never)];
     form.ask(Input::Choices(filled.field("rest", s.rest, "later").choices(choices)))
+        .ask(Input::Date(filled.ask_happened(t)))
 }
 
 fn give_back(app: &App, t: &'static Phrases, request: &Request, here: &str, filled: &Filled) -> Form {

@@ -78,6 +78,7 @@ struct View {
 struct Complete {
     received_by: Field,
     cash: Option<Field>,
+    happened: Field,
     photo: Field,
 }
 
@@ -250,6 +251,7 @@ async fn submit(
         Step::Complete(photo) => {
             let cash_collected = filled.money_or_nothing(t, "cash");
             let outcomes = door::read(t, filled, &sheet);
+            let happened = filled.happened(t, &app.calendar(t.lang, member.party));
             filled.checked()?;
             let received_by = receiver(app, &deed, member, sheet.buyer, filled.text("received-by"))?;
             deed.wish(
@@ -264,6 +266,7 @@ async fn submit(
                     code: Some(filled.text("code").to_owned()),
                 },
             )
+            .happened(happened)
             .evidence(photo)
         }
         Step::Fail => {
@@ -368,6 +371,7 @@ fn view(
                 let hint = (w.cash_hint)(&cash.to_string());
                 filled.field("cash", w.cash_collected, figure(cash)).hint(hint).optional()
             }),
+            happened: filled.ask_happened(t),
             photo: Field::new("photo", w.proof_photo).optional(),
         }),
         fail: carried.then(|| {

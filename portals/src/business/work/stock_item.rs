@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::stock::{code, item, named};
 use super::{again, amount};
 use crate::app::App;
+use crate::business::correct::store::item_at;
 use crate::business::{Duty, Place, at, frame, may};
 use crate::deeds;
 use crate::filled::Filled;
@@ -97,7 +98,8 @@ fn sheet(
     let mut parts = vec![Part::Figures { title: String::new(), chip, lines }];
     if may(member, Duty::Work) {
         let count = (at(member, &format!("/stock?count={}", code(what))), s.count_one.to_owned());
-        parts.push(Part::Links(vec![count]));
+        let correct = (item_at(member, what), t.books.correct.to_owned());
+        parts.push(Part::Links(vec![count, correct]));
         let form = Form::new("rule", s.rule, format!("{here}/rule"), deeds::new_id(app), s.rule_button);
         let field = filled.field("at_least", s.at_least, least).unit(unit.label());
         let form = form.text(s.rule_text).ask(Input::Number(field));

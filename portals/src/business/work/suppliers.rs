@@ -10,6 +10,7 @@ use rantai_core::party::Capacity;
 
 use super::{again, capital, note, parties};
 use crate::app::App;
+use crate::business::correct::account::account_at;
 use crate::business::{Duty, Place, at, frame, may};
 use crate::deeds;
 use crate::filled::{Filled, figure};
@@ -73,7 +74,11 @@ fn known(app: &App, member: &Member) -> Vec<(PartyId, String)> {
     known
 }
 
-fn find(app: &App, member: &Member, slug: &str) -> Result<PartyId, PortalError> {
+/// One of the business's suppliers.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where it is none.
+pub fn find(app: &App, member: &Member, slug: &str) -> Result<PartyId, PortalError> {
     let party = app.registry().party_by_slug(slug).map(|entry| entry.party);
     party.filter(|id| known(app, member).iter().any(|(it, _)| it == id)).ok_or(PortalError::NotFound)
 }
@@ -112,6 +117,10 @@ async fn sheet(
     if may(member, Duty::Money) {
         let due = row.as_ref().map_or(Rupiah::ZERO, |row| row.account.owed());
         parts.push(Part::form(pay_form(app, t, &here, due, filled)));
+        if row.is_some() {
+            let correct = account_at(app, member, supplier);
+            parts.push(Part::Links(vec![(correct, t.books.correct.to_owned())]));
+        }
     }
     if may(member, Duty::Work) || may(member, Duty::Money) {
         parts.push(Part::form(bill_form(app, t, format!("{here}/bill"), filled)));
@@ -136,6 +145,7 @@ fn pay_form(app: &App, t: &'static Phrases, here: &str, due: Rupiah, filled: &Fi
         .ask(Input::Choices(
             filled.field("method", s.method, PaymentMethod::BankTransfer.name()).choices(methods),
         ))
+        .ask(Input::Date(filled.ask_happened(t)))
         .ask(Input::Photo(Field::new("proof", s.proof).optional()))
         .ask(Input::Area(filled.field("pay-note", s.note, "").optional()))
         .folded(filled.has("pay-amount"))
@@ -220,12 +230,13 @@ async fn write_payment(
     let deed = filled.deed()?;
     let amount = filled.money(t, "pay-amount");
     let method = filled.choice(t, "method", PaymentMethod::from_name);
+    let happened = filled.happened(t, &app.calendar(lang, member.party));
     filled.checked()?;
     let method = method.ok_or(PortalError::BadRequest)?;
     let note = note(app, member, &deed, filled.text("pay-note"))?;
     let evidence = sent.evidence(app, "proof").await?;
     let wish = PaySupplier { supplier, request: None, amount, method, note };
-    deed.wish(member, member.party, wish).evidence(evidence).submit(app).await
+    deed.wish(member, member.party, wish).happened(happened).evidence(evidence).submit(app).await
 }
 
 /// `POST …/suppliers/{supplier}/price`
