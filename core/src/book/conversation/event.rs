@@ -2,7 +2,7 @@
 
 use bincode::{Decode, Encode};
 
-use crate::ids::{OrderId, PartyId, RequestId, Thing, ThingKind};
+use crate::ids::{OrderId, PartyId, RequestId, TemplateId, Thing, ThingKind};
 use crate::sealed::{Note, Sealed};
 
 /// What a conversation is about. Each has one thread, between the business and one other party.
@@ -60,4 +60,22 @@ pub struct MessagesRead {
     pub with: PartyId,
     /// The number of the last message it has read.
     pub up_to: u32,
+}
+
+/// The business keeps an answer ready, or changed one it keeps. Its own words, about nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ReplyTemplateSet {
+    /// Which.
+    pub template: TemplateId,
+    /// What it is called in the list.
+    pub name: String,
+    /// What it says, with fields like `{nama}`.
+    pub text: String,
+}
+
+/// An answer is not kept any more.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ReplyTemplateRemoved {
+    /// Which.
+    pub template: TemplateId,
 }

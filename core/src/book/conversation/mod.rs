@@ -4,10 +4,14 @@
 mod event;
 mod read;
 mod send;
+mod template;
 
 pub use event::*;
 pub use read::MarkRead;
 pub use send::SendMessage;
+pub use template::{
+    LONGEST_NAME, LONGEST_TEXT, MOST_TEMPLATES, RemoveReplyTemplate, SetReplyTemplate, filled,
+};
 
 use super::{Book, Context, Rejection};
 use crate::ids::PartyId;

@@ -2,6 +2,8 @@
 //! facts, or this refusal, follow.
 
 mod agree;
+mod booking;
+mod guest_book;
 mod money;
 mod money_words;
 mod road;

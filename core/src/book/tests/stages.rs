@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use expect_test::expect;
 
 use super::agree::*;
+use super::booking::{book, call_off, came, offer, pay};
+use super::guest_book::{answer, hide, keep_template, remove_template, show, write_in_guest_book};
 use super::money_words::*;
 use super::road::*;
 use super::sale::{free, keep, sell, void};
@@ -161,6 +163,17 @@ fn every_wish() -> Vec<Step> {
         void(),
         keep("vase", 1),
         free(),
+        write_in_guest_book(),
+        show(),
+        hide(),
+        answer(),
+        keep_template(),
+        remove_template(),
+        offer(),
+        book(2),
+        call_off(),
+        came(),
+        pay(),
     ]
 }
 
@@ -498,6 +511,28 @@ fn every_command_at_every_stage() {
             always: GoodsKept
         FreeGoods
             always: nothing new
+        WriteInGuestBook
+            always: GuestPostWritten
+        ShowGuestPost
+            always: refused: Unknown GuestPost
+        HideGuestPost
+            always: refused: Unknown GuestPost
+        AnswerGuestPost
+            always: refused: Unknown GuestPost
+        SetReplyTemplate
+            always: ReplyTemplateSet
+        RemoveReplyTemplate
+            always: nothing new
+        SetBookable
+            always: BookableSet
+        BookSlot
+            always: refused: Unknown Bookable
+        CancelBooking
+            always: refused: Unknown Booking
+        MarkBooking
+            always: refused: Unknown Booking
+        PayBooking
+            always: refused: Unknown Booking
     "#]].assert_eq(&table(stages(), every_wish()));
 }
 
@@ -607,6 +642,17 @@ fn every_command_in_a_book_that_was_never_opened() {
         VoidSale: refused: Unknown Sale
         KeepGoods: refused: Unknown Product
         FreeGoods: nothing new
+        WriteInGuestBook: refused: NotOpen
+        ShowGuestPost: refused: Unknown GuestPost
+        HideGuestPost: refused: Unknown GuestPost
+        AnswerGuestPost: refused: Unknown GuestPost
+        SetReplyTemplate: refused: NotOpen
+        RemoveReplyTemplate: nothing new
+        SetBookable: refused: NotOpen
+        BookSlot: refused: NotOpen
+        CancelBooking: refused: Unknown Booking
+        MarkBooking: refused: Unknown Booking
+        PayBooking: refused: Unknown Booking
     "#]]
     .assert_eq(&told);
 }
@@ -957,12 +1003,13 @@ fn whose_step_each_command_is() {
             (claimed.is_ok() || asked.is_ok()).then_some(village)
         })
         .collect();
+    let booked = given([offer(), book(2), write_in_guest_book(), keep_template()]).village;
     let mut told = String::new();
     for number in 0..every_wish().len() {
         let mut granted = Vec::new();
         let mut command = String::new();
         for who in Who::ALL {
-            for village in villages.iter().chain(&asked) {
+            for village in villages.iter().chain(&asked).chain([&booked]) {
                 let wish = every_wish().swap_remove(number).by(who);
                 let (name, outcome) = village.clone().take(&wish);
                 command = name;
@@ -1070,6 +1117,17 @@ fn whose_step_each_command_is() {
         VoidSale: []
         KeepGoods: [Business]
         FreeGoods: [Business]
+        WriteInGuestBook: [Buyer, OtherBuyer, Supplier, OtherSupplier, Courier, OtherCourier]
+        ShowGuestPost: [Business]
+        HideGuestPost: [Business]
+        AnswerGuestPost: [Business]
+        SetReplyTemplate: [Business]
+        RemoveReplyTemplate: [Business]
+        SetBookable: [Business]
+        BookSlot: [Buyer]
+        CancelBooking: [Business, Buyer]
+        MarkBooking: [Business]
+        PayBooking: [Business]
     "#]]
     .assert_eq(&told);
 }
