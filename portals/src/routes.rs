@@ -78,6 +78,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(agreeing());
     rows.extend(workshop());
     rows.extend(counter());
+    rows.extend(guests());
     rows.extend(supply());
     rows.extend(setup());
     rows.extend(people());
@@ -165,6 +166,10 @@ fn storefront() -> Vec<Row> {
         get("/shops/{party}/order", ANYBODY, storefront::strangers::form),
         post("/shops/{party}/order", ANYBODY, storefront::strangers::send).with_photos(),
         get("/shops/{party}/photos/{hash}", ANYBODY, storefront::shop::photo),
+        get("/shops/{party}/guest-book", ANYBODY, storefront::guest_book::page),
+        post("/shops/{party}/guest-book", ANYBODY, storefront::guest_book::write),
+        get("/shops/{party}/book/{bookable}", ANYBODY, storefront::book::page),
+        post("/shops/{party}/book/{bookable}", ANYBODY, storefront::book::book),
     ]
 }
 
@@ -436,6 +441,34 @@ fn workshop() -> Vec<Row> {
     ]
 }
 
+/// What guests write, and what they book.
+fn guests() -> Vec<Row> {
+    use crate::business::{agenda, bookables, guest_book};
+    use crate::distributor::bookings;
+    use crate::messages::templates;
+    vec![
+        get("/business/{party}/guest-book", of(Business, ALL), guest_book::page),
+        post("/business/{party}/guest-book/{post}/show", of(Business, SALES), guest_book::show_post),
+        post("/business/{party}/guest-book/{post}/hide", of(Business, SALES), guest_book::hide_post),
+        post("/business/{party}/guest-book/{post}/answer", of(Business, SALES), guest_book::answer_post),
+        get("/business/{party}/templates", of(Business, ALL), templates::page),
+        post("/business/{party}/templates", of(Business, SALES), templates::add),
+        post("/business/{party}/templates/{template}", of(Business, SALES), templates::change),
+        post("/business/{party}/templates/{template}/remove", of(Business, SALES), templates::remove),
+        get("/business/{party}/bookings", of(Business, ALL), agenda::page),
+        post("/business/{party}/bookings/{booking}/mark", of(Business, SALES), agenda::mark),
+        post("/business/{party}/bookings/{booking}/cancel", of(Business, SALES), agenda::cancel),
+        post("/business/{party}/bookings/{booking}/pay", of(Business, SALES), agenda::pay),
+        get("/business/{party}/bookables", of(Business, ALL), bookables::list),
+        get("/business/{party}/bookables/new", of(Business, SALES), bookables::new),
+        post("/business/{party}/bookables/new", of(Business, SALES), bookables::add),
+        get("/business/{party}/bookables/{bookable}", of(Business, SALES), bookables::change),
+        post("/business/{party}/bookables/{bookable}", of(Business, SALES), bookables::save),
+        get("/distributor/{party}/bookings", of(Distributor, ALL), bookings::list),
+        post("/distributor/{party}/bookings/{booking}/cancel", of(Distributor, WRITE), bookings::cancel),
+    ]
+}
+
 /// What is sold and paid on the spot, and what is kept for somebody.
 fn counter() -> Vec<Row> {
     use crate::business::counter::{kept, pick, sale, sales};
@@ -615,7 +648,7 @@ fn account() -> Vec<Row> {
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
-        agreeing, audit, deliveries, materials, orders, payments, production, products, road, spec,
+        agreeing, audit, bookings, deliveries, materials, orders, payments, production, products, road, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -656,6 +689,10 @@ fn api() -> Vec<Row> {
         post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
         post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
         post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
+        get("/api/v1/bookables", program(Scope::Read, ALL), bookings::offers),
+        get("/api/v1/bookings", program(Scope::Read, ALL), bookings::list),
+        post("/api/v1/bookings", program(Scope::Orders, SALES), bookings::book),
+        post("/api/v1/bookings/{booking}/cancel", program(Scope::Orders, SALES), bookings::cancel),
         get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
         post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
         post(

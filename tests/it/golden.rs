@@ -4,6 +4,7 @@
 //! the event a new version with an upgrade beside it, and leave its old file where it is.
 
 mod agree;
+mod guests;
 mod supply;
 
 use std::collections::BTreeMap;
@@ -493,6 +494,7 @@ fn first_facts() -> Vec<Event> {
     .into_iter()
     .chain(of_the_counter())
     .chain(supply::of_supply())
+    .chain(guests::of_guests())
     .collect()
 }
 

@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod guests;
 mod road;
 mod supply;
 
@@ -119,6 +120,8 @@ journeys! {
     time_to_pay_and_a_limit = "tempo-dan-batas-utang",
     the_courier_hands_the_cash_over = "setoran-kurir",
     a_rest_is_let_go = "sisa-direlakan",
+    guests_write = "buku-tamu",
+    places_are_booked = "janji-tempat",
 }
 
 fn play_file(name: &str) {
@@ -342,6 +345,7 @@ impl Tale {
             now.push((who, format!("{said} pesan, belum dibaca: {unread}")));
         }
         now.extend(self.supply_now());
+        now.extend(self.guests_now());
         for (who, text) in now {
             if self.shown.get(who) != Some(&text) {
                 writeln!(self.told, "    {who}: {text}").unwrap();
@@ -458,6 +462,9 @@ impl Tale {
         let today = Day::from_date(self.clock.now().utc().date_naive());
         let days = |text: &str| today.plus(text.trim_end_matches(" hari").parse().expect("so many days"));
         let book = BookId::of(self.business.unwrap());
+        if let Some(command) = self.guests(who, id, deed) {
+            return command;
+        }
         if let Some(command) = self.about_money(who, &words, first, &more) {
             return command;
         }

@@ -14,7 +14,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
 use super::{
-    agreeing, audit, deliveries, materials, money, orders, payments, production, products, road, supply,
+    agreeing, audit, bookings, deliveries, materials, money, orders, payments, production, products, road,
+    supply,
 };
 
 /// Everything a program may ask.
@@ -47,6 +48,7 @@ use super::{
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
         road::accept, road::reassign, road::reopen, road::return_goods, road::receive_return, road::settle, road::plan,
         road::reorder,
+        bookings::offers, bookings::list, bookings::book, bookings::cancel,
         audit::trail,
     ),
     components(schemas(Document)),

@@ -30,7 +30,7 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
-const OPERATIONS: [&str; 58] = [
+const OPERATIONS: [&str; 62] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -38,6 +38,8 @@ const OPERATIONS: [&str; 58] = [
     "answerOrderChange",
     "askCancellation",
     "askOrderChange",
+    "bookSlot",
+    "cancelBooking",
     "cancelOrder",
     "claimPayment",
     "claimTransfer",
@@ -55,6 +57,8 @@ const OPERATIONS: [&str; 58] = [
     "getBuyerAccount",
     "getOrder",
     "handOverCash",
+    "listBookables",
+    "listBookings",
     "listDeliveries",
     "listMaterialRequests",
     "listOrders",
@@ -635,12 +639,13 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
             .replace("{trip}", ABSENT)
+            .replace("{booking}", ABSENT)
     };
     (sides, address)
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}"]
+    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}", "{booking}"]
         .iter()
         .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }

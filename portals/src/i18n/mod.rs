@@ -7,6 +7,7 @@
 pub mod agree;
 pub mod api;
 pub mod audit;
+pub mod bookings;
 pub mod business;
 pub mod common;
 pub mod counter;
@@ -16,6 +17,7 @@ pub mod demo;
 pub mod distributor;
 pub mod doors;
 pub mod events;
+pub mod guests;
 pub mod links;
 pub mod messages;
 pub mod money;
@@ -105,6 +107,10 @@ pub struct Phrases {
     pub road: road::Phrases,
     /// What is said over the counter.
     pub counter: counter::Phrases,
+    /// What is read around what can be booked.
+    pub bookings: bookings::Phrases,
+    /// What is read around a guest book.
+    pub guests: guests::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
     /// What is said about money beside the payments of one order.
@@ -141,6 +147,8 @@ static ID: Phrases = Phrases {
     money: money::ID,
     money_pages: money_pages::ID,
     counter: counter::ID,
+    bookings: bookings::ID,
+    guests: guests::ID,
     road: road::ID,
 };
 
@@ -172,6 +180,8 @@ static EN: Phrases = Phrases {
     money: money::EN,
     money_pages: money_pages::EN,
     counter: counter::EN,
+    bookings: bookings::EN,
+    guests: guests::EN,
     road: road::EN,
 };
 

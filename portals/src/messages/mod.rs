@@ -2,6 +2,7 @@
 //! threads of a party.
 
 pub mod list;
+pub mod templates;
 pub mod thread;
 
 use rantai_core::book::conversation::About;

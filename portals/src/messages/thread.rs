@@ -7,12 +7,12 @@ use axum::response::IntoResponse as _;
 use rantai_core::book::conversation::{About, MarkRead, SendMessage};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{BlobHash, CommandId};
-use rantai_core::party::Role;
+use rantai_core::party::{Capacity, Role};
 use rantai_core::sealed::Note;
 use rantai_projections::conversations::{Message, Thread};
 use serde::Deserialize;
 
-use super::{Subject, Which, frame, path_of, subject};
+use super::{Subject, Which, frame, path_of, subject, templates};
 use crate::app::{App, photos};
 use crate::deeds;
 use crate::filled::{Filled, too_long};
@@ -63,6 +63,10 @@ pub struct View {
     pub(crate) text: Field,
     pub(crate) photo: Field,
     pub(crate) quick: &'static [&'static str],
+    /// Answers that are kept ready, for a business.
+    pub(crate) templates: Option<Field>,
+    /// Where they are kept, for a business.
+    pub(crate) kept_at: Option<String>,
 }
 
 /// One message on a page.
@@ -80,6 +84,8 @@ pub struct Bubble {
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     up_to: Option<u32>,
+    /// An answer that is kept ready, to begin with.
+    template: Option<String>,
 }
 
 /// `GET …/messages`: the thread by itself.
@@ -96,7 +102,11 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let subject = subject(&app, &member, which.about()?)?;
-    let thread = view(&app, lang, &member, &subject, asked.up_to, &Filled::default());
+    let mut thread = view(&app, lang, &member, &subject, asked.up_to, &Filled::default());
+    let begun = asked.template.filter(|_| member.capacity == Some(Capacity::Business));
+    if let Some(text) = begun.and_then(|template| templates::text(&app, &member, &subject, &template)) {
+        thread.text.value = text;
+    }
     let page = fresh.on(page_of(&app, lang, &member, &subject), &member.slug);
     let page = member.around(page, &path_of(&member, subject.about), fresh.shown);
     if wants.fragment() { show(&SaidPart { page, thread }) } else { show(&ThreadPage { page, thread }) }
@@ -248,6 +258,7 @@ fn view(
     });
     let first = messages.first().map_or(1, |message| message.number);
     let may_write = member.role != Role::Auditor;
+    let ours = may_write && member.capacity == Some(Capacity::Business);
     let unread = thread.as_ref().filter(|thread| may_write && up_to.is_none() && thread.unread() > 0);
     View {
         topic: subject.about.topic(),
@@ -262,6 +273,8 @@ fn view(
         text: filled.fill(Field::new("text", m.write), ""),
         photo: Field::new("photo", m.photo).optional(),
         quick: quick_replies(lang, member, subject.about),
+        templates: ours.then(|| templates::field(app, lang, member)).flatten(),
+        kept_at: ours.then(|| crate::business::at(member, "/templates")),
         at,
     }
 }
