@@ -769,6 +769,29 @@ fn messages() -> Vec<Row> {
         get("/business/{party}/messages", of(Business, ALL), list::page),
         get("/distributor/{party}/messages", of(Distributor, ALL), list::page),
         get("/supplier/{party}/messages", of(Supplier, ALL), list::page),
+        get("/courier/{party}/messages", of(Courier, ALL), list::page),
+        get("/business/{party}/slips/{slip}/with/{courier}/messages", of(Business, ALL), thread::page),
+        post("/business/{party}/slips/{slip}/with/{courier}/messages", of(Business, WRITE), thread::send)
+            .with_photos(),
+        post(
+            "/business/{party}/slips/{slip}/with/{courier}/messages/read",
+            of(Business, WRITE),
+            thread::read,
+        ),
+        get(
+            "/business/{party}/slips/{slip}/with/{courier}/messages/{number}/{hash}",
+            of(Business, ALL),
+            thread::photo,
+        ),
+        get("/courier/{party}/slips/{slip}/messages", of(Courier, ALL).or_link(), thread::page),
+        post("/courier/{party}/slips/{slip}/messages", of(Courier, WRITE).or_link(), thread::send)
+            .with_photos(),
+        post("/courier/{party}/slips/{slip}/messages/read", of(Courier, WRITE).or_link(), thread::read),
+        get(
+            "/courier/{party}/slips/{slip}/messages/{number}/{hash}",
+            of(Courier, ALL).or_link(),
+            thread::photo,
+        ),
         get("/business/{party}/orders/{order}/messages", of(Business, ALL), thread::page),
         post("/business/{party}/orders/{order}/messages", of(Business, WRITE), thread::send).with_photos(),
         post("/business/{party}/orders/{order}/messages/read", of(Business, WRITE), thread::read),

@@ -222,6 +222,7 @@ async fn said(
         About::Request(request) => {
             (format!("/audit/{}/requests/{request}", member.slug), (t.audit.request_title)(number))
         }
+        About::Delivery(..) => return Err(PortalError::NotFound),
     };
     let here = format!("{above}/messages");
     let title = (t.audit.messages_title)(number);

@@ -11,6 +11,7 @@ pub struct Phrases {
     pub with: fn(other: &str) -> String,
     pub about_order: fn(number: &str) -> String,
     pub about_request: fn(number: &str) -> String,
+    pub about_delivery: fn(number: &str) -> String,
     pub search: &'static str,
     pub empty_title: &'static str,
     pub empty: &'static str,
@@ -54,9 +55,10 @@ pub(super) const ID: Phrases = Phrases {
     with: |other| format!("Pesan dengan {other}"),
     about_order: |number| format!("Pesanan {number}"),
     about_request: |number| format!("Permintaan bahan {number}"),
+    about_delivery: |number| format!("Surat jalan {number}"),
     search: "Cari nama atau nomor",
     empty_title: "Belum ada pesan",
-    empty: "Buka sebuah pesanan atau permintaan bahan, lalu tulis di bagian bawahnya.",
+    empty: "Buka sebuah pesanan, permintaan bahan atau surat jalan, lalu tulis di sana.",
     none_found: "Tidak ada percakapan yang cocok. Coba sebagian nama saja.",
     nothing_said: |other| format!("Belum ada pesan. Tulis kalau ada yang perlu ditanyakan ke {other}."),
     write: "Tulis pesan",
@@ -92,6 +94,9 @@ pub(super) const ID: Phrases = Phrases {
         (Some(Capacity::Supplier), _) => {
             &["Baik, kami siapkan.", "Sudah kami kirim.", "Barangnya sedang kosong."]
         }
+        (Some(Capacity::Courier), _) => {
+            &["Baik, saya berangkat.", "Saya sudah di lokasi.", "Alamatnya tidak ketemu."]
+        }
         (_, true) => &["Baik, terima kasih.", "Kapan bisa dikirim?", "Sudah kami terima."],
         (_, false) => &["Baik, kami cek dulu.", "Masih kami kerjakan.", "Sudah kami kirim."],
     },
@@ -107,9 +112,10 @@ pub(super) const EN: Phrases = Phrases {
     with: |other| format!("Messages with {other}"),
     about_order: |number| format!("Order {number}"),
     about_request: |number| format!("Material request {number}"),
+    about_delivery: |number| format!("Delivery slip {number}"),
     search: "Search a name or number",
     empty_title: "No messages yet",
-    empty: "Open an order or a material request and write at the end of it.",
+    empty: "Open an order, a material request or a delivery slip and write there.",
     none_found: "No conversation fits. Try a part of the name.",
     nothing_said: |other| format!("No messages yet. Write if there is anything to ask {other}."),
     write: "Write a message",
@@ -144,6 +150,9 @@ pub(super) const EN: Phrases = Phrases {
         }
         (Some(Capacity::Supplier), _) => {
             &["All right, we prepare it.", "We have sent it.", "We are out of stock."]
+        }
+        (Some(Capacity::Courier), _) => {
+            &["All right, I am on my way.", "I am there.", "I cannot find the address."]
         }
         (_, true) => &["All right, thank you.", "When can it be sent?", "We have received it."],
         (_, false) => &["All right, we look into it.", "We are working on it.", "We have sent it."],

@@ -251,3 +251,101 @@ async fn booked(
     };
     deed.wish(buyer, business, wish).submit(app).await
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rantai_core::ids::PersonId;
+    use rantai_core::log::Log;
+
+    use super::*;
+    use crate::routes::tests::{Stage, stage, urlencoded};
+
+    async fn sent(
+        stage: &Stage,
+        path: &str,
+        who: Option<PersonId>,
+        fields: &[(&str, String)],
+    ) -> (StatusCode, String, String) {
+        let deed = [("deed".to_owned(), deeds::new_id(&stage.app).to_string())];
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let form = urlencoded(&fields.chain(deed).collect::<Vec<_>>());
+        let answer = stage.ask("POST", path, who, Some(form)).await;
+        stage.app.shows(stage.app.log.watermark()).await;
+        answer
+    }
+
+    fn contact(stage: &Stage, party: PartyId) -> PersonId {
+        stage.app.registry().party(party).unwrap().contact
+    }
+
+    #[tokio::test]
+    async fn a_business_offers_a_buyer_books_and_the_money_stands_with_the_counters() {
+        let stage = stage().await;
+        let (shop, buyer) = (stage.affair.business, stage.affair.buyer);
+        let owner = contact(&stage, shop);
+        let new = stage.address("/business/{party}/bookables/new", shop);
+        let week = "Senin 8-10\nSelasa 8-10\nRabu 8-10\nKamis 8-10\nJumat 8-10\nSabtu 8-10\nMinggu 8-10";
+        let offer = |hours: &str| {
+            [
+                ("kind", "Service".to_owned()),
+                ("name", "Servis kursi".to_owned()),
+                ("capacity", "3".to_owned()),
+                ("minutes", "60".to_owned()),
+                ("hours", hours.to_owned()),
+                ("days_ahead", "9".to_owned()),
+                ("price", "40.000".to_owned()),
+                ("offered", "yes".to_owned()),
+            ]
+        };
+        let (status, _, page) = sent(&stage, &new, Some(owner), &offer("besok pagi")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("besok pagi") && page.contains("hours-wrong"));
+        let (status, _, page) = sent(&stage, &new, Some(owner), &offer(week)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let offers = stage.app.views.bookings.offers(shop);
+        let offer = offers.iter().find(|it| it.name == "Servis kursi").unwrap();
+
+        let calendar = stage.app.calendar(Lang::Id, shop);
+        let day = calendar.today().plus(2);
+        let slot = offer.slots_of(day, calendar.zone)[0];
+        let path = stage.address(&format!("/shops/{{party}}/book/{}?day={day}", offer.bookable), shop);
+        let (status, _, page) = stage.ask("GET", &path, None, None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("08.00–09.00") && page.contains("/login") && !page.contains("name=\"slot\""));
+
+        let wish = |places: &str| {
+            let slot = slot.from.micros().to_string();
+            [("slot", slot), ("places", places.to_owned()), ("price", "40000".to_owned())]
+        };
+        let them = contact(&stage, buyer);
+        let (status, _, page) = sent(&stage, &path, Some(them), &wish("4")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+        let (status, to, page) = sent(&stage, &path, Some(them), &wish("2")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, _, mine) = stage.ask("GET", &to, Some(them), None).await;
+        assert!(mine.contains("Servis kursi") && mine.contains("belum dibayar"), "{mine}");
+
+        let rows = stage.app.views.bookings.between(shop, slot.from, slot.until);
+        let booking = rows.iter().find(|row| row.made.buyer == buyer).unwrap().made.booking;
+        let agenda = stage.address(&format!("/business/{{party}}/bookings?day={day}"), shop);
+        let (_, _, page) = stage.ask("GET", &agenda, Some(owner), None).await;
+        assert!(page.contains("Servis kursi") && page.contains(&stage.app.party(buyer)));
+        let before = stage.app.views.counter.takings_since(shop, Moment::EPOCH);
+        let pay = stage.address(&format!("/business/{{party}}/bookings/{booking}/pay"), shop);
+        let paid = [("total", "80000".to_owned()), (&*format!("method-{booking}"), "Cash".to_owned())];
+        let (status, to, page) = sent(&stage, &pay, Some(owner), &paid).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (status, _, receipt) = stage.ask("GET", &to, Some(owner), None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(receipt.contains("Servis kursi") && receipt.contains("80.000"), "{receipt}");
+        let after = stage.app.views.counter.takings_since(shop, Moment::EPOCH);
+        assert_eq!(after.cash, before.cash.and(Rupiah(80_000)));
+
+        let cancel = format!("/distributor/{{party}}/bookings/{booking}/cancel");
+        let cancel = stage.address(&cancel, buyer);
+        let why = [(&*format!("reason-{booking}"), "CannotCome".to_owned())];
+        let (status, _, page) = sent(&stage, &cancel, Some(them), &why).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "it is paid: {page}");
+    }
+}

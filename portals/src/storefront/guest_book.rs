@@ -268,3 +268,110 @@ fn made_up(app: &App, book: BookId, command: rantai_core::ids::CommandId) -> Res
     app.vault.create_key(person).map_err(PortalError::broken)?;
     Ok(person)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rantai_core::log::Log;
+
+    use super::*;
+    use crate::routes::tests::{Stage, stage, urlencoded};
+
+    fn form(fields: &[(&str, &str)]) -> Option<(String, Vec<u8>)> {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        Some(urlencoded(&fields))
+    }
+
+    async fn wrote(stage: &Stage, who: Option<PersonId>, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let deed = deeds::new_id(&stage.app).to_string();
+        let fields: Vec<_> = fields.iter().copied().chain([("deed", &*deed)]).collect();
+        let path = stage.address("/shops/{party}/guest-book", stage.affair.business);
+        let (status, _, page) = stage.ask("POST", &path, who, form(&fields)).await;
+        stage.app.shows(stage.app.log.watermark()).await;
+        (status, page)
+    }
+
+    async fn public(stage: &Stage) -> String {
+        let path = stage.address("/shops/{party}/guest-book", stage.affair.business);
+        let (status, _, page) = stage.ask("GET", &path, None, None).await;
+        assert_eq!(status, StatusCode::OK);
+        page
+    }
+
+    fn newest_waiting(stage: &Stage) -> GuestRow {
+        let found = stage.app.views.guest_books.list(stage.affair.business, PostState::Waiting, None, 100);
+        found.rows.last().unwrap().1.as_ref().clone()
+    }
+
+    async fn moderated(stage: &Stage, row: &GuestRow, what: &str, fields: &[(&str, &str)]) {
+        let owner = stage.app.registry().party(stage.affair.business).unwrap().contact;
+        let path = format!("/business/{{party}}/guest-book/{}/{what}", row.post);
+        let path = stage.address(&path, stage.affair.business);
+        let deed = deeds::new_id(&stage.app).to_string();
+        let named: Vec<_> =
+            fields.iter().map(|(name, value)| (format!("{name}-{}", row.post), (*value).to_owned())).collect();
+        let fields: Vec<_> = named.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<_> = fields.into_iter().chain([("deed", &*deed)]).collect();
+        let (status, _, page) = stage.ask("POST", &path, Some(owner), form(&fields)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        stage.app.shows(stage.app.log.watermark()).await;
+    }
+
+    #[tokio::test]
+    async fn what_a_stranger_writes_is_public_once_the_business_shows_it_and_gone_when_they_ask() {
+        let stage = stage().await;
+        let before = stage.app.log.watermark();
+        let (status, page) = wrote(&stage, None, &[("name", ""), ("text", "Kursinya kokoh")]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Kursinya kokoh") && page.contains("name-wrong"), "what was typed stays");
+        assert_eq!(stage.app.log.watermark(), before);
+
+        let said = [("name", "Bu Zubaidah"), ("text", "Kursinya kokoh")];
+        assert_eq!(wrote(&stage, None, &said).await.0, StatusCode::SEE_OTHER);
+        assert!(!public(&stage).await.contains("Zubaidah"), "nobody has looked at it");
+        for commit in stage.app.log.read(before, 100).unwrap() {
+            for fact in &commit.draft.facts {
+                assert!(!fact.bytes.windows(6).any(|window| window == b"Zubaid"));
+            }
+        }
+        let row = newest_waiting(&stage);
+        moderated(&stage, &row, "show", &[]).await;
+        moderated(&stage, &row, "answer", &[("text", "Sama-sama")]).await;
+        let page = public(&stage).await;
+        assert!(page.contains("Bu Zubaidah") && page.contains("Kursinya kokoh") && page.contains("Sama-sama"));
+        let shop = stage.address("/shops/{party}", stage.affair.business);
+        assert!(stage.ask("GET", &shop, None, None).await.2.contains("Zubaidah"));
+
+        moderated(&stage, &row, "hide", &[("reason", "WriterAsked")]).await;
+        assert!(!public(&stage).await.contains("Zubaidah"));
+        assert!(stage.app.vault.read(&row.text).is_none(), "the words are gone for good");
+    }
+
+    #[tokio::test]
+    async fn who_is_known_writes_for_their_party_and_a_business_not_in_its_own_book() {
+        let stage = stage().await;
+        let registry = stage.app.registry();
+        let contact = |party| registry.party(party).unwrap().contact;
+        let (buyer, owner) = (contact(stage.affair.buyer), contact(stage.affair.business));
+        let (status, page) = wrote(&stage, Some(buyer), &[("text", "Pesan lagi bulan depan")]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let row = newest_waiting(&stage);
+        assert!(row.by.is_some() && row.name.is_none());
+        let (status, _) = wrote(&stage, Some(owner), &[("text", "Kami hebat")]).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    }
+
+    #[tokio::test]
+    async fn whoever_writes_too_much_from_one_place_waits() {
+        let stage = stage().await;
+        let said = [("name", "Bu Tini"), ("text", "Bagus")];
+        let mut last = StatusCode::OK;
+        for _ in 0..40 {
+            last = wrote(&stage, None, &said).await.0;
+            if last != StatusCode::SEE_OTHER {
+                break;
+            }
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    }
+}

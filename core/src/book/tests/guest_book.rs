@@ -1,10 +1,11 @@
-//! The guest book, and answers kept ready.
+//! The guest book, answers kept ready, and what is said about a delivery.
 
 use expect_test::expect;
 
+use super::road::reassign_to;
 use super::village::Who::*;
 use super::village::*;
-use crate::book::conversation::{RemoveReplyTemplate, SetReplyTemplate, filled};
+use crate::book::conversation::{About, RemoveReplyTemplate, SendMessage, SetReplyTemplate, filled};
 use crate::book::guest_book::{
     AnswerGuestPost, HideGuestPost, HideReason, MOST_OF_ONE, MOST_WAITING, PostState, ShowGuestPost,
     WriteInGuestBook,
@@ -194,4 +195,58 @@ fn known_fields_are_filled_and_unknown_ones_stay_to_be_seen() {
     ] {
         assert_eq!(filled(text, &fields), told, "{text}");
     }
+}
+
+/// A courier writes about the last slip.
+fn write_about_delivery(courier: Who) -> Step {
+    of(courier, move |village| {
+        let about = About::Delivery(village.slip_id(), courier.party());
+        SendMessage { about, text: None }.into()
+    })
+}
+
+fn sent_out() -> Vec<Step> {
+    let made = [count("teak", 20), place(&[("chair", 4)]), accept(), record(500_000), start(), finish()];
+    made.into_iter().chain([pack(2), dispatch_to(Courier)]).collect()
+}
+
+#[test]
+fn the_courier_of_a_slip_and_the_business_write_to_each_other_and_nobody_else() {
+    given(sent_out()).when(write_about_delivery(Courier)).then(expect!["MessageSent"]);
+    let with = |step| sent_out().into_iter().chain([step]).collect::<Vec<_>>();
+    given(with(write_about_delivery(Courier)))
+        .when(write_about_delivery(Courier).by(Business))
+        .then(expect!["MessageSent"]);
+    for stranger in [Buyer, Supplier, OtherCourier] {
+        given(sent_out())
+            .when(write_about_delivery(Courier).by(stranger))
+            .then(expect!["refused: this step belongs to another party"]);
+    }
+    given(sent_out())
+        .when(write_about_delivery(OtherCourier))
+        .then(expect!["refused: there is no such Slip"]);
+    given([]).when(write_about_delivery(Courier)).then(expect!["refused: there is no such Slip"]);
+}
+
+#[test]
+fn the_next_courier_of_a_slip_begins_a_thread_of_their_own() {
+    let steps = sent_out().into_iter().chain([write_about_delivery(Courier), reassign_to(OtherCourier)]);
+    let village = given(steps).when(write_about_delivery(OtherCourier)).village;
+    let about = |courier: Who| About::Delivery(village.slip_id(), courier.party());
+    assert_ne!(about(Courier).bytes(), about(OtherCourier).bytes());
+    for courier in [Courier, OtherCourier] {
+        assert_eq!(village.book.thread(about(courier)).last, 1, "{courier:?}");
+    }
+    // Who carried it before may still answer what was asked.
+    assert!(village.clone().take(&write_about_delivery(Courier)).1.is_ok());
+}
+
+#[test]
+fn what_was_written_about_orders_and_requests_is_read_as_before() {
+    use crate::codec::encode;
+    let ids = (crate::ids::OrderId([1; 16]), crate::ids::RequestId([2; 16]), crate::ids::SlipId([3; 16]));
+    let first = |about: About| encode(&about)[..4].to_vec();
+    assert_eq!(first(About::Order(ids.0)), [0, 0, 0, 0]);
+    assert_eq!(first(About::Request(ids.1)), [1, 0, 0, 0]);
+    assert_eq!(first(About::Delivery(ids.2, Courier.party())), [2, 0, 0, 0]);
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::http::HeaderMap;
+use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
     PickUpDelivery, ReassignDelivery, ReopenDelivery, WithdrawDelivery,
@@ -25,6 +26,7 @@ use crate::courier::{door, problem_word, refusal_word};
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
+use crate::messages;
 use crate::order_words;
 use crate::print::{Mark, PaperLine, PaperParty, SlipPaper, mark};
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
@@ -49,6 +51,7 @@ struct View {
     order_id: OrderId,
     here: String,
     paper: String,
+    talk: Option<(String, String)>,
     deed: CommandId,
     chip: Chip,
     buyer: String,
@@ -339,6 +342,12 @@ fn view(
     Ok(View {
         order_id: sheet.order,
         paper: format!("{here}/paper"),
+        talk: match slip.carrier {
+            Carrier::Courier { party } => {
+                Some(messages::sign_of(app, lang, member, About::Delivery(slip.id, party)))
+            }
+            _ => None,
+        },
         deed: deeds::new_id(app),
         chip: chip(t, slip),
         buyer: app.party(sheet.buyer),
