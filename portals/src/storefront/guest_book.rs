@@ -308,8 +308,10 @@ mod tests {
         let path = format!("/business/{{party}}/guest-book/{}/{what}", row.post);
         let path = stage.address(&path, stage.affair.business);
         let deed = deeds::new_id(&stage.app).to_string();
-        let named: Vec<_> =
-            fields.iter().map(|(name, value)| (format!("{name}-{}", row.post), (*value).to_owned())).collect();
+        let named: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (format!("{name}-{}", row.post), (*value).to_owned()))
+            .collect();
         let fields: Vec<_> = named.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let fields: Vec<_> = fields.into_iter().chain([("deed", &*deed)]).collect();
         let (status, _, page) = stage.ask("POST", &path, Some(owner), form(&fields)).await;
@@ -338,7 +340,9 @@ mod tests {
         moderated(&stage, &row, "show", &[]).await;
         moderated(&stage, &row, "answer", &[("text", "Sama-sama")]).await;
         let page = public(&stage).await;
-        assert!(page.contains("Bu Zubaidah") && page.contains("Kursinya kokoh") && page.contains("Sama-sama"));
+        assert!(
+            page.contains("Bu Zubaidah") && page.contains("Kursinya kokoh") && page.contains("Sama-sama")
+        );
         let shop = stage.address("/shops/{party}", stage.affair.business);
         assert!(stage.ask("GET", &shop, None, None).await.2.contains("Zubaidah"));
 
