@@ -238,7 +238,7 @@ pub async fn message_file(
     Path(which): Path<Which>,
     Path(Hash { hash }): Path<Hash>,
 ) -> PageResult {
-    file(&app, &member.0, which.about()?.thread(), &hash).await
+    file(&app, &member.0, which.about(&member.0)?.thread(), &hash).await
 }
 
 /// The hash in an address.
