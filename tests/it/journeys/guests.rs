@@ -84,7 +84,7 @@ impl Tale {
     }
 
     fn today_at(&self, hour: i64) -> Moment {
-        let village = &self.shop().party.village;
+        let village = &self.shop().party.address.region.code;
         let zone = zone_of_village(village);
         self.clock.now().day_in(zone).start_in(zone).plus_seconds(hour * 3_600)
     }
