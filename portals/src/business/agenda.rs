@@ -40,8 +40,8 @@ struct View {
     here: String,
     offers: String,
     day: Field,
-    before: String,
-    after: String,
+    before: (String, String),
+    after: (String, String),
     summary: String,
     cards: Vec<Card>,
 }
@@ -93,12 +93,14 @@ fn view(app: &App, lang: Lang, member: &Member, day: Day) -> View {
     let live: Vec<_> = rows.iter().filter(|row| row.cancelled.is_none()).collect();
     let places = live.iter().map(|row| row.made.places).fold(0, u32::saturating_add);
     let of = |day: Day| at(member, &format!("/bookings?day={day}"));
+    let calendar = app.calendar(lang, member.party);
+    let beside = |day: Day| (of(day), calendar.day(day).text);
     View {
         here: of(day),
         offers: at(member, "/bookables"),
         day: Field::new("day", b.day).value(day.to_string()),
-        before: of(day.plus(-1)),
-        after: of(day.plus(1)),
+        before: beside(day.plus(-1)),
+        after: beside(day.plus(1)),
         summary: (b.people)(live.len(), places),
         cards: rows.iter().map(|row| card(app, lang, member, row)).collect(),
     }
