@@ -30,7 +30,9 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
-const OPERATIONS: [&str; 62] = [
+mod turns;
+
+const OPERATIONS: [&str; 80] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -49,23 +51,33 @@ const OPERATIONS: [&str; 62] = [
     "countStock",
     "counterMaterialRequest",
     "counterOrder",
+    "declineDelivery",
     "declineOrder",
     "dispatchOrder",
     "failDelivery",
     "finishProduction",
+    "freeGoods",
     "getAuditTrail",
     "getBuyerAccount",
     "getOrder",
+    "grantTempo",
     "handOverCash",
     "listBookables",
     "listBookings",
+    "issueInvoice",
+    "keepGoods",
     "listDeliveries",
+    "listKeptGoods",
     "listMaterialRequests",
     "listOrders",
     "listProducts",
+    "listSales",
     "listStock",
     "listSupplierAccounts",
+    "makeForStock",
+    "makeSale",
     "packOrder",
+    "payCourier",
     "paySupplier",
     "pickUpDelivery",
     "placeOrder",
@@ -73,10 +85,13 @@ const OPERATIONS: [&str; 62] = [
     "reassignDelivery",
     "receiveMaterials",
     "receiveReturn",
+    "recordMaterialsUsed",
     "recordPayment",
     "recordPurchase",
     "recordRefund",
     "recordSupplierBill",
+    "refuseMaterialRequest",
+    "refusePayment",
     "reopenDelivery",
     "reorderTrip",
     "reportProgress",
@@ -90,7 +105,12 @@ const OPERATIONS: [&str; 62] = [
     "startProduction",
     "useCredit",
     "verifyPayment",
+    "voidSale",
     "waiveGate",
+    "waiveLimit",
+    "withdrawAsk",
+    "withdrawDelivery",
+    "withdrawMaterialRequest",
     "withdrawOrder",
     "writeOffRest",
 ];
@@ -575,7 +595,23 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         "dispatchOrder" | "reassignDelivery" => {
             json!({ "carrier": { "kind": "collected" }, "mode": "Other" })
         }
-        "failDelivery" => json!({ "reason": "Other" }),
+        "failDelivery" | "declineDelivery" => json!({ "reason": "Other" }),
+        "refusePayment" => json!({ "reason": "NotArrived" }),
+        "refuseMaterialRequest" => json!({ "reason": "Other" }),
+        "withdrawAsk" => json!({ "ask": 1 }),
+        "grantTempo" => json!({ "days": 14 }),
+        "payCourier" => json!({ "deliveries": [ABSENT], "method": "Cash" }),
+        "makeSale" => {
+            json!({ "lines": [{ "product": ABSENT, "quantity": "1" }], "total": 1000, "method": "Cash" })
+        }
+        "voidSale" => json!({ "reason": "Mistake" }),
+        "keepGoods" => {
+            let line = json!({ "product": ABSENT, "quantity": "1" });
+            json!({ "lines": [line], "name": "Bu Ani", "until": format!("{}T00:00:00Z", desa.today()) })
+        }
+        "freeGoods" => json!({ "reason": "NotWanted" }),
+        "makeForStock" => json!({ "product": ABSENT, "quantity": "1" }),
+        "recordMaterialsUsed" => json!({ "used": [{ "material": ABSENT, "quantity": "1" }] }),
         _ => json!({}),
     }
 }
@@ -640,14 +676,27 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{delivery}", &slip)
             .replace("{trip}", ABSENT)
             .replace("{booking}", ABSENT)
+            .replace("{sale}", ABSENT)
+            .replace("{reservation}", ABSENT)
     };
     (sides, address)
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}", "{booking}"]
-        .iter()
-        .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
+    [
+        "{order}",
+        "{payment}",
+        "{request}",
+        "{delivery}",
+        "{buyer}",
+        "{courier}",
+        "{trip}",
+        "{sale}",
+        "{reservation}",
+        "{booking}",
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }
 
 fn is_problem(told: &Told) -> bool {
