@@ -95,6 +95,14 @@ ids! {
     SaleId,
     /// Goods kept for somebody.
     ReservationId,
+    /// Something written in a guest book.
+    GuestPostId,
+    /// An answer kept ready.
+    TemplateId,
+    /// A place, a visit or a service that can be booked.
+    BookableId,
+    /// A booking of places in a slot.
+    BookingId,
 }
 
 impl BookId {
@@ -141,6 +149,14 @@ code_enum! {
         Sale = 20,
         /// Goods kept for somebody.
         Reservation = 21,
+        /// Something written in the guest book.
+        GuestPost = 60,
+        /// An answer kept ready.
+        ReplyTemplate = 61,
+        /// A place, a visit or a service that can be booked.
+        Bookable = 62,
+        /// A booking.
+        Booking = 63,
     }
 }
 
@@ -183,7 +199,8 @@ macro_rules! things {
 things! {
     ProductId => Product, MaterialId => Material, OrderId => Order, PaymentId => Payment,
     RequestId => Request, SlipId => Slip, TripId => Trip, PartyId => Party, PersonId => Person,
-    SaleId => Sale, ReservationId => Reservation,
+    SaleId => Sale, ReservationId => Reservation, GuestPostId => GuestPost, TemplateId => ReplyTemplate,
+    BookableId => Bookable, BookingId => Booking,
 }
 
 /// The hash of an uploaded file as it is stored: its name in the blob folder.

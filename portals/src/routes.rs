@@ -78,6 +78,7 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(agreeing());
     rows.extend(workshop());
     rows.extend(counter());
+    rows.extend(guests());
     rows.extend(supply());
     rows.extend(setup());
     rows.extend(people());
@@ -165,6 +166,10 @@ fn storefront() -> Vec<Row> {
         get("/shops/{party}/order", ANYBODY, storefront::strangers::form),
         post("/shops/{party}/order", ANYBODY, storefront::strangers::send).with_photos(),
         get("/shops/{party}/photos/{hash}", ANYBODY, storefront::shop::photo),
+        get("/shops/{party}/guest-book", ANYBODY, storefront::guest_book::page),
+        post("/shops/{party}/guest-book", ANYBODY, storefront::guest_book::write),
+        get("/shops/{party}/book/{bookable}", ANYBODY, storefront::book::page),
+        post("/shops/{party}/book/{bookable}", ANYBODY, storefront::book::book),
     ]
 }
 
@@ -510,6 +515,34 @@ fn workshop() -> Vec<Row> {
     ]
 }
 
+/// What guests write, and what they book.
+fn guests() -> Vec<Row> {
+    use crate::business::{agenda, bookables, guest_book};
+    use crate::distributor::bookings;
+    use crate::messages::templates;
+    vec![
+        get("/business/{party}/guest-book", of(Business, ALL), guest_book::page),
+        post("/business/{party}/guest-book/{post}/show", of(Business, SALES), guest_book::show_post),
+        post("/business/{party}/guest-book/{post}/hide", of(Business, SALES), guest_book::hide_post),
+        post("/business/{party}/guest-book/{post}/answer", of(Business, SALES), guest_book::answer_post),
+        get("/business/{party}/templates", of(Business, ALL), templates::page),
+        post("/business/{party}/templates", of(Business, SALES), templates::add),
+        post("/business/{party}/templates/{template}", of(Business, SALES), templates::change),
+        post("/business/{party}/templates/{template}/remove", of(Business, SALES), templates::remove),
+        get("/business/{party}/bookings", of(Business, ALL), agenda::page),
+        post("/business/{party}/bookings/{booking}/mark", of(Business, SALES), agenda::mark),
+        post("/business/{party}/bookings/{booking}/cancel", of(Business, SALES), agenda::cancel),
+        post("/business/{party}/bookings/{booking}/pay", of(Business, SALES), agenda::pay),
+        get("/business/{party}/bookables", of(Business, ALL), bookables::list),
+        get("/business/{party}/bookables/new", of(Business, SALES), bookables::new),
+        post("/business/{party}/bookables/new", of(Business, SALES), bookables::add),
+        get("/business/{party}/bookables/{bookable}", of(Business, SALES), bookables::change),
+        post("/business/{party}/bookables/{bookable}", of(Business, SALES), bookables::save),
+        get("/distributor/{party}/bookings", of(Distributor, ALL), bookings::list),
+        post("/distributor/{party}/bookings/{booking}/cancel", of(Distributor, WRITE), bookings::cancel),
+    ]
+}
+
 /// What is sold and paid on the spot, and what is kept for somebody.
 fn counter() -> Vec<Row> {
     use crate::business::counter::{kept, pick, sale, sales};
@@ -693,8 +726,8 @@ fn account() -> Vec<Row> {
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
-        agreeing, audit, books, corrections, counter, deliveries, materials, orders, payments, production,
-        products, refusals, road, settling, spec,
+        agreeing, audit, bookings, books, corrections, counter, deliveries, materials, orders, payments,
+        production, products, refusals, road, settling, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -751,6 +784,10 @@ fn api() -> Vec<Row> {
         post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
         post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
         post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
+        get("/api/v1/bookables", program(Scope::Read, ALL), bookings::offers),
+        get("/api/v1/bookings", program(Scope::Read, ALL), bookings::list),
+        post("/api/v1/bookings", program(Scope::Orders, SALES), bookings::book),
+        post("/api/v1/bookings/{booking}/cancel", program(Scope::Orders, SALES), bookings::cancel),
         post(
             "/api/v1/orders/{order}/payments/{payment}/refuse",
             program(Scope::Payments, MONEY),
@@ -857,6 +894,29 @@ fn messages() -> Vec<Row> {
         get("/business/{party}/messages", of(Business, ALL), list::page),
         get("/distributor/{party}/messages", of(Distributor, ALL), list::page),
         get("/supplier/{party}/messages", of(Supplier, ALL), list::page),
+        get("/courier/{party}/messages", of(Courier, ALL), list::page),
+        get("/business/{party}/slips/{slip}/with/{courier}/messages", of(Business, ALL), thread::page),
+        post("/business/{party}/slips/{slip}/with/{courier}/messages", of(Business, WRITE), thread::send)
+            .with_photos(),
+        post(
+            "/business/{party}/slips/{slip}/with/{courier}/messages/read",
+            of(Business, WRITE),
+            thread::read,
+        ),
+        get(
+            "/business/{party}/slips/{slip}/with/{courier}/messages/{number}/{hash}",
+            of(Business, ALL),
+            thread::photo,
+        ),
+        get("/courier/{party}/slips/{slip}/messages", of(Courier, ALL).or_link(), thread::page),
+        post("/courier/{party}/slips/{slip}/messages", of(Courier, WRITE).or_link(), thread::send)
+            .with_photos(),
+        post("/courier/{party}/slips/{slip}/messages/read", of(Courier, WRITE).or_link(), thread::read),
+        get(
+            "/courier/{party}/slips/{slip}/messages/{number}/{hash}",
+            of(Courier, ALL).or_link(),
+            thread::photo,
+        ),
         get("/business/{party}/orders/{order}/messages", of(Business, ALL), thread::page),
         post("/business/{party}/orders/{order}/messages", of(Business, WRITE), thread::send).with_photos(),
         post("/business/{party}/orders/{order}/messages/read", of(Business, WRITE), thread::read),

@@ -208,8 +208,19 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::OrderPacked(_) => Some("store"),
         Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
             add(business, "store");
+            add(business, "bookings");
             Some("counter")
         }
+        Event::GuestPostWritten(_)
+        | Event::GuestPostShown(_)
+        | Event::GuestPostHidden(_)
+        | Event::GuestPostAnswered(_) => Some("guest-book"),
+        Event::BookableSet(_)
+        | Event::SlotBooked(_)
+        | Event::BookingCancelled(_)
+        | Event::BookingMarked(_)
+        | Event::BookingPaid(_) => Some("bookings"),
+        Event::ReplyTemplateSet(_) | Event::ReplyTemplateRemoved(_) => Some("templates"),
         Event::BusinessOpened(_)
         | Event::TermsSet(_)
         | Event::ProfileChanged(_)

@@ -471,6 +471,17 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::SaleMade(_)
         | Event::SaleVoided(_)
         | Event::GoodsKept(_)
-        | Event::KeptGoodsFreed(_) => false,
+        | Event::KeptGoodsFreed(_)
+        | Event::GuestPostWritten(_)
+        | Event::GuestPostShown(_)
+        | Event::GuestPostHidden(_)
+        | Event::GuestPostAnswered(_)
+        | Event::ReplyTemplateSet(_)
+        | Event::ReplyTemplateRemoved(_)
+        | Event::BookableSet(_)
+        | Event::SlotBooked(_)
+        | Event::BookingCancelled(_)
+        | Event::BookingMarked(_)
+        | Event::BookingPaid(_) => false,
     }
 }

@@ -1,7 +1,8 @@
 //! "What of the log is mine?" for each party's own export. Nothing is kept: the log is walked from its beginning.
 //!
 //! A business has its whole book. Everybody else has what their pages show of other books: a buyer of their
-//! orders, a supplier of the requests to them, a courier of their slips, each of their messages. Of the registry,
+//! orders and bookings, a supplier of the requests to them, a courier of their slips, each of their messages and of
+//! what they wrote in a guest book. Of the registry,
 //! everybody has what is about themselves and their people.
 
 use std::collections::HashSet;
@@ -11,7 +12,7 @@ use rantai_core::book::Event;
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::material::{Request, SupplierAccount};
 use rantai_core::facts::Facts;
-use rantai_core::ids::{OrderId, PartyId, PersonId, RequestId, SlipId};
+use rantai_core::ids::{BookingId, GuestPostId, OrderId, PartyId, PersonId, RequestId, SlipId, Thing};
 use rantai_core::log::Commit;
 use rantai_core::registry;
 
@@ -25,6 +26,8 @@ pub struct Share {
     orders: HashSet<OrderId>,
     requests: HashSet<RequestId>,
     slips: HashSet<SlipId>,
+    bookings: HashSet<BookingId>,
+    posts: HashSet<GuestPostId>,
 }
 
 /// What a supplier is not told: for which customer's order the materials are.
@@ -46,6 +49,8 @@ impl Share {
             orders: HashSet::new(),
             requests: HashSet::new(),
             slips: HashSet::new(),
+            bookings: HashSet::new(),
+            posts: HashSet::new(),
         }
     }
 
@@ -95,6 +100,9 @@ impl Share {
         if Request::id_of(event).is_some_and(|request| self.requests.contains(&request)) {
             return Some(if event.order().is_some() { FROM_SUPPLIER } else { NOTHING });
         }
+        if self.is_of_guest(event) {
+            return Some(NOTHING);
+        }
         if SupplierAccount::of(event) == Some(self.party) {
             return Some(NOTHING);
         }
@@ -132,8 +140,23 @@ impl Share {
             Event::DeliveryReassigned(given) => {
                 self.slips.remove(&given.slip);
             }
+            Event::SlotBooked(made) if made.buyer == self.party => {
+                self.bookings.insert(made.booking);
+            }
+            Event::GuestPostWritten(post) if post.by == Some(self.party) => {
+                self.posts.insert(post.post);
+            }
             _ => {}
         }
+    }
+
+    /// It is about a booking of the party, or about what it wrote in a guest book. Of its sale it is told on paper.
+    fn is_of_guest(&self, event: &Event) -> bool {
+        let theirs = |thing: Thing| {
+            thing.try_into().is_ok_and(|booking| self.bookings.contains(&booking))
+                || thing.try_into().is_ok_and(|post| self.posts.contains(&post))
+        };
+        event.things().into_iter().any(theirs)
     }
 
     fn of_registry(&self, event: &registry::Event) -> bool {

@@ -14,17 +14,20 @@ use tokio::sync::{broadcast, watch};
 
 use crate::accounts::Accounts;
 use crate::bank_lines::BankLines;
+use crate::bookings::Bookings;
 use crate::changes::Changes;
 use crate::conversations::Conversations;
 use crate::counter::Counter;
 use crate::courier_cash::CourierCash;
 use crate::customers::Customers;
+use crate::guest_book::GuestBooks;
 use crate::ledger::StockLedger;
 use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
 use crate::rebuild::{Built, RebuildError, Rebuilt, Shadow, work};
+use crate::reply_templates::ReplyTemplates;
 use crate::requests::RequestSheets;
 use crate::runner::{Anew, AnyTable, Change, Projection, Runner, SHEETS};
 use crate::shops::{ProductRow, Shops};
@@ -89,6 +92,12 @@ pub struct Views {
     pub shops: Shops,
     /// Sales over the counter.
     pub counter: Counter,
+    /// What can be booked, and what is.
+    pub bookings: Bookings,
+    /// What guests wrote.
+    pub guest_books: GuestBooks,
+    /// Answers kept ready.
+    pub reply_templates: ReplyTemplates,
     /// Who buys from a business.
     pub customers: Customers,
     /// How a business and each of its buyers stand.
@@ -429,6 +438,9 @@ impl Views {
             trips: Trips::open(source)?,
             shops: Shops::open(source)?,
             counter: Counter::open(source)?,
+            bookings: Bookings::open(source)?,
+            guest_books: GuestBooks::open(source)?,
+            reply_templates: ReplyTemplates::open(source)?,
             customers: Customers::open(source)?,
             accounts: Accounts::open(source)?,
             bank_lines: BankLines::open(source)?,
@@ -480,6 +492,10 @@ impl Views {
             after(&self.shops.products, |heard| self.shops.hear_products(heard)),
             after(&self.shops.recipes, |heard| self.shops.hear_recipes(heard)),
             heard(&self.counter.rows, |heard| self.counter.hear(heard)),
+            heard(&self.bookings.offers, |heard| self.bookings.hear_offers(heard)),
+            heard(&self.bookings.booked, |heard| self.bookings.hear_booked(heard)),
+            heard(&self.guest_books.rows, |heard| self.guest_books.hear(heard)),
+            heard(&self.reply_templates.rows, |heard| self.reply_templates.hear(heard)),
             after(&self.customers.rows, |heard| self.customers.hear(heard)),
             heard(&self.accounts.accounts, |heard| self.accounts.hear_accounts(heard)),
             heard(&self.accounts.movements, |heard| self.accounts.hear_movements(heard)),

@@ -6,6 +6,7 @@
 
 mod agree;
 mod books;
+mod guests;
 mod road;
 mod supply;
 
@@ -122,6 +123,8 @@ journeys! {
     a_rest_is_let_go = "sisa-direlakan",
     what_was_written_wrongly_is_corrected = "salah-catat",
     a_month_is_closed = "tutup-buku",
+    guests_write = "buku-tamu",
+    places_are_booked = "janji-tempat",
 }
 
 fn play_file(name: &str) {
@@ -348,6 +351,7 @@ impl Tale {
             now.push((who, format!("{said} pesan, belum dibaca: {unread}")));
         }
         now.extend(self.supply_now());
+        now.extend(self.guests_now());
         for (who, text) in now {
             if self.shown.get(who) != Some(&text) {
                 writeln!(self.told, "    {who}: {text}").unwrap();
@@ -466,6 +470,9 @@ impl Tale {
         let today = Day::from_date(self.clock.now().utc().date_naive());
         let days = |text: &str| today.plus(text.trim_end_matches(" hari").parse().expect("so many days"));
         let book = BookId::of(self.business.unwrap());
+        if let Some(command) = self.guests(who, id, deed) {
+            return command;
+        }
         if let Some(command) = self.about_money(who, &words, first, &more) {
             return command;
         }

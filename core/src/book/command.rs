@@ -4,7 +4,8 @@ use bincode::{Decode, Encode};
 
 use super::{Book, Context, Event, Rejection};
 use super::{
-    catalogue, conversation, delivery, material, months, order, payment, production, profile, sale, stock,
+    booking, catalogue, conversation, delivery, guest_book, material, months, order, payment, production,
+    profile, sale, stock,
 };
 
 macro_rules! commands {
@@ -248,4 +249,26 @@ commands! {
     CloseMonth(months::CloseMonth),
     /// Open the last closed month again.
     ReopenMonth(months::ReopenMonth),
+    /// Write in the guest book.
+    WriteInGuestBook(guest_book::WriteInGuestBook),
+    /// Show a post.
+    ShowGuestPost(guest_book::ShowGuestPost),
+    /// Hide a post.
+    HideGuestPost(guest_book::HideGuestPost),
+    /// Answer a post.
+    AnswerGuestPost(guest_book::AnswerGuestPost),
+    /// Keep an answer ready.
+    SetReplyTemplate(conversation::SetReplyTemplate),
+    /// Keep an answer no longer.
+    RemoveReplyTemplate(conversation::RemoveReplyTemplate),
+    /// Offer something to be booked.
+    SetBookable(booking::SetBookable),
+    /// Book places of a slot.
+    BookSlot(booking::BookSlot),
+    /// Call a booking off.
+    CancelBooking(booking::CancelBooking),
+    /// Say whether they came.
+    MarkBooking(booking::MarkBooking),
+    /// Take the money for a booking.
+    PayBooking(booking::PayBooking),
 }

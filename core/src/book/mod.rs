@@ -4,10 +4,12 @@
 //! business's own policies. All three are pure: no I/O, no clock, no randomness. Each noun has a folder;
 //! its `event.rs` is the contract on disk, its other files are one step each.
 
+pub mod booking;
 pub mod catalogue;
 pub mod conversation;
 pub mod correction;
 pub mod delivery;
+pub mod guest_book;
 pub mod material;
 pub mod months;
 pub mod order;
@@ -243,6 +245,18 @@ crate::events! {
         MessageSent(conversation::MessageSent) = 0x0901 v 1,
         /// What was written was read.
         MessagesRead(conversation::MessagesRead) = 0x0902 v 1,
+        /// Somebody wrote in the guest book.
+        GuestPostWritten(guest_book::GuestPostWritten) = 0x0920 v 1,
+        /// Everybody may read a post.
+        GuestPostShown(guest_book::GuestPostShown) = 0x0921 v 1,
+        /// Nobody may read a post.
+        GuestPostHidden(guest_book::GuestPostHidden) = 0x0922 v 1,
+        /// The business answered a post.
+        GuestPostAnswered(guest_book::GuestPostAnswered) = 0x0923 v 1,
+        /// An answer is kept ready.
+        ReplyTemplateSet(conversation::ReplyTemplateSet) = 0x0928 v 1,
+        /// An answer is not kept any more.
+        ReplyTemplateRemoved(conversation::ReplyTemplateRemoved) = 0x0929 v 1,
         /// Goods were sold over the counter.
         SaleMade(sale::SaleMade) = 0x0A01 v 1,
         /// A sale was taken back.
@@ -251,6 +265,16 @@ crate::events! {
         GoodsKept(sale::GoodsKept) = 0x0A03 v 1,
         /// Kept goods are free again.
         KeptGoodsFreed(sale::KeptGoodsFreed) = 0x0A04 v 1,
+        /// Something can be booked.
+        BookableSet(booking::BookableSet) = 0x0A20 v 1,
+        /// Places of a slot were booked.
+        SlotBooked(booking::SlotBooked) = 0x0A21 v 1,
+        /// A booking was called off.
+        BookingCancelled(booking::BookingCancelled) = 0x0A22 v 1,
+        /// It was said whether they came.
+        BookingMarked(booking::BookingMarked) = 0x0A23 v 1,
+        /// A booking was paid at the counter.
+        BookingPaid(booking::BookingPaid) = 0x0A24 v 1,
     }
 }
 
@@ -402,6 +426,18 @@ impl Event {
             Self::SaleVoided(e) => vec![e.sale.into()],
             Self::GoodsKept(e) => vec![e.reservation.into()],
             Self::KeptGoodsFreed(e) => vec![e.reservation.into()],
+            Self::GuestPostWritten(e) => vec![e.post.into()],
+            Self::GuestPostShown(e) => vec![e.post.into()],
+            Self::GuestPostHidden(e) => vec![e.post.into()],
+            Self::GuestPostAnswered(e) => vec![e.post.into()],
+            Self::ReplyTemplateSet(e) => vec![e.template.into()],
+            Self::ReplyTemplateRemoved(e) => vec![e.template.into()],
+            Self::BookableSet(e) => vec![e.bookable.into()],
+            // What is offered has a version of its own: who books changes no offer.
+            Self::SlotBooked(e) => vec![e.booking.into()],
+            Self::BookingCancelled(e) => vec![e.booking.into()],
+            Self::BookingMarked(e) => vec![e.booking.into()],
+            Self::BookingPaid(e) => vec![e.booking.into(), e.sale.into()],
         }
     }
 
@@ -426,6 +462,10 @@ impl Event {
                 | Self::OfferExpired(_)
                 | Self::DeadlinePassed(_)
                 | Self::CodeGiven(_)
+                | Self::BookingMarked(booking::BookingMarked {
+                    attendance: booking::Attendance::NotSaid,
+                    ..
+                })
                 | Self::RestWrittenOff(payment::RestWrittenOff {
                     reason: payment::WriteOffReason::Tolerance | payment::WriteOffReason::UniqueCode,
                     ..

@@ -359,6 +359,31 @@ pub enum Rejection {
     #[error("these goods are still kept")]
     StillKept { until: crate::time::Moment },
 
+    /// Too much waits to be looked at.
+    #[error("too much in the guest book waits to be looked at: try again later")]
+    GuestBookFull,
+    /// The post is not shown to anybody.
+    #[error("this post is hidden: show it before you answer it")]
+    PostHidden,
+    /// There is no slot at that time.
+    #[error("there is no slot at that time")]
+    NoSuchSlot,
+    /// The slot has begun.
+    #[error("this slot has begun already")]
+    SlotOver,
+    /// The slot has not come yet.
+    #[error("it is too early to say so")]
+    SlotNotBegun,
+    /// Fewer places are left than are wished.
+    #[error("only {left} places are left")]
+    SlotFull { left: u32 },
+    /// The booking was called off, or it is over.
+    #[error("this booking is over")]
+    BookingOver,
+    /// The booking was paid.
+    #[error("{total} was paid for this booking: take the sale back first")]
+    BookingIsPaid { total: Rupiah },
+
     /// A message without words and photographs.
     #[error("the message is empty")]
     NothingSaid,

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bincode::{Decode, Encode};
 
+use super::booking::Bookings;
 use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::delivery::{Trip, USUAL_RETURN_DAYS};
+use super::guest_book::GuestBook;
 use super::material::{PlanMaterials, ReceivedLine, Request, SupplierAccount};
 use super::months::Months;
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
@@ -17,7 +19,8 @@ use super::sale::Sales;
 use super::stock::{Stock, StockItem, StockLine};
 use super::{Command, Context, Event, Rejection, decide, payment};
 use crate::ids::{
-    MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, Thing, ThingKind, TripId,
+    MaterialId, OrderId, PartyId, PaymentId, ProductId, RequestId, SlipId, TemplateId, Thing, ThingKind,
+    TripId,
 };
 use crate::log::Touch;
 use crate::party::Channel;
@@ -61,6 +64,12 @@ pub struct Book {
     pub sales: Sales,
     /// What its months came to, and which are closed.
     pub months: Months,
+    /// What can be booked, and who booked it.
+    pub bookings: Bookings,
+    /// What was written in the guest book.
+    pub guest_book: GuestBook,
+    /// The names of the answers that are kept ready.
+    pub(super) templates: BTreeMap<TemplateId, String>,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
     /// Its trips.
@@ -328,6 +337,22 @@ impl Book {
             Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
                 self.stock.evolve(event, at);
                 self.sales.evolve(event, at);
+                self.bookings.evolve(event, at);
+            }
+            Event::BookableSet(_)
+            | Event::SlotBooked(_)
+            | Event::BookingCancelled(_)
+            | Event::BookingMarked(_)
+            | Event::BookingPaid(_) => self.bookings.evolve(event, at),
+            Event::GuestPostWritten(_)
+            | Event::GuestPostShown(_)
+            | Event::GuestPostHidden(_)
+            | Event::GuestPostAnswered(_) => self.guest_book.evolve(event),
+            Event::ReplyTemplateSet(e) => {
+                self.templates.insert(e.template, e.name.clone());
+            }
+            Event::ReplyTemplateRemoved(e) => {
+                self.templates.remove(&e.template);
             }
             Event::MessageSent(e) => {
                 self.threads.entry(e.about).or_default().sent(e.from != e.with, e.number);

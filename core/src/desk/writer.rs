@@ -360,7 +360,7 @@ impl Writer {
         match role {
             Some(role) if permits(role, &wish.command) => {}
             Some(_) => return Err(Rejection::NotYourRole.into()),
-            None if founding || introduces_themselves(wish) || made(Bug::AdmitAnybody) => {}
+            None if founding || comes_as_stranger(wish) || made(Bug::AdmitAnybody) => {}
             None => return Err(Rejection::NotAMember.into()),
         }
         // Only the book itself speaks as the business's policy.
@@ -495,10 +495,14 @@ fn check_size(raw: &[RawFact]) -> Result<(), Rejection> {
     if size > FACTS_LIMIT { Err(Rejection::TooMuchAtOnce) } else { Ok(()) }
 }
 
-/// A stranger says who they are: the one wish nobody needs to be known for.
-fn introduces_themselves(wish: &Wish) -> bool {
-    let introduces = matches!(wish.command, Command::Registry(registry::Command::Introduce(_)));
-    introduces && wish.actor == Actor::STRANGER && wish.channel == Channel::Web
+/// A stranger says who they are, or writes in a guest book: the wishes nobody needs to be known for.
+fn comes_as_stranger(wish: &Wish) -> bool {
+    let open_to_all = matches!(
+        wish.command,
+        Command::Registry(registry::Command::Introduce(_))
+            | Command::Book(book::Command::WriteInGuestBook(_))
+    );
+    open_to_all && wish.actor == Actor::STRANGER && wish.channel == Channel::Web
 }
 
 /// What each role may wish. Which party a step belongs to is decided with the step.

@@ -7,6 +7,7 @@
 
 pub mod agreeing;
 pub mod audit;
+pub mod bookings;
 pub mod books;
 pub mod caller;
 pub mod corrections;

@@ -14,8 +14,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
 use super::{
-    agreeing, audit, books, corrections, counter, deliveries, materials, money, orders, payments, production,
-    products, refusals, road, settling, supply,
+    agreeing, audit, bookings, books, corrections, counter, deliveries, materials, money, orders, payments,
+    production, products, refusals, road, settling, supply,
 };
 
 /// Everything a program may ask.
@@ -50,6 +50,7 @@ use super::{
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
         road::accept, road::reassign, road::reopen, road::return_goods, road::receive_return, road::settle, road::plan,
         road::reorder,
+        bookings::offers, bookings::list, bookings::book, bookings::cancel,
         refusals::payment, refusals::ask, refusals::materials, refusals::request, refusals::delivery, refusals::slip,
         settling::tempo, settling::limit, settling::invoice, settling::courier,
         counter::sell, counter::void, counter::sales, counter::keep, counter::kept, counter::free,

@@ -33,7 +33,7 @@ use utoipa::OpenApi as _;
 mod books;
 mod turns;
 
-const OPERATIONS: [&str; 84] = [
+const OPERATIONS: [&str; 88] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -41,6 +41,8 @@ const OPERATIONS: [&str; 84] = [
     "answerOrderChange",
     "askCancellation",
     "askOrderChange",
+    "bookSlot",
+    "cancelBooking",
     "cancelOrder",
     "claimPayment",
     "claimTransfer",
@@ -70,6 +72,8 @@ const OPERATIONS: [&str; 84] = [
     "handOverCash",
     "issueInvoice",
     "keepGoods",
+    "listBookables",
+    "listBookings",
     "listDeliveries",
     "listKeptGoods",
     "listMaterialRequests",
@@ -681,6 +685,7 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{delivery}", &slip)
             .replace("{trip}", ABSENT)
             .replace("{month}", "2026-11")
+            .replace("{booking}", ABSENT)
             .replace("{sale}", ABSENT)
             .replace("{reservation}", ABSENT)
     };
@@ -699,6 +704,7 @@ fn absent(path: &str) -> String {
         "{month}",
         "{sale}",
         "{reservation}",
+        "{booking}",
     ]
     .iter()
     .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
@@ -1036,4 +1042,39 @@ async fn the_demos_file_holds_for_each_person_a_token_that_works_and_they_never_
     assert_eq!(count(), first.len(), "tokens nobody knows any more are taken back");
     assert_eq!(desa.get(text(&first[0], "token"), "/api/v1/orders").await.status, 401);
     assert!(desa.app.log.watermark() > Cursor::START);
+}
+
+#[tokio::test]
+async fn places_are_listed_booked_and_called_off_through_the_api_and_never_too_many() {
+    let desa = desa().await;
+    let [buyer, business, ..] = cast(&desa);
+    let day = desa.today();
+    let path = format!("/api/v1/bookables?business={}&day={day}", business.slug);
+    let offered = desa.get(&buyer.token, &path).await.body;
+    let class = &offered["items"][0];
+    let slot = &class["slots"][0];
+    let left = slot["left"].as_i64().unwrap();
+    let price = class["price"].as_i64().unwrap();
+    let wish = |places: i64| {
+        json!({
+            "business": business.slug, "bookable": class["id"], "slot": slot["from"], "places": places,
+            "total": price * places, "note": "dua anak",
+        })
+    };
+    let told = desa.post(&buyer.token, "/api/v1/bookings", "too-many", &wish(left + 1)).await;
+    assert_eq!((told.status.as_u16(), &told.body["name"]), (422, &json!("SlotFull")));
+    let booked = desa.must(&buyer, "/bookings", wish(left)).await;
+    let id = text(&booked, "id");
+    assert_eq!(booked["booking"]["places"], json!(left));
+    let full = desa.get(&buyer.token, &path).await.body;
+    assert_eq!(full["items"][0]["slots"][0]["left"], 0);
+    let mine = desa.get(&buyer.token, "/api/v1/bookings").await.body;
+    assert!(mine["items"].as_array().unwrap().iter().any(|item| item["id"] == json!(id)));
+    let agenda = desa.get(&business.token, &format!("/api/v1/bookings?day={day}")).await.body;
+    assert!(agenda["items"].as_array().unwrap().iter().any(|item| item["id"] == json!(id)));
+    let why = json!({ "reason": "CannotCome" });
+    let off = desa.must(&buyer, &format!("/bookings/{id}/cancel"), why).await;
+    assert_eq!(off["booking"]["cancelled"], "CannotCome");
+    let free = desa.get(&buyer.token, &path).await.body;
+    assert_eq!(free["items"][0]["slots"][0]["left"], json!(left));
 }

@@ -110,6 +110,12 @@ words! {
     Turn = Mover,
     /// With what goods are carried.
     TransportMode = Mode,
+    /// What is booked.
+    BookableKind = rantai_core::book::booking::BookableKind,
+    /// Why a booking is called off.
+    BookingOff = rantai_core::book::booking::BookingOff,
+    /// Whether somebody came.
+    Attendance = rantai_core::book::booking::Attendance,
     /// Why goods go back.
     BroughtBack = rantai_core::book::delivery::ReturnReason,
     /// Why goods did not arrive.

@@ -222,6 +222,7 @@ async fn said(
         About::Request(request) => {
             (format!("/audit/{}/requests/{request}", member.slug), (t.audit.request_title)(number))
         }
+        About::Delivery(..) => return Err(PortalError::NotFound),
     };
     let here = format!("{above}/messages");
     let title = (t.audit.messages_title)(number);
@@ -237,7 +238,7 @@ pub async fn message_file(
     Path(which): Path<Which>,
     Path(Hash { hash }): Path<Hash>,
 ) -> PageResult {
-    file(&app, &member.0, which.about()?.thread(), &hash).await
+    file(&app, &member.0, which.about(&member.0)?.thread(), &hash).await
 }
 
 /// The hash in an address.

@@ -335,6 +335,17 @@ impl Reader<'_> {
             | Event::MaterialsBought(_)
             | Event::WorkshopStepsSet(_)
             | Event::StockMade(_)
+            | Event::GuestPostWritten(_)
+            | Event::GuestPostShown(_)
+            | Event::GuestPostHidden(_)
+            | Event::GuestPostAnswered(_)
+            | Event::ReplyTemplateSet(_)
+            | Event::ReplyTemplateRemoved(_)
+            | Event::BookableSet(_)
+            | Event::SlotBooked(_)
+            | Event::BookingCancelled(_)
+            | Event::BookingMarked(_)
+            | Event::BookingPaid(_)
             | Event::StockCounted(_) => Vec::new(),
         }
     }

@@ -44,6 +44,8 @@ struct HomePage {
     steps: Option<FirstSteps>,
     new_customers: Option<String>,
     low: Option<String>,
+    guest_book: (String, String),
+    agenda: (String, String),
     business: String,
 }
 
@@ -88,6 +90,8 @@ pub async fn home(
         new_customers: (new > 0 && may(&who, Duty::Orders))
             .then(|| format!("{} ({new})", t.setup.new_customer)),
         low: low(&app, t, &who),
+        guest_book: super::guest_book::button(&app, t, &who),
+        agenda: super::agenda::button(&app, lang, &who),
         business: at(&who, ""),
     })
 }

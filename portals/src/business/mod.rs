@@ -1,11 +1,14 @@
 //! The business's portal: what waits for it, its orders, the money, the work.
 
+pub mod agenda;
 pub mod agree;
 pub mod board;
+pub mod bookables;
 pub mod books;
 pub mod correct;
 pub mod counter;
 pub mod forms;
+pub mod guest_book;
 pub mod home;
 pub mod order;
 pub mod order_deeds;

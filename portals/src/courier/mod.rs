@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::contact::Contact;
 use crate::i18n::{Lang, Phrases};
+use crate::messages;
 use crate::web::{Chip, NavItem, Page, PortalError, Tone};
 use crate::who::{Fresh, Member};
 
@@ -29,10 +30,17 @@ pub enum Place {
     Past,
     /// Cash and pay.
     Cash,
+    /// What is said.
+    Messages,
 }
 
 /// The frame of the courier's pages.
 pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, place: Place) -> Page {
+    fresh.on(frame_of(app, lang, member, title, place), &member.slug)
+}
+
+/// The same of a page that follows its stream by itself.
+pub fn frame_of(app: &App, lang: Lang, member: &Member, title: &str, place: Place) -> Page {
     let t = &lang.phrases().courier;
     let home = format!("/courier/{}", member.slug);
     let waiting = app.views.slips.my_slips(member.party, true, None, MOST).rows.len();
@@ -42,13 +50,13 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
         (Place::Cash, NavItem::new("cash", lang.phrases().money_pages.nav_cash, format!("{home}/cash"))),
     ];
     let nav = nav.map(|(here, item)| if here == place { item.current() } else { item });
-    let page = Page::new(lang, title)
+    Page::new(lang, title)
         .signed_in(app.person(member.person), member.name.clone())
         .others(app.others(member))
+        .talk(messages::talk(app, lang, member))
         .people(member)
         .not_whole(app.not_whole(lang, member.party, None))
-        .nav(nav);
-    fresh.on(page, &member.slug)
+        .nav(nav)
 }
 
 /// The slip, if that courier carries it.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{
     AcceptDelivery, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
     LateDeed, PickUpDelivery, ReopenDelivery,
@@ -24,12 +25,14 @@ use crate::deeds::{new_id, see};
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::links::text::{language, to_business};
+use crate::messages;
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
 
 /// What the page shows.
 struct Sheet {
+    talk: (String, String),
     here: String,
     topic: String,
     chip: Chip,
@@ -410,6 +413,7 @@ impl Asked<'_> {
             deed: new_id(app).to_string(),
             version: self.found.version,
             next: self.next(t, filled),
+            talk: messages::sign_of(app, self.lang, self.member, About::Delivery(slip.id, self.member.party)),
             here,
         }
     }

@@ -3,6 +3,7 @@
 pub mod cast;
 pub mod clock;
 mod counter_days;
+mod guest_days;
 pub mod history;
 pub mod page;
 pub mod play;

@@ -31,9 +31,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cast::{Cast, PlayError, Players, act, bring_in, seal};
 use super::clock::DemoClock;
-use super::counter_days;
 use super::history::{Fate, History};
 use super::village::{Making, Village};
+use super::{counter_days, guest_days};
 use crate::app::App;
 use crate::uploads;
 
@@ -128,6 +128,7 @@ pub async fn play(
         .await?;
     stage.leave_open_orders(clock, now, &|part| progress(950 + part * 50 / 1_000)).await?;
     stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
+    stage.report.wishes += guest_days::come(app, clock, &cast, now).await?;
     clock.release();
     let players = Players { people: cast.people.clone(), report: stage.report };
     players.save(folder)?;

@@ -1,6 +1,7 @@
 //! What a distributor comes for: find a business, order, pay, follow, settle, order again.
 
 pub mod agree;
+pub mod bookings;
 pub mod give_back;
 pub mod new_order;
 pub mod order;

@@ -29,6 +29,7 @@ const PAST: usize = 12;
 struct OrdersPage {
     page: Page,
     lists: Lists,
+    bookings: String,
 }
 
 #[derive(Template)]
@@ -69,7 +70,11 @@ pub async fn list(
     let page = frame(&app, lang, &distributor, Place::Orders, title);
     let page = fresh.on(page, &distributor.slug);
     let lists = lists(&app, lang, &distributor, go_on.from);
-    if wants.fragment() { show(&OrdersPart { page, lists }) } else { show(&OrdersPage { page, lists }) }
+    if wants.fragment() {
+        show(&OrdersPart { page, lists })
+    } else {
+        show(&OrdersPage { page, lists, bookings: super::bookings::at(&distributor) })
+    }
 }
 
 fn lists(app: &App, lang: Lang, member: &Member, from: Option<String>) -> Lists {

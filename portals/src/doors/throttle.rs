@@ -34,6 +34,8 @@ pub enum Key {
     Address([u8; 8]),
     /// Orders that strangers place from one place: each one introduces somebody.
     Orders([u8; 8]),
+    /// What is written in guest books from one place.
+    Guests([u8; 8]),
     /// Phone numbers typed behind one link.
     Link(PassId),
 }
@@ -71,12 +73,18 @@ impl Key {
         Self::Orders(place(address))
     }
 
+    /// What is written in guest books from the place a request comes from.
+    pub fn guests_from(address: IpAddr) -> Self {
+        Self::Guests(place(address))
+    }
+
     /// Guesses that cost nothing: slips of the thumb. Many people share an address.
     const fn free(self) -> u32 {
         match self {
             Self::Address(_) => 12,
             // A whole village may come by one address of its phone company.
             Self::Orders(_) => 60,
+            Self::Guests(_) => 20,
             Self::Link(_) => 5,
             Self::Device(_) | Self::Account(_) | Self::Number(_) => 3,
         }
@@ -87,7 +95,7 @@ impl Key {
         match self {
             Self::Device(_) => None,
             Self::Account(_) | Self::Number(_) | Self::Link(_) => Some(24 * HOUR),
-            Self::Address(_) | Self::Orders(_) => Some(HOUR),
+            Self::Address(_) | Self::Orders(_) | Self::Guests(_) => Some(HOUR),
         }
     }
 

@@ -101,7 +101,8 @@ impl Calendar {
         Shown { text: String::new(), exact, iso: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string() }
     }
 
-    fn clock(&self, moment: Moment) -> String {
+    /// The time of day: `14.05`.
+    pub fn clock(&self, moment: Moment) -> String {
         let local = moment.utc().with_timezone(&self.zone);
         let colon = match self.lang {
             Lang::Id => '.',

@@ -7,6 +7,7 @@
 pub mod agree;
 pub mod api;
 pub mod audit;
+pub mod bookings;
 pub mod books;
 pub mod business;
 pub mod common;
@@ -17,6 +18,7 @@ pub mod demo;
 pub mod distributor;
 pub mod doors;
 pub mod events;
+pub mod guests;
 pub mod links;
 pub mod messages;
 pub mod money;
@@ -108,6 +110,10 @@ pub struct Phrases {
     pub counter: counter::Phrases,
     /// What is said of months, and of what was written down wrongly or late.
     pub books: books::Phrases,
+    /// What is read around what can be booked.
+    pub bookings: bookings::Phrases,
+    /// What is read around a guest book.
+    pub guests: guests::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
     /// What is said about money beside the payments of one order.
@@ -145,6 +151,8 @@ static ID: Phrases = Phrases {
     money: money::ID,
     money_pages: money_pages::ID,
     counter: counter::ID,
+    bookings: bookings::ID,
+    guests: guests::ID,
     road: road::ID,
 };
 
@@ -177,6 +185,8 @@ static EN: Phrases = Phrases {
     money: money::EN,
     money_pages: money_pages::EN,
     counter: counter::EN,
+    bookings: bookings::EN,
+    guests: guests::EN,
     road: road::EN,
 };
 

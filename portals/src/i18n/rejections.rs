@@ -186,6 +186,17 @@ fn id(rejection: &Rejection) -> String {
         }
         R::NotKeptAnyMore => plain("Barang ini tidak disimpan lagi: sudah diambil atau sudah dilepas."),
         R::StillKept { .. } => plain("Barang ini masih disimpan sampai waktunya habis."),
+        R::GuestBookFull => plain("Masih banyak tulisan yang menunggu dibaca. Coba lagi nanti."),
+        R::PostHidden => plain("Tulisan ini disembunyikan. Tampilkan dahulu, lalu jawab."),
+        R::NoSuchSlot => plain("Tidak ada jadwal pada waktu itu. Pilih jam yang tertera."),
+        R::SlotOver => plain("Jadwal ini sudah mulai. Pilih yang lain."),
+        R::SlotNotBegun => plain("Jadwalnya belum tiba. Catat setelah waktunya."),
+        R::SlotFull { left: 0 } => plain("Jadwal ini sudah penuh. Pilih jam lain."),
+        R::SlotFull { left } => format!("Tinggal {left} tempat. Kurangi, atau pilih jam lain."),
+        R::BookingOver => plain("Janji ini sudah selesai atau sudah dibatalkan."),
+        R::BookingIsPaid { total } => {
+            format!("Janji ini sudah dibayar {total}. Batalkan penjualannya dahulu dan kembalikan uangnya.")
+        }
         R::NothingSaid => plain("Pesannya masih kosong. Tulis sesuatu, atau kirim foto."),
     }
 }
@@ -218,6 +229,13 @@ fn field_id(field: &str) -> &str {
         "steps" | "step" => "langkah kerja",
         "worker" => "pekerja",
         "item" => "barang",
+        "capacity" => "tempat per jadwal",
+        "minutes" => "lama jadwal",
+        "hours" => "jam buka",
+        "closed" => "tanggal tutup",
+        "days_ahead" => "berapa hari ke depan",
+        "places" => "berapa tempat",
+        "text" => "isi",
         other => other,
     }
 }
@@ -381,6 +399,17 @@ fn en(rejection: &Rejection) -> String {
         }
         R::NotKeptAnyMore => plain("These goods are not kept any more: they were called for, or freed."),
         R::StillKept { .. } => plain("These goods are kept until their time is over."),
+        R::GuestBookFull => plain("Much waits to be read already. Try again later."),
+        R::PostHidden => plain("This is hidden. Show it first, then answer it."),
+        R::NoSuchSlot => plain("There is no slot at that time. Choose one of those shown."),
+        R::SlotOver => plain("This slot has begun. Choose another."),
+        R::SlotNotBegun => plain("The slot has not come yet. Record it when it has."),
+        R::SlotFull { left: 0 } => plain("This slot is full. Choose another time."),
+        R::SlotFull { left } => format!("Only {left} places are left. Take fewer, or another time."),
+        R::BookingOver => plain("This booking is over, or was cancelled."),
+        R::BookingIsPaid { total } => {
+            format!("{total} was paid for this booking. Take the sale back first and return the money.")
+        }
         R::NothingSaid => plain("The message is empty. Write something, or send a photo."),
     }
 }

@@ -6,7 +6,7 @@ use rantai_core::book::conversation::About;
 use rantai_projections::conversations::Thread;
 use serde::Deserialize;
 
-use super::{frame, home, path_of, subject, talk};
+use super::{frame, home, subject, talk, thread_at};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
@@ -114,10 +114,11 @@ fn row(app: &App, lang: Lang, calendar: &Calendar, member: &Member, thread: &Thr
     let number = match thread.about {
         About::Order(_) => (m.about_order)(&subject.number),
         About::Request(_) => (m.about_request)(&subject.number),
+        About::Delivery(..) => (m.about_delivery)(&subject.number),
     };
     let mine = thread.latest.from == member.party;
     let glimpse = if mine { format!("{}: {words}", m.you) } else { words };
-    let row = Row::new(format!("{}/messages", path_of(member, thread.about)), app.party(thread.other))
+    let row = Row::new(thread_at(member, thread.about), app.party(thread.other))
         .second(format!("{number} · {glimpse}"))
         .since(calendar.ago(thread.latest.at));
     Some(match thread.unread() {

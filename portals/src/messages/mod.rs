@@ -1,11 +1,13 @@
-//! Messages: the thread of an order or a material request, the same for every portal, and the list of all
-//! threads of a party.
+//! Messages: the thread of an order, a material request or a delivery, the same for every portal, and the list of
+//! all threads of a party.
 
 pub mod list;
+pub mod templates;
 pub mod thread;
 
 use rantai_core::book::conversation::About;
-use rantai_core::ids::{OrderId, PartyId, RequestId};
+use rantai_core::book::delivery::Carrier;
+use rantai_core::ids::{OrderId, PartyId, RequestId, SlipId};
 use rantai_core::party::Capacity;
 use serde::Deserialize;
 
@@ -14,23 +16,26 @@ use crate::i18n::Lang;
 use crate::routes::portal_of;
 use crate::web::{Page, PortalError, Talk};
 use crate::who::Member;
-use crate::{business, distributor, supplier};
+use crate::{business, courier, distributor, supplier};
 
-/// The order or the request in an address.
+/// The order, the request or the slip in an address, and for a business the slip's courier.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Which {
     order: Option<OrderId>,
     request: Option<RequestId>,
+    slip: Option<SlipId>,
+    courier: Option<PartyId>,
 }
 
 impl Which {
     /// What the thread in the address is about.
     ///
     /// # Errors
-    /// [`PortalError::NotFound`] where the address names neither.
-    pub fn about(self) -> Result<About, PortalError> {
+    /// [`PortalError::NotFound`] where the address names none.
+    pub fn about(self, member: &Member) -> Result<About, PortalError> {
+        let courier = self.courier.unwrap_or(member.party);
         let about = self.order.map(About::Order).or(self.request.map(About::Request));
-        about.ok_or(PortalError::NotFound)
+        about.or(self.slip.map(|slip| About::Delivery(slip, courier))).ok_or(PortalError::NotFound)
     }
 }
 
@@ -42,7 +47,7 @@ struct Subject {
     number: String,
 }
 
-/// The order or request, if it is the member's.
+/// The order, request or delivery, if it is the member's.
 fn subject(app: &App, member: &Member, about: About) -> Result<Subject, PortalError> {
     let found = match (about, member.capacity) {
         (About::Order(order), Some(Capacity::Business)) => {
@@ -61,6 +66,18 @@ fn subject(app: &App, member: &Member, about: About) -> Result<Subject, PortalEr
             let sheet = app.views.requests.of_supplier(member.party, request);
             sheet.map(|sheet| (sheet.business, sheet.business, sheet.request.number))
         }
+        (About::Delivery(slip, courier), Some(Capacity::Business)) => {
+            let sheet = app.views.slips.sheet(slip).filter(|sheet| sheet.business == member.party);
+            let carries = |slip: &rantai_core::book::order::Slip| {
+                slip.carrier == (Carrier::Courier { party: courier }) || slip.former.contains(&courier)
+            };
+            let sheet = sheet.filter(|sheet| carries(&sheet.slip));
+            sheet.map(|sheet| (sheet.business, courier, sheet.slip.number.clone()))
+        }
+        (About::Delivery(slip, courier), Some(Capacity::Courier)) if courier == member.party => {
+            let sheet = app.views.slips.of_courier(courier, slip);
+            sheet.map(|sheet| (sheet.business, sheet.business, sheet.slip.number.clone()))
+        }
         _ => None,
     };
     let (business, other, number) = found.ok_or(PortalError::NotFound)?;
@@ -73,11 +90,21 @@ fn home(member: &Member) -> String {
     format!("/{portal}/{}", member.slug)
 }
 
-/// Where the order or the request stands.
+/// Where the order, the request or the delivery stands.
 fn path_of(member: &Member, about: About) -> String {
     match about {
         About::Order(order) => format!("{}/orders/{order}", home(member)),
         About::Request(request) => format!("{}/requests/{request}", home(member)),
+        About::Delivery(slip, _) => format!("{}/slips/{slip}", home(member)),
+    }
+}
+
+/// Where its thread is: a slip has one with each of its couriers.
+pub fn thread_at(member: &Member, about: About) -> String {
+    let path = path_of(member, about);
+    match (about, member.capacity) {
+        (About::Delivery(_, courier), Some(Capacity::Business)) => format!("{path}/with/{courier}/messages"),
+        _ => format!("{path}/messages"),
     }
 }
 
@@ -88,6 +115,7 @@ fn frame(app: &App, lang: Lang, member: &Member, title: &str) -> Page {
         Some(Capacity::Distributor) => {
             distributor::frame(app, lang, member, distributor::Place::Messages, title)
         }
+        Some(Capacity::Courier) => courier::frame_of(app, lang, member, title, courier::Place::Messages),
         _ => supplier::frame_of(app, lang, member, title, supplier::Place::Messages),
     }
 }
@@ -108,4 +136,14 @@ pub fn talk(app: &App, lang: Lang, member: &Member) -> Option<Talk> {
 /// How many messages about something the member has not read.
 pub fn unread(app: &App, member: &Member, about: About) -> u32 {
     app.views.conversations.thread(member.party, about).map_or(0, |thread| thread.unread())
+}
+
+/// Where the thread about something is, and what its button says.
+pub fn sign_of(app: &App, lang: Lang, member: &Member, about: About) -> (String, String) {
+    let m = &lang.phrases().messages;
+    let words = match unread(app, member, about) {
+        0 => m.title.to_owned(),
+        count => format!("{}: {}", m.title, (m.new)(count)),
+    };
+    (thread_at(member, about), words)
 }

@@ -1,4 +1,4 @@
-//! The thread of an order or a request: what was said, and where to say more.
+//! The thread of an order, a request or a delivery: what was said, and where to say more.
 
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
@@ -7,12 +7,12 @@ use axum::response::IntoResponse as _;
 use rantai_core::book::conversation::{About, MarkRead, SendMessage};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{BlobHash, CommandId};
-use rantai_core::party::Role;
+use rantai_core::party::{Capacity, Role};
 use rantai_core::sealed::Note;
 use rantai_projections::conversations::{Message, Thread};
 use serde::Deserialize;
 
-use super::{Subject, Which, frame, path_of, subject};
+use super::{Subject, Which, frame, path_of, subject, templates, thread_at};
 use crate::app::{App, photos};
 use crate::deeds;
 use crate::filled::{Filled, too_long};
@@ -63,6 +63,10 @@ pub struct View {
     pub(crate) text: Field,
     pub(crate) photo: Field,
     pub(crate) quick: &'static [&'static str],
+    /// Answers that are kept ready, for a business.
+    pub(crate) templates: Option<Field>,
+    /// Where they are kept, for a business.
+    pub(crate) kept_at: Option<String>,
 }
 
 /// One message on a page.
@@ -80,6 +84,8 @@ pub struct Bubble {
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     up_to: Option<u32>,
+    /// An answer that is kept ready, to begin with.
+    template: Option<String>,
 }
 
 /// `GET …/messages`: the thread by itself.
@@ -95,8 +101,12 @@ pub async fn page(
     Path(which): Path<Which>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    let subject = subject(&app, &member, which.about()?)?;
-    let thread = view(&app, lang, &member, &subject, asked.up_to, &Filled::default());
+    let subject = subject(&app, &member, which.about(&member)?)?;
+    let mut thread = view(&app, lang, &member, &subject, asked.up_to, &Filled::default());
+    let begun = asked.template.filter(|_| member.capacity == Some(Capacity::Business));
+    if let Some(text) = begun.and_then(|template| templates::text(&app, &member, &subject, &template)) {
+        thread.text.value = text;
+    }
     let page = fresh.on(page_of(&app, lang, &member, &subject), &member.slug);
     let page = member.around(page, &path_of(&member, subject.about), fresh.shown);
     if wants.fragment() { show(&SaidPart { page, thread }) } else { show(&ThreadPage { page, thread }) }
@@ -120,7 +130,7 @@ pub async fn send(
     Path(which): Path<Which>,
     form: Multipart,
 ) -> PageResult {
-    let subject = subject(&app, &member, which.about()?)?;
+    let subject = subject(&app, &member, which.about(&member)?)?;
     let form = PhotoForm::read(form).await?;
     let filled = Filled::from(&form);
     match said(&app, lang, &member, &subject, &form, &filled).await {
@@ -129,7 +139,7 @@ pub async fn send(
             let thread = view(&app, lang, &member, &subject, None, &Filled::default());
             show(&TalkPart { page: Page::new(lang, ""), thread })
         }
-        Ok(receipt) => Ok(deeds::see(&format!("{}/messages", path_of(&member, subject.about)), &receipt)),
+        Ok(receipt) => Ok(deeds::see(&thread_at(&member, subject.about), &receipt)),
         Err(error) if wants.fragment() || !mendable(&error) => Err(error),
         Err(error) => {
             let thread = view(&app, lang, &member, &subject, None, &filled);
@@ -178,7 +188,7 @@ pub async fn read(
     Path(which): Path<Which>,
     filled: Filled,
 ) -> PageResult {
-    let subject = subject(&app, &member, which.about()?)?;
+    let subject = subject(&app, &member, which.about(&member)?)?;
     let up_to = filled.text("up_to").parse().map_err(|_| PortalError::BadRequest)?;
     let deed = filled.deed()?;
     let wish = deed.wish(&member, subject.business, MarkRead { about: subject.about, up_to });
@@ -186,7 +196,7 @@ pub async fn read(
     if wants.fragment() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(deeds::see(&format!("{}/messages", path_of(&member, subject.about)), &receipt))
+    Ok(deeds::see(&thread_at(&member, subject.about), &receipt))
 }
 
 /// Which photo of which message.
@@ -207,7 +217,7 @@ pub async fn photo(
     Path(shot): Path<Shot>,
 ) -> PageResult {
     let hash: BlobHash = shot.hash.parse().map_err(|_| PortalError::NotFound)?;
-    let thread = app.views.conversations.thread(member.party, which.about()?);
+    let thread = app.views.conversations.thread(member.party, which.about(&member)?);
     let thread = thread.ok_or(PortalError::NotFound)?;
     let message = app.views.conversations.message(&thread, shot.number).ok_or(PortalError::NotFound)?;
     if !message.photos.contains(&hash) {
@@ -222,6 +232,7 @@ fn page_of(app: &App, lang: Lang, member: &Member, subject: &Subject) -> Page {
     let back = match subject.about {
         About::Order(_) => (t.messages.about_order)(&subject.number),
         About::Request(_) => (t.messages.about_request)(&subject.number),
+        About::Delivery(..) => (t.messages.about_delivery)(&subject.number),
     };
     frame(app, lang, member, &title).back(path_of(member, subject.about), back)
 }
@@ -239,7 +250,7 @@ fn view(
     filled: &Filled,
 ) -> View {
     let m = &lang.phrases().messages;
-    let at = format!("{}/messages", path_of(member, subject.about));
+    let at = thread_at(member, subject.about);
     let calendar = app.calendar(lang, member.party);
     let thread = app.views.conversations.thread(member.party, subject.about);
     let reading = Reading { app, lang, calendar, member, at: &at };
@@ -248,6 +259,7 @@ fn view(
     });
     let first = messages.first().map_or(1, |message| message.number);
     let may_write = member.role != Role::Auditor;
+    let ours = may_write && member.capacity == Some(Capacity::Business);
     let unread = thread.as_ref().filter(|thread| may_write && up_to.is_none() && thread.unread() > 0);
     View {
         topic: subject.about.topic(),
@@ -262,6 +274,8 @@ fn view(
         text: filled.fill(Field::new("text", m.write), ""),
         photo: Field::new("photo", m.photo).optional(),
         quick: quick_replies(lang, member, subject.about),
+        templates: ours.then(|| templates::field(app, lang, member)).flatten(),
+        kept_at: ours.then(|| crate::business::at(member, "/templates")),
         at,
     }
 }

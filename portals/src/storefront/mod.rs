@@ -1,6 +1,8 @@
 //! The village as everybody may see it: who sells what.
 
+pub mod book;
 pub mod goods;
+pub mod guest_book;
 pub mod shop;
 pub mod shops;
 pub mod strangers;

@@ -7,12 +7,12 @@ use axum::extract::{Path, RawQuery, State};
 use rantai_core::ids::BlobHash;
 use rantai_projections::shops::Shop;
 
-use super::Drawing;
 use super::goods::{self, Goods};
+use super::{Drawing, book, guest_book};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::uploads::{self, FOR_ALL, kept_photo, small_photo};
-use crate::web::{Page, PageResult, PortalError, show};
+use crate::web::{Page, PageResult, PortalError, Row, show};
 use crate::who::{AppState, SignedIn};
 
 #[derive(Template)]
@@ -29,6 +29,10 @@ struct ShopPage {
     terms: Vec<String>,
     goods: Vec<Goods>,
     order: Option<String>,
+    bookable: Vec<Row>,
+    guests: Vec<guest_book::Card>,
+    answered: String,
+    guest_book: String,
 }
 
 /// The business of that name in addresses.
@@ -93,6 +97,10 @@ pub async fn profile(
         drawing: Drawing::of(&profile.name),
         terms,
         order: order.filter(|_| !goods.is_empty()),
+        bookable: book::offered(&app, lang, &slug, shop.business),
+        guests: guest_book::newest(&app, lang, shop.business),
+        answered: (t.guests.answered)(&profile.name),
+        guest_book: format!("{here}/guest-book"),
         goods,
     })
 }

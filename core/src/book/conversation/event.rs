@@ -1,8 +1,8 @@
-//! What people say to each other about an order or a request. A contract on disk: it only grows.
+//! What people say to each other about an order, a request or a delivery. A contract on disk: it only grows.
 
 use bincode::{Decode, Encode};
 
-use crate::ids::{OrderId, PartyId, RequestId, Thing, ThingKind};
+use crate::ids::{OrderId, PartyId, RequestId, SlipId, TemplateId, Thing, ThingKind};
 use crate::sealed::{Note, Sealed};
 
 /// What a conversation is about. Each has one thread, between the business and one other party.
@@ -12,13 +12,19 @@ pub enum About {
     Order(OrderId),
     /// A material request; the other party is its supplier.
     Request(RequestId),
+    /// A delivery; the other party is a courier who carries it, or did: each has a thread of their own.
+    Delivery(SlipId, PartyId),
 }
 
 impl About {
-    /// The 16 bytes of the order or the request, which are its thread's too.
+    /// The 16 bytes of the order or the request, which are its thread's too; of a delivery and its courier, those of
+    /// both in one.
     pub const fn bytes(self) -> [u8; 16] {
         match self {
             Self::Order(OrderId(id)) | Self::Request(RequestId(id)) => id,
+            Self::Delivery(SlipId(slip), PartyId(courier)) => {
+                (u128::from_be_bytes(slip) ^ u128::from_be_bytes(courier)).to_be_bytes()
+            }
         }
     }
 
@@ -60,4 +66,22 @@ pub struct MessagesRead {
     pub with: PartyId,
     /// The number of the last message it has read.
     pub up_to: u32,
+}
+
+/// The business keeps an answer ready, or changed one it keeps. Its own words, about nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ReplyTemplateSet {
+    /// Which.
+    pub template: TemplateId,
+    /// What it is called in the list.
+    pub name: String,
+    /// What it says, with fields like `{nama}`.
+    pub text: String,
+}
+
+/// An answer is not kept any more.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ReplyTemplateRemoved {
+    /// Which.
+    pub template: TemplateId,
 }

@@ -1,16 +1,21 @@
-//! Conversations: a thread for each order and each material request, between the business and the other
-//! party. The book keeps no words, only what the next decision needs.
+//! Conversations: a thread for each order, each material request and each courier of a delivery, between the business
+//! and the other party. The book keeps no words, only what the next decision needs.
 
 mod event;
 mod read;
 mod send;
+mod template;
 
 pub use event::*;
 pub use read::MarkRead;
 pub use send::SendMessage;
+pub use template::{
+    LONGEST_NAME, LONGEST_TEXT, MOST_TEMPLATES, RemoveReplyTemplate, SetReplyTemplate, filled,
+};
 
+use super::delivery::Carrier;
 use super::{Book, Context, Rejection};
-use crate::ids::PartyId;
+use crate::ids::{PartyId, ThingKind};
 
 /// How far a thread has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, bincode::Encode, bincode::Decode)]
@@ -46,11 +51,19 @@ impl Thread {
     }
 }
 
-/// The buyer or supplier a thread is shared with.
+/// The buyer, supplier or courier a thread is shared with.
 fn other_party(book: &Book, about: About) -> Result<PartyId, Rejection> {
     match about {
         About::Order(order) => Ok(book.order(order)?.buyer),
         About::Request(request) => Ok(book.request(request)?.supplier),
+        About::Delivery(slip, courier) => {
+            let unknown = Rejection::Unknown { kind: ThingKind::Slip };
+            let order = book.order_of_slip(slip)?;
+            let slip = order.slips.iter().find(|it| it.id == slip).ok_or(unknown.clone())?;
+            let carries =
+                slip.carrier == Carrier::Courier { party: courier } || slip.former.contains(&courier);
+            if carries { Ok(courier) } else { Err(unknown) }
+        }
     }
 }
 

@@ -262,7 +262,18 @@ impl Order {
             | Event::SaleMade(_)
             | Event::SaleVoided(_)
             | Event::GoodsKept(_)
-            | Event::KeptGoodsFreed(_) => {}
+            | Event::KeptGoodsFreed(_)
+            | Event::GuestPostWritten(_)
+            | Event::GuestPostShown(_)
+            | Event::GuestPostHidden(_)
+            | Event::GuestPostAnswered(_)
+            | Event::ReplyTemplateSet(_)
+            | Event::ReplyTemplateRemoved(_)
+            | Event::BookableSet(_)
+            | Event::SlotBooked(_)
+            | Event::BookingCancelled(_)
+            | Event::BookingMarked(_)
+            | Event::BookingPaid(_) => {}
         }
     }
 

@@ -15,9 +15,9 @@ use crate::time::Moment;
 /// One line of what was sold or kept, with everything that must not change when the catalogue does.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SaleLine {
-    /// What.
+    /// What; of a booking, what was booked.
     pub product: ProductId,
-    /// Which variant.
+    /// Which variant; 0 for a booking, which is of nothing from the shelf.
     pub variant: u16,
     /// What the product was called.
     pub name: String,

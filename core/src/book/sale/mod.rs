@@ -92,7 +92,7 @@ impl Sales {
     }
 
     /// The number the next sale of that day gets: `N-2026-0001`.
-    fn next_number(&self, today: Day) -> String {
+    pub(in crate::book) fn next_number(&self, today: Day) -> String {
         let year = today.year();
         format!("N-{year}-{:04}", self.issued.get(&year).copied().unwrap_or_default() + 1)
     }
@@ -108,8 +108,12 @@ fn year_of(number: &str) -> i32 {
     number.split('-').nth(1).and_then(|year| year.parse().ok()).unwrap_or_default()
 }
 
+/// The variant of a line that is of no goods, but of a booking: nothing of the shelf.
+pub const NO_GOODS: u16 = 0;
+
 /// What lines take of the shelf.
 pub fn shelf(lines: &[SaleLine]) -> Vec<StockLine> {
     let item = |line: &SaleLine| StockItem::Goods { product: line.product, variant: line.variant };
-    lines.iter().map(|line| StockLine { item: item(line), quantity: line.quantity }).collect()
+    let goods = lines.iter().filter(|line| line.variant != NO_GOODS);
+    goods.map(|line| StockLine { item: item(line), quantity: line.quantity }).collect()
 }

@@ -2,8 +2,10 @@
 //! facts, or this refusal, follow.
 
 mod agree;
+mod booking;
 mod books;
 mod corrections;
+mod guest_book;
 mod money;
 mod money_words;
 mod road;

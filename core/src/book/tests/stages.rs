@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use expect_test::expect;
 
 use super::agree::*;
+use super::booking::{book, call_off, came, offer, pay};
 use super::books::{close_month, reopen_month};
 use super::corrections::*;
+use super::guest_book::{answer, hide, keep_template, remove_template, show, write_in_guest_book};
 use super::money_words::*;
 use super::road::*;
 use super::sale::{free, keep, sell, void};
@@ -171,6 +173,17 @@ fn every_wish() -> Vec<Step> {
         correct_material("teak", "jati"),
         close_month(),
         reopen_month(),
+        write_in_guest_book(),
+        show(),
+        hide(),
+        answer(),
+        keep_template(),
+        remove_template(),
+        offer(),
+        book(2),
+        call_off(),
+        came(),
+        pay(),
     ]
 }
 
@@ -527,6 +540,28 @@ fn every_command_at_every_stage() {
             always: refused: MonthNotOver
         ReopenMonth
             always: refused: NoMonthClosed
+        WriteInGuestBook
+            always: GuestPostWritten
+        ShowGuestPost
+            always: refused: Unknown GuestPost
+        HideGuestPost
+            always: refused: Unknown GuestPost
+        AnswerGuestPost
+            always: refused: Unknown GuestPost
+        SetReplyTemplate
+            always: ReplyTemplateSet
+        RemoveReplyTemplate
+            always: nothing new
+        SetBookable
+            always: BookableSet
+        BookSlot
+            always: refused: Unknown Bookable
+        CancelBooking
+            always: refused: Unknown Booking
+        MarkBooking
+            always: refused: Unknown Booking
+        PayBooking
+            always: refused: Unknown Booking
     "#]].assert_eq(&table(stages(), every_wish()));
 }
 
@@ -644,6 +679,17 @@ fn every_command_in_a_book_that_was_never_opened() {
         CorrectMaterial: refused: Unknown Material
         CloseMonth: refused: NotOpen
         ReopenMonth: refused: NoMonthClosed
+        WriteInGuestBook: refused: NotOpen
+        ShowGuestPost: refused: Unknown GuestPost
+        HideGuestPost: refused: Unknown GuestPost
+        AnswerGuestPost: refused: Unknown GuestPost
+        SetReplyTemplate: refused: NotOpen
+        RemoveReplyTemplate: nothing new
+        SetBookable: refused: NotOpen
+        BookSlot: refused: NotOpen
+        CancelBooking: refused: Unknown Booking
+        MarkBooking: refused: Unknown Booking
+        PayBooking: refused: Unknown Booking
     "#]]
     .assert_eq(&told);
 }
@@ -994,12 +1040,13 @@ fn whose_step_each_command_is() {
             (claimed.is_ok() || asked.is_ok()).then_some(village)
         })
         .collect();
+    let booked = given([offer(), book(2), write_in_guest_book(), keep_template()]).village;
     let mut told = String::new();
     for number in 0..every_wish().len() {
         let mut granted = Vec::new();
         let mut command = String::new();
         for who in Who::ALL {
-            for village in villages.iter().chain(&asked) {
+            for village in villages.iter().chain(&asked).chain([&booked]) {
                 let wish = every_wish().swap_remove(number).by(who);
                 let (name, outcome) = village.clone().take(&wish);
                 command = name;
@@ -1115,6 +1162,17 @@ fn whose_step_each_command_is() {
         CorrectMaterial: [Business]
         CloseMonth: []
         ReopenMonth: []
+        WriteInGuestBook: [Buyer, OtherBuyer, Supplier, OtherSupplier, Courier, OtherCourier]
+        ShowGuestPost: [Business]
+        HideGuestPost: [Business]
+        AnswerGuestPost: [Business]
+        SetReplyTemplate: [Business]
+        RemoveReplyTemplate: [Business]
+        SetBookable: [Business]
+        BookSlot: [Buyer]
+        CancelBooking: [Business, Buyer]
+        MarkBooking: [Business]
+        PayBooking: [Business]
     "#]]
     .assert_eq(&told);
 }

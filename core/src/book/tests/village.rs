@@ -174,7 +174,7 @@ pub(super) struct Village {
     pub(super) now: Moment,
     late: bool,
     told: Option<Moment>,
-    wishes: u32,
+    pub(super) wishes: u32,
 }
 
 impl Village {
@@ -286,6 +286,8 @@ impl Village {
         match &mut command {
             Command::WaiveGate(wish) => wish.reason = self.word(Who::Business),
             Command::ReopenMonth(wish) => wish.reason = self.word(Who::Business),
+            Command::WriteInGuestBook(wish) => wish.text = self.word(Who::Buyer),
+            Command::AnswerGuestPost(wish) => wish.text = self.word(Who::Business),
             _ => {}
         }
         command
@@ -630,6 +632,12 @@ impl Village {
             Event::SaleMade(e) => format!("{} {} of {} given", e.number, e.total, e.tendered),
             Event::GoodsKept(e) => format!("{} {}", e.number, e.total),
             Event::KeptGoodsFreed(e) => format!("{:?}", e.reason),
+            Event::GuestPostHidden(e) => format!("{:?}", e.reason),
+            Event::ReplyTemplateSet(e) => e.name.clone(),
+            Event::BookableSet(e) => e.name.clone(),
+            Event::SlotBooked(e) => format!("{} {} places {}", e.number, e.places, e.total),
+            Event::BookingCancelled(e) => format!("{:?} by {}", e.reason, Who::of(e.by)),
+            Event::BookingMarked(e) => format!("{:?}", e.attendance),
             Event::StockCounted(e) => format!("{} {}", e.quantity, self.item_name(e.item)),
             Event::PaymentCorrected(e) => {
                 let parts = [("credit", e.credit), ("to pay back", e.refund), ("taken back", e.taken_back)];
@@ -751,7 +759,7 @@ fn command_id(wish: u32) -> CommandId {
     CommandId(id)
 }
 
-fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_> {
+pub(super) fn context(who: Who, wish: u32, now: Moment, registry: &Registry) -> Context<'_> {
     Context {
         book: BookId::of(Who::Business.party()),
         actor: Actor { person: who.person(), party: who.party() },

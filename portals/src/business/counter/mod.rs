@@ -18,7 +18,7 @@ use crate::i18n::Phrases;
 use crate::who::Member;
 
 /// The ways people pay at a counter, the commonest first.
-const METHODS: [PaymentMethod; 4] =
+pub(in crate::business) const METHODS: [PaymentMethod; 4] =
     [PaymentMethod::Cash, PaymentMethod::Qris, PaymentMethod::EWallet, PaymentMethod::BankTransfer];
 
 /// What a field of goods is called.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
+use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
     PickUpDelivery, ReassignDelivery, ReopenDelivery, WithdrawDelivery,
@@ -24,6 +25,7 @@ use crate::courier::{door, problem_word, refusal_word};
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
+use crate::messages;
 use crate::order_words;
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
@@ -46,6 +48,7 @@ struct SlipFragment {
 struct View {
     order_id: OrderId,
     here: String,
+    talk: Option<(String, String)>,
     papers: Vec<(String, &'static str)>,
     deed: CommandId,
     chip: Chip,
@@ -343,6 +346,12 @@ fn view(
     let cash = slip.cash_to_collect;
     Ok(View {
         order_id: sheet.order,
+        talk: match slip.carrier {
+            Carrier::Courier { party } => {
+                Some(messages::sign_of(app, lang, member, About::Delivery(slip.id, party)))
+            }
+            _ => None,
+        },
         papers: crate::print::road_papers::links(t, slip, &here),
         deed: deeds::new_id(app),
         chip: chip(t, slip),

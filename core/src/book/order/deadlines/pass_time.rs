@@ -62,6 +62,7 @@ impl Book {
             let freed = KeptGoodsFreed { reservation, goods: shelf(&kept.lines), reason };
             coming.push((kept.until, freed.into()));
         }
+        coming.extend(self.bookings.coming_due());
         for request in self.open_requests() {
             if let (RequestState::Sent, Some(answer_by)) = (request.state, request.answer_by) {
                 let expired = RequestExpired { request: request.id, order: request.order, answer_by };
