@@ -190,8 +190,8 @@ pub struct OrderSheets {
 impl OrderSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            whole: Table::open(source, "order-sheets", 2)?,
-            buyers: Table::open(source, "buyer-sheets", 2)?,
+            whole: Table::open(source, "order-sheets", 3)?,
+            buyers: Table::open(source, "buyer-sheets", 3)?,
         })
     }
 
@@ -283,6 +283,7 @@ fn for_buyer(order: &Order) -> Order {
             None => shown.turn.spent.push((holder, *spent)),
         }
     }
+    shown.journey = order.journey.without_names();
     shown.money.limit_waived = false;
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;

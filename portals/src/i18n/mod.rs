@@ -22,6 +22,7 @@ pub mod money;
 pub mod money_pages;
 pub mod operator;
 pub mod papers;
+pub mod promise;
 pub mod records;
 pub mod rejections;
 pub mod road;
@@ -99,6 +100,8 @@ pub struct Phrases {
     pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
+    /// What is said of the day an order will be there.
+    pub promise: promise::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
     /// What is said on the road.
@@ -136,6 +139,7 @@ static ID: Phrases = Phrases {
     links: links::ID,
     strangers: strangers::ID,
     papers: papers::ID,
+    promise: promise::ID,
     api: api::ID,
     records: records::ID,
     money: money::ID,
@@ -167,6 +171,7 @@ static EN: Phrases = Phrases {
     links: links::EN,
     strangers: strangers::EN,
     papers: papers::EN,
+    promise: promise::EN,
     api: api::EN,
     records: records::EN,
     money: money::EN,

@@ -4,6 +4,7 @@
 mod agree;
 mod money;
 mod money_words;
+mod promise;
 mod road;
 mod sale;
 mod sentences;

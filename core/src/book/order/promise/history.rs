@@ -1,0 +1,184 @@
+//! What a business's finished orders say about one that is under way.
+//!
+//! The day that eight of ten keep is a quantile of split conformal prediction: of `n` orders like this one, the
+//! `ceil((n + 1) * 0.8)`-th shortest way that was still ahead of them when they were where this one is. Whatever
+//! the ways' distribution, an exchangeable next one is within it with at least 80 % (Vovk, Gammerman, Shafer,
+//! *Algorithmic Learning in a Random World*, 2005; Lei et al., *Distribution-free predictive inference for
+//! regression*, 2018). Only the newest orders are asked, so that a workshop that becomes slower is believed so.
+
+use chrono_tz::Tz;
+
+use super::super::{Holder, Order};
+use super::{Pace, Stretch, Way};
+use crate::time::{Day, Moment};
+
+/// Fewest orders like one that history is asked about; below that the business's own estimate is used.
+pub const LEAST: usize = 10;
+/// Most orders like one that are asked: the newest.
+pub const ALIKE: usize = 20;
+/// Newest orders of a business that are remembered.
+pub const REMEMBERED: usize = 200;
+/// Of a hundred orders, how many keep the sure day.
+pub const SURE: usize = 80;
+
+const HALF: usize = 50;
+const DAY: i64 = 86_400_000_000;
+
+/// The newest orders of a business that arrived.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// The newest first.
+    paces: Vec<Pace>,
+}
+
+/// When an order will be there, by the business's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimate {
+    /// The day that half of the orders like it keep.
+    pub likely: Day,
+    /// The day that eight of ten keep.
+    pub sure: Day,
+    /// How that is known.
+    pub basis: Basis,
+}
+
+/// What an estimate rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Orders like it.
+    History {
+        /// How many.
+        orders: usize,
+    },
+    /// What the business said itself: there are fewer than [`LEAST`] orders like it.
+    Own,
+    /// What the business said itself: it has been where it is for longer than all but a few of the orders like it.
+    Beyond {
+        /// How many orders like it there are.
+        orders: usize,
+    },
+}
+
+/// Why an order comes on another day than orders like it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delay {
+    /// On which stretch.
+    pub stretch: Stretch,
+    /// Who had the move there longest.
+    pub holder: Holder,
+    /// By how many days it took longer than half of them; with a minus, shorter.
+    pub days: i64,
+}
+
+impl History {
+    /// Of the newest orders that arrived, the newest first.
+    pub fn of(paces: impl IntoIterator<Item = Pace>) -> Self {
+        Self { paces: paces.into_iter().take(REMEMBERED).collect() }
+    }
+
+    /// One more has arrived.
+    pub fn add(&mut self, pace: Pace) {
+        self.paces.insert(0, pace);
+        self.paces.truncate(REMEMBERED);
+    }
+
+    /// When an order that is under way will be there; `None` for one that is not, or is there.
+    pub fn estimate(&self, order: &Order, now: Moment, zone: Tz) -> Option<Estimate> {
+        let stretch = order.journey.on?;
+        let so_far = order.journey.spent(now).get(stretch.place()).copied().unwrap_or(0);
+        let way = Way::of(order);
+        let known = self.days(&way, Some((stretch, so_far)), now, zone);
+        Some(known.unwrap_or_else(|| {
+            let basis = match self.alike(&way, |_| Some(())).len() {
+                0 => Basis::Own,
+                orders => Basis::Beyond { orders },
+            };
+            Estimate::own(own_day(order, now, zone), basis)
+        }))
+    }
+
+    /// When an order would be there that were accepted now, if something of it is made or not. `own` is the
+    /// business's own estimate.
+    pub fn if_accepted(&self, order: &Order, made: bool, own: Day, now: Moment, zone: Tz) -> Estimate {
+        let known = self.days(&Way::supposed(order, made), None, now, zone);
+        known.unwrap_or_else(|| Estimate::own(own, Basis::Own))
+    }
+
+    /// What of the way so far took days more or less than usual, and who had the move there.
+    pub fn delays(&self, order: &Order, now: Moment) -> Vec<Delay> {
+        let Some(on) = order.journey.on else { return Vec::new() };
+        let alike = self.alike(&Way::of(order), |pace| Some(pace.spent));
+        let spent = order.journey.spent(now);
+        let mut delays = Vec::new();
+        for stretch in Stretch::ALL.iter().copied().filter(|stretch| *stretch <= on && !alike.is_empty()) {
+            let of = |spent: &[i64; 4]| spent.get(stretch.place()).copied().unwrap_or(0);
+            let usual = at_rank(alike.iter().map(of).collect(), HALF).unwrap_or(0);
+            // What is not over cannot have been short.
+            let over = if stretch == on { (of(&spent) - usual).max(0) } else { of(&spent) - usual };
+            let days = (over + over.signum() * DAY / 2) / DAY;
+            let had = order.journey.spells(now).filter(|spell| spell.stretch == stretch);
+            let longest = had.filter(|spell| spell.holder != Holder::Buyer).max_by_key(|spell| spell.micros);
+            if days != 0 {
+                let holder = longest.map_or(Holder::Business, |spell| spell.holder);
+                delays.push(Delay { stretch, holder, days });
+            }
+        }
+        delays
+    }
+
+    fn days(&self, way: &Way, stands: Option<(Stretch, i64)>, now: Moment, zone: Tz) -> Option<Estimate> {
+        let ahead = self.alike(way, |pace| pace.ahead(stands));
+        let orders = ahead.len();
+        let day = |ahead: i64| now.plus_micros(ahead).day_in(zone);
+        let sure = day(at_rank(ahead.clone(), SURE)?);
+        let likely = day(at_rank(ahead, HALF)?);
+        Some(Estimate { likely, sure, basis: Basis::History { orders } })
+    }
+
+    /// What the newest orders say that are like one: those most like it, if they are enough, else those less so.
+    fn alike<T>(&self, way: &Way, says: impl Fn(&Pace) -> Option<T>) -> Vec<T> {
+        for least in [3, 2, 1] {
+            let like = self.paces.iter().filter(|pace| pace.way.likeness(way) >= least);
+            let said: Vec<T> = like.filter_map(&says).take(ALIKE).collect();
+            if said.len() >= LEAST {
+                return said;
+            }
+        }
+        Vec::new()
+    }
+}
+
+impl Estimate {
+    const fn own(day: Day, basis: Basis) -> Self {
+        Self { likely: day, sure: day, basis }
+    }
+}
+
+/// The promised day, later by as long as the clock stood.
+fn own_day(order: &Order, now: Moment, zone: Tz) -> Day {
+    let promised = order.agreement().map_or_else(|| now.day_in(zone), |agreement| agreement.promised);
+    let due = promised.plus(1).start_in(zone).plus_micros(order.journey.stood(now));
+    due.plus_micros(-1).day_in(zone)
+}
+
+/// The smallest of so many values that a next one like them is not above with that many percent:
+/// `ceil((n + 1) * percent / 100)`, counted from one.
+fn at_rank(mut values: Vec<i64>, percent: usize) -> Option<i64> {
+    values.sort_unstable();
+    let rank = ((values.len() + 1) * percent).div_ceil(100);
+    values.get(rank.checked_sub(1)?).or(values.last()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sure_way_is_the_one_that_eight_of_ten_and_one_more_do_not_exceed() {
+        for (n, rank) in [(10, 9), (11, 10), (14, 12), (19, 16), (20, 17), (99, 80)] {
+            assert_eq!(at_rank((1..=n).rev().collect(), SURE), Some(rank), "of {n}");
+        }
+        assert_eq!(at_rank((1..=10).collect(), HALF), Some(6));
+        assert_eq!(at_rank(Vec::new(), SURE), None);
+    }
+}
