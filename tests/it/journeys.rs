@@ -5,6 +5,7 @@
 //! writes those lines anew; whoever does that reads them. The words of the deeds are in [`Tale::deed`].
 
 mod agree;
+mod promise;
 mod road;
 mod supply;
 
@@ -119,6 +120,7 @@ journeys! {
     time_to_pay_and_a_limit = "tempo-dan-batas-utang",
     the_courier_hands_the_cash_over = "setoran-kurir",
     a_rest_is_let_go = "sisa-direlakan",
+    promises_come_from_history = "perkiraan-sampai",
 }
 
 fn play_file(name: &str) {
@@ -212,7 +214,11 @@ impl Tale {
             self.clock.set(self.clock.now().plus_seconds(86_400));
             return;
         }
-        if self.hours_later(line).await {
+        if line == "Kapan sampai?" {
+            self.when_there();
+            return;
+        }
+        if self.hours_later(line).await || self.and_so_on(line).await {
             return;
         }
         self.deeds += 1;

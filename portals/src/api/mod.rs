@@ -17,6 +17,7 @@ pub mod payments;
 pub mod problem;
 pub mod production;
 pub mod products;
+pub mod promises;
 pub mod road;
 pub mod sent;
 pub mod spec;

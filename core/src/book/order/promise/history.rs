@@ -154,11 +154,11 @@ impl Estimate {
     }
 }
 
-/// The promised day, later by as long as the clock stood.
+/// The promised day, later by as long as the clock stood; today where it has passed.
 fn own_day(order: &Order, now: Moment, zone: Tz) -> Day {
     let promised = order.agreement().map_or_else(|| now.day_in(zone), |agreement| agreement.promised);
     let due = promised.plus(1).start_in(zone).plus_micros(order.journey.stood(now));
-    due.plus_micros(-1).day_in(zone)
+    due.plus_micros(-1).day_in(zone).max(now.day_in(zone))
 }
 
 /// The smallest of so many values that a next one like them is not above with that many percent:
