@@ -364,7 +364,9 @@ impl View<'_> {
         };
         let total = self.order().goods_total;
         self.form("/accept", (b.accept)(total)).asks([
-            Ask::Day(keep(Field::new("promised", b.promised).value(self.promise()).hint(self.promise_hint()))),
+            Ask::Day(keep(
+                Field::new("promised", b.promised).value(self.promise()).hint(self.promise_hint()),
+            )),
             Ask::Select(keep(
                 Field::new("deposit_percent", b.deposit).value(self.percent()).choices(self.deposits()),
             )),

@@ -50,7 +50,8 @@ pub fn reckon(app: &App, business: PartyId, order: &Order) -> Option<Reckoned> {
 pub fn if_accepted(app: &App, business: PartyId, order: &Order) -> Estimate {
     let calendar = app.calendar(Lang::Id, business);
     let (shops, store) = (&app.views.shops, &app.views.store);
-    let products = || order.lines.iter().filter_map(|line| Some((line, shops.product(business, line.product)?)));
+    let products =
+        || order.lines.iter().filter_map(|line| Some((line, shops.product(business, line.product)?)));
     let days = products().map(|(_, row)| i32::from(row.product.sheet.days)).max().unwrap_or(7);
     let made = products().any(|(line, row)| match row.product.sheet.making {
         Making::ToOrder => true,
@@ -127,7 +128,9 @@ const fn whole_days(micros: i64) -> i64 {
 /// Whoever had the move, as far as the reader may know: a buyer is not told whom the business buys from.
 pub fn who_held(delay: &Delay, business_reads: bool) -> Option<PartyId> {
     match delay.holder {
-        Holder::Party(party) if business_reads || matches!(delay.stretch, Stretch::Packing | Stretch::Road) => {
+        Holder::Party(party)
+            if business_reads || matches!(delay.stretch, Stretch::Packing | Stretch::Road) =>
+        {
             Some(party)
         }
         _ => None,

@@ -27,7 +27,8 @@ impl Tale {
     /// `Begitu juga 9 pesanan berikutnya.`: the lines above, up to the empty one, are played so many times more
     /// without being told.
     pub(super) async fn and_so_on(&mut self, line: &str) -> bool {
-        let times = line.strip_prefix("Begitu juga ").and_then(|rest| rest.strip_suffix(" pesanan berikutnya."));
+        let times =
+            line.strip_prefix("Begitu juga ").and_then(|rest| rest.strip_suffix(" pesanan berikutnya."));
         let Some(times) = times else { return false };
         let told = self.told.clone();
         let lines: Vec<&str> = told.trim_end().trim_end_matches(line).trim_end().lines().collect();

@@ -22,6 +22,8 @@ pub const REMEMBERED: usize = 200;
 pub const SURE: usize = 80;
 
 const HALF: usize = 50;
+/// By how many of a hundred a day may fall short of what it is said to be.
+const SHORT_OF: usize = 5;
 const DAY: i64 = 86_400_000_000;
 
 /// The newest orders of a business that arrived.
@@ -129,9 +131,9 @@ impl History {
     fn days(&self, way: &Way, stands: Option<(Stretch, i64)>, now: Moment, zone: Tz) -> Option<Estimate> {
         let ahead = self.alike(way, |pace| pace.ahead(stands));
         let orders = ahead.len();
-        let day = |ahead: i64| now.plus_micros(ahead).day_in(zone);
-        let sure = day(at_rank(ahead.clone(), SURE)?);
-        let likely = day(at_rank(ahead, HALF)?);
+        let days: Vec<Day> = ahead.iter().map(|ahead| now.plus_micros(*ahead).day_in(zone)).collect();
+        let sure = nearest(&days, SURE)?;
+        let likely = nearest(&days, HALF)?;
         Some(Estimate { likely, sure, basis: Basis::History { orders } })
     }
 
@@ -161,9 +163,21 @@ fn own_day(order: &Order, now: Moment, zone: Tz) -> Day {
     due.plus_micros(-1).day_in(zone).max(now.day_in(zone))
 }
 
+/// The day that so many of a hundred are there by. Where many come on one day, more than these may be; if the day
+/// before is nearer to them, and not by more than [`SHORT_OF`] below, it is that.
+fn nearest(days: &[Day], percent: usize) -> Option<Day> {
+    let day = at_rank(days.to_vec(), percent)?;
+    let before = days.iter().copied().filter(|other| *other < day);
+    let share = |count: usize| 100 * count / (days.len() + 1);
+    let (short, over) =
+        (share(before.clone().count()), share(days.iter().filter(|other| **other <= day).count()));
+    let nearer = short + SHORT_OF >= percent && percent.abs_diff(short) < percent.abs_diff(over);
+    if nearer { before.max() } else { Some(day) }
+}
+
 /// The smallest of so many values that a next one like them is not above with that many percent:
 /// `ceil((n + 1) * percent / 100)`, counted from one.
-fn at_rank(mut values: Vec<i64>, percent: usize) -> Option<i64> {
+fn at_rank<T: Ord + Copy>(mut values: Vec<T>, percent: usize) -> Option<T> {
     values.sort_unstable();
     let rank = ((values.len() + 1) * percent).div_ceil(100);
     values.get(rank.checked_sub(1)?).or(values.last()).copied()
@@ -176,9 +190,22 @@ mod tests {
     #[test]
     fn the_sure_way_is_the_one_that_eight_of_ten_and_one_more_do_not_exceed() {
         for (n, rank) in [(10, 9), (11, 10), (14, 12), (19, 16), (20, 17), (99, 80)] {
-            assert_eq!(at_rank((1..=n).rev().collect(), SURE), Some(rank), "of {n}");
+            assert_eq!(at_rank((1..=n).rev().collect::<Vec<_>>(), SURE), Some(rank), "of {n}");
         }
-        assert_eq!(at_rank((1..=10).collect(), HALF), Some(6));
-        assert_eq!(at_rank(Vec::new(), SURE), None);
+        assert_eq!(at_rank((1..=10).collect::<Vec<_>>(), HALF), Some(6));
+        assert_eq!(at_rank(Vec::<i64>::new(), SURE), None);
+    }
+
+    #[test]
+    fn where_many_come_on_one_day_it_is_the_day_nearest_to_eight_of_ten() {
+        let days = |counts: &[usize]| -> Vec<Day> {
+            let on = |(day, count): (i32, &usize)| vec![Day::from_number(day); *count];
+            (1..).zip(counts).flat_map(on).collect()
+        };
+        let sure = |counts: &[usize]| nearest(&days(counts), SURE).map(Day::number);
+        assert_eq!(sure(&[16, 4]), Some(1), "76 are nearer to 80 than 95 are");
+        assert_eq!(sure(&[15, 5]), Some(2), "71 are too few, however many come on the next");
+        assert_eq!(sure(&[16, 1, 3]), Some(2), "80 are 80");
+        assert_eq!(sure(&[20]), Some(1), "there is no day before");
     }
 }
