@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::api::caller::Scope;
 use crate::app::LiveChanges;
-use crate::print::{order_papers, request_papers};
+use crate::print::{account_papers, order_papers, receipts, request_papers, road_papers};
 use crate::site;
 use crate::storefront;
 use crate::web::live::{self, Changes};
@@ -169,7 +169,7 @@ fn storefront() -> Vec<Row> {
 }
 
 fn distributor() -> Vec<Row> {
-    use crate::distributor::{give_back, new_order, order, orders, owed, pay, receipt};
+    use crate::distributor::{give_back, new_order, order, orders, owed, pay};
     vec![
         get("/distributor/{party}", of(Distributor, ALL), orders::list),
         get("/distributor/{party}/owed", of(Distributor, ALL), owed::page),
@@ -214,8 +214,19 @@ fn distributor() -> Vec<Row> {
         get(
             "/distributor/{party}/orders/{order}/payments/{payment}/receipt",
             of(Distributor, ALL).or_link(),
-            receipt::page,
+            receipts::for_buyer,
         ),
+        get(
+            "/distributor/{party}/orders/{order}/slips/{slip}/papers/{paper}",
+            of(Distributor, ALL).or_link(),
+            road_papers::for_buyer,
+        ),
+        get(
+            "/distributor/{party}/orders/{order}/returns/{number}/paper",
+            of(Distributor, ALL).or_link(),
+            road_papers::return_for_buyer,
+        ),
+        get("/distributor/{party}/owed/{business}/paper", of(Distributor, ALL), account_papers::for_buyer),
     ]
 }
 
@@ -253,7 +264,7 @@ fn business() -> Vec<Row> {
         post("/business/{party}/payments/{payment}/refuse", of(Business, MONEY), payments::refuse)
             .with_photos(),
         get("/business/{party}/payments/{payment}/refuse", of(Business, MONEY_READ), payments::back),
-        get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), payments::receipt),
+        get("/business/{party}/payments/{payment}/receipt", of(Business, MONEY_READ), receipts::for_business),
     ]
 }
 
@@ -309,6 +320,11 @@ fn money() -> Vec<Row> {
         get("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY_READ), account::back),
         post("/business/{party}/payments/buyers/{buyer}/terms", of(Business, OWNER), account::terms),
         get("/business/{party}/payments/buyers/{buyer}/terms", of(Business, MONEY_READ), account::back),
+        get(
+            "/business/{party}/payments/buyers/{buyer}/paper",
+            of(Business, MONEY_READ),
+            account_papers::for_business,
+        ),
         get("/business/{party}/payments/couriers", of(Business, MONEY_READ), couriers::page),
         post("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY), couriers::cash)
             .with_photos(),
@@ -413,7 +429,12 @@ fn workshop() -> Vec<Row> {
         post("/business/{party}/slips/{slip}/reassign", of(Business, WORK), slip::reassign),
         post("/business/{party}/slips/{slip}/reopen", of(Business, WORK), slip::reopen),
         get("/business/{party}/slips/{slip}", of(Business, ALL), slip::sheet),
-        get("/business/{party}/slips/{slip}/paper", of(Business, ALL), slip::paper),
+        get("/business/{party}/slips/{slip}/papers/{paper}", of(Business, ALL), road_papers::for_business),
+        get(
+            "/business/{party}/orders/{order}/returns/{number}/paper",
+            of(Business, ALL),
+            road_papers::return_for_business,
+        ),
         get("/business/{party}/slips/{slip}/files/{hash}", of(Business, ALL), slip::file),
         post("/business/{party}/slips/{slip}/withdraw", of(Business, WORK), slip::withdraw),
         post("/business/{party}/slips/{slip}/pickup", of(Business, WORK), slip::pick_up),
@@ -577,7 +598,7 @@ fn supplier() -> Vec<Row> {
 }
 
 fn courier() -> Vec<Row> {
-    use crate::courier::{paper, slip, slips, trips};
+    use crate::courier::{slip, slips, trips};
     vec![
         get("/courier/{party}", of(Courier, ALL), slips::open),
         get("/courier/{party}/past", of(Courier, ALL), slips::past),
@@ -592,7 +613,11 @@ fn courier() -> Vec<Row> {
         post("/courier/{party}/trips/{trip}/stops", of(Courier, WRITE), trips::reorder),
         post("/courier/{party}/trips/{trip}/complete", of(Courier, WRITE), trips::complete).with_photos(),
         post("/courier/{party}/slips/{slip}/decline", of(Courier, WRITE).or_link(), slip::decline),
-        get("/courier/{party}/slips/{slip}/paper", of(Courier, ALL).or_link(), paper::paper),
+        get(
+            "/courier/{party}/slips/{slip}/papers/{paper}",
+            of(Courier, ALL).or_link(),
+            road_papers::for_courier,
+        ),
         get("/courier/{party}/slips/{slip}/files/{hash}", of(Courier, ALL).or_link(), slip::file),
     ]
 }

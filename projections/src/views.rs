@@ -390,7 +390,19 @@ impl Views {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
                 .unwrap_or_else(|_| Err(sled::Error::Unsupported("the store is damaged".to_owned())))
         };
-        let db = match open() {
+        // Threads of a store that was closed a moment ago may hold its lock still.
+        let patiently = || {
+            const TRIES: usize = 100;
+            let is_held = |error: &sled::Error| error.to_string().contains("could not acquire lock");
+            for _ in 0..TRIES {
+                match open() {
+                    Err(error) if is_held(&error) => std::thread::sleep(Duration::from_millis(50)),
+                    opened => return opened,
+                }
+            }
+            open()
+        };
+        let db = match patiently() {
             Ok(db) => db,
             Err(error @ sled::Error::Io(_)) => return Err(failed(error)),
             Err(error) => {

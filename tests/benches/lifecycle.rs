@@ -1,7 +1,8 @@
 //! What one whole order costs: `cargo bench -p rantai-tests --bench lifecycle`.
 //!
 //! Ten thousand orders are played into the books first; then whole orders, from placed to closed, go through
-//! desk, log and views in this process; then through the JSON API of a server in another. Ends with one JSON
+//! desk, log and views in this process; then harder ones (bargained over, paid three times, two suppliers, two
+//! deliveries, one return); then plain ones through the JSON API of a server in another. Ends with one JSON
 //! line a figure.
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rantai_core::book::Event;
+use rantai_core::desk::{Receipt, Wish};
 use rantai_core::facts::Facts;
 use rantai_core::log::{Cursor, EventLog, Log, Options};
 use rantai_core::time::SystemClock;
@@ -30,6 +32,8 @@ use rantai_tests::world::World;
 const IN_THE_BOOKS: usize = 10_000;
 /// Orders that are measured.
 const MEASURED: usize = 4_000;
+/// Hard orders that are measured.
+const HARD: usize = 1_000;
 /// Clients that play them, each one order after another.
 const CLIENTS: usize = 8;
 /// Orders that eight programs play through the API; one plays an eighth of them.
@@ -47,30 +51,38 @@ fn main() {
     let number = |name: &str, otherwise| std::env::var(name).map_or(otherwise, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let (cpu, per_second, programs) = runtime.block_on(async {
+    let (cpu, per_second, hard, programs) = runtime.block_on(async {
         let world = Arc::new(World::open(folder.path(), Arc::new(SystemClock)));
         world.found(&Cast::everybody()).await;
         let filled = Instant::now();
-        play(&world, number("ORDERS", IN_THE_BOOKS), FILLERS).await;
+        play(&world, number("ORDERS", IN_THE_BOOKS), FILLERS, Course::Plain).await;
         eprintln!("the books were filled in {:.1} s", filled.elapsed().as_secs_f64());
         let threads = cpu_by_thread();
         let (cpu, wall) = (cpu_seconds(), Instant::now());
         let measured = number("MEASURED", MEASURED);
-        play(&world, measured, CLIENTS).await;
+        play(&world, measured, CLIENTS, Course::Plain).await;
         let orders = measured as f64;
         for (name, after) in cpu_by_thread() {
             let used = after - threads.get(&name).copied().unwrap_or_default();
             eprintln!("{:>8.2} ms an order in {name}", used * 1_000.0 / orders);
         }
         let figures = ((cpu_seconds() - cpu) * 1_000.0 / orders, orders / wall.elapsed().as_secs_f64());
+        let (cpu, wall) = (cpu_seconds(), Instant::now());
+        let measured = number("HARD", HARD);
+        let wishes = play(&world, measured, CLIENTS, Course::Hard).await;
+        let hard = measured as f64;
+        eprintln!("a hard order is {:.0} wishes", wishes as f64 / hard);
+        let hard = ((cpu_seconds() - cpu) * 1_000.0 / hard, hard / wall.elapsed().as_secs_f64());
         let programs: Vec<Programs> = (0..CLIENTS).map(|number| Programs::of(&world, number)).collect();
         let Ok(world) = Arc::try_unwrap(world) else { panic!("somebody still plays") };
         world.close();
-        (figures.0, figures.1, programs)
+        (figures.0, figures.1, hard, programs)
     });
     let mut figures = vec![
         ("order_cpu_ms", cpu, "ms", Some(2.0)),
         ("orders_per_s_8", per_second, "orders/s", Some(1_000.0)),
+        ("hard_order_cpu_ms", hard.0, "ms", None),
+        ("hard_orders_per_s_8", hard.1, "orders/s", None),
     ];
     figures.extend(through_the_api(folder.path(), &programs, number("API_ORDERS", API_ORDERS)));
     if std::env::var_os("NO_DEMO").is_none() {
@@ -201,25 +213,42 @@ fn closed_orders(folder: &Path) -> BTreeSet<String> {
     closed
 }
 
-/// Plays so many orders with so many clients, and waits until every view shows them.
-async fn play(world: &Arc<World>, orders: usize, clients: usize) {
+/// Which way an order goes.
+#[derive(Clone, Copy)]
+enum Course {
+    /// Straight from placed to settled.
+    Plain,
+    /// Bargained over, paid three times, with two suppliers, two deliveries and a return.
+    Hard,
+}
+
+/// Plays so many orders with so many clients, and waits until every view shows them. Returns how many wishes they took.
+async fn play(world: &Arc<World>, orders: usize, clients: usize, course: Course) -> u64 {
     let mut playing = Vec::new();
     for client in 0..clients {
         let world = Arc::clone(world);
         playing.push(tokio::spawn(async move {
             let cast = Cast::of(&world, client);
-            let mut last = Cursor::START;
+            let (mut last, mut wishes) = (Cursor::START, 0);
             for _ in 0..orders / clients + usize::from(client < orders % clients) {
-                last = cast.play(&world, |_, _| ()).await.unwrap().1.cursor;
+                let counted = |_: &Wish, _: &Receipt| wishes += 1;
+                let played = match course {
+                    Course::Plain => cast.play(&world, counted).await,
+                    Course::Hard => cast.play_hard(&world, counted).await,
+                };
+                last = played.unwrap().1.cursor;
             }
-            last
+            (last, wishes)
         }));
     }
-    let mut last = Cursor::START;
+    let (mut last, mut wishes) = (Cursor::START, 0);
     for client in playing {
-        last = last.max(client.await.unwrap());
+        let (cursor, counted) = client.await.unwrap();
+        last = last.max(cursor);
+        wishes += counted;
     }
     assert!(world.app.views.wait_for(last, Duration::from_secs(600)).await, "the views follow");
+    wishes
 }
 
 /// CPU time this process has used, of all its threads, in user and in system.

@@ -52,10 +52,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("KATABAYAR", &[]),
     // Freight, the courier's fee, the price of the material, the price of the goods, cash to collect.
     ("75.431", &[BUYER]),
-    ("53.219", &[COURIER]),
+    ("83.219", &[COURIER]),
     ("91.357", &[SUPPLIER]),
     ("GOODS", &[BUYER]),
-    ("12.347", &[BUYER, COURIER]),
+    ("72.347", &[BUYER, COURIER]),
 ];
 
 /// What was written in threads: the API has no messages, so no program finds them.
@@ -213,8 +213,8 @@ async fn affair(world: World) -> Affair {
         order,
         carrier: Carrier::Courier { party: courier.party },
         mode: TransportMode::Pickup,
-        cash_to_collect: Rupiah(12_347),
-        courier_fee: Rupiah(53_219),
+        cash_to_collect: Rupiah(72_347),
+        courier_fee: Rupiah(83_219),
         note: teller.note("KATAKURIR", business, id),
         vehicle: String::new(),
         load: Default::default(),
@@ -227,7 +227,7 @@ async fn affair(world: World) -> Affair {
     let complete = CompleteDelivery {
         slip,
         received_by,
-        cash_collected: Rupiah(12_347),
+        cash_collected: Rupiah(72_347),
         outcomes: Vec::new(),
         signature: None,
         code: None,

@@ -13,6 +13,7 @@ mod erased;
 mod folders;
 mod golden;
 mod golden_money;
+mod hard_orders;
 mod incomplete;
 mod journeys;
 mod journeys_money;

@@ -152,6 +152,7 @@ impl Sums {
                 order.total -= e.amount.0;
                 order.paid -= e.to_credit.0 + e.to_refund.0;
                 order.credit += e.to_credit.0;
+                order.refund += e.to_refund.0;
             }
             Event::OrderPlaced(e) => {
                 self.order_numbers.push(e.number.clone());

@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod dice;
+mod hard_order;
 pub mod load;
 pub mod order;
 pub mod world;

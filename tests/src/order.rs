@@ -22,20 +22,22 @@ use crate::world::{World, party_id, wish};
 /// Who plays in a whole order, and with what.
 #[derive(Debug, Clone)]
 pub struct Cast {
-    buyer: Actor,
+    pub(crate) buyer: Actor,
     buyer_village: String,
-    business: Actor,
-    supplier: Actor,
-    courier: Actor,
-    product: ProductId,
-    unit: Unit,
-    quantity: Quantity,
-    price: Rupiah,
+    pub(crate) business: Actor,
+    pub(crate) supplier: Actor,
+    /// Sends the other half of what a hard order takes.
+    pub(crate) second_supplier: Actor,
+    pub(crate) courier: Actor,
+    pub(crate) product: ProductId,
+    pub(crate) unit: Unit,
+    pub(crate) quantity: Quantity,
+    pub(crate) price: Rupiah,
     /// Asked of the supplier for every order, so that the shelf never runs empty.
-    recipe: Vec<(MaterialId, Quantity, Rupiah)>,
+    pub(crate) recipe: Vec<(MaterialId, Quantity, Rupiah)>,
     deposit_percent: u8,
-    freight: Rupiah,
-    fee: Rupiah,
+    pub(crate) freight: Rupiah,
+    pub(crate) fee: Rupiah,
 }
 
 /// The parties that [`Cast::of`] needs in the world.
@@ -67,6 +69,7 @@ impl Cast {
             buyer_village: buys.address.region.code.clone(),
             business: world.actor(business),
             supplier: world.actor(supplier),
+            second_supplier: world.actor(CASTS[(number + 1) % CASTS.len()][2]),
             courier: world.actor(courier),
             product: world.product(business, &product.slug),
             unit: product.unit,
@@ -98,7 +101,7 @@ impl Cast {
         mut answered: impl FnMut(&Wish, &Receipt) + Send,
     ) -> Result<(OrderId, Receipt), DeskError> {
         let book = BookId::of(self.business.party);
-        let today = Day::from_date(world.now().utc().date_naive());
+        let today = self.today(world);
         let goods = self.price.times(self.quantity).unwrap();
         let total = goods.and(self.freight);
         let deposit = total.percent_up(self.deposit_percent);
@@ -199,6 +202,11 @@ impl Cast {
         Ok((order, last))
     }
 
+    /// The day it is.
+    pub(crate) fn today(&self, world: &World) -> Day {
+        Day::from_date(world.now().utc().date_naive())
+    }
+
     /// How many wishes [`Cast::play`] hands in.
     pub fn wishes(&self) -> u64 {
         if self.deposit_percent > 0 { 16 } else { 14 }
@@ -228,14 +236,19 @@ pub fn businesses() -> Vec<rantai_core::ids::PartyId> {
     parties
 }
 
-struct Teller<'a> {
-    world: &'a World,
-    cast: &'a Cast,
-    answered: &'a mut (dyn FnMut(&Wish, &Receipt) + Send),
+/// Hands in the wishes of one order.
+pub(crate) struct Teller<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) cast: &'a Cast,
+    pub(crate) answered: &'a mut (dyn FnMut(&Wish, &Receipt) + Send),
 }
 
 impl Teller<'_> {
-    async fn tell(&mut self, actor: Actor, command: impl Into<book::Command>) -> Result<Receipt, DeskError> {
+    pub(crate) async fn tell(
+        &mut self,
+        actor: Actor,
+        command: impl Into<book::Command>,
+    ) -> Result<Receipt, DeskError> {
         self.tell_as(fresh(self.world), actor, command).await
     }
 
@@ -252,7 +265,7 @@ impl Teller<'_> {
     }
 
     /// Claims and verifies.
-    async fn pay(&mut self, order: OrderId, amount: Rupiah) -> Result<Receipt, DeskError> {
+    pub(crate) async fn pay(&mut self, order: OrderId, amount: Rupiah) -> Result<Receipt, DeskError> {
         let claim =
             ClaimPayment { order, amount, method: PaymentMethod::BankTransfer, note: None, sent: None };
         let payment = made(self.tell(self.cast.buyer, claim).await?).try_into().unwrap();
@@ -260,7 +273,7 @@ impl Teller<'_> {
     }
 }
 
-fn made(receipt: Receipt) -> rantai_core::ids::Thing {
+pub(crate) fn made(receipt: Receipt) -> rantai_core::ids::Thing {
     receipt.thing.expect("the wish made something")
 }
 

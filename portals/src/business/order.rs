@@ -102,7 +102,7 @@ pub struct Shown {
     audit: Option<String>,
     /// Where the rest of its money is: credit, time to pay, invoice.
     money: Option<String>,
-    papers: Vec<(String, &'static str)>,
+    papers: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -254,7 +254,9 @@ impl View<'_> {
             slips: self.slips(),
             chain: order_words::chain(app, t, &self.calendar(), &self.sheet.links, stage, &next, file),
             agree: self.agree(),
-            papers: crate::print::order_papers::links(self.lang, order, &self.address("")),
+            papers: crate::print::order_papers::links(self.lang, order, &self.address(""), |slip| {
+                at(self.who, &format!("/slips/{slip}"))
+            }),
             money: (self.who.role != Role::Production)
                 .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)

@@ -2,15 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::Redirect;
-use rantai_core::book::order::{Order, PaymentState};
+use rantai_core::book::order::PaymentState;
 use rantai_core::book::payment::{PaymentRefusal, RefusePayment, VerifyPayment};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId, PartyId, PaymentId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
-use rantai_core::time::zone_of_village;
 use rantai_projections::order_payments::PaymentRow;
 use serde::Deserialize;
 
@@ -26,7 +24,6 @@ use crate::money::account::{account_at, open_row};
 use crate::money::couriers::couriers_at;
 use crate::money::policy::policy_at;
 use crate::money::transfers::transfer_at;
-use crate::print::{Mark, PaperParty, ReceiptPaper, mark};
 use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -357,98 +354,4 @@ fn order_of(app: &App, who: &Member, sent: &Sent, payment: PaymentId) -> Result<
     let sheet = own_sheet(app, who, order)?;
     let its = sheet.order.payments.iter().any(|entry| entry.id == payment);
     if its { Ok(order) } else { Err(PortalError::NotFound) }
-}
-
-/// Which order a receipt is for.
-#[derive(Debug, Deserialize)]
-pub struct Of {
-    order: OrderId,
-}
-
-/// `GET /business/{party}/payments/{payment}/receipt?order={order}`: the *kwitansi*.
-///
-/// # Errors
-/// [`PortalError::NotFound`] where the payment was not verified.
-pub async fn receipt(
-    lang: Lang,
-    who: Business,
-    headers: HeaderMap,
-    State(app): State<AppState>,
-    Path((_, payment)): Path<(String, PaymentId)>,
-    Query(Of { order }): Query<Of>,
-) -> PageResult {
-    let sheet = own_sheet(&app, &who, order)?;
-    let paid = sheet.order.payments.iter().find(|entry| entry.id == payment);
-    let paid = paid.ok_or(PortalError::NotFound)?;
-    let PaymentState::Verified { amount, receipt, at: when, .. } = &paid.state else {
-        return Err(PortalError::NotFound);
-    };
-    let t = lang.phrases();
-    let calendar = app.calendar(lang, who.party);
-    let link = sheet.links.iter().find(|link| link.name() == "PaymentVerified" && link.at == *when);
-    let shop = app.views.shops.shop(who.party).ok_or(PortalError::NotFound)?;
-    let village = &shop.profile.village;
-    let regency = app.regions.place(village).map(|place| place.regency.trim_start_matches("Kabupaten "));
-    let number = &sheet.order.number;
-    let mark = link.map_or_else(|| Ok(Mark::default()), |link| mark(&app, &headers, link.cursor))?;
-    let day = when.day_in(zone_of_village(village));
-    let title = format!("{} {receipt}", t.papers.receipt);
-    let page = frame(&app, lang, &who, Place::Payments, title).back(order_at(&who, order), number);
-    show(&ReceiptPaper {
-        page,
-        number: receipt.clone(),
-        seller: PaperParty {
-            name: shop.profile.name.clone(),
-            address: format!("{}, {}", shop.profile.street, app.regions.spoken(village)),
-            phone: phone(&app, who.party),
-        },
-        received_from: payer(&app, sheet.order.buyer),
-        amount: *amount,
-        for_what: (t.business.receipt_for)(
-            is_deposit(&sheet.order, payment),
-            number,
-            &goods(&sheet.order.lines),
-        ),
-        method: (t.business.method)(paid.method).to_owned(),
-        place: regency.unwrap_or_default().to_owned(),
-        day: calendar.paper_day(day),
-        signed_by: link.map(|link| app.person(link.person)).unwrap_or_default(),
-        qr: mark.qr,
-        proof: mark.proof,
-        head: mark.head,
-    })
-}
-
-/// The deposit was not whole before that payment.
-fn is_deposit(order: &Order, payment: PaymentId) -> bool {
-    let before = order.payments.iter().take_while(|entry| entry.id != payment);
-    let held = before.fold(Rupiah::ZERO, |sum, entry| match &entry.state {
-        PaymentState::Verified { to_order, .. } => sum.and(*to_order),
-        PaymentState::Claimed | PaymentState::Refused { .. } => sum,
-    });
-    order.agreement().is_some_and(|agreement| held < agreement.deposit_due)
-}
-
-fn payer(app: &App, buyer: PartyId) -> String {
-    let contact = app.registry().party(buyer).map(|entry| entry.contact);
-    let name = app.party(buyer);
-    contact.map_or_else(|| name.clone(), |contact| format!("{}, {name}", app.person(contact)))
-}
-
-fn phone(app: &App, party: PartyId) -> String {
-    let registry = app.registry();
-    let contact = registry.party(party).and_then(|entry| registry.person(entry.contact));
-    let phone = contact.and_then(|person| app.vault.read(person.phone.as_ref()?));
-    phone.map(|phone| phone.to_string()).unwrap_or_default()
-}
-
-/// What was bought, in a few words.
-fn goods(lines: &[rantai_core::book::order::OrderLine]) -> String {
-    let words: Vec<String> = lines
-        .iter()
-        .take(3)
-        .map(|line| format!("{} {} {}", line.quantity, line.unit.label(), line.name))
-        .collect();
-    let more = if lines.len() > 3 { format!(" +{}", lines.len() - 3) } else { String::new() };
-    format!("{}{more}", words.join(", "))
 }

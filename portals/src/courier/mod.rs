@@ -1,7 +1,6 @@
 //! The courier's portal: slips to carry. No price of goods is ever shown here.
 
 pub mod door;
-pub mod paper;
 pub mod slip;
 pub mod slips;
 pub mod trips;
@@ -53,7 +52,7 @@ pub fn frame(app: &App, lang: Lang, member: &Member, fresh: Fresh, title: &str, 
 }
 
 /// The slip, if that courier carries it.
-fn find(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
+pub fn find(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
     app.views.slips.of_courier(member.party, slip).ok_or(PortalError::NotFound)
 }
 

@@ -7,7 +7,6 @@ pub mod order;
 pub mod orders;
 pub mod owed;
 pub mod pay;
-pub mod receipt;
 
 use std::sync::Arc;
 

@@ -81,7 +81,7 @@ struct View {
     sums: Vec<Money>,
     credit: Option<Money>,
     payments: Vec<PaymentLine>,
-    papers: Vec<(String, &'static str)>,
+    papers: Vec<(String, String)>,
     accounts: Option<Vec<Account>>,
     slips: Vec<SlipLine>,
     codes: Vec<(String, String)>,
@@ -385,7 +385,9 @@ impl<'a> Reading<'a> {
             sums: sums(t, order),
             credit: credit(order).map(|amount| Money::new(d.credit, amount)),
             payments: order.payments.iter().rev().map(|payment| self.payment(payment)).collect(),
-            papers: crate::print::order_papers::links(t.lang, order, &path_of(self.member, order.id)),
+            papers: crate::print::order_papers::links(t.lang, order, &self.path, |slip| {
+                format!("{}/slips/{slip}", self.path)
+            }),
             accounts: payable.then(|| accounts(self.app, &self.sheet)),
             slips: order.slips.iter().rev().map(|slip| self.slip(slip)).collect(),
             codes: self.codes(),

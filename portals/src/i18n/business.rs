@@ -122,7 +122,6 @@ pub struct Phrases {
     pub claim_effect: fn(&str) -> String,
     pub owed_of: fn(Rupiah, Rupiah) -> String,
     pub asked_now: fn(Rupiah) -> String,
-    pub receipt_for: fn(deposit: bool, number: &str, goods: &str) -> String,
     pub price_words: fn(Rupiah, Rupiah, Quantity, Unit) -> String,
     pub method: fn(PaymentMethod) -> &'static str,
     pub freight_payer: fn(FreightPayer) -> &'static str,
@@ -251,9 +250,6 @@ pub(super) const ID: Phrases = Phrases {
     claim_effect: |buyer| format!("Dicatat atas nama {buyer}. Belum dihitung sampai Anda memeriksa uangnya."),
     owed_of: |held, total| format!("dibayar {held} dari {total}"),
     asked_now: |due| format!("Ditagih {due}"),
-    receipt_for: |deposit, number, goods| {
-        format!("{} pesanan {number}: {goods}", if deposit { "Uang muka" } else { "Pelunasan" })
-    },
     price_words: |retail, wholesale, from, unit| {
         if wholesale == retail {
             format!("{retail} per {}", unit.label())
@@ -399,9 +395,6 @@ pub(super) const EN: Phrases = Phrases {
     },
     owed_of: |held, total| format!("{held} of {total} paid"),
     asked_now: |due| format!("{due} asked for"),
-    receipt_for: |deposit, number, goods| {
-        format!("{} order {number}: {goods}", if deposit { "Deposit for" } else { "Settlement of" })
-    },
     price_words: |retail, wholesale, from, unit| {
         if wholesale == retail {
             format!("{retail} per {}", unit.label())

@@ -37,7 +37,6 @@ pub struct Phrases {
     pub cash_collected: &'static str,
     pub next_attempt: &'static str,
     pub proof: &'static str,
-    pub paper: &'static str,
     // What the forms ask.
     pub pick_up: fn(packages: u16) -> String,
     pub decline: &'static str,
@@ -112,7 +111,6 @@ pub(super) const ID: Phrases = Phrases {
     cash_collected: "Tunai diterima",
     next_attempt: "Diantar lagi",
     proof: "Foto bukti antaran",
-    paper: "Surat jalan untuk dicetak",
     pick_up: |packages| format!("Ambil barang ({packages} koli)"),
     decline: "Tidak bisa mengantar",
     decline_effect: "Usaha langsung diberi tahu supaya bisa meminta kurir lain.",
@@ -184,7 +182,6 @@ pub(super) const EN: Phrases = Phrases {
     cash_collected: "Cash taken",
     next_attempt: "Next attempt",
     proof: "Photo of the delivery",
-    paper: "Slip for printing",
     pick_up: |packages| match packages {
         1 => "Pick up the package".to_owned(),
         _ => format!("Pick up the {packages} packages"),

@@ -84,6 +84,12 @@ impl Calendar {
         format!("{} {} {}", date.day(), month(self.lang, date, false), date.year())
     }
 
+    /// The month a day is in: `November 2026`.
+    pub fn month(&self, day: Day) -> String {
+        let date = day.date();
+        format!("{} {}", month(self.lang, date, false), date.year())
+    }
+
     fn exactly(&self, moment: Moment) -> Shown {
         let local = moment.utc().with_timezone(&self.zone);
         let day = long_day(self.lang, local.date_naive());

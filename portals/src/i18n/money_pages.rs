@@ -235,7 +235,7 @@ pub(super) const ID: Phrases = Phrases {
     tempo_days: "Tempo (hari)",
     tempo_hint: "Berapa hari setelah barang tiba boleh dibayar. Kosongkan bila tidak ada tempo.",
     limit_hint: "Pesanan baru tidak diterima bila utangnya lewat batas ini. Kosongkan bila tanpa batas.",
-    statement: "Catatan utang dan bayar",
+    statement: "Catatan terbaru",
     movement: |kind| match kind {
         MovementKind::Sold => "Pesanan diterima",
         MovementKind::Changed => "Pesanan berubah",
@@ -394,7 +394,7 @@ pub(super) const EN: Phrases = Phrases {
     tempo_days: "Payment term (days)",
     tempo_hint: "How many days after the goods arrive it may be paid. Leave empty for none.",
     limit_hint: "No further order is accepted beyond this debt. Leave empty for no limit.",
-    statement: "Statement of account",
+    statement: "Newest movements",
     movement: |kind| match kind {
         MovementKind::Sold => "Order accepted",
         MovementKind::Changed => "Order changed",

@@ -145,7 +145,7 @@ phrases! {
     nobody: S = "Belum ada pemasok", "No supplier yet";
     too_late: S = "terlambat", "too late";
     ask_all: S = "Kirim semua permintaan", "Send all requests";
-    ask_all_text: fn(usize) -> String = |count| format!("{count} permintaan akan dikirim:"), |count| format!("{count} requests will be sent:");
+    ask_all_text: fn(usize) -> String = |count| format!("{count} permintaan akan dikirim"), |count| format!("{count} requests will be sent");
     for_shelf: S = "untuk stok", "for the shelf";
     // Stock.
     opname: S = "Stok opname", "Count the store";

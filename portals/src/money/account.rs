@@ -1,6 +1,8 @@
 //! How a business and a buyer stand: what is held, the buyer's terms, every movement with the balance after it, and
 //! what the business may do about it: give back, and agree on terms.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use rantai_core::book::payment::{BuyerAccount, PaymentMethod, RecordRefund};
@@ -20,6 +22,9 @@ use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Chip, Choice, Field, Money, Page, PageResult, PortalError, Row, Tone, Wants};
 use crate::who::{AppState, Business, Fresh, Member};
+
+/// So many movements of an account its page shows.
+const NEWEST: usize = 20;
 
 /// How money is given back.
 const BACK_BY: [PaymentMethod; 3] =
@@ -187,6 +192,7 @@ fn sheet(
     let mut moved = Section::new(m.statement);
     moved.moved = movements(app, t, &calendar, who.party, buyer, |order| order_at(who, order));
     let here = account_at(who, buyer);
+    moved.links = papers(t, &calendar, &app.views.accounts.movements(who.party, buyer), &here);
     let sheet = Sheet {
         here,
         topics: "payments from:body, board from:body, customers from:body, resync from:body".to_owned(),
@@ -224,7 +230,29 @@ pub fn open_row(t: &'static Phrases, calendar: &Calendar, row: &OwedRow, href: S
     }
 }
 
-/// Every movement with the balance after it, the newest first.
+/// The statement of account on paper: from the beginning, and of the newest months in which something moved.
+pub fn papers(
+    t: &'static Phrases,
+    calendar: &Calendar,
+    rows: &[Arc<MovementRow>],
+    here: &str,
+) -> Vec<(String, String)> {
+    const MONTHS: usize = 3;
+    let mut months: Vec<String> = Vec::new();
+    let mut links = vec![(format!("{here}/paper"), t.papers.statement.to_owned())];
+    for row in rows.iter().rev() {
+        let day = row.at.day_in(calendar.zone);
+        let month: String = day.to_string().chars().take(7).collect();
+        if months.len() < MONTHS && !months.contains(&month) {
+            let label = format!("{}, {}", t.papers.statement, calendar.month(day));
+            links.push((format!("{here}/paper?month={month}"), label));
+            months.push(month);
+        }
+    }
+    if rows.is_empty() { Vec::new() } else { links }
+}
+
+/// The newest movements with the balance after each, the newest first. All of them stand on the statement of account.
 pub fn movements(
     app: &App,
     t: &'static Phrases,
@@ -255,6 +283,7 @@ pub fn movements(
         })
         .collect();
     moved.reverse();
+    moved.truncate(NEWEST);
     moved
 }
 

@@ -10,7 +10,7 @@ use rantai_core::money::Rupiah;
 use rantai_projections::order_payments::OwedRow;
 use std::sync::Arc;
 
-use super::account::{movements, open_row, sums};
+use super::account::{movements, open_row, papers, sums};
 use super::{Section, Sheet, answered, live, shown};
 use crate::app::App;
 use crate::business::forms::{Again, Ask, DeedForm, Sent, Wrong};
@@ -70,7 +70,11 @@ pub async fn back(
     Ok(Redirect::to(&owed_at(&app, &who, business)).into_response())
 }
 
-fn named(app: &App, business: &str) -> Result<PartyId, PortalError> {
+/// The business of that name.
+///
+/// # Errors
+/// [`PortalError::NotFound`] where there is none.
+pub fn named(app: &App, business: &str) -> Result<PartyId, PortalError> {
     app.registry().party_by_slug(business).map(|entry| entry.party).ok_or(PortalError::NotFound)
 }
 
@@ -132,6 +136,8 @@ fn sheet(
     }
     let mut statement = Section::new(m.statement);
     statement.moved = moved;
+    let rows = app.views.accounts.movements(business, who.party);
+    statement.links = papers(t, &calendar, &rows, &owed_at(app, who, business));
     let sums = sums(t, &account, owed.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.rest)));
     let sheet = Sheet {
         here: owed_at(app, who, business),

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use rantai_core::book::Event;
+use rantai_core::facts::Facts;
 use rantai_core::log::{Commit, Cursor, Log as _};
+
+use rantai_core::money::Rupiah;
 
 use crate::app::App;
 use crate::i18n::Lang;
@@ -44,14 +47,34 @@ pub async fn page(
     let kinds = commit.draft.facts.iter().filter_map(|fact| {
         Event::LIST.iter().find(|(kind, ..)| *kind == fact.kind).map(|(_, _, name)| (t.events.title)(name))
     });
-    let facts = vec![
-        (t.papers.entry, format!("#{position}")),
-        (t.papers.what, kinds.collect::<Vec<_>>().join(", ")),
+    let mut facts =
+        vec![(t.papers.entry, format!("#{position}")), (t.papers.what, kinds.collect::<Vec<_>>().join(", "))];
+    if let Facts::Book(events) = Facts::of(&commit).map_err(PortalError::broken)? {
+        let (numbers, amounts): (Vec<_>, Vec<_>) = events.iter().map(on_paper).unzip();
+        facts.extend(numbers.into_iter().flatten().map(|number| (t.papers.its_number, number)));
+        facts.extend(amounts.into_iter().flatten().map(|amount| (t.papers.its_amount, amount.to_string())));
+    }
+    facts.extend([
         (t.papers.recorded, calendar.moment(commit.draft.envelope.recorded).exact),
         (t.papers.fingerprint, digits),
-    ];
+    ]);
     let notice = Notice::new(Tone::Done, t.papers.is_recorded, t.papers.is_recorded_text);
     show(&CheckPage { page: page.notice(notice), facts })
+}
+
+/// What stands on the paper about a fact: its number and its amount. Nothing else of it is told to whoever has the
+/// paper.
+fn on_paper(event: &Event) -> (Option<String>, Option<Rupiah>) {
+    match event {
+        Event::OrderPlaced(e) => (Some(e.number.clone()), Some(e.goods_total)),
+        Event::OrderAccepted(e) => (None, Some(e.total)),
+        Event::InvoiceIssued(e) => (Some(e.number.clone()), Some(e.total)),
+        Event::PaymentVerified(e) => (Some(e.receipt.clone()), Some(e.amount)),
+        Event::MaterialsRequested(e) => (Some(e.number.clone()), None),
+        Event::DeliveryOrdered(e) => (Some(e.number.clone()), None),
+        Event::SaleMade(e) => (Some(e.number.clone()), Some(e.total)),
+        _ => (None, None),
+    }
 }
 
 /// What the log holds at a position, if anything.

@@ -1,25 +1,28 @@
-//! Papers people know, on A5: the delivery slip (*surat jalan*) and the receipt (*kwitansi*).
+//! Papers people know: what was ordered, confirmed, delivered, given back, owed and paid.
 //!
-//! The structs are plain view models: whoever prints brings the words and sums. Both papers carry the mark of
-//! the chain and a QR code of a text the caller gives: the link of the thing, or the head of the log.
+//! Each is a [`paper::Paper`], laid out once for the page that is printed and once for the PDF that is sent on. Each
+//! carries the address of its entry in the log as a code, and the log's head when it was printed.
 
+pub mod account_papers;
 pub mod check;
 pub mod order_papers;
 pub mod paper;
 mod pdf;
+pub mod receipts;
 pub mod request_papers;
+pub mod road_papers;
 
-use askama::Template;
 use axum::http::HeaderMap;
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
-use rantai_core::log::Cursor;
-use rantai_core::money::Rupiah;
+use rantai_core::book::Event;
+use rantai_core::facts::Facts;
+use rantai_core::ids::Thing;
+use rantai_core::log::{Cursor, Log as _};
 
 use crate::app::App;
-use crate::i18n::words::amount_in_words;
-use crate::web::{Page, PortalError};
+use crate::web::PortalError;
 
 /// A party as papers name it.
 #[derive(Debug, Clone, Default)]
@@ -30,91 +33,6 @@ pub struct PaperParty {
     pub address: String,
     /// How it is reached.
     pub phone: String,
-}
-
-/// One line of goods on a slip. There are no prices on it.
-#[derive(Debug, Clone)]
-pub struct PaperLine {
-    /// What.
-    pub goods: String,
-    /// How much, as written.
-    pub quantity: String,
-    /// Of which unit.
-    pub unit: String,
-    /// Anything the receiver should know.
-    pub note: String,
-}
-
-/// A delivery slip: no prices, three signatures.
-#[derive(Debug, Template)]
-#[template(path = "print/surat_jalan.html")]
-pub struct SlipPaper {
-    /// The frame.
-    pub page: Page,
-    /// `SJ-0042`.
-    pub number: String,
-    /// The number of the order.
-    pub order_number: String,
-    /// In full: `24 November 2026`.
-    pub day: String,
-    /// The business.
-    pub sender: PaperParty,
-    /// Who gets the goods.
-    pub receiver: PaperParty,
-    /// Who carries them.
-    pub driver: String,
-    /// In or on what: `Pikap L300, AA 1234 BC`.
-    pub vehicle: String,
-    /// What to collect at the door, where there is something.
-    pub collect: Option<Rupiah>,
-    /// The goods.
-    pub lines: Vec<PaperLine>,
-    /// Who received them, where that is known already: name and time.
-    pub received_by: Option<String>,
-    /// The QR code, from [`qr`].
-    pub qr: String,
-    /// What the code leads to, in letters.
-    pub proof: String,
-    /// The log's head when it was printed.
-    pub head: String,
-}
-
-/// A receipt: from whom, how much in words, for what.
-#[derive(Debug, Template)]
-#[template(path = "print/kwitansi.html")]
-pub struct ReceiptPaper {
-    /// The frame.
-    pub page: Page,
-    /// `KW-0017`.
-    pub number: String,
-    /// The business.
-    pub seller: PaperParty,
-    /// Who paid.
-    pub received_from: String,
-    /// How much.
-    pub amount: Rupiah,
-    /// For what: `Uang muka 30% pesanan PS-0042, 4 meja jati`.
-    pub for_what: String,
-    /// By what way: `Transfer BRI`.
-    pub method: String,
-    /// Where it was written.
-    pub place: String,
-    /// In full.
-    pub day: String,
-    /// Who signs for the business.
-    pub signed_by: String,
-    /// The QR code, from [`qr`].
-    pub qr: String,
-    /// What the code leads to, in letters.
-    pub proof: String,
-    /// The log's head when it was printed.
-    pub head: String,
-}
-
-impl ReceiptPaper {
-    fn words(&self) -> String {
-        amount_in_words(self.page.lang, self.amount)
-    }
 }
 
 /// By what a paper is checked: the address of its entry in the log, as a code and in letters.
@@ -145,6 +63,27 @@ pub fn mark(app: &App, headers: &HeaderMap, at: Cursor) -> Result<Mark, PortalEr
     let (position, hash) = app.log.head();
     let digits: String = hash.to_string().chars().take(check::DIGITS).collect();
     Ok(Mark { qr: qr(&url), url, proof, head: format!("#{position} {digits}") })
+}
+
+/// The mark of the newest entry of a thing's history that holds such a fact.
+///
+/// # Errors
+/// Where the log cannot be read.
+pub fn mark_of(
+    app: &App,
+    headers: &HeaderMap,
+    thing: Thing,
+    is: impl Fn(&Event) -> bool,
+) -> Result<Mark, PortalError> {
+    let history = app.log.history(thing, Cursor::START, usize::MAX).map_err(PortalError::broken)?;
+    for commit in history.iter().rev() {
+        if let Facts::Book(events) = Facts::of(commit).map_err(PortalError::broken)?
+            && events.iter().any(&is)
+        {
+            return mark(app, headers, commit.cursor);
+        }
+    }
+    Ok(Mark::default())
 }
 
 /// The text as a QR code: an `<svg>` to be put into a paper. Empty when the text is too long for a code.

@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use rantai_core::book::order::{DeliveryWish, FreightPayer, Order};
-use rantai_core::ids::{OrderId, PartyId};
+use rantai_core::book::order::{DeliveryWish, FreightPayer, Order, SlipState};
+use rantai_core::ids::{OrderId, PartyId, SlipId};
 use rantai_core::log::Cursor;
 use rantai_core::money::Rupiah;
 use serde::Deserialize;
@@ -48,22 +48,43 @@ impl Kind {
         }
     }
 
-    /// The event that it is checked by.
-    const fn event(self) -> &'static str {
+    /// The events it is checked by: the newest of them.
+    const fn events(self) -> &'static [&'static str] {
         match self {
-            Self::Order => "OrderPlaced",
-            Self::Confirmation | Self::Invoice => "OrderAccepted",
+            Self::Order => &["OrderPlaced"],
+            Self::Confirmation => &["OrderAccepted", "OrderChanged"],
+            Self::Invoice => &["OrderAccepted", "OrderChanged", "InvoiceIssued"],
         }
     }
 }
 
 /// What a list of papers calls each, and where it is.
-pub fn links(lang: Lang, order: &Order, at: &str) -> Vec<(String, &'static str)> {
-    let p = &lang.phrases().papers;
-    Kind::of(order)
+pub fn links(
+    lang: Lang,
+    order: &Order,
+    at: &str,
+    slip_at: impl Fn(SlipId) -> String,
+) -> Vec<(String, String)> {
+    let t = lang.phrases();
+    let p = &t.papers;
+    let of_order = Kind::of(order)
         .iter()
-        .map(|kind| (format!("{at}/paper/{}", kind.name()), (p.order_paper)(*kind)))
-        .collect()
+        .map(|kind| (format!("{at}/paper/{}", kind.name()), (p.order_paper)(*kind).to_owned()));
+    let given = order.slips.iter().filter(|slip| {
+        matches!(
+            slip.state,
+            SlipState::PickedUp { .. } | SlipState::Completed { .. } | SlipState::Failed { .. }
+        )
+    });
+    let of_road = given.flat_map(|slip| {
+        let links = super::road_papers::links(t, slip, &slip_at(slip.id));
+        links.into_iter().map(|(href, label)| (href, format!("{label} {}", slip.number)))
+    });
+    let of_returns = order.returns.iter().map(|back| {
+        let number = back.number;
+        (format!("{at}/returns/{number}/paper"), format!("{} {number}", p.return_slip))
+    });
+    of_order.chain(of_road).chain(of_returns).collect()
 }
 
 /// `GET /business/{party}/orders/{order}/paper/{kind}`
@@ -122,7 +143,7 @@ fn show(
     if !Kind::of(order).contains(&kind) {
         return Err(PortalError::NotFound);
     }
-    let found = links.iter().rev().find(|(name, _)| *name == kind.event());
+    let found = links.iter().rev().find(|(name, _)| kind.events().contains(name));
     let mark = found.map_or_else(|| Ok(Mark::default()), |(_, cursor)| mark(app, headers, *cursor))?;
     let paper = of_order(app, lang, business, order, kind, mark);
     let page = Page { title: format!("{} {}", paper.title, paper.number), ..page };
@@ -154,10 +175,16 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
         }
         Kind::Invoice => vec![(p.sign_seller.to_owned(), app.party(business))],
     };
+    // An invoice that was issued has a number and a day of its own.
+    let issued = order.money.invoices.last().filter(|_| kind == Kind::Invoice);
     Paper {
         title: (p.order_paper)(kind).to_owned(),
-        number: order.number.clone(),
-        day: if kind == Kind::Order { placed } else { calendar.paper_day(day) },
+        number: issued.map_or_else(|| order.number.clone(), |invoice| invoice.number.clone()),
+        day: match (kind, issued) {
+            (Kind::Order, _) => placed,
+            (_, Some(invoice)) => calendar.paper_day(invoice.day),
+            (_, None) => calendar.paper_day(day),
+        },
         from,
         to: Some((p.to.to_owned(), to)),
         facts,
@@ -175,6 +202,7 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
         stamp: None,
         mark,
         check: (p.check.to_owned(), p.head.to_owned()),
+        ..Paper::default()
     }
 }
 

@@ -7,6 +7,8 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::{Mark, PaperParty, pdf};
+use rantai_core::time::Day;
+
 use crate::web::{Money, Page, PageResult, PortalError, show};
 
 /// A paper: who to whom, a table, sums, what is to be signed, and by what it is checked.
@@ -24,6 +26,8 @@ pub struct Paper {
     pub to: Option<(String, PaperParty)>,
     /// What else stands above the table: what it is called, and what it is.
     pub facts: Vec<(String, String)>,
+    /// A sentence above the table; may be empty.
+    pub intro: String,
     /// The table's columns; none for a paper without a table.
     pub columns: Vec<Column>,
     /// The table's rows, a cell for each column.
@@ -42,6 +46,13 @@ pub struct Paper {
     pub mark: Mark,
     /// What the code's reader is told, and what the log's head is called.
     pub check: (String, String),
+}
+
+impl Paper {
+    /// What the page is called that shows it: `Kwitansi KW-2026-0017`.
+    pub fn heading(&self) -> String {
+        format!("{} {}", self.title, self.number)
+    }
 }
 
 /// A column of the table.
@@ -101,13 +112,38 @@ impl Sheet {
     }
 }
 
-/// What the reader asked for: `?sheet=a4`, `?as=pdf`.
+/// What the reader asked for: `?sheet=a4`, `?as=pdf`, `?month=2026-11`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
     sheet: Sheet,
     #[serde(rename = "as")]
     form: Option<String>,
+    month: Option<String>,
+    /// What else the address of this paper needs.
+    #[serde(skip)]
+    kept: Vec<(&'static str, String)>,
+}
+
+impl Asked {
+    /// The first day of the month that was asked for, where it is one.
+    pub fn month(&self) -> Option<Day> {
+        Day::parse(&format!("{}-01", self.month.as_deref()?))
+    }
+
+    /// The same, with what else the address of the paper needs.
+    #[must_use]
+    pub fn keep(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.kept.push((name, value.to_string()));
+        self
+    }
+
+    /// What links to other forms of the paper carry on: `&month=2026-11`. All of it is digits, letters and hyphens.
+    fn further(&self) -> String {
+        let month = self.month().map(|day| ("month", day.to_string().chars().take(7).collect::<String>()));
+        let all = self.kept.iter().cloned().chain(month);
+        all.map(|(name, value)| format!("&{name}={value}")).collect()
+    }
 }
 
 #[derive(Template)]
@@ -118,6 +154,7 @@ struct PaperPage {
     sheet: Sheet,
     sheets: Vec<(&'static str, &'static str, bool)>,
     qr: String,
+    further: String,
 }
 
 /// The paper, as a page or as a PDF.
@@ -138,7 +175,23 @@ pub fn answer(page: Page, paper: Paper, asked: &Asked) -> PageResult {
     }
     let sheets = Sheet::ALL.map(|sheet| (sheet.name(), sheet.label(), sheet == asked.sheet));
     let qr = paper.mark.qr.clone();
-    show(&PaperPage { page, sheet: asked.sheet, sheets: sheets.to_vec(), qr, paper })
+    show(&PaperPage {
+        page,
+        sheet: asked.sheet,
+        further: asked.further(),
+        sheets: sheets.to_vec(),
+        qr,
+        paper,
+    })
+}
+
+/// The paper as it stands on its page.
+#[cfg(test)]
+pub fn page(page: Page, paper: Paper) -> String {
+    let (qr, sheet) = (paper.mark.qr.clone(), Sheet::default());
+    PaperPage { page, sheet, further: String::new(), sheets: Vec::new(), qr, paper }
+        .render()
+        .unwrap_or_default()
 }
 
 /// `faktur-inv-2026-0007`: letters, digits and hyphens alone.

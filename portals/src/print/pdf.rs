@@ -117,6 +117,7 @@ impl Layout {
             self.lines(&format!("{label}: {fact}"), text, false);
         }
         self.space(0.6);
+        self.lines(&paper.intro, text, false);
         self.table(paper);
         for sum in &paper.sums {
             self.sum(&sum.label, &sum.amount.to_string(), sum.strong);

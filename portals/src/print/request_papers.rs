@@ -119,5 +119,6 @@ fn of_request(app: &App, lang: Lang, business: PartyId, request: &Request, mark:
         stamp: None,
         mark,
         check: (p.check.to_owned(), p.head.to_owned()),
+        ..Paper::default()
     }
 }

@@ -17,7 +17,8 @@ use tower::ServiceExt as _;
 use super::*;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
-use crate::print::{PaperLine, PaperParty, ReceiptPaper, SlipPaper, qr};
+use crate::print::paper::{Column, Paper};
+use crate::print::{Mark, PaperParty, qr};
 
 #[derive(Template)]
 #[template(path = "web/gallery/order.html")]
@@ -71,7 +72,7 @@ fn frame(lang: Lang, title: &str) -> Page {
         NavItem::new("cash", "Pembayaran", "/form.html").waiting(2),
         NavItem::new("layers", "Bahan", "/list.html"),
         NavItem::new("hammer", "Pengerjaan", "/list.html"),
-        NavItem::new("truck", "Pengiriman", "/slip.html"),
+        NavItem::new("truck", "Pengiriman", "/paper.html"),
         NavItem::new("book", "Katalog", "/list.html"),
     ])
 }
@@ -236,59 +237,39 @@ fn form(lang: Lang) -> FormSample {
     }
 }
 
-fn slip(lang: Lang) -> SlipPaper {
-    let line = |goods: &str, quantity: &str, unit: &str, note: &str| PaperLine {
-        goods: goods.into(),
-        quantity: quantity.into(),
-        unit: unit.into(),
-        note: note.into(),
+fn paper(lang: Lang) -> Paper {
+    let party = |name: &str, address: &str, phone: &str| PaperParty {
+        name: name.into(),
+        address: address.into(),
+        phone: phone.into(),
     };
-    SlipPaper {
-        page: Page::new(lang, "Surat jalan SJ-0042"),
+    let row = |goods: &str, quantity: &str| vec![goods.to_owned(), quantity.to_owned()];
+    let p = &lang.phrases().papers;
+    Paper {
+        title: p.slip.into(),
         number: "SJ-0042".into(),
-        order_number: "PS-0042".into(),
         day: calendar(lang).paper_day(Day::parse("2026-11-24").unwrap()),
-        sender: PaperParty {
-            name: "Mebel Jati Barokah".into(),
-            address: "Dk. Serenan RT 02/RW 05, Juwiring, Klaten".into(),
-            phone: "0812-2700-1144".into(),
-        },
-        receiver: PaperParty {
-            name: "Toko Makmur Jaya".into(),
-            address: "Jl. Pemuda 118, Klaten Tengah".into(),
-            phone: "0857-4100-2231".into(),
-        },
-        driver: "Pak Tri (Ojek Serenan)".into(),
-        vehicle: "Pikap L300, AD 1874 KC".into(),
-        collect: Some(Rupiah(1_400_000)),
-        lines: vec![
-            line("Meja makan jati 120 × 80 cm, natural", "4", "pcs", "kaki dilepas"),
-            line("Kursi makan sandaran ukir", "2", "lusin", "dibungkus kardus"),
-            line("Minyak jati perawatan", "1,5", "liter", ""),
+        from: party("Mebel Jati Barokah", "Dk. Serenan RT 02/RW 05, Juwiring, Klaten", "0812-2700-1144"),
+        to: Some((p.to.into(), party("Toko Makmur Jaya", "Jl. Pemuda 118, Klaten Tengah", "0857-4100-2231"))),
+        facts: vec![(p.order.into(), "PS-0042".into()), (p.vehicle.into(), "Pikap L300, AD 1874 KC".into())],
+        intro: p.goods_follow.into(),
+        columns: vec![Column::words(p.goods), Column::figures(p.quantity)],
+        rows: vec![
+            row("Meja makan jati 120 × 80 cm, natural", "4 pcs"),
+            row("Minyak jati perawatan", "1,5 liter"),
         ],
-        received_by: None,
-        qr: qr("http://localhost:8080/periksa/0193a2f4c1e87b5d9a60"),
-        proof: "SJ-0042 · 7f3a 91c0 22de".into(),
-        head: "#4711 7f3a91c022de0b5d".into(),
-    }
-}
-
-fn receipt(lang: Lang) -> ReceiptPaper {
-    let slip = slip(lang);
-    ReceiptPaper {
-        page: Page::new(lang, "Kwitansi KW-0017"),
-        number: "KW-0017".into(),
-        seller: slip.sender,
-        received_from: "Hendra Wijaya, Toko Makmur Jaya".into(),
-        amount: Rupiah(1_250_000),
-        for_what: "Uang muka pesanan PS-0042: 4 meja makan jati 120 × 80 cm".into(),
-        method: "Transfer BRI, 20 November 2026".into(),
-        place: "Klaten".into(),
-        day: slip.day,
-        signed_by: "Siti Rahayu".into(),
-        qr: slip.qr,
-        proof: "KW-0017 · 7f3a 91c0 22de".into(),
-        head: slip.head,
+        sums: vec![Money::sum(p.collect, Rupiah(1_400_000))],
+        words: Some((p.in_words.into(), "satu juta empat ratus ribu rupiah".into())),
+        signs: vec![(p.sign_sender.into(), "Siti Rahayu".into()), (p.sign_receiver.into(), String::new())],
+        stamp: Some(p.stamp.into()),
+        mark: Mark {
+            qr: qr("http://localhost:8080/periksa/0193a2f4c1e87b5d9a60"),
+            url: "http://localhost:8080/check/4711/7f3a91c022de0b5d".into(),
+            proof: "localhost:8080/check/4711/7f3a91c022de0b5d".into(),
+            head: "#4711 7f3a91c022de0b5d".into(),
+        },
+        check: (p.check.into(), p.head.into()),
+        ..Paper::default()
     }
 }
 
@@ -298,8 +279,7 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
         ("list", list(lang, false).render().unwrap()),
         ("empty", list(lang, true).render().unwrap()),
         ("form", form(lang).render().unwrap()),
-        ("slip", slip(lang).render().unwrap()),
-        ("receipt", receipt(lang).render().unwrap()),
+        ("paper", crate::print::paper::page(Page::new(lang, "Surat jalan SJ-0042"), paper(lang))),
     ]
 }
 

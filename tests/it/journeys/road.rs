@@ -61,7 +61,7 @@ impl Tale {
                 }
                 .into()
             }
-            ["kembalikan", many] => {
+            ["retur", many] => {
                 let line = ReturnLine { line: 1, quantity: quantity(many), reason: ReturnReason::Wrong };
                 ReturnGoods { order, lines: vec![line], note: None }.into()
             }

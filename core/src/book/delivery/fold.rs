@@ -238,7 +238,8 @@ impl Order {
             }
         }
         self.new_parcel(again);
-        self.moved_to_credit = self.moved_to_credit.and(event.to_credit).and(event.to_refund);
+        self.moved_to_credit = self.moved_to_credit.and(event.to_credit);
+        self.moved_to_refund = self.moved_to_refund.and(event.to_refund);
         if let Stage::Accepted { agreement, .. } | Stage::Closed { agreement, .. } = &mut self.stage {
             agreement.total = agreement.total.less(event.amount);
             agreement.deposit_due = agreement.deposit_due.min(agreement.total);

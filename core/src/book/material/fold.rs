@@ -117,7 +117,9 @@ impl Request {
                 return;
             }
             Event::DeadlinePassed(e) => return self.passed.push((e.what, e.due)),
-            Event::MaterialsWithdrawn(_) | Event::RequestExpired(_) | Event::RequestClosed(_) => {}
+            Event::MaterialsWithdrawn(_) | Event::RequestExpired(_) | Event::RequestClosed(_) => {
+                self.offer = None;
+            }
             _ => return,
         }
         self.state = self.state_after(event);

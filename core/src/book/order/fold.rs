@@ -46,6 +46,7 @@ impl Order {
             policy: OrderPolicySet::default(),
             waived: Vec::new(),
             moved_to_credit: Rupiah::ZERO,
+            moved_to_refund: Rupiah::ZERO,
             passed: Vec::new(),
             turn: Turn::begun(Holder::Business, at),
             paused: 0,

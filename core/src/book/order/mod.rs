@@ -116,8 +116,10 @@ pub struct Order {
     pub policy: OrderPolicySet,
     /// Gates it may pass without the money.
     pub waived: Vec<Gate>,
-    /// What was held beyond a lowered total, and became credit or is to be paid back.
+    /// What was held beyond a lowered total, and became credit.
     pub moved_to_credit: Rupiah,
+    /// What was paid for it and is to be given back.
+    pub moved_to_refund: Rupiah,
     /// Deadlines that passed, and when each was due.
     pub passed: Vec<(Overdue, Moment)>,
     /// Whose turn it is, and how long everybody had it.

@@ -78,7 +78,8 @@ impl Order {
             Stage::Cancelled { money, .. } => money.sum(),
             _ => Rupiah::ZERO,
         };
-        self.paid_in().and(self.money.credit_used).less(self.moved_to_credit).less(divided)
+        let moved = self.moved_to_credit.and(self.moved_to_refund);
+        self.paid_in().and(self.money.credit_used).less(moved).less(divided)
     }
 
     /// What of verified payments went to this order when they came.

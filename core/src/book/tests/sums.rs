@@ -131,16 +131,26 @@ impl Run {
     }
 
     fn send(&mut self, who: Who, command: &Command) -> Result<(), Rejection> {
+        let once = is_done_once(command) && !self.is_one_count_of_several(command);
         let facts = self.village.send(who, None, Channel::Web, command)?;
         if !facts.is_empty() {
             self.ledger.keep(&self.village.book, &facts);
             self.ledger.check(&self.village.book);
             self.check_that_what_is_ready_can_start();
-            if is_done_once(command) {
+            if once {
                 assert_eq!(self.village.ask(who, command), Ok(vec![]), "{command:?} is done");
             }
         }
         Ok(())
+    }
+
+    /// Who counts a shipment without saying which counts the oldest; said again, it is the next.
+    fn is_one_count_of_several(&self, command: &Command) -> bool {
+        let Command::ReceiveMaterials(ReceiveMaterials { request, shipment: None, .. }) = command else {
+            return false;
+        };
+        let request = self.village.book.requests.get(request);
+        request.is_some_and(|request| request.shipments_open().count() > 1)
     }
 
     fn check_that_what_is_ready_can_start(&self) {

@@ -15,7 +15,7 @@ use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::web::sheet::{Form, Input, Part, Sheet};
-use crate::web::{Chip, PageResult, PortalError, Tone, Wants};
+use crate::web::{Chip, PageResult, PortalError, Row, Tone, Wants};
 use crate::who::{AppState, Business, Fresh, Member};
 
 /// `GET /business/{party}/materials/plan`
@@ -85,7 +85,8 @@ async fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Resul
         parts.push(Part::Empty(s.plan_nothing.to_owned(), s.plan_nothing_text.to_owned()));
     }
     if !asks.is_empty() && may(member, Duty::Work) {
-        let lines: Vec<String> = asks.iter().map(|ask| told(app, t, member, &needs, ask)).collect();
+        parts.push(Part::Heading((s.ask_all_text)(asks.len())));
+        parts.push(Part::Rows(asks.iter().map(|ask| told(app, t, member, &needs, ask)).collect()));
         let form = Form::new(
             "ask-all",
             "",
@@ -94,8 +95,7 @@ async fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Resul
             format!("{} ({})", s.ask_all, asks.len()),
         );
         let by = filled.field("answer_by", s.answer_by, "").hint(s.answer_by_hint).optional();
-        let text = format!("{} {}", (s.ask_all_text)(asks.len()), lines.join("; "));
-        parts.push(Part::form(form.text(text).ask(Input::Date(by))));
+        parts.push(Part::form(form.ask(Input::Date(by))));
     }
     parts.extend(shown.into_iter().map(|it| card(app, t, it)));
     let page = frame(app, lang, member, Place::Materials, s.plan)
@@ -105,8 +105,8 @@ async fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Resul
     Ok(Sheet { page, here, topics, parts })
 }
 
-/// `UD Kayu Jati Blora: Papan jati 0,1 m³ (P-0001)`.
-fn told(app: &App, t: &'static Phrases, member: &Member, needs: &[Requirement], ask: &Asking) -> String {
+/// Of whom, for which order; and what.
+fn told(app: &App, t: &'static Phrases, member: &Member, needs: &[Requirement], ask: &Asking) -> Row {
     let name = |id: MaterialId| needs.iter().find(|it| it.material == id);
     let lines = ask.lines.iter().filter_map(|line| {
         let it = name(line.material)?;
@@ -114,7 +114,9 @@ fn told(app: &App, t: &'static Phrases, member: &Member, needs: &[Requirement], 
     });
     let order = ask.order.and_then(|order| super::order_of(app, member, order).ok());
     let what_for = order.map_or_else(|| t.supply.for_shelf.to_owned(), |sheet| sheet.order.number.clone());
-    format!("{}: {} ({what_for})", app.party(ask.supplier), lines.collect::<Vec<_>>().join(", "))
+    let at = at(member, &format!("/suppliers/{}", app.slug(ask.supplier)));
+    Row::new(at, format!("{} · {what_for}", app.party(ask.supplier)))
+        .second(lines.collect::<Vec<_>>().join(", "))
 }
 
 fn card(app: &App, t: &'static Phrases, it: &Requirement) -> Part {

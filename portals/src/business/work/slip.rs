@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
-use axum::http::HeaderMap;
 use rantai_core::book::delivery::{
     Carrier, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
     PickUpDelivery, ReassignDelivery, ReopenDelivery, WithdrawDelivery,
 };
-use rantai_core::book::order::{DeliveryWish, SlipState, StageName};
+use rantai_core::book::order::{SlipState, StageName};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{BlobHash, CommandId, OrderId, PartyId, SlipId, Thing};
 use rantai_core::sealed::ReceivedBy;
@@ -26,7 +25,6 @@ use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
 use crate::order_words;
-use crate::print::{Mark, PaperLine, PaperParty, SlipPaper, mark};
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -48,7 +46,7 @@ struct SlipFragment {
 struct View {
     order_id: OrderId,
     here: String,
-    paper: String,
+    papers: Vec<(String, &'static str)>,
     deed: CommandId,
     chip: Chip,
     buyer: String,
@@ -300,7 +298,11 @@ fn receiver(
     )
 }
 
-fn slip_of(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
+/// A slip of that business.
+///
+/// # Errors
+/// [`PortalError::NotFound`] for another's.
+pub fn slip_of(app: &App, member: &Member, slip: SlipId) -> Result<Arc<SlipSheet>, PortalError> {
     let sheet = app.views.slips.sheet(slip).filter(|sheet| sheet.business == member.party);
     sheet.ok_or(PortalError::NotFound)
 }
@@ -338,7 +340,7 @@ fn view(
     let cash = slip.cash_to_collect;
     Ok(View {
         order_id: sheet.order,
-        paper: format!("{here}/paper"),
+        papers: crate::print::road_papers::links(t, slip, &here),
         deed: deeds::new_id(app),
         chip: chip(t, slip),
         buyer: app.party(sheet.buyer),
@@ -470,78 +472,4 @@ fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'st
         SlipState::Issued | SlipState::Withdrawn | SlipState::PickedUp { .. } => {}
     }
     facts
-}
-
-/// `GET /business/{party}/slips/{slip}/paper`: the delivery slip to print, without prices.
-pub async fn paper(
-    business: Business,
-    lang: Lang,
-    Path(which): Path<Which>,
-    headers: HeaderMap,
-    State(app): State<AppState>,
-) -> PageResult {
-    let sheet = slip_of(&app, &business, which.slip)?;
-    let t = lang.phrases();
-    let slip = &sheet.slip;
-    let calendar = app.calendar(lang, business.party);
-    let shop = app.views.shops.shop(business.party);
-    let address = shop.map_or_else(String::new, |shop| {
-        format!("{}, {}", shop.profile.street, app.regions.spoken(&shop.profile.village))
-    });
-    let receiver_address = match &slip.destination {
-        DeliveryWish::Collect => String::new(),
-        deliver @ DeliveryWish::Deliver { .. } => destination(&app, t, deliver),
-    };
-    let called = |party| phone(&app, party).map(|phone| phone.to_string()).unwrap_or_default();
-    let received_by = match &slip.state {
-        SlipState::Completed { at, received_by, .. } => {
-            let name = received_by.as_ref().and_then(|name| app.vault.read(name));
-            name.map(|name| format!("{name}, {}", calendar.moment(*at).text))
-        }
-        _ => None,
-    };
-    let order = order_of(&app, &business, sheet.order)?;
-    let lines = order.order.lines.iter().map(|line| PaperLine {
-        goods: if line.variant_name.is_empty() {
-            line.name.clone()
-        } else {
-            format!("{} ({})", line.name, line.variant_name)
-        },
-        quantity: line.quantity.to_string(),
-        unit: line.unit.label().to_owned(),
-        note: String::new(),
-    });
-    let links = happened(&app, business.party, Thing::from(slip.id))?;
-    let first = links.first();
-    let mark = first.map_or_else(|| Ok(Mark::default()), |link| mark(&app, &headers, link.cursor))?;
-    let title = (t.workshop.slip_title)(&slip.number);
-    let page = frame(&app, lang, &business, Place::Orders, title.as_str())
-        .back(at(&business, &format!("/slips/{}", slip.id)), title);
-    show(&SlipPaper {
-        page,
-        number: slip.number.clone(),
-        order_number: sheet.order_number.clone(),
-        day: calendar.paper_day(slip.issued_at.day_in(calendar.zone)),
-        sender: PaperParty { name: business.name.clone(), address, phone: called(business.party) },
-        receiver: PaperParty {
-            name: app.party(sheet.buyer),
-            address: receiver_address,
-            phone: called(sheet.buyer),
-        },
-        driver: carried_by(&app, t, slip),
-        vehicle: match slip.carrier {
-            Carrier::Collected => (t.workshop.so_many_packages)(slip.packages),
-            _ => format!(
-                "{} · {}",
-                (t.workshop.transport)(slip.mode),
-                (t.workshop.so_many_packages)(slip.packages)
-            ),
-        },
-        collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
-        lines: lines.collect(),
-        received_by,
-        qr: mark.qr,
-        proof: mark.proof,
-        head: mark.head,
-    })
 }
