@@ -156,11 +156,11 @@ impl Estimate {
     }
 }
 
-/// The promised day, later by as long as the clock stood; today where it has passed.
+/// The promised day, later by the whole days that the clock stood; today where it has passed.
 fn own_day(order: &Order, now: Moment, zone: Tz) -> Day {
-    let promised = order.agreement().map_or_else(|| now.day_in(zone), |agreement| agreement.promised);
-    let due = promised.plus(1).start_in(zone).plus_micros(order.journey.stood(now));
-    due.plus_micros(-1).day_in(zone).max(now.day_in(zone))
+    let today = now.day_in(zone);
+    let stood = i32::try_from(order.journey.stood(now) / DAY).unwrap_or(0);
+    order.agreement().map_or(today, |agreement| agreement.promised.plus(stood).max(today))
 }
 
 /// The day that so many of a hundred are there by. Where many come on one day, more than these may be; if the day
