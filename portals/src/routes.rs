@@ -640,7 +640,8 @@ fn account() -> Vec<Row> {
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
-        agreeing, audit, deliveries, materials, orders, payments, production, products, road, spec,
+        agreeing, audit, counter, deliveries, materials, orders, payments, production, products, refusals,
+        road, settling, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -681,6 +682,36 @@ fn api() -> Vec<Row> {
         post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
         post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
         post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/refuse",
+            program(Scope::Payments, MONEY),
+            refusals::payment,
+        ),
+        post("/api/v1/orders/{order}/withdraw-ask", program(Scope::Orders, SALES), refusals::ask),
+        post("/api/v1/orders/{order}/tempo", program(Scope::Payments, MONEY), settling::tempo),
+        post("/api/v1/orders/{order}/waive-limit", program(Scope::Payments, OWNER), settling::limit),
+        post("/api/v1/orders/{order}/invoice", program(Scope::Payments, MONEY), settling::invoice),
+        post("/api/v1/couriers/{courier}/pay", program(Scope::Payments, MONEY), settling::courier),
+        get("/api/v1/sales", program(Scope::Read, ALL), counter::sales),
+        post("/api/v1/sales", program(Scope::Orders, SALES), counter::sell),
+        post("/api/v1/sales/{sale}/void", program(Scope::Orders, SALES), counter::void),
+        get("/api/v1/kept-goods", program(Scope::Read, ALL), counter::kept),
+        post("/api/v1/kept-goods", program(Scope::Orders, SALES), counter::keep),
+        post("/api/v1/kept-goods/{reservation}/free", program(Scope::Orders, SALES), counter::free),
+        post(
+            "/api/v1/material-requests/{request}/refuse",
+            program(Scope::Materials, WORK),
+            refusals::materials,
+        ),
+        post(
+            "/api/v1/material-requests/{request}/withdraw",
+            program(Scope::Materials, WORK),
+            refusals::request,
+        ),
+        post("/api/v1/deliveries/{delivery}/decline", program(Scope::Deliveries, WORK), refusals::delivery),
+        post("/api/v1/deliveries/{delivery}/withdraw", program(Scope::Deliveries, WORK), refusals::slip),
+        post("/api/v1/stock/make", program(Scope::Production, WORK), production::make),
+        post("/api/v1/orders/{order}/production/used", program(Scope::Production, WORK), production::used),
         get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
         post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
         post(

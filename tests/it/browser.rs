@@ -22,6 +22,11 @@ fn one_order_goes_the_whole_chain_without_javascript() {
 }
 
 #[test]
+fn orders_that_do_not_go_straight_are_brought_home_through_the_portals() {
+    Demo::start().run("turns.mjs", &[]);
+}
+
+#[test]
 fn every_page_fits_the_phone_and_its_budget_and_can_be_used_by_everybody() {
     Demo::start().run("pages.mjs", &[]);
 }

@@ -8,6 +8,7 @@
 pub mod agreeing;
 pub mod audit;
 pub mod caller;
+pub mod counter;
 pub mod deliveries;
 pub mod materials;
 pub mod money;
@@ -18,8 +19,10 @@ pub mod problem;
 pub mod production;
 pub mod products;
 pub mod promises;
+pub mod refusals;
 pub mod road;
 pub mod sent;
+pub mod settling;
 pub mod spec;
 pub mod supply;
 pub mod tokens;

@@ -124,7 +124,8 @@ pub struct Recorded {
     cursor: String,
 }
 
-fn recorded(receipt: &Receipt) -> Response {
+/// The answer to what has no page of its own.
+pub fn recorded(receipt: &Receipt) -> Response {
     let id = receipt.thing.map(|thing| Id(thing.id));
     done(StatusCode::CREATED, receipt, 1, &Recorded { id, cursor: receipt.cursor.to_string() })
 }

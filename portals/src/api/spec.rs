@@ -14,7 +14,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
 use super::{
-    agreeing, audit, deliveries, materials, money, orders, payments, production, products, road, supply,
+    agreeing, audit, counter, deliveries, materials, money, orders, payments, production, products, refusals,
+    road, settling, supply,
 };
 
 /// Everything a program may ask.
@@ -47,6 +48,10 @@ use super::{
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
         road::accept, road::reassign, road::reopen, road::return_goods, road::receive_return, road::settle, road::plan,
         road::reorder,
+        refusals::payment, refusals::ask, refusals::materials, refusals::request, refusals::delivery, refusals::slip,
+        settling::tempo, settling::limit, settling::invoice, settling::courier,
+        counter::sell, counter::void, counter::sales, counter::keep, counter::kept, counter::free,
+        production::make, production::used,
         audit::trail,
     ),
     components(schemas(Document)),

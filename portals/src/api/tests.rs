@@ -30,7 +30,9 @@ use crate::routes::{Method, Who, router, table};
 use crate::who::AppState;
 use utoipa::OpenApi as _;
 
-const OPERATIONS: [&str; 58] = [
+mod turns;
+
+const OPERATIONS: [&str; 76] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -47,21 +49,31 @@ const OPERATIONS: [&str; 58] = [
     "countStock",
     "counterMaterialRequest",
     "counterOrder",
+    "declineDelivery",
     "declineOrder",
     "dispatchOrder",
     "failDelivery",
     "finishProduction",
+    "freeGoods",
     "getAuditTrail",
     "getBuyerAccount",
     "getOrder",
+    "grantTempo",
     "handOverCash",
+    "issueInvoice",
+    "keepGoods",
     "listDeliveries",
+    "listKeptGoods",
     "listMaterialRequests",
     "listOrders",
     "listProducts",
+    "listSales",
     "listStock",
     "listSupplierAccounts",
+    "makeForStock",
+    "makeSale",
     "packOrder",
+    "payCourier",
     "paySupplier",
     "pickUpDelivery",
     "placeOrder",
@@ -69,10 +81,13 @@ const OPERATIONS: [&str; 58] = [
     "reassignDelivery",
     "receiveMaterials",
     "receiveReturn",
+    "recordMaterialsUsed",
     "recordPayment",
     "recordPurchase",
     "recordRefund",
     "recordSupplierBill",
+    "refuseMaterialRequest",
+    "refusePayment",
     "reopenDelivery",
     "reorderTrip",
     "reportProgress",
@@ -86,7 +101,12 @@ const OPERATIONS: [&str; 58] = [
     "startProduction",
     "useCredit",
     "verifyPayment",
+    "voidSale",
     "waiveGate",
+    "waiveLimit",
+    "withdrawAsk",
+    "withdrawDelivery",
+    "withdrawMaterialRequest",
     "withdrawOrder",
     "writeOffRest",
 ];
@@ -590,7 +610,23 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
         "dispatchOrder" | "reassignDelivery" => {
             json!({ "carrier": { "kind": "collected" }, "mode": "Other" })
         }
-        "failDelivery" => json!({ "reason": "Other" }),
+        "failDelivery" | "declineDelivery" => json!({ "reason": "Other" }),
+        "refusePayment" => json!({ "reason": "NotArrived" }),
+        "refuseMaterialRequest" => json!({ "reason": "Other" }),
+        "withdrawAsk" => json!({ "ask": 1 }),
+        "grantTempo" => json!({ "days": 14 }),
+        "payCourier" => json!({ "deliveries": [ABSENT], "method": "Cash" }),
+        "makeSale" => {
+            json!({ "lines": [{ "product": ABSENT, "quantity": "1" }], "total": 1000, "method": "Cash" })
+        }
+        "voidSale" => json!({ "reason": "Mistake" }),
+        "keepGoods" => {
+            let line = json!({ "product": ABSENT, "quantity": "1" });
+            json!({ "lines": [line], "name": "Bu Ani", "until": format!("{}T00:00:00Z", desa.today()) })
+        }
+        "freeGoods" => json!({ "reason": "NotWanted" }),
+        "makeForStock" => json!({ "product": ABSENT, "quantity": "1" }),
+        "recordMaterialsUsed" => json!({ "used": [{ "material": ABSENT, "quantity": "1" }] }),
         _ => json!({}),
     }
 }
@@ -654,14 +690,26 @@ async fn affair(desa: &Desa) -> ([Side; 4], impl Fn(&str) -> String) {
             .replace("{request}", &request)
             .replace("{delivery}", &slip)
             .replace("{trip}", ABSENT)
+            .replace("{sale}", ABSENT)
+            .replace("{reservation}", ABSENT)
     };
     (sides, address)
 }
 
 fn absent(path: &str) -> String {
-    ["{order}", "{payment}", "{request}", "{delivery}", "{buyer}", "{courier}", "{trip}"]
-        .iter()
-        .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
+    [
+        "{order}",
+        "{payment}",
+        "{request}",
+        "{delivery}",
+        "{buyer}",
+        "{courier}",
+        "{trip}",
+        "{sale}",
+        "{reservation}",
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, name| path.replace(name, ABSENT))
 }
 
 fn is_problem(told: &Told) -> bool {

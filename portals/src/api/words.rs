@@ -79,6 +79,16 @@ words! {
     ReturnReason = rantai_core::book::material::ReturnReason,
     /// Why the shelf holds another quantity than the book said.
     CountReason = rantai_core::book::stock::CountReason,
+    /// Why a claimed payment is not taken.
+    PaymentRefusal = rantai_core::book::payment::PaymentRefusal,
+    /// Why a supplier does not send materials.
+    SupplyRefusal = rantai_core::book::material::SupplyRefusal,
+    /// Why a courier does not take a slip.
+    DeliveryRefusal = rantai_core::book::delivery::DeliveryRefusal,
+    /// Why a sale over the counter was taken back.
+    VoidReason = rantai_core::book::sale::VoidReason,
+    /// Why goods are not kept any more.
+    FreeReason = rantai_core::book::sale::FreeReason,
     /// An order's place on the board.
     Stage = StageName,
     /// How an order's money stands.

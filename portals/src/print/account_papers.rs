@@ -94,8 +94,8 @@ fn of_account(
         vec![
             day(row).date().format("%d/%m/%y").to_string(),
             format!("{} {}", (m.movement)(row.kind), about.join(" · ")),
-            signed(row.owes),
-            balance.to_string(),
+            plain(&signed(row.owes)),
+            plain(&balance.to_string()),
         ]
     };
     let lines: Vec<Vec<String>> = shown.iter().map(line).collect();
@@ -115,8 +115,8 @@ fn of_account(
         columns: vec![
             Column::words(m.day),
             Column::words(m.what),
-            Column::figures(m.amount),
-            Column::figures(m.balance),
+            Column::figures(format!("{} (Rp)", m.amount)),
+            Column::figures(format!("{} (Rp)", m.balance)),
         ],
         rows: lines,
         sums: vec![
@@ -131,6 +131,11 @@ fn of_account(
         check: (p.check.to_owned(), p.head.to_owned()),
         ..Paper::default()
     })
+}
+
+/// A figure in a column of rupiah, as banks write it: without saying so in each row.
+fn plain(amount: &str) -> String {
+    amount.replace("Rp", "")
 }
 
 fn same_month(one: Day, other: Day) -> bool {

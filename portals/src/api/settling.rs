@@ -1,0 +1,134 @@
+//! On what terms one order is paid: time to pay, the buyer's limit, the invoice; and what couriers are paid.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use rantai_core::book;
+use rantai_core::book::payment::{GrantTempo, IssueInvoice, PayCourier, WaiveLimit};
+use rantai_core::ids::{OrderId, SlipId};
+use rantai_core::party::Capacity;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+use super::caller::{Caller, up_to_date};
+use super::money::{Recorded, recorded};
+use super::orders::{OrderDone, answer};
+use super::problem::Problem;
+use super::production::Nothing;
+use super::sent::Sent;
+use super::words::{Id, PaymentMethod, Slug};
+use crate::who::AppState;
+
+/// How long the buyer may take.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = GrantTempo)]
+pub struct Granting {
+    /// Days after the goods have arrived.
+    #[schema(minimum = 0, maximum = 365)]
+    days: u16,
+}
+
+/// Let an order be paid later.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/tempo", operation_id = "grantTempo", tag = "payments",
+    security(("bearer" = ["payments"])),
+    params(("order" = Id, Path, description = "The order.")),
+    request_body = Granting,
+    responses((status = OK, body = OrderDone))
+)]
+pub async fn tempo(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(order): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    step(caller, app, order, sent, |order, Granting { days }| GrantTempo { order, days }).await
+}
+
+/// Take an order beyond its buyer's credit limit. The owner's alone.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/waive-limit", operation_id = "waiveLimit", tag = "payments",
+    security(("bearer" = ["payments"])),
+    params(("order" = Id, Path, description = "The order.")),
+    responses((status = OK, body = OrderDone))
+)]
+pub async fn limit(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(order): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    step(caller, app, order, sent, |order, Nothing {}| WaiveLimit { order }).await
+}
+
+/// Issue an order's invoice, with the next number.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{order}/invoice", operation_id = "issueInvoice", tag = "payments",
+    security(("bearer" = ["payments"])),
+    params(("order" = Id, Path, description = "The order.")),
+    responses((status = OK, body = OrderDone))
+)]
+pub async fn invoice(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(order): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    step(caller, app, order, sent, |order, Nothing {}| IssueInvoice { order }).await
+}
+
+async fn step<T: DeserializeOwned, C: Into<book::Command>>(
+    caller: Caller,
+    app: AppState,
+    order: String,
+    sent: Sent,
+    wish: impl FnOnce(OrderId, T) -> C,
+) -> Result<Response, Problem> {
+    let sheet = caller.order(&app, &order).await?;
+    let (body, command) = sent.read::<T>(&caller, sheet.business)?;
+    let order = sheet.order.id;
+    let receipt = command.submit(&app, &caller, Some(order.into()), wish(order, body)).await?;
+    answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
+}
+
+/// What a courier is paid for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PayCourier)]
+pub struct Paying {
+    /// For which deliveries: the fee of each.
+    #[schema(min_items = 1, max_items = 50)]
+    deliveries: Vec<Id>,
+    /// How.
+    method: PaymentMethod,
+}
+
+/// Pay a courier's fees.
+#[utoipa::path(
+    post, path = "/api/v1/couriers/{courier}/pay", operation_id = "payCourier", tag = "payments",
+    security(("bearer" = ["payments"])),
+    params(("courier" = Slug, Path, description = "The courier.")),
+    request_body = Paying,
+    responses((status = CREATED, body = Recorded))
+)]
+pub async fn courier(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(slug): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    if !caller.is(Capacity::Business) {
+        return Err(Problem::NotFound);
+    }
+    let courier = app.registry().party_by_slug(&slug).map(|entry| entry.party).ok_or(Problem::NotFound)?;
+    up_to_date(&app).await;
+    if app.views.courier_cash.of(caller.party, courier).is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
+    let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
+    let wish = PayCourier { courier, slips, method: paying.method.0 };
+    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+}
