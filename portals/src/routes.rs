@@ -370,7 +370,9 @@ fn agreeing() -> Vec<Row> {
 
 /// Money beside the payments of one order, for all who have to do with it.
 fn money() -> Vec<Row> {
-    use crate::money::{account, courier_page, couriers, of_order, policy, statement, together, transfers};
+    use crate::money::{
+        account, courier_page, couriers, deposits, of_order, policy, statement, together, transfers,
+    };
     vec![
         get("/business/{party}/payments/buyers/{buyer}", of(Business, MONEY_READ), account::page),
         post("/business/{party}/payments/buyers/{buyer}/refund", of(Business, MONEY), account::refund)
@@ -389,6 +391,8 @@ fn money() -> Vec<Row> {
         get("/business/{party}/payments/couriers/{courier}/cash", of(Business, MONEY_READ), couriers::back),
         post("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY), couriers::pay),
         get("/business/{party}/payments/couriers/{courier}/pay", of(Business, MONEY_READ), couriers::back),
+        get("/business/{party}/payments/deposits", of(Business, OWNER), deposits::page),
+        post("/business/{party}/payments/deposits", of(Business, OWNER), deposits::set),
         get("/business/{party}/payments/policy", of(Business, OWNER), policy::page),
         post("/business/{party}/payments/policy", of(Business, OWNER), policy::set),
         post("/business/{party}/payments/policy/qris", of(Business, OWNER), policy::set_qris).with_photos(),
@@ -794,6 +798,7 @@ fn api() -> Vec<Row> {
             refusals::payment,
         ),
         post("/api/v1/orders/{order}/withdraw-ask", program(Scope::Orders, SALES), refusals::ask),
+        post("/api/v1/deposit-rules", program(Scope::Payments, OWNER), settling::deposit),
         post("/api/v1/orders/{order}/tempo", program(Scope::Payments, MONEY), settling::tempo),
         post("/api/v1/orders/{order}/waive-limit", program(Scope::Payments, OWNER), settling::limit),
         post("/api/v1/orders/{order}/invoice", program(Scope::Payments, MONEY), settling::invoice),

@@ -239,7 +239,8 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         Event::WholesaleSet(_)
         | Event::BuyerApproved(_)
         | Event::ApprovalWithdrawn(_)
-        | Event::BuyerTermsSet(_) => Some("customers"),
+        | Event::BuyerTermsSet(_)
+        | Event::DepositRuleSet(_) => Some("customers"),
         _ => None,
     };
     if let Some(topic) = own {

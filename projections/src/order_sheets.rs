@@ -466,6 +466,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::BankLineTaken(_)
         | Event::PaymentPolicySet(_)
         | Event::BuyerTermsSet(_)
+        | Event::DepositRuleSet(_)
         | Event::QrisSet(_)
         | Event::MessageSent(_)
         | Event::MessagesRead(_)

@@ -53,6 +53,8 @@ commands! {
     SetOrderPolicy(profile::SetOrderPolicy),
     /// Decide how money is taken.
     SetPaymentPolicy(profile::SetPaymentPolicy),
+    /// Decide how much is asked before work starts.
+    SetDepositRule(profile::SetDepositRule),
     /// Set a buyer's terms.
     SetBuyerTerms(profile::SetBuyerTerms),
     /// Set the QRIS code.

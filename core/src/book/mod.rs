@@ -55,6 +55,8 @@ crate::events! {
         PaymentPolicySet(profile::PaymentPolicySet) = 0x0118 v 1,
         /// The terms of one buyer were decided.
         BuyerTermsSet(profile::BuyerTermsSet) = 0x0119 v 1,
+        /// How much is asked before work starts was decided.
+        DepositRuleSet(profile::DepositRuleSet) = 0x0130 v 1,
         /// The QRIS code was set.
         QrisSet(profile::QrisSet) = 0x011A v 1,
         /// A month was closed.
@@ -312,6 +314,11 @@ impl Event {
                 vec![Thing { kind: ThingKind::Business, id: [0; 16] }]
             }
             Self::BuyerTermsSet(e) => vec![e.buyer.into()],
+            Self::DepositRuleSet(e) => match e.of {
+                profile::DepositOf::Everything => vec![Thing { kind: ThingKind::Business, id: [0; 16] }],
+                profile::DepositOf::Buyer(buyer) => vec![buyer.into()],
+                profile::DepositOf::Product(product) => vec![product.into()],
+            },
             Self::CreditUsed(e) => vec![e.order.into(), e.buyer.into()],
             Self::RefundPaid(e) => {
                 let mut things = vec![e.buyer.into()];

@@ -14,7 +14,7 @@ use super::months::Months;
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
 use super::production::Costs;
-use super::profile::{OrderPolicySet, Profile, Wholesale};
+use super::profile::{DepositOf, DepositRule, OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
 use super::stock::{Stock, StockItem, StockLine};
 use super::{Command, Context, Event, Rejection, decide, payment};
@@ -50,6 +50,8 @@ pub struct Book {
     pub costs: Costs,
     /// What its workshop calls its steps.
     pub workshop_steps: Vec<String>,
+    /// How much is asked before work starts, beside the terms.
+    pub deposit_rules: BTreeMap<DepositOf, DepositRule>,
     /// What it holds for buyers, and the terms of single ones.
     pub accounts: BTreeMap<PartyId, BuyerAccount>,
     /// What stands on couriers' accounts.
@@ -291,6 +293,10 @@ impl Book {
                 self.stock.evolve(event, at);
             }
             Event::WorkshopStepsSet(e) => self.workshop_steps.clone_from(&e.steps),
+            Event::DepositRuleSet(e) => match e.rule {
+                Some(rule) => drop(self.deposit_rules.insert(e.of, rule)),
+                None => drop(self.deposit_rules.remove(&e.of)),
+            },
             Event::WorkReported(_) => self.keep_in_order(event, at),
             Event::MaterialsUsed(_) => {
                 self.stock.evolve(event, at);

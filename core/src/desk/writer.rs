@@ -522,6 +522,7 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::SetWholesale(_)
                 | C::SetPaymentPolicy(_)
                 | C::SetBuyerTerms(_)
+                | C::SetDepositRule(_)
                 | C::SetQris(_)
                 | C::WriteOffRest(_)
                 | C::WaiveLimit(_)

@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use rantai_core::book;
 use rantai_core::book::payment::{GrantTempo, IssueInvoice, PayCourier, WaiveLimit};
-use rantai_core::ids::{OrderId, SlipId};
+use rantai_core::book::profile::{DepositOf, DepositRule, SetDepositRule};
+use rantai_core::ids::{OrderId, ProductId, SlipId};
 use rantai_core::party::Capacity;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,10 +15,10 @@ use utoipa::ToSchema;
 use super::caller::{Caller, up_to_date};
 use super::money::{Recorded, recorded};
 use super::orders::{OrderDone, answer};
-use super::problem::Problem;
+use super::problem::{Fault, Problem};
 use super::production::Nothing;
-use super::sent::Sent;
-use super::words::{Id, PaymentMethod, Slug};
+use super::sent::{Sent, party};
+use super::words::{Amount, Id, PaymentMethod, Slug};
 use crate::who::AppState;
 
 /// How long the buyer may take.
@@ -91,6 +92,47 @@ async fn step<T: DeserializeOwned, C: Into<book::Command>>(
     let order = sheet.order.id;
     let receipt = command.submit(&app, &caller, Some(order.into()), wish(order, body)).await?;
     answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
+}
+
+/// How much is asked before work starts, and of what.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SetDepositRule)]
+pub struct Asking {
+    /// Of one buyer's orders; or
+    buyer: Option<Slug>,
+    /// of one product; of all orders when neither is said.
+    product: Option<Id>,
+    /// A share of the price, in percent; or
+    #[schema(maximum = 100)]
+    percent: Option<u8>,
+    /// an amount: of an order, or of one base unit of the product. Where neither is said, no rule of its own holds.
+    amount: Option<Amount>,
+}
+
+/// Decide how much is asked before work starts: a buyer's rule comes first, then their products', then that of all orders. The
+/// owner's alone.
+#[utoipa::path(
+    post, path = "/api/v1/deposit-rules", operation_id = "setDepositRule", tag = "payments",
+    security(("bearer" = ["payments"])),
+    request_body = Asking,
+    responses((status = CREATED, body = Recorded))
+)]
+pub async fn deposit(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
+    let (asking, command) = sent.read::<Asking>(&caller, caller.party)?;
+    let of = match (&asking.buyer, asking.product) {
+        (None, None) => DepositOf::Everything,
+        (Some(buyer), None) => DepositOf::Buyer(party(&app, &caller, buyer, "/buyer")?),
+        (None, Some(product)) => DepositOf::Product(ProductId(product.0)),
+        (Some(_), Some(_)) => return Err(Fault::at("/product", "either a buyer or a product is expected")),
+    };
+    let rule = match (asking.percent, asking.amount) {
+        (None, None) => None,
+        (Some(percent), None) => Some(DepositRule::Percent(percent)),
+        (None, Some(amount)) => Some(DepositRule::Amount(amount.0)),
+        (Some(_), Some(_)) => return Err(Fault::at("/amount", "either a share or an amount is expected")),
+    };
+    Ok(recorded(&command.submit(&app, &caller, None, SetDepositRule { of, rule }).await?))
 }
 
 /// What a courier is paid for.

@@ -52,7 +52,7 @@ use super::{
         road::reorder,
         bookings::offers, bookings::list, bookings::book, bookings::cancel,
         refusals::payment, refusals::ask, refusals::materials, refusals::request, refusals::delivery, refusals::slip,
-        settling::tempo, settling::limit, settling::invoice, settling::courier,
+        settling::deposit, settling::tempo, settling::limit, settling::invoice, settling::courier,
         counter::sell, counter::void, counter::sales, counter::keep, counter::kept, counter::free,
         production::make, production::used,
         audit::trail,

@@ -2,6 +2,7 @@
 
 use rantai_core::book::Event;
 use rantai_core::book::payment::{PaymentMethod, SentTo};
+use rantai_core::book::profile::{DepositOf, DepositRule};
 use rantai_core::ids::{PartyId, SlipId};
 use rantai_core::money::Rupiah;
 
@@ -73,6 +74,19 @@ impl Reader<'_> {
                     (m.tempo, or_usual(e.tempo_days.map(|days| (m.days)(days)))),
                     (m.limit, or_usual(e.credit_limit.map(|limit| limit.to_string()))),
                 ]
+            }
+            Event::DepositRuleSet(e) => {
+                let of = match e.of {
+                    DepositOf::Everything => self.t.money_pages.deposit_of_all.to_owned(),
+                    DepositOf::Buyer(buyer) => self.app.party(buyer),
+                    DepositOf::Product(_) => String::new(),
+                };
+                let rule = match e.rule {
+                    None => m.as_usual.to_owned(),
+                    Some(DepositRule::Percent(percent)) => format!("{percent}%"),
+                    Some(DepositRule::Amount(amount)) => amount.to_string(),
+                };
+                vec![(self.t.money_pages.deposit_of, of), (self.t.money_pages.deposits, rule)]
             }
             Event::BankLineTaken(e) => {
                 let mut figures = vec![rupiah(a.amount, e.amount)];

@@ -110,6 +110,7 @@ impl Reader<'_> {
             | Event::InvoiceIssued(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
+            | Event::DepositRuleSet(_)
             | Event::BankLineTaken(_)
             | Event::QrisSet(_) => self.money(event),
             Event::PaymentCorrected(_)

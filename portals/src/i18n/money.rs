@@ -223,6 +223,7 @@ pub(super) fn event_id(event: &str) -> &'static str {
     match event {
         "PaymentPolicySet" => "Cara menerima uang ditetapkan",
         "BuyerTermsSet" => "Syarat pembeli ditetapkan",
+        "DepositRuleSet" => "Uang muka ditetapkan",
         "QrisSet" => "Kode QRIS dipasang",
         "CreditUsed" => "Dibayar dengan saldo",
         "RefundPaid" => "Uang dikembalikan",
@@ -244,6 +245,7 @@ pub(super) fn event_en(event: &str) -> &'static str {
     match event {
         "PaymentPolicySet" => "How money is taken set",
         "BuyerTermsSet" => "Buyer's terms set",
+        "DepositRuleSet" => "Deposit decided",
         "QrisSet" => "QRIS code set",
         "CreditUsed" => "Paid with credit",
         "RefundPaid" => "Money given back",

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod courier_page;
 pub mod couriers;
+pub mod deposits;
 pub mod of_order;
 pub mod policy;
 mod scan;

@@ -175,6 +175,7 @@ fn sheet(app: &App, lang: Lang, who: &Member, again: Again<'_>) -> Result<(Page,
         frame(app, lang, who, Place::Payments, m.policy).back(at(who, "/payments"), t.business.nav_payments);
     let mut policy = Section::new(m.policy_rules);
     policy.first = Some(policy_form(app, t, who, &shop.profile.payments, &again));
+    policy.links = vec![(at(who, "/payments/deposits"), m.deposits.to_owned())];
     let mut qris = Section::new("QRIS");
     qris.text = m.qris_intro.to_owned();
     let known = code_of(app, who.party);

@@ -65,20 +65,21 @@ impl AcceptOrder {
         }
         let terms = book.profile()?.terms.as_ref();
         let account = book.account(order.buyer);
-        let agreed = account.deposit_percent.or(terms.map(|terms| terms.deposit_percent));
-        let percent = self.deposit_percent.or(agreed).unwrap_or(0);
-        if percent > 100 {
-            return Err(Rejection::Invalid { field: "deposit_percent" });
-        }
         let freight = match self.freight_payer {
             FreightPayer::Buyer => self.freight,
             FreightPayer::Business => Rupiah::ZERO,
         };
         let total = order.goods_total.plus(freight)?;
+        let lines: Vec<_> = order.lines.iter().map(|line| (line.product, line.base, line.amount)).collect();
+        let deposit_due = match self.deposit_percent {
+            Some(percent) if percent > 100 => return Err(Rejection::Invalid { field: "deposit_percent" }),
+            Some(percent) => total.percent_up(percent),
+            None => book.usual_deposit(order.buyer, &lines, total)?,
+        };
         let rule = terms.map_or(SettlementRule::AnyTime, |terms| terms.settlement);
         let word = Word {
             promised: self.promised,
-            deposit_due: total.percent_up(percent),
+            deposit_due,
             freight: self.freight,
             freight_payer: self.freight_payer,
             total,

@@ -255,6 +255,7 @@ impl Order {
             | Event::BankLineTaken(_)
             | Event::PaymentPolicySet(_)
             | Event::BuyerTermsSet(_)
+            | Event::DepositRuleSet(_)
             | Event::QrisSet(_)
             | Event::CountCorrected(_)
             | Event::MaterialCorrected(_)

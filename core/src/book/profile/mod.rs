@@ -2,6 +2,7 @@
 
 mod approve;
 mod change;
+mod deposit;
 mod event;
 mod open;
 mod payments;
@@ -11,6 +12,7 @@ mod wholesale;
 
 pub use approve::{ApproveBuyer, WithdrawApproval};
 pub use change::ChangeProfile;
+pub use deposit::{DepositOf, DepositRule, DepositRuleSet, SetDepositRule};
 pub use event::*;
 pub use open::OpenBusiness;
 pub use payments::{SetBuyerTerms, SetPaymentPolicy, SetQris};

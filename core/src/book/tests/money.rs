@@ -5,7 +5,8 @@ use expect_test::expect;
 use super::money_words::*;
 use super::village::Who::*;
 use super::village::*;
-use crate::book::profile::SettlementRule;
+use crate::book::profile::{DepositRule, SettlementRule};
+use crate::money::Rupiah;
 
 /// A delivered order of four chairs, half of it paid.
 fn delivered() -> Vec<Step> {
@@ -29,6 +30,44 @@ fn collected() -> Vec<Step> {
     steps.truncate(7);
     steps.extend([dispatch_collecting(500_000), pick_up(), deliver(500_000)]);
     steps
+}
+
+// Deposits by rule.
+
+#[test]
+fn a_deposit_is_a_share_or_an_amount_of_all_orders() {
+    let amount = DepositRule::Amount(Rupiah(300_000));
+    given([deposit_of_all(Some(amount)), place(&[("chair", 4)])])
+        .when(accept())
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp300.000]"]);
+    given([deposit_of_all(Some(amount)), deposit_of_all(None), place(&[("chair", 4)])])
+        .when(accept())
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp500.000]"]);
+    given([deposit_of_all(Some(DepositRule::Amount(Rupiah(9_000_000)))), place(&[("chair", 4)])])
+        .when(accept())
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp1.000.000]"]);
+}
+
+#[test]
+fn a_buyers_rule_comes_before_a_products_and_that_before_that_of_all() {
+    let of_chairs = deposit_of_product("chair", Some(DepositRule::Amount(Rupiah(50_000))));
+    given([deposit_of_all(Some(DepositRule::Percent(10))), of_chairs, place(&[("chair", 4)])])
+        .when(accept())
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp200.000]"]);
+    let of_chairs = deposit_of_product("chair", Some(DepositRule::Percent(80)));
+    given([of_chairs, deposit_of_buyer(Some(DepositRule::Percent(20))), place(&[("chair", 4)])])
+        .when(accept())
+        .then(expect!["OrderAccepted [total Rp1.000.000, deposit Rp200.000]"]);
+}
+
+#[test]
+fn a_deposit_beyond_the_whole_is_no_rule() {
+    given([place(&[("chair", 4)])])
+        .when(deposit_of_all(Some(DepositRule::Percent(101))))
+        .then(expect!["refused: deposit_percent is missing or not usable"]);
+    given([place(&[("chair", 4)])])
+        .when(deposit_of_all(Some(DepositRule::Amount(Rupiah(-1)))))
+        .then(expect!["refused: deposit_amount is missing or not usable"]);
 }
 
 // Parts.

@@ -6,7 +6,9 @@ use crate::book::payment::{
     ClaimTransfer, GiveCode, GrantTempo, HandOverCash, IssueInvoice, PayCourier, PaymentMethod, RecordRefund,
     TakeBankLine, TakenAs, UseCredit, WaiveLimit, WriteOffReason, WriteOffRest,
 };
-use crate::book::profile::{SetBuyerTerms, SetPaymentPolicy, SetQris, UniqueCodes};
+use crate::book::profile::{
+    DepositOf, DepositRule, SetBuyerTerms, SetDepositRule, SetPaymentPolicy, SetQris, UniqueCodes,
+};
 use crate::money::Rupiah;
 
 /// A policy that differs from what holds without one.
@@ -37,6 +39,20 @@ pub(super) fn buyer_terms(percent: Option<u8>, days: Option<u16>, limit: Option<
             credit_limit: limit.map(Rupiah),
         }
         .into()
+    })
+}
+
+pub(super) fn deposit_of_all(rule: Option<DepositRule>) -> Step {
+    of(Who::Business, move |_| SetDepositRule { of: DepositOf::Everything, rule }.into())
+}
+
+pub(super) fn deposit_of_buyer(rule: Option<DepositRule>) -> Step {
+    of(Who::Business, move |_| SetDepositRule { of: DepositOf::Buyer(Who::Buyer.party()), rule }.into())
+}
+
+pub(super) fn deposit_of_product(name: &'static str, rule: Option<DepositRule>) -> Step {
+    of(Who::Business, move |village| {
+        SetDepositRule { of: DepositOf::Product(village.goods(name)), rule }.into()
     })
 }
 

@@ -20,8 +20,10 @@ use super::village::*;
 use crate::book::catalogue::Making;
 use crate::book::delivery::MoneyBack;
 use crate::book::order::{Gate, StageName};
+use crate::book::profile::DepositRule;
 use crate::book::profile::{Keep, SettlementRule, Wholesale};
 use crate::book::{Command, Event, Rejection};
+use crate::money::Rupiah;
 
 /// A name and the steps that lead there.
 type Place = (&'static str, Vec<Step>);
@@ -75,6 +77,7 @@ fn every_wish() -> Vec<Step> {
         wholesale(Wholesale::AfterApproval),
         order_policy(|policy| policy.keep = Keep::Materials),
         money_policy(|policy| policy.tolerance = crate::money::Rupiah(500)),
+        deposit_of_all(Some(DepositRule::Amount(Rupiah(300_000)))),
         buyer_terms(Some(0), Some(14), Some(10_000_000)),
         no_qris(),
         approve(Buyer),
@@ -253,6 +256,8 @@ fn every_command_at_every_stage() {
             always: OrderPolicySet
         SetPaymentPolicy
             always: PaymentPolicySet
+        SetDepositRule
+            always: DepositRuleSet
         SetBuyerTerms
             always: BuyerTermsSet
         SetQris
@@ -581,6 +586,7 @@ fn every_command_in_a_book_that_was_never_opened() {
         SetWholesale: refused: NotOpen
         SetOrderPolicy: refused: NotOpen
         SetPaymentPolicy: refused: NotOpen
+        SetDepositRule: refused: NotOpen
         SetBuyerTerms: refused: NotOpen
         SetQris: refused: NotOpen
         ApproveBuyer: refused: NotOpen
@@ -1064,6 +1070,7 @@ fn whose_step_each_command_is() {
         SetWholesale: [Business]
         SetOrderPolicy: [Business]
         SetPaymentPolicy: [Business]
+        SetDepositRule: [Business]
         SetBuyerTerms: [Business]
         SetQris: [Business]
         ApproveBuyer: [Business]

@@ -79,11 +79,13 @@ impl CounterOrder {
         let total = goods_total.plus(freight)?;
         let terms = book.profile()?.terms.as_ref();
         let account = book.account(order.buyer);
-        let agreed = account.deposit_percent.or(terms.map(|terms| terms.deposit_percent));
-        let percent = self.deposit_percent.or(agreed).unwrap_or(0);
-        if percent > 100 {
-            return Err(Rejection::Invalid { field: "deposit_percent" });
-        }
+        let product = |number| order.lines.iter().find(|line| line.number == number).map(|line| line.product);
+        let parts = lines.iter().filter_map(|line| Some((product(line.number)?, line.base, line.amount)));
+        let deposit_due = match self.deposit_percent {
+            Some(percent) if percent > 100 => return Err(Rejection::Invalid { field: "deposit_percent" }),
+            Some(percent) => total.percent_up(percent),
+            None => book.usual_deposit(order.buyer, &parts.collect::<Vec<_>>(), total)?,
+        };
         let hours = self.hours.unwrap_or(book.policy().deadlines.offer);
         if !(1..=MOST_HOURS).contains(&hours) {
             return Err(Rejection::Invalid { field: "hours" });
@@ -95,7 +97,7 @@ impl CounterOrder {
             lines,
             goods_total,
             promised: self.promised,
-            deposit_due: total.percent_up(percent),
+            deposit_due,
             freight: self.freight,
             freight_payer: self.freight_payer,
             total,
