@@ -24,6 +24,7 @@ pub mod operator;
 pub mod order_words;
 pub mod people;
 pub mod print;
+pub mod promise;
 pub mod records;
 pub mod regions;
 pub mod routes;

@@ -28,6 +28,7 @@ pub mod ledger;
 pub mod order_board;
 pub mod order_payments;
 pub mod order_sheets;
+pub mod paces;
 pub mod reply_templates;
 pub mod requests;
 pub mod share;

@@ -283,6 +283,7 @@ fn for_buyer(order: &Order) -> Order {
             None => shown.turn.spent.push((holder, *spent)),
         }
     }
+    shown.journey = order.journey.without_names();
     shown.money.limit_waived = false;
     for slip in &mut shown.slips {
         slip.courier_fee = Rupiah::ZERO;

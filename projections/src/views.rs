@@ -26,6 +26,7 @@ use crate::memory::Sheets;
 use crate::order_board::OrderBoard;
 use crate::order_payments::OrderPayments;
 use crate::order_sheets::OrderSheets;
+use crate::paces::Paces;
 use crate::rebuild::{Built, RebuildError, Rebuilt, Shadow, work};
 use crate::reply_templates::ReplyTemplates;
 use crate::requests::RequestSheets;
@@ -106,6 +107,8 @@ pub struct Views {
     pub bank_lines: BankLines,
     /// Cash that couriers carry, and their pay.
     pub courier_cash: CourierCash,
+    /// How long orders take.
+    pub paces: Paces,
     /// Materials and goods.
     pub store: Store,
     /// Movements of stock.
@@ -445,6 +448,7 @@ impl Views {
             accounts: Accounts::open(source)?,
             bank_lines: BankLines::open(source)?,
             courier_cash: CourierCash::open(source)?,
+            paces: Paces::open(source)?,
             store: Store::open(source)?,
             ledger: StockLedger::open(source)?,
             suppliers: Suppliers::open(source)?,
@@ -502,6 +506,7 @@ impl Views {
             heard(&self.bank_lines.rows, |heard| self.bank_lines.hear(heard)),
             heard(&self.courier_cash.slips, |heard| self.courier_cash.hear_slips(heard)),
             heard(&self.courier_cash.shorts, |heard| self.courier_cash.hear_shorts(heard)),
+            after(&self.paces.rows, |heard| self.paces.hear(heard)),
             heard(&self.store.rows, |heard| self.store.hear(heard)),
             heard(&self.ledger.rows, |heard| self.ledger.hear(heard)),
             heard(&self.suppliers.accounts, |heard| self.suppliers.hear_accounts(heard)),

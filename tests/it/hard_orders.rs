@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rantai_core::book::order::StageName;
-use rantai_core::log::Log as _;
 use rantai_core::time::SystemClock;
 use rantai_tests::order::{CASTS, Cast};
 use rantai_tests::world::World;

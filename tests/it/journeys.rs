@@ -7,6 +7,7 @@
 mod agree;
 mod books;
 mod guests;
+mod promise;
 mod road;
 mod supply;
 
@@ -125,6 +126,7 @@ journeys! {
     a_month_is_closed = "tutup-buku",
     guests_write = "buku-tamu",
     places_are_booked = "janji-tempat",
+    promises_come_from_history = "perkiraan-sampai",
 }
 
 fn play_file(name: &str) {
@@ -220,7 +222,11 @@ impl Tale {
             self.clock.set(self.clock.now().plus_seconds(86_400));
             return;
         }
-        if self.hours_later(line).await {
+        if line == "Kapan sampai?" {
+            self.when_there();
+            return;
+        }
+        if self.hours_later(line).await || self.and_so_on(line).await {
             return;
         }
         self.deeds += 1;

@@ -20,6 +20,7 @@ mod journeys_money;
 mod killed;
 mod leaks;
 mod lost;
+mod promises;
 mod rebuilt;
 mod refused;
 mod sums;

@@ -14,7 +14,7 @@ use rantai_core::log::{EventLog, Log, Options};
 use rantai_core::time::Clock;
 use rantai_projections::Views;
 
-use crate::journeys;
+use crate::{journeys, promises};
 
 type Dump = BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>;
 
@@ -38,6 +38,7 @@ fn the_whole_played_year_folded_again_is_what_was_followed_live() {
     let played = runtime.block_on(play(&app, &clock, &village, &history, temp.path(), &|_| ())).unwrap();
     app.close();
     assert!(played.report.closed > 900, "most invoices came to a closed order");
+    promises::check(temp.path());
     check(temp.path());
 }
 

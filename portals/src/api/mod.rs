@@ -21,6 +21,7 @@ pub mod payments;
 pub mod problem;
 pub mod production;
 pub mod products;
+pub mod promises;
 pub mod refusals;
 pub mod road;
 pub mod sent;

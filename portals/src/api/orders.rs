@@ -22,6 +22,7 @@ use super::agreeing::{Ask, Late, Offer, Promise};
 use super::caller::{Caller, up_to_date};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
+use super::promises::Expected;
 use super::sent::{OnBehalfOf, Ready, Sent, done, tagged};
 use super::words::{
     AddressText, Amount, Commercial, Date, DeclineReason, FreightPayer, Fulfilment, Id, Money, NoteText,
@@ -848,6 +849,8 @@ pub async fn cancel(
 pub struct OrderHistory {
     #[serde(flatten)]
     order: Order,
+    /// When it will be there, while it is under way; for the business also before it is accepted.
+    expected: Option<Expected>,
     /// What happened, oldest first, without what is not the reader's.
     history: Vec<Happened>,
 }
@@ -899,15 +902,16 @@ pub async fn get(
     up_to_date(&app).await;
     let sheet = caller.order(&app, &order).await?;
     let links = |links: &[Link]| links.iter().map(|link| happened(&app, link)).collect();
-    let (version, body) = if caller.party == sheet.business {
+    let owns = caller.party == sheet.business;
+    let known = owns || sheet.order.stage != core::Stage::Placed;
+    let expected = Expected::of(&app, sheet.business, &sheet.order, owns).filter(|_| known);
+    let (version, body) = if owns {
         let order = Order::seen_by(&app, &caller, &sheet, app.now());
-        (sheet.version, OrderHistory { order, history: links(&sheet.links) })
+        (sheet.version, OrderHistory { order, expected, history: links(&sheet.links) })
     } else {
         let sheet = app.views.orders.of_buyer(caller.party, sheet.order.id).ok_or(Problem::NotFound)?;
-        (
-            sheet.version,
-            OrderHistory { order: Order::of_buyer(&app, &sheet, app.now()), history: links(&sheet.links) },
-        )
+        let order = Order::of_buyer(&app, &sheet, app.now());
+        (sheet.version, OrderHistory { order, expected, history: links(&sheet.links) })
     };
     Ok(tagged(Json(body).into_response(), version))
 }

@@ -474,6 +474,25 @@ async fn a_version_that_was_seen_must_still_hold() {
 }
 
 #[tokio::test]
+async fn an_order_says_when_it_will_be_there_and_what_that_rests_on() {
+    let desa = desa().await;
+    let [buyer, business, ..] = cast(&desa);
+    let placed = desa.place(&buyer, &business).await;
+    let order = format!("/orders/{}", text(&placed, "id"));
+    let path = format!("/api/v1{order}");
+    let expected = async |side: &Side| desa.get(&side.token, &path).await.body["expected"].clone();
+    let before = expected(&business).await;
+    assert_eq!((&before["basis"], &before["first"]), (&json!("Owner"), &Value::Null), "{before}");
+    assert_eq!(expected(&buyer).await, Value::Null, "nothing is promised yet");
+    let promise = json!({ "promised": desa.today(), "depositPercent": 50 });
+    desa.must(&business, &format!("{order}/accept"), promise).await;
+    let (theirs, mine) = (expected(&business).await, expected(&buyer).await);
+    assert_eq!(theirs, mine);
+    assert_eq!((&mine["basis"], &mine["first"]), (&json!("Owner"), &json!(desa.today())), "{mine}");
+    assert!(mine["clockStandsSince"].is_string(), "the deposit is the buyer's: {mine}");
+}
+
+#[tokio::test]
 async fn a_list_in_parts_is_the_whole_list() {
     let desa = desa().await;
     let [_, business, ..] = cast(&desa);

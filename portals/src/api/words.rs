@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use rantai_core::book::delivery::{DeliveryProblem as Problem, TransportMode as Mode};
+use rantai_core::book::order::promise::Stretch as Leg;
 use rantai_core::book::order::{DeclineReason as Decline, FreightPayer as Payer, PriceKind as Kind};
 use rantai_core::book::order::{RequestState as Requested, StageName};
 use rantai_core::book::payment::{PaymentMethod as Method, WriteOffReason};
@@ -62,6 +63,8 @@ words! {
     FreightPayer = Payer,
     /// Why a business does not take an order.
     DeclineReason = Decline,
+    /// A stretch of an order's way to its buyer.
+    Stretch = Leg,
     /// Which of a product's prices a line has.
     PriceKind = Kind,
     /// How the money was sent.

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::Carrier;
+use rantai_core::book::order::promise::{Basis, Estimate};
 use rantai_core::book::order::{
     Awaits, DeclineReason, DeliveryWish, FreightPayer, Holder, Order, Payment, PaymentState, Side, Stage,
     Work,
@@ -27,6 +28,7 @@ use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::messages::thread;
 use crate::order_words;
+use crate::promise;
 use crate::web::{
     Chip, Choice, Field, Link, Money, Page, PageResult, Photo, PortalError, Row, Tone, Wants, show,
     show_again,
@@ -79,6 +81,8 @@ pub struct Shown {
     who_is_next: String,
     /// The buyer came for the first time, or would pay retail: where they are approved, and with which deed.
     newcomer: Option<(String, CommandId)>,
+    /// When it will be there, and how sure that is.
+    promise: Option<promise::Shown>,
     next: Next,
     /// What is asked for stands before the answer.
     asks_first: bool,
@@ -234,6 +238,7 @@ impl View<'_> {
             chip: order_words::stage_chip(t, stage, turn == Turn::Business),
             who_is_next: if next.is_empty() { next.clone() } else { (t.common.waits_for)(&next) },
             newcomer: self.newcomer(),
+            promise: promise::shown(app, self.lang, me, order, me),
             next: if self.may_go_on() { self.next() } else { self.waiting(None) },
             asks_first: matches!(order.awaits(), Awaits::Answer),
             proof: self.proof(),
@@ -361,7 +366,9 @@ impl View<'_> {
         };
         let total = self.order().goods_total;
         self.form("/accept", (b.accept)(total)).asks([
-            Ask::Day(keep(Field::new("promised", b.promised).value(self.promise()).hint(self.wanted_hint()))),
+            Ask::Day(keep(
+                Field::new("promised", b.promised).value(self.promise()).hint(self.promise_hint()),
+            )),
             Ask::Select(keep(
                 Field::new("deposit_percent", b.deposit).value(self.percent()).choices(self.deposits()),
             )),
@@ -372,25 +379,36 @@ impl View<'_> {
         ])
     }
 
-    /// The wanted day, or else as many days from now as the slowest product usually takes.
+    /// The wanted day where that can be kept; else the day that eight of ten orders like it keep, or, where there
+    /// are too few of them, as many days from now as the slowest product usually takes.
     fn promise(&self) -> rantai_core::time::Day {
+        let estimate = self.estimate();
         let today = self.calendar().today();
-        let shops = &self.app.views.shops;
-        let days = self.order().lines.iter().filter_map(|line| {
-            shops.product(self.who.party, line.product).map(|row| i32::from(row.product.sheet.days))
-        });
-        self.order()
-            .wanted
-            .filter(|day| *day >= today)
-            .unwrap_or_else(|| today.plus(days.max().unwrap_or(7).max(1)))
+        let least = match estimate.basis {
+            Basis::History { .. } => estimate.sure,
+            Basis::Own | Basis::Beyond { .. } => today,
+        };
+        self.order().wanted.filter(|day| *day >= least).unwrap_or(estimate.sure)
     }
 
-    fn wanted_hint(&self) -> String {
-        let b = &self.t().business;
-        match self.order().wanted {
-            Some(day) => (b.wanted_by)(&self.calendar().day(day).text),
+    fn estimate(&self) -> Estimate {
+        promise::if_accepted(self.app, self.who.party, self.order())
+    }
+
+    fn promise_hint(&self) -> String {
+        let (b, p, calendar) = (&self.t().business, &self.t().promise, self.calendar());
+        let wanted = match self.order().wanted {
+            Some(day) => (b.wanted_by)(&calendar.day(day).text),
             None => b.wanted_any.to_owned(),
-        }
+        };
+        let Estimate { likely, sure, basis } = self.estimate();
+        let known = match basis {
+            Basis::History { orders } => {
+                (p.day_hint)(&calendar.day(likely).text, &calendar.day(sure).text, orders)
+            }
+            Basis::Own | Basis::Beyond { .. } => p.own_hint.to_owned(),
+        };
+        format!("{wanted} {known}")
     }
 
     fn percent(&self) -> u8 {

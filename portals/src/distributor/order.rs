@@ -32,6 +32,7 @@ use crate::i18n::dates::{Calendar, Shown};
 use crate::links::text::{language, to_business};
 use crate::messages::thread;
 use crate::order_words;
+use crate::promise;
 use crate::storefront::goods;
 use crate::uploads::{FOR_ONE, kept_photo};
 use crate::web::{
@@ -74,6 +75,7 @@ struct View {
     cancel: Option<String>,
     again: Option<String>,
     reason: Field,
+    promise: Option<promise::Shown>,
     facts: Vec<(&'static str, String, Option<Shown>)>,
     lines: Vec<Line>,
     sums: Vec<Money>,
@@ -377,6 +379,7 @@ impl<'a> Reading<'a> {
             again: (acts && over && self.member.link.is_none())
                 .then(|| again_at(self.app, self.member, &self.sheet)),
             reason: Field::new("reason", d.reason).optional(),
+            promise: self.promise(),
             facts: self.facts(),
             lines: order.lines.iter().map(|line| self.line(line)).collect(),
             sums: sums(t, order),
@@ -411,6 +414,12 @@ impl<'a> Reading<'a> {
         let has = order.goods.iter().any(|goods| goods.delivered.is_positive());
         (has && order.returns_until().is_some_and(|until| until >= today))
             .then(|| format!("{}/return", self.path))
+    }
+
+    /// When it will be there: reckoned from the whole order, told without what is not the buyer's.
+    fn promise(&self) -> Option<promise::Shown> {
+        let whole = self.app.views.orders.sheet(self.order().id)?;
+        promise::shown(self.app, self.t.lang, self.sheet.business, &whole.order, self.member.party)
     }
 
     /// Offers, what is asked, and how it came to be agreed.

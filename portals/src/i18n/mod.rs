@@ -25,6 +25,7 @@ pub mod money;
 pub mod money_pages;
 pub mod operator;
 pub mod papers;
+pub mod promise;
 pub mod records;
 pub mod rejections;
 pub mod road;
@@ -102,6 +103,8 @@ pub struct Phrases {
     pub links: links::Phrases,
     /// What stands on papers.
     pub papers: papers::Phrases,
+    /// What is said of the day an order will be there.
+    pub promise: promise::Phrases,
     /// What programs are told.
     pub api: api::Phrases,
     /// What is said on the road.
@@ -145,6 +148,7 @@ static ID: Phrases = Phrases {
     links: links::ID,
     strangers: strangers::ID,
     papers: papers::ID,
+    promise: promise::ID,
     api: api::ID,
     books: books::ID,
     records: records::ID,
@@ -179,6 +183,7 @@ static EN: Phrases = Phrases {
     links: links::EN,
     strangers: strangers::EN,
     papers: papers::EN,
+    promise: promise::EN,
     api: api::EN,
     books: books::EN,
     records: records::EN,

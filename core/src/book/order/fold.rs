@@ -1,5 +1,6 @@
 //! What facts make of an order.
 
+use super::promise::Journey;
 use super::{
     Agreement, AskState, Asked, Division, Holder, OfferState, Order, OrderChanged, OrderMoney, OrderPlaced,
     OrderRequest, Payment, PaymentState, Promise, RequestState, Stage, Turn, Work,
@@ -51,6 +52,7 @@ impl Order {
             passed: Vec::new(),
             turn: Turn::begun(Holder::Business, at),
             paused: 0,
+            journey: Journey::begun(Holder::Business, at),
         }
     }
 
@@ -62,6 +64,7 @@ impl Order {
         if self.stage_name() != before {
             self.since = at;
         }
+        self.keep_journey(at);
         let holder = self.holder();
         if holder != self.turn.holder {
             let by_buyer = self.turn.holder == Holder::Buyer && accepted;

@@ -13,6 +13,7 @@ mod fold;
 mod gates;
 mod money;
 mod place;
+pub mod promise;
 mod requests;
 mod turn;
 mod withdraw;
@@ -34,6 +35,7 @@ pub use withdraw::WithdrawOrder;
 
 use bincode::{Decode, Encode};
 
+use self::promise::Journey;
 use super::Rejection;
 use super::correction::Corrected;
 use super::delivery::{
@@ -126,6 +128,8 @@ pub struct Order {
     /// For how long the buyer has had the move since it was accepted, in microseconds: so much later the
     /// promise is due.
     pub paused: i64,
+    /// How long it was where on its way to the buyer.
+    pub journey: Journey,
 }
 
 /// What a business gave its word for.

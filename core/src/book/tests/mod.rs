@@ -8,6 +8,7 @@ mod corrections;
 mod guest_book;
 mod money;
 mod money_words;
+mod promise;
 mod road;
 mod sale;
 mod sentences;
