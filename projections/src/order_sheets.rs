@@ -190,8 +190,8 @@ pub struct OrderSheets {
 impl OrderSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            whole: Table::open(source, "order-sheets", 3)?,
-            buyers: Table::open(source, "buyer-sheets", 3)?,
+            whole: Table::open(source, "order-sheets", 4)?,
+            buyers: Table::open(source, "buyer-sheets", 4)?,
         })
     }
 

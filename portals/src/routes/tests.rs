@@ -7,8 +7,8 @@ use rantai_core::book::delivery::Carrier;
 use rantai_core::desk::{Command, Wish};
 use rantai_core::facts::Facts;
 use rantai_core::ids::{
-    BlobHash, BookId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId, ReservationId, SaleId,
-    SlipId,
+    BlobHash, BookId, BookableId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId, ReservationId,
+    SaleId, SlipId,
 };
 use rantai_core::log::{Cursor, Log, Options};
 use rantai_core::party::{Actor, Channel, Role};
@@ -316,6 +316,11 @@ impl Stage {
         rantai_core::time::Month::of(today).to_string()
     }
 
+    /// Something that can be booked at the affair's business.
+    fn bookable(&self) -> BookableId {
+        self.app.views.bookings.offers(self.affair.business).first().expect("the demo offers visits").bookable
+    }
+
     pub(crate) fn address(&self, path: &str, party: PartyId) -> String {
         let a = &self.affair;
         path.replace("{party}", &self.app.slug(party))
@@ -335,7 +340,7 @@ impl Stage {
             .replace("{post}", &"0".repeat(32))
             .replace("{template}", &"0".repeat(32))
             .replace("{booking}", &"0".repeat(32))
-            .replace("{bookable}", &"0".repeat(32))
+            .replace("{bookable}", &self.bookable().to_string())
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
             .replace("{supplier}", &self.app.slug(a.supplier))

@@ -47,6 +47,7 @@ fn id(number: u64) -> [u8; 16] {
 }
 
 /// Seconds around `usual`: mostly somewhat less, at times much more, as work and roads are.
+#[allow(clippy::cast_possible_truncation, reason = "seconds of some days")]
 fn around(dice: &mut Dice, usual: f64) -> i64 {
     let part = |dice: &mut Dice| (dice.below(1_000_000) as f64 + 1.0) / 1_000_001.0;
     let bell = (-2.0 * part(dice).ln()).sqrt() * (std::f64::consts::TAU * part(dice)).cos();
