@@ -264,7 +264,7 @@ fn business() -> Vec<Row> {
         get("/business/{party}/orders/{order}/paper/{kind}", of(Business, ALL), order_papers::for_business),
         get("/business/{party}/books", of(Business, MONEY_READ), books::list),
         get("/business/{party}/books/{month}", of(Business, MONEY_READ), books::page),
-        get("/business/{party}/books/{month}/csv", of(Business, MONEY_READ), books::csv),
+        get("/business/{party}/books/{month}/figures.csv", of(Business, MONEY_READ), books::csv),
         post("/business/{party}/books/{month}/close", of(Business, OWNER), books::close),
         get("/business/{party}/books/{month}/close", of(Business, MONEY_READ), books::page),
         post("/business/{party}/books/{month}/reopen", of(Business, OWNER), books::reopen),

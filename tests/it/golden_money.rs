@@ -6,8 +6,10 @@ use rantai_core::book::payment::{
     PaymentClaimed, PaymentClaimedV1, PaymentMethod, RefundPaid, RestWrittenOff, TempoGranted,
     TransferClaimed, WriteOffReason,
 };
-use rantai_core::book::profile::{BuyerTermsSet, PaymentPolicySet, QrisSet, UniqueCodes};
-use rantai_core::ids::PaymentId;
+use rantai_core::book::profile::{
+    BuyerTermsSet, DepositOf, DepositRule, DepositRuleSet, PaymentPolicySet, QrisSet, UniqueCodes,
+};
+use rantai_core::ids::{PaymentId, ProductId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::QrisCode;
 
@@ -23,6 +25,11 @@ pub(crate) fn facts() -> Vec<Event> {
             codes: UniqueCodes::Newcomers,
             qris_limit: Rupiah(10_000_000),
             qris_fee: 70,
+        }
+        .into(),
+        DepositRuleSet {
+            of: DepositOf::Product(ProductId([7; 16])),
+            rule: Some(DepositRule::Amount(Rupiah(50_000))),
         }
         .into(),
         BuyerTermsSet {

@@ -33,7 +33,7 @@ use utoipa::OpenApi as _;
 mod books;
 mod turns;
 
-const OPERATIONS: [&str; 88] = [
+const OPERATIONS: [&str; 89] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -108,6 +108,7 @@ const OPERATIONS: [&str; 88] = [
     "returnGoods",
     "returnMaterials",
     "setBuyerTerms",
+    "setDepositRule",
     "setSupplierPrice",
     "settleShortfall",
     "shipMaterials",

@@ -262,7 +262,7 @@ async fn sheet(
         let of = |late: &LateFact| (b.correction_of)(&calendar.month(late.of.first_day()));
         parts.push(Part::Rows(book.brought.iter().map(|late| reader.row(late, of(late))).collect()));
     }
-    parts.push(Part::Links(vec![(format!("{here}/csv"), b.csv.to_owned())]));
+    parts.push(Part::Links(vec![(format!("{here}/figures.csv"), b.csv.to_owned())]));
     if owner && shown.last == Some(month) {
         let form = Form::new("reopen", b.reopen, format!("{here}/reopen"), deeds::new_id(app), b.reopen_yes);
         let form = form.text(b.reopen_text).danger();
@@ -340,7 +340,7 @@ impl Late<'_> {
     }
 }
 
-/// `GET /business/{party}/books/{month}/csv`: one row a figure, then one a correction.
+/// `GET /business/{party}/books/{month}/figures.csv`: one row a figure, then one a correction.
 ///
 /// # Errors
 /// [`PortalError::NotFound`] where there is no such month.
