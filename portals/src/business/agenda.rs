@@ -40,11 +40,16 @@ struct View {
     here: String,
     offers: String,
     day: Field,
-    before: (String, String),
-    after: (String, String),
+    before: Option<(String, String)>,
+    after: Option<(String, String)>,
     summary: String,
     cards: Vec<Card>,
 }
+
+/// How far back one goes day by day.
+const DAYS_BACK: i32 = 14;
+/// How far ahead.
+const DAYS_AHEAD: i32 = 45;
 
 /// Which day.
 #[derive(Debug, Deserialize)]
@@ -94,7 +99,10 @@ fn view(app: &App, lang: Lang, member: &Member, day: Day) -> View {
     let places = live.iter().map(|row| row.made.places).fold(0, u32::saturating_add);
     let of = |day: Day| at(member, &format!("/bookings?day={day}"));
     let calendar = app.calendar(lang, member.party);
-    let beside = |day: Day| (of(day), calendar.day(day).text);
+    // Day by day goes as far as is of use; further days are typed.
+    let today = calendar.today();
+    let near = today.plus(-DAYS_BACK)..=today.plus(DAYS_AHEAD);
+    let beside = |day: Day| near.contains(&day).then(|| (of(day), calendar.day(day).text));
     View {
         here: of(day),
         offers: at(member, "/bookables"),
