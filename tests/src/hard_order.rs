@@ -100,7 +100,7 @@ impl Cast {
         what: impl Fn(&Order) -> Rupiah + Send + 'static,
     ) -> Result<Rupiah, DeskError> {
         let book = BookId::of(self.business.party);
-        let look = move |book: &Book| book.orders.get(&order).map_or(Rupiah::ZERO, |order| what(order));
+        let look = move |book: &Book| book.orders.get(&order).map_or(Rupiah::ZERO, &what);
         world.app.desk.look(book, look).await
     }
 

@@ -20,7 +20,7 @@ pub(super) fn wish(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {
     let order = roll.order(view)?;
     let some = Quantity::whole(roll.quantity);
     let slip = order.slips.get(index(roll.other, order.slips.len()));
-    let courier = if roll.other % 2 == 0 { Player::OtherCourier } else { Player::Courier };
+    let courier = if roll.other.is_multiple_of(2) { Player::OtherCourier } else { Player::Courier };
     let carrier = Carrier::Courier { party: view.party(courier) };
     Some(match roll.kind {
         60 => (Player::Business, pack_each(order)),
@@ -35,7 +35,7 @@ pub(super) fn wish(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {
         65 => (view.carrier(slip?)?, ReopenDelivery { slip: slip?.id }.into()),
         66 | 67 => (view.carrier(slip?)?, some_taken(slip?, some, roll.other)),
         68 => {
-            let who = if roll.other % 3 == 0 { Player::Business } else { view.player(order.buyer)? };
+            let who = if roll.other.is_multiple_of(3) { Player::Business } else { view.player(order.buyer)? };
             (who, send_back(order, some))
         }
         69 => {
@@ -184,13 +184,13 @@ fn settle(order: &Order, replaced: Quantity, how: u64) -> Command {
         let replaced = goods.short.min(replaced);
         SettledLine { line: goods.line, replaced, forgone: goods.short.less(replaced) }
     };
-    let back = if how % 2 == 0 { MoneyBack::Credit } else { MoneyBack::Refund };
+    let back = if how.is_multiple_of(2) { MoneyBack::Credit } else { MoneyBack::Refund };
     let lines = short.map(line).collect();
     SettleShortfall { order: order.id, lines, amount: None, back, note: None }.into()
 }
 
 fn trips(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {
-    if roll.other % 2 == 0 {
+    if roll.other.is_multiple_of(2) {
         let trips: Vec<_> = view.book.trips.values().collect();
         let trip = trips.get(index(roll.thing, trips.len()))?;
         let slips = trip.slips.iter().rev().copied().collect();

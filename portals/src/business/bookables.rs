@@ -179,9 +179,8 @@ fn one_line(line: &str) -> Option<OpenHours> {
         let name = name.to_lowercase();
         name == day || (day.chars().count() >= 3 && name.starts_with(&day))
     };
-    let place = Lang::ALL
-        .iter()
-        .find_map(|lang| lang.phrases().bookings.weekdays.iter().position(|it| is_day(&it)))?;
+    let place =
+        Lang::ALL.iter().find_map(|lang| lang.phrases().bookings.weekdays.iter().position(&is_day))?;
     let (from, to) = times.split_once(['-', '–', '—'])?;
     let (from, to) = (minute(from)?, minute(to)?);
     Some(OpenHours { weekday: u8::try_from(place + 1).ok()?, from, to })
