@@ -61,6 +61,7 @@ async fn the_owner_hangs_a_qris_code_up_and_a_damaged_one_is_refused_with_the_re
         assert_eq!(status, expected, "{body}");
         assert!(body.contains(said));
     }
+    stage.app.shows(rantai_core::log::Log::watermark(stage.app.log.as_ref())).await;
     let (_, body) = get(&stage, "/business/{party}/payments/policy", business).await;
     assert!(body.contains("TOKO CONTOH") && body.contains("<svg"));
 }
