@@ -24,7 +24,7 @@ mod context;
 mod rejection;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use command::{Command, decide};
 pub use context::{Context, derive_id};
