@@ -291,6 +291,8 @@ impl Ledger {
             // Materials may still arrive for it, and its invoice be issued; nothing else may happen.
             now.money.invoices.clear();
             now.money.refunded = Rupiah::ZERO;
+            // What a carrier tells of it too late is kept beside it, and changes nothing.
+            now.late.clear();
             assert!(requests.len() >= self.over.get(&order.id).map_or(0, |then| then.requests.len()));
             let then = self.over.entry(order.id).or_insert_with(|| now.clone());
             assert_eq!(*then, now, "what is over does not change");

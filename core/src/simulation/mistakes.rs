@@ -18,7 +18,7 @@ type Kind = (&'static str, u64, fn(u64) -> Result<(), String>);
 
 const KINDS: [Kind; 6] = [
     ("simulation", 2, |seed| run(seed, COMMANDS).map(|_| ())),
-    ("random wishes", 2, themes::trial),
+    ("random wishes", 12, themes::trial),
     ("crash states", 1, trials::crash_state),
     ("damages", 5, trials::damage),
     ("compressing", 1, trials::garbled_seal),

@@ -347,20 +347,22 @@ fn a_purchase_is_corrected_in_money_and_in_stock_beside_what_was() {
         (purchase.lines[0].cost, purchase.corrected[0].was[0].cost),
         (Rupiah(95_000), Rupiah(950_000))
     );
-    cheaper.then(expect![""]);
+    cheaper.then(expect!["PurchaseCorrected [1 teak for Rp950.000 is 1 teak for Rp95.000]"]);
     let more = steps().when(correct_purchase(3, 285_000));
     assert_eq!((spent(&more.village), teak(&more.village)), (285_000, Quantity::whole(7)));
-    more.then(expect![""]);
+    more.then(expect!["PurchaseCorrected [1 teak for Rp950.000 is 3 teak for Rp285.000]"]);
     let never = steps().when(correct_purchase(0, 0));
     assert_eq!((spent(&never.village), teak(&never.village)), (0, Quantity::whole(4)));
-    never.then(expect![""]);
+    never.then(expect!["PurchaseCorrected [1 teak for Rp950.000 is 0 teak for Rp0]"]);
     steps().when(correct_purchase(1, 950_000)).then(expect!["nothing new"]);
-    given([]).when(correct_purchase(1, 1)).then(expect![""]);
-    steps().when(correct_purchase(1, -1)).then(expect![""]);
-    steps().when(correct_purchase(1, 1).by(Supplier)).then(expect![""]);
+    given([]).when(correct_purchase(1, 1)).then(expect!["refused: there is nothing like that to correct"]);
+    steps().when(correct_purchase(1, -1)).then(expect!["refused: price is missing or not usable"]);
+    steps()
+        .when(correct_purchase(1, 1).by(Supplier))
+        .then(expect!["refused: this step belongs to another party"]);
     given([count("teak", 0), buy("teak", 8, 640_000), make("table", 1, 0)])
         .when(correct_purchase(1, 80_000))
-        .then(expect![""]);
+        .then(expect!["refused: teak: 3 batang of it were used or sold already"]);
 }
 
 #[test]

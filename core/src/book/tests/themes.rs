@@ -18,8 +18,7 @@ const THEMES: [&[u8]; 4] = [
         life::FIRST,
         life::FIRST,
         life::FIRST + 1,
-        counter::FIRST,
-        counter::FIRST + 1,
+        counter::FIRST, counter::FIRST, counter::FIRST + 1,
         20,
         43,
         41,
@@ -64,7 +63,7 @@ pub(crate) fn trial(seed: u64) -> Result<(), String> {
 fn whatever_is_wished_of_one_thing_it_adds_up() {
     let first = std::env::var("RANTAI_SEED").ok().and_then(|seed| seed.parse().ok());
     let first = first.unwrap_or_else(|| SystemClock.now().millis());
-    let count = std::env::var("RANTAI_SEEDS").ok().and_then(|count| count.parse().ok()).unwrap_or(60);
+    let count = std::env::var("RANTAI_SEEDS").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
     for seed in first..first + count {
         println!("RANTAI_SEED={seed} RANTAI_SEEDS=1 plays it again");
         trial(seed).unwrap();
