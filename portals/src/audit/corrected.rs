@@ -55,10 +55,10 @@ impl Reader<'_> {
                 figures
             }
             Event::PurchaseCorrected(e) => {
-                let mut figures: Vec<Figure> = vec![(self.t.supply.seller, e.seller.clone())]
-                    .into_iter()
-                    .filter(|it| !it.1.is_empty())
-                    .collect();
+                let mut figures: Vec<Figure> = Vec::new();
+                if !e.seller.is_empty() {
+                    figures.push((self.t.supply.seller, e.seller.clone()));
+                }
                 for (was, is) in e.changes().filter(|(was, is)| was != is) {
                     let told = |line: &BoughtLine| format!("{} {} {}", line.quantity, line.name, line.cost);
                     figures.extend([(b.was, told(&was)), (b.is, told(&is))]);
