@@ -521,7 +521,7 @@ fn workshop() -> Vec<Row> {
 
 /// What guests write, and what they book.
 fn guests() -> Vec<Row> {
-    use crate::business::{agenda, bookables, guest_book};
+    use crate::business::{agenda, agenda_slots, bookables, guest_book};
     use crate::distributor::bookings;
     use crate::messages::templates;
     vec![
@@ -534,6 +534,10 @@ fn guests() -> Vec<Row> {
         post("/business/{party}/templates/{template}", of(Business, SALES), templates::change),
         post("/business/{party}/templates/{template}/remove", of(Business, SALES), templates::remove),
         get("/business/{party}/bookings", of(Business, ALL), agenda::page),
+        get("/business/{party}/bookings/new", of(Business, SALES), agenda_slots::new),
+        post("/business/{party}/bookings/new", of(Business, SALES), agenda_slots::book),
+        get("/business/{party}/bookings/{booking}/move", of(Business, SALES), agenda_slots::other_slot),
+        post("/business/{party}/bookings/{booking}/move", of(Business, SALES), agenda_slots::give_other),
         post("/business/{party}/bookings/{booking}/mark", of(Business, SALES), agenda::mark),
         post("/business/{party}/bookings/{booking}/cancel", of(Business, SALES), agenda::cancel),
         post("/business/{party}/bookings/{booking}/pay", of(Business, SALES), agenda::pay),
@@ -792,6 +796,7 @@ fn api() -> Vec<Row> {
         get("/api/v1/bookings", program(Scope::Read, ALL), bookings::list),
         post("/api/v1/bookings", program(Scope::Orders, SALES), bookings::book),
         post("/api/v1/bookings/{booking}/cancel", program(Scope::Orders, SALES), bookings::cancel),
+        post("/api/v1/bookings/{booking}/move", program(Scope::Orders, SALES), bookings::give_other),
         post(
             "/api/v1/orders/{order}/payments/{payment}/refuse",
             program(Scope::Payments, MONEY),
@@ -869,12 +874,17 @@ fn api() -> Vec<Row> {
 }
 
 fn audit() -> Vec<Row> {
-    use crate::audit::{orders, sheet};
+    use crate::audit::{guests, orders, sheet};
     vec![
         get("/audit/{party}", of(Business, READS_ALL), orders::orders),
         get("/audit/{party}/orders/{order}", of(Business, READS_ALL), sheet::order),
         get("/audit/{party}/orders/{order}/trail.csv", of(Business, READS_ALL), sheet::csv),
         get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
+        get("/audit/{party}/guests", of(Business, READS_ALL), guests::page),
+        get("/audit/{party}/bookings/{booking}", of(Business, READS_ALL), guests::booking),
+        get("/audit/{party}/bookables/{bookable}", of(Business, READS_ALL), guests::bookable),
+        get("/audit/{party}/guest-book/{post}", of(Business, READS_ALL), guests::post),
+        get("/audit/{party}/templates/{template}", of(Business, READS_ALL), guests::template),
         get("/audit/{party}/requests/{request}", of(Business, READS_ALL), sheet::request),
         get("/audit/{party}/requests/{request}/files/{hash}", of(Business, READS_ALL), sheet::request_file),
         get("/audit/{party}/orders/{order}/messages", of(Business, READS_ALL), sheet::order_messages),

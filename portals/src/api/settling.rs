@@ -18,7 +18,7 @@ use super::orders::{OrderDone, answer};
 use super::problem::{Fault, Problem};
 use super::production::Nothing;
 use super::sent::{Sent, party};
-use super::words::{Amount, Id, PaymentMethod, Slug};
+use super::words::{Amount, Id, PaymentMethod, Slug, Time};
 use crate::who::AppState;
 
 /// How long the buyer may take.
@@ -145,6 +145,8 @@ pub struct Paying {
     deliveries: Vec<Id>,
     /// How.
     method: PaymentMethod,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Pay a courier's fees.
@@ -171,6 +173,7 @@ pub async fn courier(
     }
     let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
     let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
+    let command = command.happened(paying.happened);
     let wish = PayCourier { courier, slips, method: paying.method.0 };
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
 }

@@ -18,7 +18,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
 
-use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, ask_happened, channels};
+use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong, channels};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::agree;
 use crate::app::{App, photos};
@@ -436,7 +436,7 @@ impl View<'_> {
         let path = at(self.who, &format!("/payments/{}/verify", payment.id));
         DeedForm::new(self.app, path, self.sheet.version, b.verify)
             .hidden("order", self.order().id)
-            .asks([Ask::Money(self.again.keep(seen))])
+            .asks([Ask::Money(self.again.keep(seen)), Ask::Earlier(self.again.earlier(self.t(), "verify"))])
     }
 
     /// What the agreement asks for now: the deposit that is missing, else the rest.
@@ -574,7 +574,7 @@ impl View<'_> {
         let form = self.form("/payments/record", b.record_yes).intro(b.record_effect).asks([
             Ask::Money(self.again.keep(Field::new("record_amount", b.amount).value(figure(self.due())))),
             self.method("record_method", PaymentMethod::Cash),
-            Ask::Day(self.again.keep(ask_happened(self.t()))),
+            Ask::Earlier(self.again.earlier(self.t(), "record")),
             self.photo("record_photo", b.proof_photo),
             Ask::Area(self.again.keep(Field::new("record_note", b.note).optional())),
         ]);

@@ -4,6 +4,7 @@
 mod cancel;
 mod event;
 mod mark;
+mod moved;
 mod offer;
 mod pay;
 mod place;
@@ -12,6 +13,7 @@ mod slots;
 pub use cancel::CancelBooking;
 pub use event::*;
 pub use mark::MarkBooking;
+pub use moved::MoveBooking;
 pub use offer::{LONGEST_AHEAD, MOST_PLACES, SetBookable};
 pub use pay::PayBooking;
 pub use place::BookSlot;
@@ -70,6 +72,9 @@ impl Bookings {
             Event::BookingMarked(e) => {
                 self.change(e.booking, |booking| booking.attendance = Some(e.attendance));
             }
+            Event::BookingMoved(e) => self.change(e.booking, |booking| {
+                (booking.made.slot, booking.made.until) = (e.slot, e.until);
+            }),
             Event::BookingPaid(e) => self.change(e.booking, |booking| booking.sale = Some(e.sale)),
             Event::SaleVoided(e) => {
                 let paid = self.booked.values_mut().find(|booking| booking.sale == Some(e.sale));
@@ -107,9 +112,15 @@ impl Bookings {
     /// where the hours were changed under what was booked before, rather one place too few is given away than one
     /// too many.
     pub fn taken(&self, bookable: BookableId, slot: Moment, until: Moment) -> u32 {
+        self.taken_beside(None, bookable, slot, until)
+    }
+
+    /// The same, without one booking: it leaves its own places behind when it moves.
+    fn taken_beside(&self, but: Option<BookingId>, bookable: BookableId, slot: Moment, until: Moment) -> u32 {
         let meets = |booking: &&Booking| {
             let made = &booking.made;
-            made.bookable == bookable && !booking.cancelled && made.slot < until && slot < made.until
+            let there = made.slot < until && slot < made.until;
+            made.bookable == bookable && !booking.cancelled && there && Some(made.booking) != but
         };
         let places = self.booked.values().filter(meets).map(|booking| booking.made.places);
         places.fold(0, u32::saturating_add)
