@@ -323,3 +323,97 @@ pub async fn give_other(
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rantai_core::ids::PersonId;
+    use rantai_core::log::Log;
+
+    use super::*;
+    use crate::routes::tests::{Stage, stage, urlencoded};
+
+    async fn sent(
+        stage: &Stage,
+        path: &str,
+        who: PersonId,
+        fields: &[(&str, &str)],
+    ) -> (StatusCode, String, String) {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let answer = stage.ask("POST", path, Some(who), Some(urlencoded(&fields.collect::<Vec<_>>()))).await;
+        stage.app.shows(stage.app.log.watermark()).await;
+        answer
+    }
+
+    #[tokio::test]
+    async fn a_guest_who_phones_gets_a_slot_once_and_calls_again_as_the_same_guest() {
+        let stage = stage().await;
+        let shop = stage.affair.business;
+        let registry = stage.app.registry();
+        let owner = registry.party(shop).unwrap().contact;
+        let offer = stage.app.views.bookings.offers(shop).into_iter().find(|offer| offer.offered).unwrap();
+        let calendar = stage.app.calendar(Lang::Id, shop);
+        let day = calendar.today().plus(20);
+        let slots = offer.slots_of(day, calendar.zone);
+        let (first, last) =
+            (slots[0].from.micros().to_string(), slots[slots.len() - 1].from.micros().to_string());
+        let path = format!("/business/{{party}}/bookings/new?of={}&day={day}", offer.bookable);
+        let path = stage.address(&path, shop);
+        let (status, _, page) = stage.ask("GET", &path, Some(owner), None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains(&format!("value=\"{first}\"")) && page.contains("name=\"phone\""));
+
+        let wish = |deed: &str, places: &str, phone: &str| {
+            [
+                ("deed", deed.to_owned()),
+                ("slot", first.clone()),
+                ("places", places.to_owned()),
+                ("price", offer.price.0.to_string()),
+                ("who", "Pak Darto".to_owned()),
+                ("phone", phone.to_owned()),
+                ("channel", "InPerson".to_owned()),
+            ]
+        };
+        let id = || deeds::new_id(&stage.app).to_string();
+        let as_sent = async |wish: [(&str, String); 7]| {
+            let fields: Vec<(&str, &str)> =
+                wish.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            sent(&stage, &path, owner, &fields).await
+        };
+        let people = stage.app.registry().people().count();
+        let (status, _, page) = as_sent(wish(&id(), "2", "12")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("value=\"Pak Darto\"") && page.contains("phone-wrong"), "{page}");
+        assert_eq!(stage.app.registry().people().count(), people, "nobody was noted");
+
+        let deed = id();
+        for _ in 0..2 {
+            let (status, _, page) = as_sent(wish(&deed, "2", "0813 7000 8000")).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        }
+        let (status, _, page) = as_sent(wish(&id(), "1", "+62 813-7000-8000")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let rows = stage.app.views.bookings.between(shop, slots[0].from, slots[0].until);
+        let buyers: Vec<PartyId> = rows.iter().map(|row| row.made.buyer).collect();
+        assert_eq!(buyers.len(), 2, "one tapped twice, one more call");
+        assert_eq!(buyers[0], buyers[1]);
+        assert_eq!(stage.app.party(buyers[0]), "Pak Darto");
+        assert_eq!(stage.app.registry().people().count(), people + 1);
+        let (status, _, page) = as_sent(wish(&id(), "90", "0813 7000 8000")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("value=\"90\"") && page.contains("Tinggal"), "{page}");
+
+        let booking = rows[0].made.booking;
+        let to = stage.address(&format!("/business/{{party}}/bookings/{booking}/move?day={day}"), shop);
+        let (_, _, page) = stage.ask("GET", &to, Some(owner), None).await;
+        assert!(page.contains(&format!("value=\"{last}\"")) && !page.contains(&format!("value=\"{first}\"")));
+        let (status, to, page) = sent(&stage, &to, owner, &[("deed", &id()), ("slot", &last)]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, _, agenda) = stage.ask("GET", &to, Some(owner), None).await;
+        assert!(agenda.contains("dipindah dari"), "{agenda}");
+        let left = stage.app.views.bookings.taken(shop, offer.bookable, slots[0].from, slots[0].until);
+        assert_eq!(left, 1, "its places are free again");
+        let mine = stage.app.views.bookings.of_buyer(buyers[0], None, 10);
+        assert_eq!(mine.rows.len(), 2, "it stands once where it is now");
+    }
+}

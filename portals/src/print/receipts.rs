@@ -177,3 +177,64 @@ fn for_what(t: &'static Phrases, order: &Order, payment: &Payment, amount: Rupia
     let goods = goods.map(|line| format!("{} {} {}", line.quantity, line.unit.label(), line.name));
     format!("{}: {}", words(&order.number), goods.collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rantai_core::log::Log;
+
+    use super::*;
+    use crate::deeds;
+    use crate::routes::tests::{stage, urlencoded};
+
+    #[tokio::test]
+    async fn a_corrected_receipt_says_what_was_written_first_what_is_right_and_when() {
+        let stage = stage().await;
+        let (app, a) = (&stage.app, &stage.affair);
+        let sheet = app.views.orders.sheet(a.order).unwrap();
+        let state = |payment: &Payment| match payment.state {
+            PaymentState::Verified { amount, .. } => Some((payment.id, amount)),
+            _ => None,
+        };
+        let (payment, amount) = sheet.order.payments.iter().find_map(state).unwrap();
+        let owner = Some(app.registry().party(a.business).unwrap().contact);
+        let paper = format!("/business/{{party}}/payments/{payment}/receipt?order={}", a.order);
+        let paper = stage.address(&paper, a.business);
+        let (_, _, first) = stage.ask("GET", &paper, owner, None).await;
+        assert!(first.contains(&amount.to_string()) && !first.contains("Semula ditulis"));
+        let code = |page: &str| {
+            page.split("/check/")
+                .nth(1)
+                .and_then(|rest| rest.split(['\"', '<', ' ']).next())
+                .map(str::to_owned)
+        };
+
+        let correct = format!("/business/{{party}}/orders/{}/payments/{payment}/correct", a.order);
+        let correct = stage.address(&correct, a.business);
+        let right = amount.less(Rupiah(1_000));
+        let fields = [
+            ("deed", deeds::new_id(app).to_string()),
+            ("version", sheet.version.to_string()),
+            ("amount", right.0.to_string()),
+            ("why", "Mistyped".to_owned()),
+            ("seen-effect", "1".to_owned()),
+        ];
+        let fields: Vec<_> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let (status, _, page) = stage.ask("POST", &correct, owner, Some(urlencoded(&fields))).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        app.shows(app.log.watermark()).await;
+
+        let (_, _, paper) = stage.ask("GET", &paper, owner, None).await;
+        for said in ["Semula ditulis", "Yang benar", "Dikoreksi", "Salah ketik"] {
+            assert!(paper.to_lowercase().contains(&said.to_lowercase()), "{said}: {paper}");
+        }
+        assert!(paper.contains(&amount.to_string()) && paper.contains(&right.to_string()));
+        if let (Some(old), Some(new)) = (code(&first), code(&paper)) {
+            assert_ne!(old, new);
+            let (_, _, told) = stage.ask("GET", &format!("/check/{old}"), None, None).await;
+            assert!(told.contains("sudah dikoreksi") && told.contains(&right.to_string()), "{told}");
+            let (_, _, told) = stage.ask("GET", &format!("/check/{new}"), None, None).await;
+            assert!(!told.contains("sudah dikoreksi") && told.contains(&right.to_string()), "{told}");
+        }
+    }
+}

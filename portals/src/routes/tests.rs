@@ -2,6 +2,8 @@
 
 mod files;
 
+use std::sync::Arc;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use rantai_core::book::Event;
@@ -24,7 +26,6 @@ use crate::demo::clock::DemoClock;
 use crate::demo::history::History;
 use crate::demo::play;
 use crate::demo::village::Village;
-use crate::uploads;
 
 /// An address of the table, and how it is asked.
 struct Route {

@@ -10,6 +10,7 @@ use tower::ServiceExt as _;
 
 use super::*;
 use crate::uploads;
+use crate::web::PortalError;
 
 #[tokio::test]
 async fn a_payments_proof_is_for_those_who_pay_and_are_paid() {
