@@ -1,6 +1,6 @@
 // Guests, and what is told late, on phones: a payment that came yesterday and is recorded today; a delivery that two
 // people say to have made; a guest book and its moderator; places booked, moved, and the last one wished by two at once.
-import { PHOTO, Village, big, follow, go, press, story } from "./harness.mjs";
+import { Village, big, follow, go, press, story } from "./harness.mjs";
 
 const PEOPLE = { buyer: "Toko Mebel Sentosa", other: "Galeri Dewata Sanur", seller: "Mebel Jati Barokah", courier: "Pikap Mas Agus" };
 const SHOP = "/shops/mebel-jati-barokah";
@@ -49,7 +49,8 @@ await story(async (browser, base) => {
   const cast = {};
   for (const [role, party] of Object.entries(PEOPLE)) {
     const [person] = people.find(([, text]) => text.includes(party));
-    cast[role] = await village.enter(person);
+    // The courier's phone is old and often without a network: what it shows stays until it is asked again.
+    cast[role] = await (role === "courier" ? new Village(browser, base, { javaScriptEnabled: false }) : village).enter(person);
   }
   const { buyer, other, seller, courier } = cast;
   const open = (actor, path) => actor.open(actor.home + path);
@@ -170,6 +171,7 @@ await story(async (browser, base) => {
   }
   if (refused < 400 || refused >= 500) throw new Error(`thirty posts in a row: ${refused}`);
   await reads(anybody, /tunggu|nanti|lagi/i);
+  same("no word is lost", (await anybody.locator("main textarea").inputValue()).startsWith("Pinjaman cepat"), true);
   console.log(`spam is refused: ${refused}`);
 
   // Places: the last ones are wished by two at once. One gets them, the other reads what is left and loses no word.
@@ -187,7 +189,7 @@ await story(async (browser, base) => {
   const asks = async (actor, places, note) => {
     const page = await actor.open(at);
     const form = page.locator("#book");
-    await form.locator("[name=slot]").last().check();
+    await form.locator("[name=slot]").last().check({ force: true });
     await form.locator("[name=places]").fill(places);
     await form.locator("[name=note]").fill(note);
     return { page, form };
@@ -232,8 +234,8 @@ await story(async (browser, base) => {
   const was = await hers.locator("p.by").first().innerText();
   await follow(agenda, hers.locator('a[href$="/move"]'));
   const choices = agenda.locator("#move [name=slot]");
-  same("its own hour is not offered", await choices.count() > 0, true);
-  await choices.last().check();
+  same("its own hour and the full one are not offered", await choices.count(), 2);
+  await choices.last().check({ force: true });
   await press(agenda, agenda.locator("#move button.big"));
   const moved = agenda.locator("li.card", { hasText: "Pak Darto" });
   await reads(agenda, /dipindah dari/);

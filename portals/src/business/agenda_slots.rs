@@ -82,9 +82,14 @@ impl<'a> Choosing<'a> {
         Slots { app, business, offer, calendar: &self.calendar, at_the_door: true }
     }
 
-    /// The days around the one that was asked for, that one, and where they go on.
-    fn days(&self, offer: &BookableSet, here: &str) -> (Vec<DayLink>, Option<Day>, Option<String>) {
-        let asked = Asked::day(self.asked.day.as_ref());
+    /// The days from the one that was asked for, else the usual one, else today; that one; and where they go on.
+    fn days(
+        &self,
+        offer: &BookableSet,
+        here: &str,
+        usual: Option<Day>,
+    ) -> (Vec<DayLink>, Option<Day>, Option<String>) {
+        let asked = Asked::day(self.asked.day.as_ref()).or(usual);
         let from = Asked::day(self.asked.from.as_ref()).or(asked).unwrap_or_else(|| self.calendar.today());
         let mut days = self.slots(offer).days(from);
         let later = days.get(DAYS).map(|day| format!("{here}&from={day}"));
@@ -125,7 +130,7 @@ impl<'a> Choosing<'a> {
         };
         page.offers = offered.iter().map(link).collect();
         let here = of(offer.bookable);
-        let (days, day, later) = self.days(offer, &here);
+        let (days, day, later) = self.days(offer, &here, None);
         let (slots, choices) = self.slots(offer).of(self.lang, day, 1);
         let action = day.map_or_else(|| here.clone(), |day| format!("{here}&day={day}"));
         page.form = (!choices.is_empty()).then(|| self.guest_form(offer, action, choices, filled));
@@ -158,7 +163,7 @@ impl<'a> Choosing<'a> {
         let (app, made) = (self.app, &row.made);
         let offer = app.views.bookings.offer(self.who.party, made.bookable).ok_or(PortalError::NotFound)?;
         let here = at(self.who, &format!("/bookings/{}/move?", made.booking));
-        let (days, day, later) = self.days(&offer, &here);
+        let (days, day, later) = self.days(&offer, &here, Some(made.slot.day_in(self.calendar.zone)));
         let (slots, mut choices) = self.slots(&offer).of(self.lang, day, made.places);
         choices.retain(|choice| choice.value != made.slot.micros().to_string());
         let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();

@@ -39,10 +39,9 @@ impl Reader<'_> {
                 figures.extend(self.sealed(a.note, e.note.as_ref()));
                 figures
             }
-            Event::BookingMoved(e) => vec![
-                (self.t.books.was, self.slot(e.was, None)),
-                (self.t.books.is, self.slot(e.slot, Some(e.until))),
-            ],
+            Event::BookingMoved(e) => {
+                vec![(b.slot_before, self.slot(e.was, None)), (b.slot, self.slot(e.slot, Some(e.until)))]
+            }
             Event::BookingCancelled(e) => {
                 let mut figures = vec![(a.by, self.app.party(e.by))];
                 figures.extend(self.because(a.reason, (b.off_reason)(e.reason).to_owned(), e.note.as_ref()));
