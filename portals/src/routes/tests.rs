@@ -8,16 +8,17 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use rantai_core::book::Event;
 use rantai_core::book::delivery::Carrier;
+use rantai_core::book::guest_book::PostState;
 use rantai_core::desk::{Command, Wish};
 use rantai_core::facts::Facts;
 use rantai_core::ids::{
-    BlobHash, BookId, BookableId, OrderId, PartyId, PaymentId, PersonId, ProductId, RequestId, ReservationId,
-    SaleId, SlipId,
+    BlobHash, BookId, BookableId, BookingId, GuestPostId, OrderId, PartyId, PaymentId, PersonId, ProductId,
+    RequestId, ReservationId, SaleId, SlipId, TemplateId,
 };
 use rantai_core::log::{Cursor, Log, Options};
 use rantai_core::party::{Actor, Channel, Role};
 use rantai_core::registry::{AddMember, Command as RegistryCommand};
-use rantai_core::time::Clock;
+use rantai_core::time::{Clock, Moment};
 use tower::ServiceExt as _;
 
 use super::*;
@@ -226,7 +227,7 @@ const MORE: &str = "address bank business buyer cancel_note carrier carries_kg c
     delivery deposit description expedition fail_note holder item kind making minimum_order mode name \
     next_attempt note number packages pay person phone price quantity refusal_note refuse_note refuse_reason \
     seen settlement stock street tagline unit units usual_fee variant variants village wanted weight \
-    weight_grams withdraw_note part_promised part_note record_note reckon place";
+    weight_grams withdraw_note part_promised part_note record_note reckon place who slot places happened happened_at";
 
 const NASTY: &[&str] = &[
     "",
@@ -324,6 +325,25 @@ impl Stage {
         self.app.views.bookings.offers(self.affair.business).first().expect("the demo offers visits").bookable
     }
 
+    /// A booking there.
+    fn booking(&self) -> BookingId {
+        let all = (Moment::EPOCH, Moment::from_micros(i64::MAX));
+        let bookings = self.app.views.bookings.between(self.affair.business, all.0, all.1);
+        bookings.first().expect("the demo's guests book").made.booking
+    }
+
+    /// What stands in its guest book.
+    fn post(&self) -> GuestPostId {
+        let posts = self.app.views.guest_books.list(self.affair.business, PostState::Waiting, None, 1);
+        posts.rows.first().expect("the demo's guests write").1.post
+    }
+
+    /// An answer that it keeps ready.
+    fn template(&self) -> TemplateId {
+        let templates = self.app.views.reply_templates.of(self.affair.business);
+        templates.first().expect("the demo keeps answers ready").template
+    }
+
     pub(crate) fn address(&self, path: &str, party: PartyId) -> String {
         let a = &self.affair;
         path.replace("{party}", &self.app.slug(party))
@@ -340,9 +360,9 @@ impl Stage {
             .replace("{trip}", &"0".repeat(32))
             .replace("{month}", &self.this_month(party))
             .replace("{receipt}", "1")
-            .replace("{post}", &"0".repeat(32))
-            .replace("{template}", &"0".repeat(32))
-            .replace("{booking}", &"0".repeat(32))
+            .replace("{post}", &self.post().to_string())
+            .replace("{template}", &self.template().to_string())
+            .replace("{booking}", &self.booking().to_string())
             .replace("{bookable}", &self.bookable().to_string())
             .replace("{token}", &"0".repeat(64))
             .replace("{buyer}", &a.buyer.to_string())
