@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rantai_core::book::booking::{BookSlot, BookableSet, CancelBooking, MoveBooking};
+use rantai_core::book::booking::{BookSlot, BookableSet, CancelBooking};
 use rantai_core::ids::{BookableId, BookingId, PartyId};
 use rantai_core::party::Capacity;
 use rantai_core::time::Day;
@@ -269,6 +269,41 @@ fn answer(app: &App, booking: BookingId, cursor: &str) -> BookingDone {
     BookingDone { id: Id(booking.0), cursor: cursor.to_owned(), booking: row.map(|row| shown(app, &row)) }
 }
 
+/// Which slot instead.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = MoveBooking)]
+pub struct Moving {
+    /// When the slot begins that it is to have.
+    slot: Time,
+}
+
+/// Give a booking another slot: the buyer before the one it has, the business until it was said whether they came.
+/// Places, price and what was paid stay.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{booking}/move", operation_id = "moveBooking", tag = "bookings",
+    security(("bearer" = ["orders"])),
+    params(("booking" = Id, Path, description = "The booking.")),
+    request_body = Moving,
+    responses((status = OK, body = BookingDone))
+)]
+pub async fn give_other(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(booking): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let booking: BookingId = id(&booking)?;
+    up_to_date(&app).await;
+    let mine = |row: &BookingRow| [row.business, row.made.buyer].contains(&caller.party);
+    let row = app.views.bookings.find(booking).filter(|row| mine(row)).ok_or(Problem::NotFound)?;
+    let (moving, command) = sent.read::<Moving>(&caller, row.business)?;
+    let wish = rantai_core::book::booking::MoveBooking { booking, slot: moving.slot.0 };
+    let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
+    app.shows(receipt.cursor).await;
+    Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))
+}
+
 /// Why it is called off.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -301,41 +336,6 @@ pub async fn cancel(
     let (calling, command) = sent.read::<CallingOff>(&caller, row.business)?;
     let note = command.seal(&app, caller.person, note(calling.note.as_ref(), "/note")?)?;
     let wish = CancelBooking { booking, reason: calling.reason.0, note };
-    let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
-    app.shows(receipt.cursor).await;
-    Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))
-}
-
-/// Which slot instead.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = MoveBooking)]
-pub struct Moving {
-    /// When the slot begins that it is to have.
-    slot: Time,
-}
-
-/// Give a booking another slot: the buyer before the one it has, the business until it was said whether they came.
-/// Places, price and what was paid stay.
-#[utoipa::path(
-    post, path = "/api/v1/bookings/{booking}/move", operation_id = "moveBooking", tag = "bookings",
-    security(("bearer" = ["orders"])),
-    params(("booking" = Id, Path, description = "The booking.")),
-    request_body = Moving,
-    responses((status = OK, body = BookingDone))
-)]
-pub async fn give_other(
-    caller: Caller,
-    State(app): State<AppState>,
-    Path(booking): Path<String>,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    let booking: BookingId = id(&booking)?;
-    up_to_date(&app).await;
-    let mine = |row: &BookingRow| [row.business, row.made.buyer].contains(&caller.party);
-    let row = app.views.bookings.find(booking).filter(|row| mine(row)).ok_or(Problem::NotFound)?;
-    let (moving, command) = sent.read::<Moving>(&caller, row.business)?;
-    let wish = MoveBooking { booking, slot: moving.slot.0 };
     let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
     app.shows(receipt.cursor).await;
     Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))

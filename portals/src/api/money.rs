@@ -377,8 +377,8 @@ pub async fn cash(
         return Err(Problem::NotFound);
     }
     let (counting, command) = sent.read::<Counting>(&caller, caller.party)?;
+    let command = command.happened(counting.happened);
     let slips = counting.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = HandOverCash { courier: found, slips, amount: counting.amount.0 };
-    let command = command.happened(counting.happened);
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
 }

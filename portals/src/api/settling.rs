@@ -18,7 +18,7 @@ use super::orders::{OrderDone, answer};
 use super::problem::{Fault, Problem};
 use super::production::Nothing;
 use super::sent::{Sent, party};
-use super::words::{Amount, Id, PaymentMethod, Slug, Time};
+use super::words::{Amount, Id, PaymentMethod, Slug};
 use crate::who::AppState;
 
 /// How long the buyer may take.
@@ -146,7 +146,7 @@ pub struct Paying {
     /// How.
     method: PaymentMethod,
     /// When it happened, where that was before now.
-    happened: Option<Time>,
+    happened: Option<super::words::Time>,
 }
 
 /// Pay a courier's fees.
@@ -172,8 +172,8 @@ pub async fn courier(
         return Err(Problem::NotFound);
     }
     let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
-    let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let command = command.happened(paying.happened);
+    let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = PayCourier { courier, slips, method: paying.method.0 };
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
 }

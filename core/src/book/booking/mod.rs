@@ -112,15 +112,9 @@ impl Bookings {
     /// where the hours were changed under what was booked before, rather one place too few is given away than one
     /// too many.
     pub fn taken(&self, bookable: BookableId, slot: Moment, until: Moment) -> u32 {
-        self.taken_beside(None, bookable, slot, until)
-    }
-
-    /// The same, without one booking: it leaves its own places behind when it moves.
-    fn taken_beside(&self, but: Option<BookingId>, bookable: BookableId, slot: Moment, until: Moment) -> u32 {
         let meets = |booking: &&Booking| {
             let made = &booking.made;
-            let there = made.slot < until && slot < made.until;
-            made.bookable == bookable && !booking.cancelled && there && Some(made.booking) != but
+            made.bookable == bookable && !booking.cancelled && made.slot < until && slot < made.until
         };
         let places = self.booked.values().filter(meets).map(|booking| booking.made.places);
         places.fold(0, u32::saturating_add)

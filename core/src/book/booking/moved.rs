@@ -38,7 +38,7 @@ impl MoveBooking {
             return Ok(vec![]);
         }
         let offer = book.bookings.offer(made.bookable)?;
-        let to = with_room(book, context, offer, self.slot, made.places, Some(self.booking))?;
+        let to = with_room(book, context, offer, self.slot, made.places, Some(made))?;
         let moved = BookingMoved { booking: self.booking, was: made.slot, slot: to.from, until: to.until };
         Ok(vec![moved.into()])
     }

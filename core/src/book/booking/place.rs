@@ -61,8 +61,8 @@ impl BookSlot {
     }
 }
 
-/// The slot that begins then, if it can still be booked and so many places of it are free, those aside that the
-/// booking `but` holds. Who stands at the door or on the phone may come while it runs: the business sees the clock.
+/// The slot that begins then, if it can still be booked and so many places of it are free, those aside that
+/// one's own booking holds. Who stands at the door or on the phone may come while it runs: the business sees the clock.
 ///
 /// # Errors
 /// What stands against it.
@@ -72,7 +72,7 @@ pub(super) fn with_room(
     offer: &BookableSet,
     from: Moment,
     places: u32,
-    but: Option<BookingId>,
+    own: Option<&SlotBooked>,
 ) -> Result<Slot, Rejection> {
     if !offer.offered {
         return Err(Rejection::ProductWithdrawn { name: offer.name.clone() });
@@ -86,7 +86,8 @@ pub(super) fn with_room(
     if slot.from.day_in(zone) > offer.last_day(context.today) {
         return Err(Rejection::NoSuchSlot);
     }
-    let taken = book.bookings.taken_beside(but, offer.bookable, slot.from, slot.until);
-    let left = offer.capacity.saturating_sub(taken);
+    let taken = book.bookings.taken(offer.bookable, slot.from, slot.until);
+    let own = own.filter(|own| own.slot < slot.until && slot.from < own.until).map_or(0, |own| own.places);
+    let left = offer.capacity.saturating_sub(taken.saturating_sub(own));
     if places > left { Err(Rejection::SlotFull { left }) } else { Ok(slot) }
 }

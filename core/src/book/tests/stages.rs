@@ -472,7 +472,7 @@ fn every_command_at_every_stage() {
             Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
             Dispatched: refused: NotPickedUp
             OnTheRoad: DeliveryCompleted
-            AwaitingSettlement, Closed: nothing new
+            AwaitingSettlement, Closed: LateDeedKept
         FailDelivery
             Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
             Dispatched: refused: NotPickedUp
@@ -567,6 +567,8 @@ fn every_command_at_every_stage() {
         MarkBooking
             always: refused: Unknown Booking
         PayBooking
+            always: refused: Unknown Booking
+        MoveBooking
             always: refused: Unknown Booking
     "#]].assert_eq(&table(stages(), every_wish()));
 }
@@ -693,10 +695,11 @@ fn every_command_in_a_book_that_was_never_opened() {
         SetReplyTemplate: refused: NotOpen
         RemoveReplyTemplate: nothing new
         SetBookable: refused: NotOpen
-        BookSlot: refused: NotOpen
+        BookSlot: refused: Unknown Bookable
         CancelBooking: refused: Unknown Booking
         MarkBooking: refused: Unknown Booking
         PayBooking: refused: Unknown Booking
+        MoveBooking: refused: Unknown Booking
     "#]]
     .assert_eq(&told);
 }
