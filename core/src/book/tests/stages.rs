@@ -1021,7 +1021,7 @@ fn every_step_in_every_state_of_a_slip() {
             issued: refused: NotPickedUp
             declined, withdrawn, failed: refused: SlipOver
             picked up: DeliveryCompleted
-            completed: nothing new
+            completed: LateDeedKept
         FailDelivery
             issued: refused: NotPickedUp
             declined, withdrawn, completed: refused: SlipOver
@@ -1184,6 +1184,7 @@ fn whose_step_each_command_is() {
         CancelBooking: [Business, Buyer]
         MarkBooking: [Business]
         PayBooking: [Business]
+        MoveBooking: [Business, Buyer]
     "#]]
     .assert_eq(&told);
 }

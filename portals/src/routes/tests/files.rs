@@ -6,7 +6,6 @@ use rantai_core::book::Event;
 use rantai_core::facts::Facts;
 use rantai_core::ids::{BlobHash, PersonId};
 use rantai_core::log::Cursor;
-use tower::ServiceExt as _;
 
 use super::*;
 use crate::uploads;
