@@ -177,11 +177,10 @@ impl CompleteDelivery {
         Told { deed: Deed::Delivered, received_by, cash_collected }
     }
 
-    /// Somebody else had said so already, and this brings a proof of its own: both are kept. What only says it once
-    /// more is no news.
+    /// Somebody else had said so already, and this is told late with a name or a signature of its own: both are kept.
+    /// What only says it once more is no news.
     fn is_a_second_signature(&self, context: &Context<'_>) -> bool {
-        let late = context.happened.is_some() && self.received_by.is_some();
-        late || self.signature.is_some() || !context.evidence.is_empty()
+        context.happened.is_some() && (self.received_by.is_some() || self.signature.is_some())
     }
 
     fn says_what_is_known(&self, slip: &Slip) -> bool {
