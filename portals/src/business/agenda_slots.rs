@@ -140,7 +140,7 @@ impl<'a> Choosing<'a> {
 
     fn guest_form(&self, offer: &BookableSet, action: String, choices: Vec<Choice>, filled: &Filled) -> Form {
         let t = self.lang.phrases();
-        let (b, s) = (&t.bookings, &t.strangers);
+        let b = &t.bookings;
         let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();
         let known = buyers(self.app, b.new_guest, self.who.party);
         let price = (b.price)(offer.price);
@@ -148,8 +148,12 @@ impl<'a> Choosing<'a> {
             .ask(Input::Hidden("price".to_owned(), offer.price.0.to_string()))
             .ask(Input::Choices(filled.fill(Field::new("slot", b.slot).choices(choices), first)))
             .ask(Input::Number(filled.fill(Field::new("places", b.how_many).hint(price), 1)))
-            .ask(Input::Text(filled.fill(Field::new("who", s.who_name).optional(), "")))
-            .ask(Input::Phone(filled.fill(Field::new("phone", s.who_phone).optional(), "")))
+            .ask(Input::Text(
+                filled.fill(Field::new("who", b.guest_name).hint(b.for_new_guest).optional(), ""),
+            ))
+            .ask(Input::Phone(
+                filled.fill(Field::new("phone", b.guest_phone).hint(b.for_new_guest).optional(), ""),
+            ))
             .ask(Input::Select(filled.fill(Field::new("buyer", b.or_known).choices(known).optional(), "")))
             .ask(Input::Choices(
                 filled.fill(Field::new("channel", b.how_asked).choices(channels(t)), Channel::Phone.name()),

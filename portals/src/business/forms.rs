@@ -8,6 +8,7 @@ use rantai_core::party::Channel;
 use rantai_core::sealed::{Note, TooLong};
 use rantai_core::time::{Day, Moment};
 
+use super::work::capital;
 use crate::app::App;
 use crate::deeds::{self, Deed};
 use crate::filled::{HAPPENED, HAPPENED_AT, told_late};
@@ -279,5 +280,5 @@ impl Again<'_> {
 
 /// How somebody without the portal answered.
 pub fn channels(t: &'static Phrases) -> [Choice; 4] {
-    Channel::SPOKEN.map(|channel| Choice::new(channel.name(), order_words::channel(t, channel)))
+    Channel::SPOKEN.map(|channel| Choice::new(channel.name(), capital(order_words::channel(t, channel))))
 }

@@ -75,9 +75,9 @@ pub(super) fn of_guests() -> Vec<Event> {
         BookingPaid { booking: BOOKING, sale: SALE }.into(),
         BookingMoved {
             booking: BOOKING,
-            was: Moment::from_micros(1_795_831_200_000_000),
-            slot: Moment::from_micros(1_795_917_600_000_000),
-            until: Moment::from_micros(1_795_923_000_000_000),
+            was: Moment::from_micros(1_795_917_600_000_000),
+            slot: Moment::from_micros(1_795_831_200_000_000),
+            until: Moment::from_micros(1_795_836_600_000_000),
         }
         .into(),
     ]
