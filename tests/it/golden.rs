@@ -59,7 +59,8 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
 use rantai_core::quantity::{Quantity, Unit};
 use rantai_core::registry::{
-    self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, PersonErased, Registry,
+    self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PartyRenamed, PersonAdded, PersonErased,
+    PersonRenamed, Registry, Renaming,
 };
 use rantai_core::sealed::{
     AccountNumber, Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed,
@@ -570,6 +571,21 @@ fn of_the_registry() -> Vec<registry::Event> {
         MemberLeft { party: BUYER, person: PERSON }.into(),
         PartyIntroduced { party: BUYER, by: SUPPLIER }.into(),
         PersonErased { person: PERSON }.into(),
+        PersonRenamed {
+            person: PERSON,
+            name: sealed(PersonName::new("Siti Aminah Lestari").unwrap()),
+            why: Renaming::Mistyped,
+        }
+        .into(),
+        PartyRenamed {
+            party: BUYER,
+            name: "Toko Mebel Sentosa Jaya".to_owned(),
+            village: "33.74.01.1011".to_owned(),
+            address: Some(sealed(Address::new("Jl. Wahid Hasyim No. 73").unwrap())),
+            why: Renaming::Changed,
+            by: SUPPLIER,
+        }
+        .into(),
     ]
 }
 

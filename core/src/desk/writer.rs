@@ -358,7 +358,7 @@ impl Writer {
         let founding = wish.book == BookId::REGISTRY && !registry.has_operator();
         let role = registry.role(wish.actor.party, wish.actor.person);
         match role {
-            Some(role) if permits(role, &wish.command) => {}
+            Some(role) if permits(role, &wish.command) || is_own_name(wish) => {}
             Some(_) => return Err(Rejection::NotYourRole.into()),
             None if founding || comes_as_stranger(wish) || made(Bug::AdmitAnybody) => {}
             None => return Err(Rejection::NotAMember.into()),
@@ -503,6 +503,12 @@ fn comes_as_stranger(wish: &Wish) -> bool {
             | Command::Book(book::Command::WriteInGuestBook(_))
     );
     open_to_all && wish.actor == Actor::STRANGER && wish.channel == Channel::Web
+}
+
+/// One's own name is one's own to say, whatever the role.
+fn is_own_name(wish: &Wish) -> bool {
+    use registry::Command::RenamePerson;
+    matches!(&wish.command, Command::Registry(RenamePerson(it)) if it.person == wish.actor.person)
 }
 
 /// What each role may wish. Which party a step belongs to is decided with the step.
