@@ -33,6 +33,7 @@ impl BookSlot {
         context.by(self.buyer)?;
         context.party_is(self.buyer, Capacity::Distributor)?;
         context.sealed_here(self.note.as_ref())?;
+        book.profile()?;
         let offer = book.bookings.offer(self.bookable)?;
         if self.places == 0 {
             return Err(Rejection::Invalid { field: "places" });

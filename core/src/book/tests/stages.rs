@@ -472,7 +472,7 @@ fn every_command_at_every_stage() {
             Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
             Dispatched: refused: NotPickedUp
             OnTheRoad: DeliveryCompleted
-            AwaitingSettlement, Closed: LateDeedKept
+            AwaitingSettlement, Closed: nothing new
         FailDelivery
             Placed, AwaitingDeposit, AwaitingMaterials, Ready, InProduction, Made, Packed, Declined, Withdrawn, Cancelled: refused: Unknown Slip
             Dispatched: refused: NotPickedUp
@@ -695,7 +695,7 @@ fn every_command_in_a_book_that_was_never_opened() {
         SetReplyTemplate: refused: NotOpen
         RemoveReplyTemplate: nothing new
         SetBookable: refused: NotOpen
-        BookSlot: refused: Unknown Bookable
+        BookSlot: refused: NotOpen
         CancelBooking: refused: Unknown Booking
         MarkBooking: refused: Unknown Booking
         PayBooking: refused: Unknown Booking
@@ -1021,7 +1021,7 @@ fn every_step_in_every_state_of_a_slip() {
             issued: refused: NotPickedUp
             declined, withdrawn, failed: refused: SlipOver
             picked up: DeliveryCompleted
-            completed: LateDeedKept
+            completed: nothing new
         FailDelivery
             issued: refused: NotPickedUp
             declined, withdrawn, completed: refused: SlipOver
