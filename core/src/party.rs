@@ -58,7 +58,14 @@ code_enum! {
         Policy = 7,
         /// Somebody pressed a button on a link that was sent to them, without an account.
         Link = 8,
+        /// Somebody stood at the business's door.
+        InPerson = 9,
     }
+}
+
+impl Channel {
+    /// The ways in which somebody answers whose step the business records for them.
+    pub const SPOKEN: [Self; 4] = [Self::WhatsApp, Self::Phone, Self::InPerson, Self::Paper];
 }
 
 /// A person acting for a party. Only the desk makes the claim true, by asking the registry.

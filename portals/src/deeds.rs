@@ -24,7 +24,7 @@ pub struct Deed {
     pub deed: CommandId,
     /// The version of the thing that was shown.
     pub version: Option<u32>,
-    /// `Phone`, `WhatsApp` or `Paper`; nothing for one's own step.
+    /// The name of one of [`Channel::SPOKEN`]; nothing for one's own step.
     pub channel: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl Deed {
     /// [`PortalError::BadRequest`] when it names none that people answer through.
     pub fn channel(&self) -> Result<Channel, PortalError> {
         match self.channel.as_deref().and_then(Channel::from_name) {
-            Some(channel @ (Channel::Phone | Channel::WhatsApp | Channel::Paper)) => Ok(channel),
+            Some(channel) if Channel::SPOKEN.contains(&channel) => Ok(channel),
             _ => Err(PortalError::BadRequest),
         }
     }

@@ -2,7 +2,6 @@
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
-use chrono_tz::Tz;
 use rantai_core::ids::CommandId;
 use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
@@ -13,7 +12,7 @@ use crate::deeds::Deed;
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
 use crate::uploads::PhotoForm;
-use crate::web::{Field, PortalError};
+use crate::web::{Earlier, Field, PortalError};
 
 /// What was typed, and what is wrong with it. Empty for a form nobody has sent yet.
 #[derive(Debug, Default)]
@@ -142,19 +141,22 @@ impl Filled {
         if self.text(name).is_empty() { None } else { self.day(t, name) }
     }
 
-    /// When it happened, where another day than today was chosen: noon of it, for nobody said the hour.
+    /// When it happened, where that is told late.
     pub fn happened(&mut self, t: &'static Phrases, calendar: &Calendar) -> Option<Moment> {
-        let day = self.day_or_nothing(t, HAPPENED)?;
-        let today = calendar.today();
-        if day > today {
-            self.mistake(HAPPENED, t.books.not_yet);
-        }
-        (day < today).then(|| noon(day, calendar.zone))
+        let told = told_late(t, calendar, self.text(HAPPENED), self.text(HAPPENED_AT));
+        told.unwrap_or_else(|(field, wrong)| {
+            self.mistake(field, wrong);
+            None
+        })
     }
 
-    /// The question for when it happened.
-    pub fn ask_happened(&self, t: &'static Phrases) -> Field {
-        self.field(HAPPENED, t.books.happened, "").hint(t.books.happened_hint).optional()
+    /// The question for that; `id` sets it apart from that of another form of the page.
+    pub fn earlier(&self, t: &'static Phrases, id: impl ToString) -> Earlier {
+        Earlier {
+            id: id.to_string(),
+            day: self.field(HAPPENED, t.books.happened, ""),
+            time: self.field(HAPPENED_AT, t.books.happened_at, ""),
+        }
     }
 
     /// One of a few answers.
@@ -227,12 +229,54 @@ impl Filled {
     }
 }
 
-/// The name of the question for when something happened.
+/// The name of the question for the day on which something happened.
 pub const HAPPENED: &str = "happened";
+/// The name of the question for its time.
+pub const HAPPENED_AT: &str = "happened_at";
 
-/// The middle of a day.
-pub fn noon(day: Day, zone: Tz) -> Moment {
-    day.start_in(zone).plus_seconds(12 * 3_600)
+/// When something happened that is told late: at noon of a day that is over where nobody said the hour, today where
+/// only the hour was said, and now where nothing was. Else the question that is wrong, and why.
+///
+/// # Errors
+/// What cannot be read, and what is yet to come.
+pub fn told_late(
+    t: &Phrases,
+    calendar: &Calendar,
+    day: &str,
+    time: &str,
+) -> Result<Option<Moment>, (&'static str, &'static str)> {
+    let today = calendar.today();
+    let day = match day {
+        "" => None,
+        text => Some(Day::parse(text).ok_or((HAPPENED, t.common.not_a_day))?),
+    };
+    let second = match time {
+        "" => None,
+        text => Some(second_of(text).ok_or((HAPPENED_AT, t.books.not_a_time))?),
+    };
+    if day.is_some_and(|day| day > today) {
+        return Err((HAPPENED, t.books.not_yet));
+    }
+    let start = |day: Day| day.start_in(calendar.zone);
+    let told = match (day, second) {
+        (None, None) => None,
+        (Some(day), None) => (day < today).then(|| start(day).plus_seconds(NOON)),
+        (day, Some(second)) => Some(start(day.unwrap_or(today)).plus_seconds(second)),
+    };
+    if told.is_some_and(|told| told > calendar.now) {
+        Err((HAPPENED_AT, t.books.not_yet_at))
+    } else {
+        Ok(told)
+    }
+}
+
+const NOON: i64 = 12 * 3_600;
+
+/// `14:30` or `14.30`, in seconds from midnight.
+fn second_of(text: &str) -> Option<i64> {
+    let mut parts = text.split([':', '.']).map(|part| part.parse::<i64>().ok());
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 3_600 + minute * 60)
 }
 
 /// Longest line of text in a form, in characters.
@@ -246,4 +290,31 @@ pub fn too_long(error: TooLong) -> PortalError {
 /// An amount as it stands in an amount field, behind the `Rp`.
 pub fn figure(amount: Rupiah) -> String {
     amount.to_string().replace("Rp", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn what_is_told_late_has_its_day_and_its_time_and_is_never_yet_to_come() {
+        let zone = chrono_tz::Asia::Jakarta;
+        let today = Day::parse("2026-11-21").unwrap();
+        let at = |day: Day, hour: i64| day.start_in(zone).plus_seconds(hour * 3_600);
+        let calendar = Calendar { lang: Lang::Id, now: at(today, 15), zone };
+        let t = Lang::Id.phrases();
+        let told = |day: &str, time: &str| told_late(t, &calendar, day, time);
+        assert_eq!(told("", ""), Ok(None));
+        assert_eq!(told("2026-11-21", ""), Ok(None));
+        assert_eq!(told("2026-11-20", ""), Ok(Some(at(today.plus(-1), 12))));
+        assert_eq!(told("2026-11-20", "23:00"), Ok(Some(at(today.plus(-1), 23))));
+        assert_eq!(told("", "09.00"), Ok(Some(at(today, 9))));
+        assert_eq!(told("", "15:01").unwrap_err().0, HAPPENED_AT);
+        assert_eq!(told("2026-11-22", "").unwrap_err().0, HAPPENED);
+        assert_eq!(told("kemarin", "").unwrap_err().0, HAPPENED);
+        for time in ["siang", "24:00", "9", "09:60", "-1:00"] {
+            assert_eq!(told("2026-11-20", time).unwrap_err().0, HAPPENED_AT, "{time}");
+        }
+    }
 }

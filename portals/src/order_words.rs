@@ -152,6 +152,7 @@ pub const fn channel(t: &'static Phrases, channel: rantai_core::party::Channel) 
         C::Phone => t.common.channel_phone,
         C::WhatsApp => t.common.channel_whatsapp,
         C::Paper => t.common.channel_paper,
+        C::InPerson => t.common.channel_in_person,
         C::Import => t.common.channel_import,
         C::Policy => t.common.channel_policy,
         C::Link => t.common.channel_link,

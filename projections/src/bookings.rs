@@ -30,6 +30,8 @@ pub struct BookingRow {
     pub attendance: Option<Attendance>,
     /// The sale it was paid with.
     pub sale: Option<SaleId>,
+    /// When the slot began that was booked first, where it was moved since.
+    pub first: Option<Moment>,
 }
 
 /// What can be booked, and what is.
@@ -44,7 +46,7 @@ pub struct Bookings {
 
 impl Bookings {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
-        Ok(Self { offers: Table::open(source, "bookables", 1)?, booked: Table::open(source, "bookings", 1)? })
+        Ok(Self { offers: Table::open(source, "bookables", 1)?, booked: Table::open(source, "bookings", 2)? })
     }
 
     /// Everything a business ever offered to be booked.
@@ -86,6 +88,11 @@ impl Bookings {
         near.iter().filter(meets).map(|row| row.made.places).fold(0, u32::saturating_add)
     }
 
+    /// How many bookings a business ever had, counted up to `limit`.
+    pub fn count(&self, business: PartyId, limit: usize) -> usize {
+        self.booked.count(&key(&[&business.0, b"D"]), limit)
+    }
+
     /// One booking of a business.
     pub fn booking(&self, business: PartyId, booking: BookingId) -> Option<Arc<BookingRow>> {
         self.booked.get(&by_id(business, booking))
@@ -118,12 +125,24 @@ impl Bookings {
                 cancelled: None,
                 attendance: None,
                 sale: None,
+                first: None,
             }),
             Event::BookingCancelled(e) => self.change(business, e.booking, |row| {
                 row.cancelled = Some((e.by, e.reason, e.note.clone()));
             }),
             Event::BookingMarked(e) => {
                 self.change(business, e.booking, |row| row.attendance = Some(e.attendance));
+            }
+            Event::BookingMoved(e) => {
+                if let Some(before) = self.booking(business, e.booking) {
+                    let [by_slot, of_buyer] = by_time(business, &before.made);
+                    self.booked.remove(by_slot);
+                    self.booked.remove(of_buyer);
+                }
+                self.change(business, e.booking, |row| {
+                    (row.made.slot, row.made.until) = (e.slot, e.until);
+                    row.first = row.first.or(Some(e.was));
+                });
             }
             Event::BookingPaid(e) => {
                 self.change(business, e.booking, |row| row.sale = Some(e.sale));
@@ -150,12 +169,19 @@ impl Bookings {
 
     fn put(&self, row: &BookingRow) {
         let made = &row.made;
-        let by_slot = key(&[&row.business.0, b"D", &ascending(made.slot), &made.booking.0]);
-        let of_buyer = key(&[&made.buyer.0, b"M", &descending(made.slot), &made.booking.0]);
+        let [by_slot, of_buyer] = by_time(row.business, made);
         for key in [by_slot, of_buyer, by_id(row.business, made.booking), found(made.booking)] {
             self.booked.put(key, row.clone());
         }
     }
+}
+
+/// Where it stands among the business's bookings, and among the buyer's.
+fn by_time(business: PartyId, made: &SlotBooked) -> [Key; 2] {
+    [
+        key(&[&business.0, b"D", &ascending(made.slot), &made.booking.0]),
+        key(&[&made.buyer.0, b"M", &descending(made.slot), &made.booking.0]),
+    ]
 }
 
 fn by_id(business: PartyId, booking: BookingId) -> Key {

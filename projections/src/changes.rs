@@ -220,6 +220,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::SlotBooked(_)
         | Event::BookingCancelled(_)
         | Event::BookingMarked(_)
+        | Event::BookingMoved(_)
         | Event::BookingPaid(_) => Some("bookings"),
         Event::ReplyTemplateSet(_) | Event::ReplyTemplateRemoved(_) => Some("templates"),
         Event::BusinessOpened(_)

@@ -59,7 +59,12 @@ impl GuestBooks {
 
     /// How many posts wait to be looked at, counted up to `limit`.
     pub fn waiting(&self, business: PartyId, limit: usize) -> usize {
-        self.rows.count(&key(&[&business.0, &[PostState::Waiting.code()]]), limit)
+        self.count(business, PostState::Waiting, limit)
+    }
+
+    /// How many posts are in that state, counted up to `limit`.
+    pub fn count(&self, business: PartyId, state: PostState, limit: usize) -> usize {
+        self.rows.count(&key(&[&business.0, &[state.code()]]), limit)
     }
 
     /// One post of a business.

@@ -485,6 +485,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::SlotBooked(_)
         | Event::BookingCancelled(_)
         | Event::BookingMarked(_)
+        | Event::BookingMoved(_)
         | Event::BookingPaid(_) => false,
     }
 }

@@ -64,6 +64,11 @@ fn goods_are_sold_over_the_counter_taken_back_and_kept_for_somebody() {
 }
 
 #[test]
+fn guests_write_and_book_and_what_is_told_late_says_when_it_was() {
+    Demo::start().run("guests.mjs", &[]);
+}
+
+#[test]
 fn buyer_and_business_write_to_each_other_and_see_it_without_reloading() {
     Demo::start().run("talk.mjs", &[]);
 }

@@ -275,4 +275,6 @@ commands! {
     MarkBooking(booking::MarkBooking),
     /// Take the money for a booking.
     PayBooking(booking::PayBooking),
+    /// Give a booking another slot.
+    MoveBooking(booking::MoveBooking),
 }

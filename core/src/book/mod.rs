@@ -279,6 +279,8 @@ crate::events! {
         BookingMarked(booking::BookingMarked) = 0x0A23 v 1,
         /// A booking was paid at the counter.
         BookingPaid(booking::BookingPaid) = 0x0A24 v 1,
+        /// A booking has another slot now.
+        BookingMoved(booking::BookingMoved) = 0x0A2D v 1,
     }
 }
 
@@ -448,6 +450,7 @@ impl Event {
             Self::BookingCancelled(e) => vec![e.booking.into()],
             Self::BookingMarked(e) => vec![e.booking.into()],
             Self::BookingPaid(e) => vec![e.booking.into(), e.sale.into()],
+            Self::BookingMoved(e) => vec![e.booking.into()],
         }
     }
 

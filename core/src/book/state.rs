@@ -353,6 +353,7 @@ impl Book {
             | Event::SlotBooked(_)
             | Event::BookingCancelled(_)
             | Event::BookingMarked(_)
+            | Event::BookingMoved(_)
             | Event::BookingPaid(_) => self.bookings.evolve(event, at),
             Event::GuestPostWritten(_)
             | Event::GuestPostShown(_)

@@ -376,7 +376,7 @@ impl Writer {
             if wish.book.business() != Some(wish.actor.party) || party == wish.actor.party {
                 return Err(Rejection::NotYourStep.into());
             }
-            if !matches!(wish.channel, Channel::Phone | Channel::WhatsApp | Channel::Paper) {
+            if !Channel::SPOKEN.contains(&wish.channel) {
                 return Err(Rejection::ChannelMissing.into());
             }
             registry.party(party).ok_or(Rejection::NotYourStep)?;

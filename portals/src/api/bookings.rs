@@ -269,6 +269,41 @@ fn answer(app: &App, booking: BookingId, cursor: &str) -> BookingDone {
     BookingDone { id: Id(booking.0), cursor: cursor.to_owned(), booking: row.map(|row| shown(app, &row)) }
 }
 
+/// Which slot instead.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = MoveBooking)]
+pub struct Moving {
+    /// When the slot begins that it is to have.
+    slot: Time,
+}
+
+/// Give a booking another slot: the buyer before the one it has, the business until it was said whether they came.
+/// Places, price and what was paid stay.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{booking}/move", operation_id = "moveBooking", tag = "bookings",
+    security(("bearer" = ["orders"])),
+    params(("booking" = Id, Path, description = "The booking.")),
+    request_body = Moving,
+    responses((status = OK, body = BookingDone))
+)]
+pub async fn give_other(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(booking): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let booking: BookingId = id(&booking)?;
+    up_to_date(&app).await;
+    let mine = |row: &BookingRow| [row.business, row.made.buyer].contains(&caller.party);
+    let row = app.views.bookings.find(booking).filter(|row| mine(row)).ok_or(Problem::NotFound)?;
+    let (moving, command) = sent.read::<Moving>(&caller, row.business)?;
+    let wish = rantai_core::book::booking::MoveBooking { booking, slot: moving.slot.0 };
+    let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
+    app.shows(receipt.cursor).await;
+    Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))
+}
+
 /// Why it is called off.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -350,6 +350,8 @@ pub struct Counting {
     deliveries: Vec<Id>,
     /// How much was counted. What is missing stays on the courier's account.
     amount: Amount,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Take the cash that a courier collected; the buyers have paid all of it.
@@ -375,6 +377,7 @@ pub async fn cash(
         return Err(Problem::NotFound);
     }
     let (counting, command) = sent.read::<Counting>(&caller, caller.party)?;
+    let command = command.happened(counting.happened);
     let slips = counting.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = HandOverCash { courier: found, slips, amount: counting.amount.0 };
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))

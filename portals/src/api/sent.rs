@@ -72,6 +72,8 @@ pub enum Answered {
     WhatsApp,
     /// On paper.
     Paper,
+    /// At the business's door.
+    InPerson,
 }
 
 impl OnBehalfOf {
@@ -85,6 +87,7 @@ impl OnBehalfOf {
             Answered::Phone => Channel::Phone,
             Answered::WhatsApp => Channel::WhatsApp,
             Answered::Paper => Channel::Paper,
+            Answered::InPerson => Channel::InPerson,
         };
         Ok((party, channel))
     }

@@ -145,6 +145,8 @@ pub struct Paying {
     deliveries: Vec<Id>,
     /// How.
     method: PaymentMethod,
+    /// When it happened, where that was before now.
+    happened: Option<super::words::Time>,
 }
 
 /// Pay a courier's fees.
@@ -170,6 +172,7 @@ pub async fn courier(
         return Err(Problem::NotFound);
     }
     let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
+    let command = command.happened(paying.happened);
     let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = PayCourier { courier, slips, method: paying.method.0 };
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))

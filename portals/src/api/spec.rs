@@ -51,7 +51,7 @@ use super::{
         deliveries::dispatch, deliveries::pick_up, deliveries::complete, deliveries::fail, deliveries::list,
         road::accept, road::reassign, road::reopen, road::return_goods, road::receive_return, road::settle, road::plan,
         road::reorder,
-        bookings::offers, bookings::list, bookings::book, bookings::cancel,
+        bookings::offers, bookings::list, bookings::book, bookings::cancel, bookings::give_other,
         refusals::payment, refusals::ask, refusals::materials, refusals::request, refusals::delivery, refusals::slip,
         settling::deposit, settling::tempo, settling::limit, settling::invoice, settling::courier,
         counter::sell, counter::void, counter::sales, counter::keep, counter::kept, counter::free,

@@ -3,6 +3,7 @@
 
 mod agreed;
 mod corrected;
+pub mod guests;
 mod money_words;
 pub mod orders;
 pub mod sheet;

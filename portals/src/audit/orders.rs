@@ -33,6 +33,7 @@ struct OrdersPage {
     head: u64,
     hash: Vec<String>,
     trust: Notice,
+    guests: Vec<(String, String)>,
 }
 
 /// What is looked for.
@@ -70,6 +71,7 @@ pub async fn orders(
     show(&OrdersPage {
         page: frame(&app, lang, &member.0, t.audit.title).wide(),
         number: Field::new("number", t.audit.ask_number).value(&wanted).hint(t.audit.number_hint),
+        guests: super::guests::figures(&app, lang, business),
         here,
         title,
         rows,

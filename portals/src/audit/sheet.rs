@@ -32,8 +32,9 @@ const MOST: usize = 10_000;
 
 #[derive(Template)]
 #[template(path = "audit/sheet.html")]
-struct SheetPage {
-    page: Page,
+pub(super) struct SheetPage {
+    /// The frame.
+    pub(super) page: Page,
     items: Vec<Item>,
     then: Option<Then>,
     others: Vec<(String, String)>,
@@ -273,7 +274,7 @@ async fn file(app: &App, member: &Member, thing: Thing, hash: &str) -> PageResul
     }
 }
 
-async fn trail_page(
+pub(super) async fn trail_page(
     app: &App,
     member: &Member,
     calendar: &Calendar,

@@ -1,6 +1,7 @@
 //! Every figure of a fact in words: amounts, quantities, names, days, and what was sealed.
 
 mod counter;
+mod guests;
 
 use rantai_core::book::Event;
 use rantai_core::book::delivery::{self, Carrier};
@@ -62,6 +63,16 @@ impl Reader<'_> {
                 ]
             }
             Event::SaleMade(e) => self.sale(e),
+            Event::GuestPostWritten(_)
+            | Event::GuestPostHidden(_)
+            | Event::GuestPostAnswered(_)
+            | Event::ReplyTemplateSet(_)
+            | Event::BookableSet(_)
+            | Event::SlotBooked(_)
+            | Event::BookingCancelled(_)
+            | Event::BookingMarked(_)
+            | Event::BookingMoved(_)
+            | Event::BookingPaid(_) => self.guests(event),
             Event::SaleVoided(e) => {
                 let reason = (self.t.counter.void_reason)(e.reason).to_owned();
                 self.because(a.reason, reason, e.note.as_ref())
@@ -338,17 +349,8 @@ impl Reader<'_> {
             | Event::MaterialsBought(_)
             | Event::WorkshopStepsSet(_)
             | Event::StockMade(_)
-            | Event::GuestPostWritten(_)
             | Event::GuestPostShown(_)
-            | Event::GuestPostHidden(_)
-            | Event::GuestPostAnswered(_)
-            | Event::ReplyTemplateSet(_)
             | Event::ReplyTemplateRemoved(_)
-            | Event::BookableSet(_)
-            | Event::SlotBooked(_)
-            | Event::BookingCancelled(_)
-            | Event::BookingMarked(_)
-            | Event::BookingPaid(_)
             | Event::StockCounted(_) => Vec::new(),
         }
     }

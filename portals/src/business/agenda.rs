@@ -14,10 +14,10 @@ use super::counter::METHODS;
 use super::{Duty, Place, at, frame, may};
 use crate::app::App;
 use crate::deeds;
-use crate::distributor::bookings::{Card, cancel_form, cancelling, chip, money};
+use crate::distributor::bookings::{Card, cancel_form, cancelling, chip, facts};
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::storefront::book::span;
+use crate::storefront::slots::span;
 use crate::web::sheet::{Form, Input};
 use crate::web::{Choice, Field, Page, PageResult, PortalError, Wants, show};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -44,6 +44,8 @@ struct View {
     after: Option<(String, String)>,
     summary: String,
     cards: Vec<Card>,
+    /// Where a slot is booked for somebody who phoned; for those who may.
+    book: Option<String>,
 }
 
 /// How far back one goes day by day.
@@ -110,6 +112,7 @@ fn view(app: &App, lang: Lang, member: &Member, day: Day) -> View {
         before: beside(day.plus(-1)),
         after: beside(day.plus(1)),
         summary: (b.people)(live.len(), places),
+        book: may(member, Duty::Orders).then(|| at(member, &format!("/bookings/new?day={day}"))),
         cards: rows.iter().map(|row| card(app, lang, member, row)).collect(),
     }
 }
@@ -121,11 +124,19 @@ fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
     Card {
         title: format!("{} · {}", app.party(row.made.buyer), row.made.name),
         when: span(&calendar, row.made.slot, row.made.until),
-        facts: vec![row.made.number.clone(), (t.bookings.places)(row.made.places), money(t, row)],
+        facts: facts(t, &calendar, row),
         chip: chip(app, t, row),
+        links: links(t, member, row),
         note: note.map_or_else(String::new, |note| note.to_string()),
         forms: if may(member, Duty::Orders) { forms(app, t, &calendar, member, row) } else { Vec::new() },
     }
+}
+
+/// Where else to go from a booking: to another slot, while nobody said whether they came.
+fn links(t: &'static Phrases, member: &Member, row: &BookingRow) -> Vec<(String, &'static str)> {
+    let open = row.cancelled.is_none() && row.attendance.is_none() && may(member, Duty::Orders);
+    let href = at(member, &format!("/bookings/{}/move", row.made.booking));
+    open.then_some((href, t.bookings.move_booking)).into_iter().collect()
 }
 
 fn forms(

@@ -201,7 +201,7 @@ fn read_days(text: &str) -> Result<Vec<Day>, String> {
 }
 
 /// The lines as they are read again.
-fn written_hours(lang: Lang, hours: &[OpenHours]) -> String {
+pub fn written_hours(lang: Lang, hours: &[OpenHours]) -> String {
     let names = &lang.phrases().bookings.weekdays;
     let clock = |minute: u16| format!("{:02}.{:02}", minute / 60, minute % 60);
     let line = |hours: &OpenHours| {

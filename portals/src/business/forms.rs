@@ -8,13 +8,15 @@ use rantai_core::party::Channel;
 use rantai_core::sealed::{Note, TooLong};
 use rantai_core::time::{Day, Moment};
 
+use super::work::capital;
 use crate::app::App;
 use crate::deeds::{self, Deed};
-use crate::filled::{HAPPENED, noon};
+use crate::filled::{HAPPENED, HAPPENED_AT, told_late};
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
+use crate::order_words;
 use crate::uploads::PhotoForm;
-use crate::web::{Choice, Field, PortalError};
+use crate::web::{Choice, Earlier, Field, PortalError};
 
 /// A question and how it is asked.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub enum Ask {
     Money(Field),
     /// A day.
     Day(Field),
+    /// When it happened, where that is told late.
+    Earlier(Earlier),
     /// One of a few answers, in sight.
     Choices(Field),
     /// One of many answers, folded.
@@ -191,19 +195,13 @@ impl Sent {
         Day::parse(self.text(name)).ok_or_else(|| Wrong::Field(name, t.common.not_a_day.to_owned()))
     }
 
-    /// When it happened, where another day than today was chosen.
+    /// When it happened, where that is told late.
     ///
     /// # Errors
-    /// [`Wrong::Field`] when it is no day, or one that is to come.
+    /// [`Wrong::Field`] when it cannot be read, or is to come.
     pub fn happened(&self, t: &Phrases, calendar: &Calendar) -> Result<Option<Moment>, Wrong> {
-        if self.text(HAPPENED).is_empty() {
-            return Ok(None);
-        }
-        let day = self.day(t, HAPPENED)?;
-        if day > calendar.today() {
-            return Err(Wrong::Field(HAPPENED, t.books.not_yet.to_owned()));
-        }
-        Ok((day < calendar.today()).then(|| noon(day, calendar.zone)))
+        let told = told_late(t, calendar, self.text(HAPPENED), self.text(HAPPENED_AT));
+        told.map_err(|(field, wrong)| Wrong::Field(field, wrong.to_owned()))
     }
 
     /// One of a list of words.
@@ -260,6 +258,15 @@ impl Again<'_> {
         field.error(error)
     }
 
+    /// The question for when it happened; `form` is the form of the page that asks it.
+    pub fn earlier(&self, t: &Phrases, form: impl ToString) -> Earlier {
+        Earlier {
+            id: form.to_string(),
+            day: self.keep(Field::new(HAPPENED, t.books.happened)),
+            time: self.keep(Field::new(HAPPENED_AT, t.books.happened_at)),
+        }
+    }
+
     /// A form that is folded away unless it was this one that was sent.
     pub fn second(&self, name: &'static str, title: &str, form: DeedForm) -> Second {
         Second { name, title: title.to_owned(), open: self.form == name, danger: false, form }
@@ -271,16 +278,7 @@ impl Again<'_> {
     }
 }
 
-/// The question for when it happened.
-pub fn ask_happened(t: &Phrases) -> Field {
-    Field::new(HAPPENED, t.books.happened).hint(t.books.happened_hint).optional()
-}
-
 /// How somebody without the portal answered.
-pub fn channels(t: &Phrases) -> [Choice; 3] {
-    [
-        Choice::new(Channel::WhatsApp.name(), t.common.channel_whatsapp),
-        Choice::new(Channel::Phone.name(), t.common.channel_phone),
-        Choice::new(Channel::Paper.name(), t.common.channel_paper),
-    ]
+pub fn channels(t: &'static Phrases) -> [Choice; 4] {
+    Channel::SPOKEN.map(|channel| Choice::new(channel.name(), capital(order_words::channel(t, channel))))
 }

@@ -1,6 +1,7 @@
 //! The business's portal: what waits for it, its orders, the money, the work.
 
 pub mod agenda;
+pub mod agenda_slots;
 pub mod agree;
 pub mod board;
 pub mod bookables;
@@ -9,6 +10,7 @@ pub mod correct;
 pub mod counter;
 pub mod forms;
 pub mod guest_book;
+pub mod guests;
 pub mod home;
 pub mod order;
 pub mod order_deeds;

@@ -12,7 +12,7 @@ use rantai_core::party::Role;
 use rantai_projections::order_payments::PaymentRow;
 use serde::Deserialize;
 
-use super::forms::{Sent, Wrong};
+use super::forms::{Again, Sent, Wrong};
 use super::order::{again, answer};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::app::{App, photos};
@@ -24,7 +24,9 @@ use crate::money::account::{account_at, open_row};
 use crate::money::couriers::couriers_at;
 use crate::money::policy::policy_at;
 use crate::money::transfers::transfer_at;
-use crate::web::{Chip, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, list_key, show};
+use crate::web::{
+    Chip, Earlier, Page, PageResult, Pager, Photo, PortalError, Row, Tone, Wants, list_key, show,
+};
 use crate::who::{AppState, Business, Fresh, Member};
 
 const AT_ONCE: usize = 25;
@@ -56,6 +58,8 @@ pub struct Waiting {
     sent: String,
     /// Where it is refused.
     refuse: String,
+    /// The question when it came, of the one tap and of another amount.
+    earlier: [Earlier; 2],
 }
 
 /// What one buyer owes.
@@ -226,6 +230,7 @@ fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<
         deed: deeds::new_id(app),
         version: sheet.version,
         seen: figure(row.payment.claimed),
+        earlier: ["all", "other"].map(|of| Again::default().earlier(t, format!("{of}-{id}"))),
     })
 }
 

@@ -103,7 +103,7 @@ fn phone_order(app: &App, lang: Lang, who: &Member, again: Again<'_>) -> PhoneOr
 }
 
 /// Everybody who buys, by name.
-fn buyers(app: &App, first: &str, me: PartyId) -> Vec<Choice> {
+pub(super) fn buyers(app: &App, first: &str, me: PartyId) -> Vec<Choice> {
     let registry = app.registry();
     let mut choices: Vec<Choice> = registry
         .parties()
@@ -174,7 +174,7 @@ async fn placed(app: &App, t: &'static Phrases, who: &Member, sent: &Sent) -> Re
     Ok(wish.evidence(evidence).submit(app).await?)
 }
 
-fn contact(app: &App, buyer: PartyId) -> Result<rantai_core::ids::PersonId, PortalError> {
+pub(super) fn contact(app: &App, buyer: PartyId) -> Result<rantai_core::ids::PersonId, PortalError> {
     app.registry().party(buyer).map(|entry| entry.contact).ok_or(PortalError::BadRequest)
 }
 

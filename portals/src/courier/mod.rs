@@ -5,14 +5,15 @@ pub mod slip;
 pub mod slips;
 pub mod trips;
 
-use rantai_core::book::delivery::{DeliveryProblem, DeliveryRefusal, TransportMode};
-use rantai_core::book::order::SlipState;
+use rantai_core::book::delivery::{Deed, DeliveryProblem, DeliveryRefusal, LateDeed, TransportMode};
+use rantai_core::book::order::{Slip, SlipState};
 use rantai_core::ids::SlipId;
 use rantai_projections::slips::SlipSheet;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::contact::Contact;
+use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::messages;
 use crate::web::{Chip, NavItem, Page, PortalError, Tone};
@@ -113,4 +114,24 @@ pub const fn problem_word(t: &'static Phrases, problem: DeliveryProblem) -> &'st
         DeliveryProblem::Transport => t.courier.transport,
         DeliveryProblem::Other => t.courier.other_reason,
     }
+}
+
+/// What carriers told too late about a slip, or beside what was known, in words.
+pub fn told_late(
+    app: &App,
+    t: &'static Phrases,
+    calendar: &Calendar,
+    slip: &Slip,
+    told: &LateDeed,
+) -> String {
+    let (who, when) = (app.party(told.by), calendar.moment(told.at).text);
+    let known = told.deed == Deed::Delivered && matches!(slip.state, SlipState::Completed { .. });
+    let said = if known {
+        (t.road.second_signature)(&who, &when)
+    } else {
+        format!("{}: {}", t.road.told_late, (t.road.told_late_text)(&who, told.deed, &when))
+    };
+    let name = told.received_by.as_ref().and_then(|name| app.vault.read(name));
+    let parts = [Some(said), name.map(|name| (t.road.received_as_told)(&name))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

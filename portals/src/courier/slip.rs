@@ -7,18 +7,19 @@ use axum::http::HeaderMap;
 use rantai_core::book::conversation::About;
 use rantai_core::book::delivery::{
     AcceptDelivery, CompleteDelivery, DeclineDelivery, DeliveryProblem, DeliveryRefusal, FailDelivery,
-    LateDeed, PickUpDelivery, ReopenDelivery,
+    PickUpDelivery, ReopenDelivery,
 };
 use rantai_core::book::order::SlipState;
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{BlobHash, SlipId};
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::ReceivedBy;
+use rantai_core::time::Moment;
 use rantai_projections::order_sheets::Link;
 use rantai_projections::slips::SlipSheet;
 
 use super::trips::map_of;
-use super::{Place, chip, door, find, frame, mode_word, problem_word, receiver, refusal_word};
+use super::{Place, chip, door, find, frame, mode_word, problem_word, receiver, refusal_word, told_late};
 use crate::app::{App, photos};
 use crate::contact::Contact;
 use crate::deeds::{new_id, see};
@@ -28,7 +29,9 @@ use crate::links::text::{language, to_business};
 use crate::messages;
 use crate::order_words::called;
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
-use crate::web::{Chip, Choice, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again};
+use crate::web::{
+    Chip, Choice, Earlier, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again,
+};
 use crate::who::{AppState, Courier, Fresh, Member};
 
 /// What the page shows.
@@ -67,6 +70,8 @@ enum Next {
         accepted: bool,
         /// The packages to count, and whether one was ticked as missing.
         boxes: Vec<(u16, String, bool)>,
+        /// When that was.
+        earlier: Earlier,
     },
     /// Say that the failure was marked too soon.
     Reopen,
@@ -84,9 +89,11 @@ struct DeliverForm {
     code: Option<Field>,
     open_door: bool,
     door: Vec<Field>,
+    earlier: Earlier,
 }
 
 struct FailForm {
+    earlier: Earlier,
     open: bool,
     problem: Field,
     next_attempt: Field,
@@ -169,15 +176,18 @@ pub async fn pick_up(
     Path((_, slip)): Path<(String, SlipId)>,
     lang: Lang,
     fresh: Fresh,
-    filled: Filled,
+    mut filled: Filled,
 ) -> PageResult {
     let found = find(&app, &member, slip)?;
+    let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
     let deed = filled.deed()?;
-    let done = deed
-        .wish(&member, found.business, PickUpDelivery { slip, missing: door::not_there(&filled) })
-        .submit(&app)
-        .await;
-    Asked { app: &app, lang, member: &member, fresh, found: &found }.settle(&filled, done)
+    let happened = asked.happened(&mut filled);
+    if filled.is_wrong() {
+        return asked.again(&filled, None);
+    }
+    let wish = PickUpDelivery { slip, missing: door::not_there(&filled) };
+    let done = deed.wish(&member, found.business, wish).happened(happened).submit(&app).await;
+    asked.settle(&filled, done)
 }
 
 /// `POST …/decline`
@@ -221,6 +231,7 @@ pub async fn complete(
     let cash_collected =
         if found.slip.cash_to_collect.is_positive() { filled.money(t, "cash") } else { Rupiah::ZERO };
     let outcomes = door::read(t, &mut filled, &found);
+    let happened = asked.happened(&mut filled);
     let evidence = asked.evidence(&form, "proof", &mut filled).await?;
     if filled.is_wrong() {
         return asked.again(&filled, None);
@@ -237,7 +248,8 @@ pub async fn complete(
         code: Some(filled.text("code").to_owned()),
     };
     let had_photo = !evidence.is_empty();
-    let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
+    let done =
+        deed.wish(&member, found.business, wish).happened(happened).evidence(evidence).submit(&app).await;
     if done.is_err() && had_photo {
         filled.mistake("proof", t.courier.photo_again);
     }
@@ -262,12 +274,14 @@ pub async fn fail(
     let problem = filled.choice(t, "problem", |code| DeliveryProblem::from_code(code.parse().ok()?));
     let next_attempt = filled.day_or_nothing(t, "next_attempt");
     let note = filled.note(t, "fail_note");
+    let happened = asked.happened(&mut filled);
     let evidence = asked.evidence(&form, "fail_photo", &mut filled).await?;
     let (Some(reason), false) = (problem, filled.is_wrong()) else { return asked.again(&filled, None) };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = FailDelivery { slip, reason, next_attempt, note };
     let had_photo = !evidence.is_empty();
-    let done = deed.wish(&member, found.business, wish).evidence(evidence).submit(&app).await;
+    let done =
+        deed.wish(&member, found.business, wish).happened(happened).evidence(evidence).submit(&app).await;
     if done.is_err() && had_photo {
         filled.mistake("fail_photo", t.courier.photo_again);
     }
@@ -294,7 +308,10 @@ fn own_links(app: &App, member: &Member, found: &SlipSheet) -> Vec<Link> {
     let links = sheet.map(|sheet| sheet.links.clone()).unwrap_or_default();
     links
         .into_iter()
-        .filter(|link| link.party == member.party && link.name().starts_with("Delivery"))
+        .filter(|link| {
+            link.party == member.party
+                && (link.name().starts_with("Delivery") || link.name() == "LateDeedKept")
+        })
         .collect()
 }
 
@@ -365,6 +382,23 @@ impl Asked<'_> {
         }
     }
 
+    /// When it was, where that is told late: by the clock of the business, as everything else about its orders.
+    fn happened(&self, filled: &mut Filled) -> Option<Moment> {
+        filled.happened(self.lang.phrases(), &self.app.calendar(self.lang, self.found.business))
+    }
+
+    /// When a deed of the courier's own was, and where that was told late, when it was told.
+    fn when(&self, t: &'static Phrases, at: Moment) -> String {
+        let calendar = self.app.calendar(self.lang, self.member.party);
+        let told = own_links(self.app, self.member, self.found).into_iter().filter(|link| link.at == at);
+        match told.filter_map(|link| link.happened).next() {
+            Some(happened) => {
+                (t.books.two_clocks)(&calendar.moment(happened).text, &calendar.moment(at).text)
+            }
+            None => calendar.moment(at).text,
+        }
+    }
+
     fn settle(&self, filled: &Filled, done: Result<Receipt, PortalError>) -> PageResult {
         match done {
             Ok(receipt) => Ok(see(&self.here(), &receipt)),
@@ -422,10 +456,7 @@ impl Asked<'_> {
     fn late(&self, t: &'static Phrases) -> Vec<String> {
         let calendar = self.app.calendar(self.lang, self.member.party);
         let mine = self.found.late.iter().filter(|told| told.by == self.member.party);
-        let word = |told: &LateDeed| {
-            (t.road.told_late_text)(&self.app.party(told.by), told.deed, &calendar.moment(told.at).text)
-        };
-        mine.map(word).collect()
+        mine.map(|told| told_late(self.app, t, &calendar, &self.found.slip, told)).collect()
     }
 
     fn facts(&self, t: &'static Phrases) -> Vec<(&'static str, String)> {
@@ -450,10 +481,10 @@ impl Asked<'_> {
             SlipState::Declined { reason } => {
                 facts.push((t.courier.why, refusal_word(t, *reason).to_owned()))
             }
-            SlipState::PickedUp { at } => facts.push((t.courier.picked_up_at, calendar.moment(*at).text)),
+            SlipState::PickedUp { at } => facts.push((t.courier.picked_up_at, self.when(t, *at))),
             SlipState::Completed { at, received_by, cash_collected, .. } => {
                 facts.extend(door::told(t, self.found));
-                facts.push((t.courier.delivered_at, calendar.moment(*at).text));
+                facts.push((t.courier.delivered_at, self.when(t, *at)));
                 let name = received_by.as_ref().and_then(|name| self.app.vault.read(name));
                 facts.extend(name.map(|name| (t.courier.received_by, name.to_string())));
                 if cash_collected.is_positive() {
@@ -461,7 +492,7 @@ impl Asked<'_> {
                 }
             }
             SlipState::Failed { at, reason, next_attempt } => {
-                facts.push((t.courier.failed_at, calendar.moment(*at).text));
+                facts.push((t.courier.failed_at, self.when(t, *at)));
                 facts.push((t.courier.why, problem_word(t, *reason).to_owned()));
                 facts.extend(next_attempt.map(|day| (t.courier.next_attempt, calendar.day(day).text)));
             }
@@ -482,6 +513,7 @@ impl Asked<'_> {
                     reason: filled.fill(Field::new("reason", t.courier.ask_why).choices(reasons), ""),
                     note: filled.fill(Field::new("refusal_note", t.courier.ask_note).optional(), ""),
                     accepted: slip.accepted_at.is_some(),
+                    earlier: filled.earlier(t, "pickup"),
                     boxes: Some(&slip.boxes)
                         .filter(|boxes| boxes.len() > 1)
                         .into_iter()
@@ -519,6 +551,7 @@ impl Asked<'_> {
                 .map(|_| filled.fill(Field::new("code", t.road.code).hint(t.road.code_hint), "")),
             open_door: door::is_typed(filled),
             door: door::fields(t, filled, self.found),
+            earlier: filled.earlier(t, "deliver"),
         }
     }
 }
@@ -528,6 +561,7 @@ fn fail_form(t: &'static Phrases, filled: &Filled) -> FailForm {
         .iter()
         .map(|problem| Choice::new(problem.code().to_string(), problem_word(t, *problem)));
     FailForm {
+        earlier: filled.earlier(t, "fail"),
         open: filled.has("problem") || filled.has("fail_note"),
         problem: filled.fill(Field::new("problem", t.courier.ask_problem).choices(problems), ""),
         next_attempt: filled.fill(Field::new("next_attempt", t.courier.ask_next_attempt).optional(), ""),

@@ -23,7 +23,7 @@ use crate::i18n::words::kilometres;
 use crate::i18n::{Lang, Phrases};
 use crate::places;
 use crate::uploads::PhotoForm;
-use crate::web::{Chip, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
+use crate::web::{Chip, Earlier, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
 
 /// Most trips on the page: the day's.
@@ -77,6 +77,7 @@ struct Together {
     cash: Vec<Field>,
     codes: Vec<Field>,
     photo: Field,
+    earlier: Earlier,
 }
 
 /// `GET /courier/{party}/trips`
@@ -172,11 +173,13 @@ async fn hand_over(
     }
     let name = ReceivedBy::new(filled.text("received_by"));
     let name = filled.short_enough(t, "received_by", name);
+    let happened = filled.happened(t, &app.calendar(t.lang, sheet.business));
     filled.checked()?;
     let received_by = deed.seal(app, app.sealed_about(buyer, member.person), sheet.business, name)?;
     let evidence = form.evidence(app, "photo").await?;
     let wish = CompleteStop { slips, received_by, signature: None, codes };
-    let receipt = deed.wish(member, sheet.business, wish).evidence(evidence).submit(app).await?;
+    let receipt =
+        deed.wish(member, sheet.business, wish).happened(happened).evidence(evidence).submit(app).await?;
     Ok(see(&here(member), &receipt))
 }
 
@@ -294,6 +297,7 @@ fn together(app: &App, t: &'static Phrases, open: &[&Arc<SlipSheet>], filled: &F
             cash: cash.collect(),
             codes: codes.collect(),
             photo: Field::new("photo", t.courier.ask_proof).optional(),
+            earlier: filled.earlier(t, buyer),
         })
     };
     buyers.into_iter().filter_map(of).collect()

@@ -12,8 +12,9 @@ use super::{Place, frame, home, may_act};
 use crate::app::App;
 use crate::deeds;
 use crate::filled::{Filled, too_long};
+use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
-use crate::storefront::book::span;
+use crate::storefront::slots::span;
 use crate::web::sheet::{Form, Input};
 use crate::web::{Chip, Choice, Field, Page, PageResult, Pager, PortalError, Tone, Wants, list_key, show};
 use crate::who::{AppState, Distributor, Fresh, Member};
@@ -52,6 +53,8 @@ pub struct Card {
     pub chip: Chip,
     /// What was written with it.
     pub note: String,
+    /// Where else to go.
+    pub links: Vec<(String, &'static str)>,
     /// What can be done.
     pub forms: Vec<Form>,
 }
@@ -99,7 +102,6 @@ pub async fn list(
 
 fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
     let t = lang.phrases();
-    let b = &t.bookings;
     let mut forms = Vec::new();
     let open = row.cancelled.is_none() && row.attendance.is_none() && row.sale.is_none();
     if open && row.made.slot > app.now() && may_act(member) {
@@ -112,7 +114,8 @@ fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
     Card {
         title: format!("{} · {}", row.made.name, app.party(row.business)),
         when: format!("{day} {}", span(&calendar, row.made.slot, row.made.until)),
-        facts: vec![row.made.number.clone(), (b.places)(row.made.places), money(t, row)],
+        facts: facts(t, &calendar, row),
+        links: Vec::new(),
         chip: chip(app, t, row),
         note: row
             .made
@@ -124,8 +127,16 @@ fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
     }
 }
 
+/// Its number, how many places, what it costs, and when it was to be first.
+pub fn facts(t: &'static Phrases, calendar: &Calendar, row: &BookingRow) -> Vec<String> {
+    let mut facts = vec![row.made.number.clone(), (t.bookings.places)(row.made.places), money(t, row)];
+    let first = row.first.filter(|first| *first != row.made.slot);
+    facts.extend(first.map(|first| (t.bookings.moved_from)(&calendar.moment(first).text)));
+    facts
+}
+
 /// What it costs, and whether it is paid.
-pub fn money(t: &'static Phrases, row: &BookingRow) -> String {
+fn money(t: &'static Phrases, row: &BookingRow) -> String {
     let b = &t.bookings;
     let paid = if row.sale.is_some() { b.paid } else { b.unpaid };
     if row.made.total.is_positive() {

@@ -49,8 +49,11 @@ pub struct Phrases {
     pub what: &'static str,
     pub amount: &'static str,
     pub happened: &'static str,
-    pub happened_hint: &'static str,
+    pub earlier: &'static str,
+    pub happened_at: &'static str,
+    pub not_a_time: &'static str,
     pub not_yet: &'static str,
+    pub not_yet_at: &'static str,
     pub correct: &'static str,
     pub correct_payment: fn(number: &str) -> String,
     pub payment_text: &'static str,
@@ -88,6 +91,7 @@ pub struct Phrases {
     pub nothing_changes: &'static str,
     pub first_written: fn(was: &str) -> String,
     pub payments: &'static str,
+    pub order_wrong: &'static str,
 }
 
 pub(super) const ID: Phrases = Phrases {
@@ -130,9 +134,12 @@ pub(super) const ID: Phrases = Phrases {
     csv: "Unduh CSV",
     what: "Apa",
     amount: "Jumlah",
-    happened: "Terjadi pada tanggal",
-    happened_hint: "Kosongkan kalau hari ini.",
+    earlier: "Terjadi lebih awal?",
+    happened: "Tanggal",
+    happened_at: "Jam",
+    not_a_time: "Tulis jam seperti 14:30.",
     not_yet: "Tanggal ini belum tiba.",
+    not_yet_at: "Jam ini belum tiba.",
     correct: "Koreksi",
     correct_payment: |number| format!("Koreksi pembayaran {number}"),
     payment_text: "Isi jumlah yang benar-benar masuk. Isi 0 kalau uangnya tidak pernah masuk. Catatan lama tetap terlihat.",
@@ -174,6 +181,7 @@ pub(super) const ID: Phrases = Phrases {
     nothing_changes: "Sama dengan yang tercatat. Tidak ada yang dikoreksi.",
     first_written: |was| format!("semula tercatat {was}"),
     payments: "Pembayaran",
+    order_wrong: "Harga atau jumlah pesanannya yang salah? Itu kesepakatan berdua: mintalah perubahannya.",
 };
 
 pub(super) const EN: Phrases = Phrases {
@@ -216,9 +224,12 @@ pub(super) const EN: Phrases = Phrases {
     csv: "Download CSV",
     what: "What",
     amount: "Amount",
-    happened: "Happened on",
-    happened_hint: "Leave empty for today.",
+    earlier: "Did it happen earlier?",
+    happened: "Date",
+    happened_at: "Time",
+    not_a_time: "Write the time as 14:30.",
     not_yet: "This day is yet to come.",
+    not_yet_at: "This time is yet to come.",
     correct: "Correct",
     correct_payment: |number| format!("Correct payment {number}"),
     payment_text: "Enter what really came. Enter 0 where the money never came. What was written stays visible.",
@@ -258,6 +269,7 @@ pub(super) const EN: Phrases = Phrases {
     nothing_changes: "It is what is written. There is nothing to correct.",
     first_written: |was| format!("first written as {was}"),
     payments: "Payments",
+    order_wrong: "Is it the order's price or number that is wrong? Both sides agreed on it: ask for the change.",
 };
 
 const fn figure_id(figure: Figure) -> &'static str {

@@ -1,6 +1,8 @@
 //! What stands on papers.
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
+use rantai_core::money::Rupiah;
+
 use crate::print::order_papers::Kind;
 
 #[derive(Debug)]
@@ -21,6 +23,10 @@ pub struct Phrases {
     pub sign_receiver: &'static str,
     pub check: &'static str,
     pub head: &'static str,
+    pub written_first: &'static str,
+    pub right_now: &'static str,
+    pub corrected_on: fn(day: &str, was: Rupiah, why: &str) -> String,
+    pub corrected_since: fn(amount: Rupiah) -> String,
     pub received_from: &'static str,
     pub in_words: &'static str,
     pub for_what: &'static str,
@@ -98,6 +104,12 @@ pub(super) const ID: Phrases = Phrases {
     sign_receiver: "Penerima",
     check: "Pindai untuk memeriksa catatannya",
     head: "Kepala catatan",
+    written_first: "Semula ditulis",
+    right_now: "Yang benar",
+    corrected_on: |day, was, why| format!("Dikoreksi {day} dari {was}: {why}."),
+    corrected_since: |amount| {
+        format!("Kwitansi ini sudah dikoreksi; yang benar {amount}. Minta kwitansi yang baru.")
+    },
     received_from: "Telah terima dari",
     in_words: "Uang sejumlah",
     for_what: "Untuk pembayaran",
@@ -179,6 +191,12 @@ pub(super) const EN: Phrases = Phrases {
     sign_receiver: "Receiver",
     check: "Scan to check its entry",
     head: "Head of the log",
+    written_first: "First written",
+    right_now: "What is right",
+    corrected_on: |day, was, why| format!("Corrected on {day} from {was}: {why}."),
+    corrected_since: |amount| {
+        format!("This receipt was corrected since; {amount} is right. Ask for the new one.")
+    },
     received_from: "Received from",
     in_words: "The sum of",
     for_what: "In payment of",

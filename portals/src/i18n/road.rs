@@ -48,6 +48,8 @@ pub struct Phrases {
     pub map: &'static str,
     pub told_late: &'static str,
     pub told_late_text: fn(who: &str, deed: Deed, when: &str) -> String,
+    pub second_signature: fn(who: &str, when: &str) -> String,
+    pub received_as_told: fn(name: &str) -> String,
     // Another carrier.
     pub reassign: &'static str,
     pub reassign_yes: &'static str,
@@ -166,6 +168,8 @@ pub(super) const ID: Phrases = Phrases {
             "{who} melapor {what}, {when}. Catatan itu tidak cocok dengan surat jalan ini; tanyakan kepadanya."
         )
     },
+    second_signature: |who, when| format!("Bukti serah terima kedua, dari {who}, dicatat {when}"),
+    received_as_told: |name| format!("diterima {name}"),
     reassign: "Ganti kurir",
     reassign_yes: "Serahkan ke kurir ini",
     returns: "Barang kembali dan kekurangan",
@@ -284,6 +288,8 @@ pub(super) const EN: Phrases = Phrases {
         };
         format!("{who} reports that they {what}, {when}. It does not fit this slip: ask them.")
     },
+    second_signature: |who, when| format!("A second proof of delivery, from {who}, recorded {when}"),
+    received_as_told: |name| format!("received by {name}"),
     reassign: "Give it to another carrier",
     reassign_yes: "Give it to this carrier",
     returns: "Returns and what is missing",

@@ -109,8 +109,9 @@ async fn handed_over(
 ) -> Result<Receipt, Wrong> {
     let deed = sent.deed("")?;
     let wish = HandOverCash { courier, slips: ticked(sent), amount: sent.rupiah(t, "counted")? };
+    let happened = sent.happened(t, &app.calendar(t.lang, who.party))?;
     let evidence = sent.evidence(app, "cash_photo").await?;
-    Ok(deed.wish(who, who.party, wish).evidence(evidence).submit(app).await?)
+    Ok(deed.wish(who, who.party, wish).happened(happened).evidence(evidence).submit(app).await?)
 }
 
 async fn paid(
@@ -123,7 +124,8 @@ async fn paid(
     let deed = sent.deed("")?;
     let method = sent.word(t, "pay_method", PaymentMethod::from_name)?;
     let wish = PayCourier { courier, slips: ticked(sent), method };
-    Ok(deed.wish(who, who.party, wish).submit(app).await?)
+    let happened = sent.happened(t, &app.calendar(t.lang, who.party))?;
+    Ok(deed.wish(who, who.party, wish).happened(happened).submit(app).await?)
 }
 
 fn sheet(app: &App, lang: Lang, who: &Member, sent_for: Option<PartyId>, again: Again<'_>) -> (Page, Sheet) {
@@ -206,6 +208,7 @@ impl One<'_> {
                 Ask::Checks(self.slips(m.which_slips, &held, |row| row.collected)),
                 Ask::Money(self.again.keep(counted)),
                 Ask::Photo(Field::new("cash_photo", m.cash_photo).optional()),
+                Ask::Earlier(self.again.earlier(t, format!("cash-{}", self.courier))),
             ]);
             section.first = Some(form);
         }
@@ -217,6 +220,7 @@ impl One<'_> {
             let form = self.form("pay", m.pay_courier).intro((m.pay_courier_intro)(fees)).asks([
                 Ask::Checks(self.slips(m.which_fees, &owed, |row| row.fee)),
                 Ask::Choices(self.again.keep(method)),
+                Ask::Earlier(self.again.earlier(t, format!("pay-{}", self.courier))),
             ]);
             section.seconds.push(self.again.second("pay", m.pay_courier, form));
         }

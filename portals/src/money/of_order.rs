@@ -14,8 +14,8 @@ use rantai_projections::order_sheets::OrderSheet;
 use super::account::account_at;
 use super::{Section, Sheet, answered, live, shown};
 use crate::app::App;
-use crate::business::correct::before;
 use crate::business::correct::payment::correct_at;
+use crate::business::correct::{agreed_otherwise, before};
 use crate::business::forms::{Again, Ask, DeedForm, Second, Sent, Wrong};
 use crate::business::{Duty, Place, frame, may, order_at, own_sheet};
 use crate::filled::figure;
@@ -196,6 +196,10 @@ fn sheet(
     let mut payments = Section::new(t.books.payments);
     payments.rows =
         order.payments.iter().filter_map(|payment| paid(app, lang, who, order, payment)).collect();
+    if let Some((href, label)) = agreed_otherwise(t, who, order) {
+        payments.text = t.books.order_wrong.to_owned();
+        payments.links.push((href, label));
+    }
     let mut account = Section::new("");
     account.links.push((account_at(who, order.buyer), (m.account_of)(&app.party(order.buyer))));
     let sheet = Sheet {

@@ -108,7 +108,8 @@ async fn seen(
 ) -> Result<Receipt, Wrong> {
     let deed = sent.deed("")?;
     let wish = VerifyPayment { payment: transfer, seen: sent.rupiah(t, "seen")? };
-    Ok(deed.wish(who, who.party, wish).submit(app).await?)
+    let happened = sent.happened(t, &app.calendar(t.lang, who.party))?;
+    Ok(deed.wish(who, who.party, wish).happened(happened).submit(app).await?)
 }
 
 async fn not_there(
@@ -154,7 +155,10 @@ fn sheet(
     if may(who, Duty::Money) {
         let seen = Field::new("seen", b.seen).value(figure(sum));
         let form = DeedForm::new(app, format!("{}/verify", transfer_at(who, transfer)), 0, b.verify);
-        orders.first = Some(form.intro(m.how_to_check).asks([Ask::Money(again.keep(seen))]));
+        orders.first = Some(
+            form.intro(m.how_to_check)
+                .asks([Ask::Money(again.keep(seen)), Ask::Earlier(again.earlier(t, "verify"))]),
+        );
         let reasons = PaymentRefusal::ALL.iter();
         let reasons = reasons.map(|reason| Choice::new(reason.name(), (b.refuse_reason)(*reason)));
         let reason = Field::new("refuse_reason", m.write_off_why).choices(reasons);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use rantai_core::book::Event;
+use rantai_core::book::order::PaymentState;
 use rantai_core::facts::Facts;
 use rantai_core::log::{Commit, Cursor, Log as _};
 
@@ -53,6 +54,12 @@ pub async fn page(
         let (numbers, amounts): (Vec<_>, Vec<_>) = events.iter().map(on_paper).unzip();
         facts.extend(numbers.into_iter().flatten().map(|number| (t.papers.its_number, number)));
         facts.extend(amounts.into_iter().flatten().map(|amount| (t.papers.its_amount, amount.to_string())));
+        let since = events.iter().find_map(|event| corrected_since(&app, event));
+        if let Some(amount) = since {
+            let notice = Notice::new(Tone::Yours, (t.papers.corrected_since)(amount), "");
+            facts.push((t.papers.recorded, calendar.moment(commit.draft.envelope.recorded).exact));
+            return show(&CheckPage { page: page.notice(notice), facts });
+        }
     }
     facts.extend([
         (t.papers.recorded, calendar.moment(commit.draft.envelope.recorded).exact),
@@ -70,10 +77,26 @@ fn on_paper(event: &Event) -> (Option<String>, Option<Rupiah>) {
         Event::OrderAccepted(e) => (None, Some(e.total)),
         Event::InvoiceIssued(e) => (Some(e.number.clone()), Some(e.total)),
         Event::PaymentVerified(e) => (Some(e.receipt.clone()), Some(e.amount)),
+        Event::PaymentCorrected(e) => (None, Some(e.is.amount)),
         Event::MaterialsRequested(e) => (Some(e.number.clone()), None),
         Event::DeliveryOrdered(e) => (Some(e.number.clone()), None),
         Event::SaleMade(e) => (Some(e.number.clone()), Some(e.total)),
         _ => (None, None),
+    }
+}
+
+/// What is right, where the amount that this fact put on paper was corrected later.
+fn corrected_since(app: &App, event: &Event) -> Option<Rupiah> {
+    let (order, payment, wrote) = match event {
+        Event::PaymentVerified(e) => (e.order, e.payment, e.amount),
+        Event::PaymentCorrected(e) => (e.order, e.payment, e.is.amount),
+        _ => return None,
+    };
+    let sheet = app.views.orders.sheet(order)?;
+    let state = &sheet.order.payments.iter().find(|it| it.id == payment)?.state;
+    match state {
+        PaymentState::Verified { amount, .. } if *amount != wrote => Some(*amount),
+        _ => None,
     }
 }
 

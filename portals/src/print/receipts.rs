@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
+use rantai_core::book::correction::{Corrected, Mistake};
 use rantai_core::book::order::{Order, Payment, PaymentState};
 use rantai_core::ids::{OrderId, PartyId, PaymentId};
 use rantai_core::money::Rupiah;
@@ -15,6 +16,8 @@ use crate::app::App;
 use crate::business::{Place, frame, order_at, own_sheet};
 use crate::contact::Contact;
 use crate::distributor;
+use crate::i18n::dates::Calendar;
+use crate::i18n::papers;
 use crate::i18n::words::amount_in_words;
 use crate::i18n::{Lang, Phrases};
 use crate::web::{Money, PageResult, PortalError};
@@ -86,7 +89,13 @@ fn of_payment(
         return Err(PortalError::NotFound);
     };
     let verified = links.iter().find(|link| link.name() == "PaymentVerified" && link.at == *at);
-    let mark = verified.map_or_else(|| Ok(Mark::default()), |link| mark(app, headers, link.cursor))?;
+    // What is right now stands in the newest correction: the paper is checked by that.
+    let corrected = payment
+        .corrected
+        .last()
+        .and_then(|last| links.iter().find(|link| link.name() == "PaymentCorrected" && link.at == last.at));
+    let fact = corrected.or(verified);
+    let mark = fact.map_or_else(|| Ok(Mark::default()), |link| mark(app, headers, link.cursor))?;
     let calendar = app.calendar(lang, business);
     let day = calendar.paper_day(at.day_in(calendar.zone));
     let place = regency(app, business);
@@ -103,7 +112,8 @@ fn of_payment(
             (p.for_what.to_owned(), for_what(t, order, payment, *amount)),
             (p.method.to_owned(), (t.distributor.pay_method)(payment.method).to_owned()),
         ],
-        sums: vec![Money::sum(p.amount, *amount)],
+        sums: sums(p, payment, *amount),
+        notes: payment.corrected.iter().map(|was| corrected_on(app, t, &calendar, was)).collect(),
         words: Some((p.in_words.to_owned(), amount_in_words(lang, *amount))),
         signs: vec![(signed_at, signed_by)],
         stamp,
@@ -111,6 +121,24 @@ fn of_payment(
         check: (p.check.to_owned(), p.head.to_owned()),
         ..Paper::default()
     })
+}
+
+/// The amount; of a payment that was corrected, what was written first too.
+fn sums(p: &papers::Phrases, payment: &Payment, amount: Rupiah) -> Vec<Money> {
+    match payment.corrected.first() {
+        Some(first) => vec![Money::new(p.written_first, first.was), Money::sum(p.right_now, amount)],
+        None => vec![Money::sum(p.amount, amount)],
+    }
+}
+
+/// When it was corrected, from what, and why.
+fn corrected_on(app: &App, t: &'static Phrases, calendar: &Calendar, was: &Corrected<Rupiah>) -> String {
+    let why = match was.why {
+        Mistake::Other => was.note.as_ref().and_then(|note| app.vault.read(note)).map(|it| it.to_string()),
+        why => Some((t.books.mistake)(why).to_owned()),
+    };
+    let day = calendar.paper_day(was.at.day_in(calendar.zone));
+    (t.papers.corrected_on)(&day, was.was, &why.unwrap_or_else(|| "–".to_owned()))
 }
 
 fn payer(app: &App, buyer: PartyId) -> String {
@@ -148,4 +176,65 @@ fn for_what(t: &'static Phrases, order: &Order, payment: &Payment, amount: Rupia
     let goods = order.lines.iter().take(3);
     let goods = goods.map(|line| format!("{} {} {}", line.quantity, line.unit.label(), line.name));
     format!("{}: {}", words(&order.number), goods.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rantai_core::log::Log;
+
+    use super::*;
+    use crate::deeds;
+    use crate::routes::tests::{stage, urlencoded};
+
+    #[tokio::test]
+    async fn a_corrected_receipt_says_what_was_written_first_what_is_right_and_when() {
+        let stage = stage().await;
+        let (app, a) = (&stage.app, &stage.affair);
+        let sheet = app.views.orders.sheet(a.order).unwrap();
+        let state = |payment: &Payment| match payment.state {
+            PaymentState::Verified { amount, .. } => Some((payment.id, amount)),
+            _ => None,
+        };
+        let (payment, amount) = sheet.order.payments.iter().find_map(state).unwrap();
+        let owner = Some(app.registry().party(a.business).unwrap().contact);
+        let paper = format!("/business/{{party}}/payments/{payment}/receipt?order={}", a.order);
+        let paper = stage.address(&paper, a.business);
+        let (_, _, first) = stage.ask("GET", &paper, owner, None).await;
+        assert!(first.contains(&amount.to_string()) && !first.contains("Semula ditulis"));
+        let code = |page: &str| {
+            page.split("/check/")
+                .nth(1)
+                .and_then(|rest| rest.split(['\"', '<', ' ']).next())
+                .map(str::to_owned)
+        };
+
+        let correct = format!("/business/{{party}}/orders/{}/payments/{payment}/correct", a.order);
+        let correct = stage.address(&correct, a.business);
+        let right = amount.less(Rupiah(1_000));
+        let fields = [
+            ("deed", deeds::new_id(app).to_string()),
+            ("version", sheet.version.to_string()),
+            ("amount", right.0.to_string()),
+            ("why", "Mistyped".to_owned()),
+            ("seen-effect", "1".to_owned()),
+        ];
+        let fields: Vec<_> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let (status, _, page) = stage.ask("POST", &correct, owner, Some(urlencoded(&fields))).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        app.shows(app.log.watermark()).await;
+
+        let (_, _, paper) = stage.ask("GET", &paper, owner, None).await;
+        for said in ["Semula ditulis", "Yang benar", "Dikoreksi", "Salah ketik"] {
+            assert!(paper.to_lowercase().contains(&said.to_lowercase()), "{said}: {paper}");
+        }
+        assert!(paper.contains(&amount.to_string()) && paper.contains(&right.to_string()));
+        if let (Some(old), Some(new)) = (code(&first), code(&paper)) {
+            assert_ne!(old, new);
+            let (_, _, told) = stage.ask("GET", &format!("/check/{old}"), None, None).await;
+            assert!(told.contains("sudah dikoreksi") && told.contains(&right.to_string()), "{told}");
+            let (_, _, told) = stage.ask("GET", &format!("/check/{new}"), None, None).await;
+            assert!(!told.contains("sudah dikoreksi") && told.contains(&right.to_string()), "{told}");
+        }
+    }
 }

@@ -22,11 +22,10 @@ use crate::api::BODY_LIMIT;
 use crate::api::caller::{Caller, Scope};
 use crate::app::App;
 use crate::doors::login;
-use crate::links;
-use crate::site;
 use crate::uploads::FORM_LIMIT;
 use crate::web::{PortalError, Wants};
 use crate::who::{self, AppState, Member, wait_for_deed};
+use crate::{links, site};
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

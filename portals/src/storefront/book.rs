@@ -11,18 +11,16 @@ use rantai_core::time::{Day, Moment};
 use serde::Deserialize;
 
 use super::shop;
+use super::slots::{DAYS, DayLink, SlotLine, Slots};
 use crate::app::App;
 use crate::deeds;
 use crate::distributor::{bookings, may_act};
 use crate::filled::{Filled, too_long};
 use crate::i18n::Lang;
-use crate::i18n::dates::Calendar;
 use crate::web::sheet::{Form, Input};
 use crate::web::{Choice, Field, Page, PageResult, PortalError, Row, show, show_again};
 use crate::who::{AppState, Fresh, Member, SignedIn};
 
-/// Days offered at once.
-const DAYS: usize = 7;
 /// Places anybody may ask for in one form.
 const MOST: u32 = 100;
 
@@ -38,18 +36,6 @@ struct BookPage {
     form: Option<Form>,
     sign_in: Option<String>,
     buyers_only: bool,
-}
-
-struct DayLink {
-    href: String,
-    label: String,
-    current: bool,
-}
-
-struct SlotLine {
-    time: String,
-    left: String,
-    full: bool,
 }
 
 /// Which day is looked at, and from which on days are offered.
@@ -69,11 +55,6 @@ pub fn offered(app: &App, lang: Lang, slug: &str, business: PartyId) -> Vec<Row>
         Row::new(href, offer.name.clone()).second(second).figure((b.price)(offer.price))
     };
     offers.iter().filter(|offer| offer.offered).map(|offer| row(offer)).collect()
-}
-
-/// `09.00–10.00`.
-pub fn span(calendar: &Calendar, from: Moment, until: Moment) -> String {
-    format!("{}–{}", calendar.clock(from), calendar.clock(until))
 }
 
 /// `GET /shops/{party}/book/{bookable}`
@@ -98,15 +79,6 @@ fn offer_of(app: &App, slug: &str, bookable: &str) -> Result<(PartyId, BookableS
     if offer.offered { Ok((shop.business, offer.as_ref().clone())) } else { Err(PortalError::NotFound) }
 }
 
-/// The next days with slots to come, from a day on.
-fn days(offer: &BookableSet, calendar: &Calendar, from: Day) -> Vec<Day> {
-    let today = calendar.today();
-    let (first, last) = (from.max(today), offer.last_day(today));
-    let span = first.number()..=last.number();
-    let open = |day: &Day| offer.slots_of(*day, calendar.zone).iter().any(|slot| slot.from > calendar.now);
-    span.map(Day::from_number).filter(open).take(DAYS + 1).collect()
-}
-
 fn built(
     app: &App,
     lang: Lang,
@@ -125,7 +97,8 @@ fn built(
         .back(format!("/shops/{slug}"), app.party(business));
     let chosen = asked.day.as_deref().and_then(Day::parse);
     let from = asked.from.as_deref().and_then(Day::parse).unwrap_or_else(|| calendar.today());
-    let mut days = days(&offer, &calendar, from);
+    let all = Slots { app, business, offer: &offer, calendar: &calendar, at_the_door: false };
+    let mut days = all.days(from);
     let later = days.get(DAYS).map(|day| format!("{here}?from={day}"));
     days.truncate(DAYS);
     let day = chosen.or_else(|| days.first().copied());
@@ -136,7 +109,7 @@ fn built(
     };
     let mut facts = vec![(b.kind)(offer.kind).to_owned(), (b.minutes)(offer.minutes), (b.price)(offer.price)];
     facts.extend((offer.price > Rupiah::ZERO).then(|| b.pay_there.to_owned()));
-    let (slots, choices) = slots(app, lang, business, &offer, &calendar, day);
+    let (slots, choices) = all.of(lang, day, 1);
     let acts = buyer.as_ref().filter(|buyer| may_act(buyer)).is_some() && !choices.is_empty();
     let action = day.map_or_else(|| here.clone(), |day| format!("{here}?day={day}&from={from}"));
     Ok(BookPage {
@@ -150,33 +123,6 @@ fn built(
         sign_in: who.is_err().then(|| "/login".to_owned()),
         buyers_only: who.is_ok() && buyer.is_none(),
     })
-}
-
-/// The slots of a day that are to come, and those of them that can be booked as answers.
-fn slots(
-    app: &App,
-    lang: Lang,
-    business: PartyId,
-    offer: &BookableSet,
-    calendar: &Calendar,
-    day: Option<Day>,
-) -> (Vec<SlotLine>, Vec<Choice>) {
-    let b = &lang.phrases().bookings;
-    let last = offer.last_day(calendar.today());
-    let day = day.filter(|day| *day <= last);
-    let slots = day.map(|day| offer.slots_of(day, calendar.zone)).unwrap_or_default();
-    let (mut lines, mut choices) = (Vec::new(), Vec::new());
-    for slot in slots.into_iter().filter(|slot| slot.from > calendar.now) {
-        let taken = app.views.bookings.taken(business, offer.bookable, slot.from, slot.until);
-        let left = offer.capacity.saturating_sub(taken);
-        let (time, full) = (span(calendar, slot.from, slot.until), left == 0);
-        let said = if full { b.full.to_owned() } else { (b.left)(left) };
-        if !full {
-            choices.push(Choice::new(slot.from.micros().to_string(), format!("{time} ({said})")));
-        }
-        lines.push(SlotLine { time, left: said, full });
-    }
-    (lines, choices)
 }
 
 fn form(

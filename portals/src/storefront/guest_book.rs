@@ -206,7 +206,8 @@ pub async fn write(
             let path = format!("/shops/{slug}/guest-book?sent=1");
             return Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(&path)));
         }
-        Err(error) if matches!(error, PortalError::Refused(_)) => error,
+        // Whoever must wait keeps what they wrote.
+        Err(error @ (PortalError::Refused(_) | PortalError::TooManyTries { .. })) => error,
         Err(error) => return Err(error),
     };
     let again = built(&app, lang, &who, &slug, &Asked::default(), &filled)?;

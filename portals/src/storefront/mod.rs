@@ -5,6 +5,7 @@ pub mod goods;
 pub mod guest_book;
 pub mod shop;
 pub mod shops;
+pub mod slots;
 pub mod strangers;
 
 use rantai_core::party::Capacity;

@@ -64,4 +64,6 @@ mod gallery;
 
 pub use error::{PageResult, PortalError, not_found, show, show_again};
 pub use page::{NavItem, Page, Wants};
-pub use parts::{Chip, Choice, Field, Link, LinkState, Money, Notice, Pager, Photo, Row, Talk, Tone};
+pub use parts::{
+    Chip, Choice, Earlier, Field, Link, LinkState, Money, Notice, Pager, Photo, Row, Talk, Tone,
+};

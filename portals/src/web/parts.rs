@@ -349,6 +349,24 @@ impl Field {
     }
 }
 
+/// The question when something happened that is told late, folded away: most things are told at once.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// What sets it apart from the same question of another form of the page.
+    pub id: String,
+    /// The day.
+    pub day: Field,
+    /// The time, where somebody knows it.
+    pub time: Field,
+}
+
+impl Earlier {
+    /// Somebody has answered it.
+    pub fn open(&self) -> bool {
+        [&self.day, &self.time].iter().any(|field| !field.value.is_empty() || field.error.is_some())
+    }
+}
+
 /// Where a list goes on. Paging is by key: the addresses carry the key to go on from.
 #[derive(Debug, Clone, Default)]
 pub struct Pager {

@@ -4,7 +4,7 @@
 use askama::Template;
 use rantai_core::ids::CommandId;
 
-use super::parts::{Chip, Field, Notice, Row};
+use super::parts::{Chip, Earlier, Field, Notice, Row};
 use super::{Page, PageResult, show, show_again};
 
 /// A page that is a column of parts.
@@ -178,8 +178,12 @@ pub enum Input {
     Heading(String),
     /// A line of text.
     Text(Field),
+    /// A phone number.
+    Phone(Field),
     /// A day.
     Date(Field),
+    /// When it happened, where that is told late.
+    Earlier(Earlier),
     /// A quantity.
     Number(Field),
     /// An amount.

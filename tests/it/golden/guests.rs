@@ -2,8 +2,8 @@
 
 use rantai_core::book::Event;
 use rantai_core::book::booking::{
-    Attendance, BookableKind, BookableSet, BookingCancelled, BookingMarked, BookingOff, BookingPaid,
-    OpenHours, SlotBooked,
+    Attendance, BookableKind, BookableSet, BookingCancelled, BookingMarked, BookingMoved, BookingOff,
+    BookingPaid, OpenHours, SlotBooked,
 };
 use rantai_core::book::conversation::{ReplyTemplateRemoved, ReplyTemplateSet};
 use rantai_core::book::guest_book::{
@@ -73,5 +73,12 @@ pub(super) fn of_guests() -> Vec<Event> {
             .into(),
         BookingMarked { booking: BOOKING, attendance: Attendance::Missed }.into(),
         BookingPaid { booking: BOOKING, sale: SALE }.into(),
+        BookingMoved {
+            booking: BOOKING,
+            was: Moment::from_micros(1_795_917_600_000_000),
+            slot: Moment::from_micros(1_795_831_200_000_000),
+            until: Moment::from_micros(1_795_836_600_000_000),
+        }
+        .into(),
     ]
 }

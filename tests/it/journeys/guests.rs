@@ -2,8 +2,8 @@
 
 use rantai_core::book;
 use rantai_core::book::booking::{
-    Attendance, BookSlot, BookableKind, BookingOff, CancelBooking, MarkBooking, OpenHours, PayBooking,
-    SetBookable,
+    Attendance, BookSlot, BookableKind, BookingOff, CancelBooking, MarkBooking, MoveBooking, OpenHours,
+    PayBooking, SetBookable,
 };
 use rantai_core::book::guest_book::{
     AnswerGuestPost, HideGuestPost, HideReason, PostState, ShowGuestPost, WriteInGuestBook,
@@ -72,6 +72,9 @@ impl Tale {
             }
             ["batalkan", "janji"] => {
                 CancelBooking { booking, reason: BookingOff::CannotCome, note: None }.into()
+            }
+            ["pindahkan", "janji", "ke", "jam", hour] => {
+                MoveBooking { booking, slot: self.today_at(hour.parse().expect("an hour")) }.into()
             }
             ["catat", "datang"] => MarkBooking { booking, attendance: Attendance::Came }.into(),
             ["catat", "tidak", "datang"] => MarkBooking { booking, attendance: Attendance::Missed }.into(),

@@ -133,6 +133,19 @@ pub struct BookingMarked {
     pub attendance: Attendance,
 }
 
+/// Whoever booked comes at another time than they had booked.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BookingMoved {
+    /// Which.
+    pub booking: BookingId,
+    /// When its slot began before.
+    pub was: Moment,
+    /// When the slot begins that it has now.
+    pub slot: Moment,
+    /// When that ends.
+    pub until: Moment,
+}
+
 /// A booking was paid at the counter: the sale stands beside this.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct BookingPaid {

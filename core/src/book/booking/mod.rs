@@ -4,6 +4,7 @@
 mod cancel;
 mod event;
 mod mark;
+mod moved;
 mod offer;
 mod pay;
 mod place;
@@ -12,6 +13,7 @@ mod slots;
 pub use cancel::CancelBooking;
 pub use event::*;
 pub use mark::MarkBooking;
+pub use moved::MoveBooking;
 pub use offer::{LONGEST_AHEAD, MOST_PLACES, SetBookable};
 pub use pay::PayBooking;
 pub use place::BookSlot;
@@ -71,6 +73,9 @@ impl Bookings {
             Event::BookingMarked(e) => {
                 self.change(e.booking, |booking| booking.attendance = Some(e.attendance));
             }
+            Event::BookingMoved(e) => self.change(e.booking, |booking| {
+                (booking.made.slot, booking.made.until) = (e.slot, e.until);
+            }),
             Event::BookingPaid(e) => self.change(e.booking, |booking| booking.sale = Some(e.sale)),
             Event::SaleVoided(e) => {
                 let paid = self.booked.values_mut().find(|booking| booking.sale == Some(e.sale));

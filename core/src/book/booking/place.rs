@@ -2,7 +2,7 @@
 
 use bincode::{Decode, Encode};
 
-use super::SlotBooked;
+use super::{BookableSet, Slot, SlotBooked};
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{BookableId, BookingId, PartyId};
 use crate::money::Rupiah;
@@ -33,27 +33,12 @@ impl BookSlot {
         context.by(self.buyer)?;
         context.party_is(self.buyer, Capacity::Distributor)?;
         context.sealed_here(self.note.as_ref())?;
-        let profile = book.profile()?;
+        book.profile()?;
         let offer = book.bookings.offer(self.bookable)?;
-        if !offer.offered {
-            return Err(Rejection::ProductWithdrawn { name: offer.name.clone() });
-        }
         if self.places == 0 {
             return Err(Rejection::Invalid { field: "places" });
         }
-        let zone = zone_of_village(&profile.village);
-        let slot = offer.slot_at(self.slot, zone).ok_or(Rejection::NoSuchSlot)?;
-        if slot.from <= context.now {
-            return Err(Rejection::SlotOver);
-        }
-        if slot.from.day_in(zone) > offer.last_day(context.today) {
-            return Err(Rejection::NoSuchSlot);
-        }
-        let taken = book.bookings.taken(self.bookable, slot.from, slot.until);
-        let left = offer.capacity.saturating_sub(taken);
-        if self.places > left {
-            return Err(Rejection::SlotFull { left });
-        }
+        let slot = with_room(book, context, offer, self.slot, self.places, None)?;
         let total = offer.price.times(Quantity::whole(i64::from(self.places)))?;
         if total != self.total {
             return Err(Rejection::TotalChanged { shown: self.total, now: total });
@@ -75,4 +60,35 @@ impl BookSlot {
             .into(),
         ])
     }
+}
+
+/// The slot that begins then, if it can still be booked and so many places of it are free, those aside that
+/// one's own booking holds. Who stands at the door or on the phone may come while it runs: the business sees the clock.
+///
+/// # Errors
+/// What stands against it.
+pub(super) fn with_room(
+    book: &Book,
+    context: &Context<'_>,
+    offer: &BookableSet,
+    from: Moment,
+    places: u32,
+    own: Option<&SlotBooked>,
+) -> Result<Slot, Rejection> {
+    if !offer.offered {
+        return Err(Rejection::ProductWithdrawn { name: offer.name.clone() });
+    }
+    let zone = zone_of_village(&book.profile()?.village);
+    let slot = offer.slot_at(from, zone).ok_or(Rejection::NoSuchSlot)?;
+    let over = if context.by_its_own_people() { slot.until } else { slot.from };
+    if over <= context.now {
+        return Err(Rejection::SlotOver);
+    }
+    if slot.from.day_in(zone) > offer.last_day(context.today) {
+        return Err(Rejection::NoSuchSlot);
+    }
+    let taken = book.bookings.taken(offer.bookable, slot.from, slot.until);
+    let own = own.filter(|own| own.slot < slot.until && slot.from < own.until).map_or(0, |own| own.places);
+    let left = offer.capacity.saturating_sub(taken.saturating_sub(own));
+    if places > left { Err(Rejection::SlotFull { left }) } else { Ok(slot) }
 }

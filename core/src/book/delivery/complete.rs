@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::goods::all_taken;
-use super::late::{Told, keep_late};
+use super::late::{Told, keep, keep_late};
 use super::pick_up::untold;
 use super::return_goods::next_number;
 use super::{
@@ -60,14 +60,9 @@ impl CompleteDelivery {
     fn decide_nth(&self, book: &Book, context: &Context<'_>, nth: u32) -> Result<Vec<Event>, Rejection> {
         let (order, slip) = slip(book, self.slip)?;
         context.sealed_here(self.received_by.as_ref())?;
-        let told = Told {
-            deed: Deed::Delivered,
-            received_by: self.received_by.as_ref(),
-            cash_collected: self.cash_collected,
-        };
         match self.done(book, context, (order, slip), nth) {
             Err(refusal @ (Rejection::SlipOver | Rejection::NotYourStep)) => {
-                keep_late(context, (order, slip), &told, refusal)
+                keep_late(context, (order, slip), &self.told(), refusal)
             }
             outcome => outcome,
         }
@@ -96,7 +91,8 @@ impl CompleteDelivery {
             (SlipState::Completed { cash_collected, .. }, _)
                 if *cash_collected == self.cash_collected && self.says_what_is_known(slip) =>
             {
-                return Ok(vec![]);
+                let second = self.is_a_second_signature(context);
+                return Ok(if second { keep(context, (order, slip), &self.told()) } else { vec![] });
             }
             (
                 SlipState::Declined { .. }
@@ -174,6 +170,17 @@ impl CompleteDelivery {
         }
         let everything = all == all_taken(&slip.load);
         Ok(if everything { Vec::new() } else { all })
+    }
+
+    fn told(&self) -> Told<'_> {
+        let (received_by, cash_collected) = (self.received_by.as_ref(), self.cash_collected);
+        Told { deed: Deed::Delivered, received_by, cash_collected }
+    }
+
+    /// Somebody else had said so already, and this is told late with a name or a signature of its own: both are kept.
+    /// What only says it once more is no news.
+    fn is_a_second_signature(&self, context: &Context<'_>) -> bool {
+        context.happened.is_some() && (self.received_by.is_some() || self.signature.is_some())
     }
 
     fn says_what_is_known(&self, slip: &Slip) -> bool {

@@ -26,11 +26,17 @@ pub(super) fn keep_late(
     if context.happened.is_none() || !had_it {
         return Err(refusal);
     }
+    Ok(keep(context, (order, slip), told))
+}
+
+/// The deed as it was told, once of each party.
+pub(super) fn keep(context: &Context<'_>, (order, slip): (&Order, &Slip), told: &Told<'_>) -> Vec<Event> {
+    let by = context.party();
     let same = |known: &&super::LateDeed| known.slip == slip.id && known.by == by && known.deed == told.deed;
     if order.late.iter().any(|known| same(&known)) {
-        return Ok(vec![]);
+        return vec![];
     }
-    Ok(vec![
+    vec![
         LateDeedKept {
             slip: slip.id,
             order: order.id,
@@ -40,5 +46,5 @@ pub(super) fn keep_late(
             cash_collected: told.cash_collected,
         }
         .into(),
-    ])
+    ]
 }

@@ -285,6 +285,7 @@ impl Order {
             | Event::SlotBooked(_)
             | Event::BookingCancelled(_)
             | Event::BookingMarked(_)
+            | Event::BookingMoved(_)
             | Event::BookingPaid(_) => {}
         }
     }

@@ -7,8 +7,8 @@ use super::sale::void;
 use super::village::Who::*;
 use super::village::*;
 use crate::book::booking::{
-    Attendance, BookSlot, BookableKind, BookingOff, CancelBooking, MarkBooking, OpenHours, PayBooking,
-    SetBookable, SlotBooked,
+    Attendance, BookSlot, BookableKind, BookingOff, CancelBooking, MarkBooking, MoveBooking, OpenHours,
+    PayBooking, SetBookable, SlotBooked,
 };
 use crate::book::order::PassTime;
 use crate::book::payment::PaymentMethod;
@@ -98,6 +98,15 @@ pub(super) fn call_off() -> Step {
         let (booking, reason) = (last_booking(village), BookingOff::CannotCome);
         CancelBooking { booking, reason, note: None }.into()
     })
+}
+
+fn move_to(who: super::village::Who, slot: Moment) -> Step {
+    of(who, move |village| MoveBooking { booking: last_booking(village), slot }.into())
+}
+
+/// The business gives the last booking the next hour.
+pub(super) fn move_on() -> Step {
+    move_to(Business, at(monday(), 10, 0))
 }
 
 /// The business says that they came.
@@ -297,6 +306,61 @@ fn bookings_under_other_hours_still_take_their_places() {
         .then(expect!["refused: only 1 places are left"]);
 }
 
+#[test]
+fn a_booking_moves_to_a_slot_with_room_and_leaves_its_places_behind() {
+    let ten = at(monday(), 10, 0);
+    let full = || given([offer(), book_at(ten, 2), book(4)]);
+    full().when(move_to(Business, ten)).then(expect!["refused: only 2 places are left"]);
+    full()
+        .when(move_to(Supplier, at(monday(), 11, 0)))
+        .then(expect!["refused: this step belongs to another party"]);
+    full().when(move_to(Buyer, at(monday(), 9, 0))).then(expect!["nothing new"]);
+    full().when(move_to(Buyer, at(monday(), 9, 30))).then(expect!["refused: there is no slot at that time"]);
+    let mut village = full().village;
+    let moved = village.take(&move_to(Buyer, at(monday(), 11, 0))).1.unwrap();
+    assert!(matches!(&moved[..], [Event::BookingMoved(e)] if e.was == at(monday(), 9, 0)));
+    let (bookings, bookable) = (&village.book.bookings, last_offer(&village));
+    assert_eq!(bookings.taken(bookable, at(monday(), 9, 0), ten), 0);
+    assert_eq!(bookings.taken(bookable, at(monday(), 11, 0), at(monday(), 12, 0)), 4);
+    assert_eq!(bookings.booking(last_booking(&village)).unwrap().made.total, Rupiah(200_000));
+}
+
+#[test]
+fn one_that_overlaps_its_own_places_moves_all_the_same() {
+    let half = |village: &Village| {
+        let hours = vec![OpenHours { weekday: 1, from: 570, to: 740 }];
+        SetBookable { bookable: Some(last_offer(village)), hours, ..class() }.into()
+    };
+    let moved =
+        given([offer(), book(4), of(Business, half)]).village.take(&move_to(Buyer, at(monday(), 9, 30))).1;
+    assert!(moved.is_ok(), "{moved:?}");
+}
+
+#[test]
+fn who_stands_at_the_door_books_what_runs_and_who_writes_does_not() {
+    let mut village = given([offer(), book(1)]).village;
+    village.now = at(monday(), 9, 40);
+    let wish = |village: &Village| {
+        BookSlot {
+            bookable: last_offer(village),
+            buyer: Buyer.party(),
+            slot: at(monday(), 9, 0),
+            places: 1,
+            total: Rupiah(50_000),
+            note: None,
+        }
+        .into()
+    };
+    let command = wish(&village);
+    assert_eq!(village.send(Buyer, None, Channel::Web, &command), Err(Rejection::SlotOver));
+    let move_away = MoveBooking { booking: last_booking(&village), slot: at(monday(), 10, 0) }.into();
+    assert_eq!(village.send(Buyer, None, Channel::Web, &move_away), Err(Rejection::BookingOver));
+    assert!(village.send(Business, Some(Buyer), Channel::InPerson, &command).is_ok());
+    village.now = at(monday(), 10, 0);
+    let again = village.send(Business, Some(Buyer), Channel::InPerson, &command);
+    assert_eq!(again, Err(Rejection::SlotOver));
+}
+
 /// One of the random wishes.
 #[derive(Debug, Clone, Copy)]
 struct Roll {
@@ -307,7 +371,7 @@ struct Roll {
 }
 
 prop_compose! {
-    fn roll()(kind in 0_u8..10, slot in 0_u8..8, places in 0_u32..6, which in any::<usize>()) -> Roll {
+    fn roll()(kind in 0_u8..12, slot in 0_u8..8, places in 0_u32..6, which in any::<usize>()) -> Roll {
         Roll { kind, slot, places, which }
     }
 }
@@ -325,6 +389,7 @@ fn wished(village: &Village, booked: &[SlotBooked], roll: Roll) -> Step {
         1 | 2 => {
             of(Buyer, move |_| CancelBooking { booking: which, reason: BookingOff::Other, note: None }.into())
         }
+        10 | 11 => of(Business, move |_| MoveBooking { booking: which, slot }.into()),
         3 => of(Business, move |_| MarkBooking { booking: which, attendance: Attendance::Came }.into()),
         _ => book_at(slot, roll.places),
     }
@@ -341,21 +406,32 @@ proptest! {
             let step = wished(&village, &live, roll);
             let (_, outcome) = village.take(&step);
             for event in outcome.unwrap_or_default() {
-                match event {
+                let changed = match event {
                     Event::SlotBooked(made) => {
                         live.push(made.clone());
-                        let capacity = village.book.bookings.offer(made.bookable).unwrap().capacity;
-                        // At no minute of the slot are there more people than places.
-                        let mut minute = made.slot;
-                        while minute < made.until {
-                            let there = live.iter().filter(|it| it.slot <= minute && minute < it.until);
-                            let people: u32 = there.map(|it| it.places).sum();
-                            prop_assert!(people <= capacity, "{people} of {capacity}");
-                            minute = minute.plus_seconds(60);
-                        }
+                        Some(made)
                     }
-                    Event::BookingCancelled(off) => live.retain(|it| it.booking != off.booking),
-                    _ => {}
+                    Event::BookingMoved(moved) => {
+                        let at = live.iter_mut().find(|it| it.booking == moved.booking).unwrap();
+                        (at.slot, at.until) = (moved.slot, moved.until);
+                        Some(at.clone())
+                    }
+                    Event::BookingCancelled(off) => {
+                        live.retain(|it| it.booking != off.booking);
+                        None
+                    }
+                    _ => None,
+                };
+                if let Some(made) = changed {
+                    let capacity = village.book.bookings.offer(made.bookable).unwrap().capacity;
+                    // At no minute of the slot are there more people than places.
+                    let mut minute = made.slot;
+                    while minute < made.until {
+                        let there = live.iter().filter(|it| it.slot <= minute && minute < it.until);
+                        let people: u32 = there.map(|it| it.places).sum();
+                        prop_assert!(people <= capacity, "{people} of {capacity}");
+                        minute = minute.plus_seconds(60);
+                    }
                 }
             }
         }

@@ -13,7 +13,7 @@ use crate::book::delivery::{
 };
 use crate::book::production::{PackOrder, PackageContents};
 use crate::book::{Event, Rejection};
-use crate::ids::{BookId, SlipId, TripId};
+use crate::ids::{BlobHash, BookId, SlipId, TripId};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
 
@@ -610,6 +610,28 @@ fn a_delivery_told_late_brings_its_pick_up_along() {
         = AwaitingSettlement, awaits Settlement of Rp1.800.000 from buyer
     "#]],
     );
+}
+
+#[test]
+fn two_signatures_on_one_delivery_are_both_kept_and_the_same_once_more_is_no_news() {
+    let signed = of(Courier, |village| {
+        CompleteDelivery {
+            slip: village.slip_id(),
+            received_by: None,
+            cash_collected: Rupiah::ZERO,
+            outcomes: Vec::new(),
+            signature: Some(BlobHash([8; 32])),
+            code: None,
+        }
+        .into()
+    });
+    let mut road = given(with(packed(), [dispatch_to(Courier), pick_up(), deliver(0)]));
+    assert_eq!(road.village.take(&signed).1, Ok(vec![]));
+    road.village.tell_late(true);
+    assert_eq!(road.village.take(&deliver(0)).1, Ok(vec![]));
+    let (_, kept) = road.village.take(&signed);
+    assert!(matches!(&kept.unwrap()[..], [Event::LateDeedKept(kept)] if kept.deed == Deed::Delivered));
+    assert_eq!(road.village.take(&signed).1, Ok(vec![]), "each party is heard once");
 }
 
 #[test]

@@ -6,11 +6,13 @@ pub mod purchase;
 pub mod store;
 
 use rantai_core::book::correction::{Corrected, Mistake};
+use rantai_core::book::order::{Order, Stage, Work};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::CommandId;
 use rantai_core::sealed::{Note, Sealed};
 
 use super::work::{again, note};
+use super::{Duty, may, order_at};
 use crate::app::App;
 use crate::deeds::{self, Deed};
 use crate::filled::Filled;
@@ -99,6 +101,22 @@ fn answer(
             sheet.again()
         }
     }
+}
+
+/// What is agreed is not one side's to correct: where the order's price or number is wrong, that is asked of the other.
+pub fn agreed_otherwise(t: &'static Phrases, member: &Member, order: &Order) -> Option<(String, String)> {
+    let (way, label) = match &order.stage {
+        _ if !may(member, Duty::Orders) => return None,
+        Stage::Placed => ("counter", t.agree.counter),
+        Stage::Accepted { work, .. } if order.open_ask().is_none() => {
+            if matches!(work, Work::Delivered { .. }) {
+                return None;
+            }
+            ("change", t.agree.ask_change)
+        }
+        _ => return None,
+    };
+    Some((format!("{}/{way}", order_at(member, order.id)), label.to_owned()))
 }
 
 /// That there is nothing to correct.

@@ -8,7 +8,7 @@ use rantai_core::ids::{OrderId, PaymentId};
 use rantai_core::money::Rupiah;
 use rantai_projections::order_sheets::OrderSheet;
 
-use super::{Came, SEEN, amount, answer, looked, nothing_changes, reasons, why, words};
+use super::{Came, SEEN, agreed_otherwise, amount, answer, looked, nothing_changes, reasons, why, words};
 use crate::app::App;
 use crate::business::{Place, frame, order_at, own_sheet};
 use crate::deeds;
@@ -157,6 +157,9 @@ fn sheet(
     let form = Form::new("correct", "", here.clone(), deeds::new_id(app), b.look).text(b.payment_text);
     let form = form.version(of.version).ask(Input::Money(amount(filled, t, figure(was))));
     parts.push(Part::form(reasons(form, filled, t)));
+    if let Some(way) = agreed_otherwise(t, member, &of.order) {
+        parts.extend([Part::Text(b.order_wrong.to_owned()), Part::Links(vec![way])]);
+    }
     let page = frame(app, lang, member, Place::Orders, (b.correct_payment)(&of.order.number))
         .back(money_at(member, of.order.id), &of.order.number);
     Ok(Sheet { page, here, topics: String::new(), parts })

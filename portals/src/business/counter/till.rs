@@ -15,7 +15,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Choice, Field, Page, PortalError};
+use crate::web::{Choice, Earlier, Field, Page, PortalError};
 use crate::who::Member;
 
 /// Days goods are kept where nobody says otherwise.
@@ -34,7 +34,7 @@ pub(super) struct TillPage {
     total: Rupiah,
     method: Field,
     tendered: Field,
-    happened: Field,
+    earlier: Earlier,
     pay: String,
     name: Field,
     phone: Field,
@@ -79,7 +79,7 @@ pub(super) fn page(
         discount: filled.field("discount", c.discount, "").optional(),
         method: filled.field("method", c.method, PaymentMethod::Cash.name()).choices(methods),
         tendered: filled.field("tendered", c.tendered, "").hint(c.tendered_hint).optional(),
-        happened: filled.ask_happened(t),
+        earlier: filled.earlier(t, "sale"),
         pay: (c.pay)(total),
         total,
         name: filled.field("name", c.name, ""),

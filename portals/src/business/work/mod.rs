@@ -93,11 +93,10 @@ pub fn note(
 
 /// How another party's answer came, asked wherever the business records one.
 pub fn channel_field(t: &'static Phrases, filled: &Filled) -> Field {
-    let ways = [Channel::WhatsApp, Channel::Phone, Channel::Paper];
     let label = |channel| capital(order_words::channel(t, channel));
     filled
         .field("channel", t.workshop.answered_by, "")
-        .choices(ways.map(|channel| Choice::new(channel.name(), label(channel))))
+        .choices(Channel::SPOKEN.map(|channel| Choice::new(channel.name(), label(channel))))
 }
 
 /// The text with a capital first letter.

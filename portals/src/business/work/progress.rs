@@ -128,7 +128,7 @@ fn report(
         .ask(number("scrap", s.scrap))
         .ask(number("rework", s.rework))
         .ask(Input::Select(filled.field("worker", s.worker, "").optional().choices(workers)))
-        .ask(Input::Date(filled.ask_happened(t)))
+        .ask(Input::Earlier(filled.earlier(t, "report")))
         .ask(Input::Photo(Field::new("photo", s.work_photo).optional()))
 }
 

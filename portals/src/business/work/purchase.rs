@@ -92,7 +92,7 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
     let method = filled.field("method", s.method, PaymentMethod::Cash.name()).choices(methods);
     let form = form
         .ask(Input::Choices(method))
-        .ask(Input::Date(filled.ask_happened(t)))
+        .ask(Input::Earlier(filled.earlier(t, "bought")))
         .ask(Input::Photo(Field::new("photo", s.buy_photo).optional()))
         .ask(Input::Area(filled.field("note", s.note, "").optional()));
     let links = vec![(list_at(member), t.books.correct_purchase.to_owned())];

@@ -21,14 +21,16 @@ use super::slips::{carried_by, chip};
 use super::{again, amount, channel_field, happened, note, order_of, phone};
 use crate::app::App;
 use crate::business::{Place, at, frame};
-use crate::courier::{door, problem_word, refusal_word};
+use crate::courier::{door, problem_word, refusal_word, told_late};
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
 use crate::messages;
 use crate::order_words::{self, called};
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
-use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
+use crate::web::{
+    Chip, Choice, Earlier, Field, Link, Page, PageResult, PortalError, Wants, show, show_again,
+};
 use crate::who::{AppState, Business, Fresh, Member};
 
 #[derive(Template)]
@@ -73,6 +75,7 @@ struct View {
     reopen: Option<String>,
     late: Vec<String>,
     code: Option<Field>,
+    earlier: [Earlier; 2],
     door: Vec<Field>,
     open_door: bool,
     links: Vec<Link>,
@@ -81,7 +84,7 @@ struct View {
 struct Complete {
     received_by: Field,
     cash: Option<Field>,
-    happened: Field,
+    earlier: Earlier,
     photo: Field,
 }
 
@@ -218,6 +221,7 @@ async fn submit(
     filled: &mut Filled,
 ) -> Result<Receipt, PortalError> {
     let sheet = slip_of(app, member, slip)?;
+    let calendar = app.calendar(t.lang, member.party);
     let deed = filled.deed()?;
     let wish = match step {
         Step::Withdraw => {
@@ -242,7 +246,10 @@ async fn submit(
             return deed.wish(member, member.party, ReopenDelivery { slip }).submit(app).await;
         }
         Step::PickUp => {
-            deed.wish(member, member.party, PickUpDelivery { slip, missing: door::not_there(filled) })
+            let happened = filled.happened(t, &calendar);
+            filled.checked()?;
+            let wish = PickUpDelivery { slip, missing: door::not_there(filled) };
+            deed.wish(member, member.party, wish).happened(happened)
         }
         Step::Decline => {
             let reason = filled.choice(t, "decline-reason", DeliveryRefusal::from_name);
@@ -254,7 +261,7 @@ async fn submit(
         Step::Complete(photo) => {
             let cash_collected = filled.money_or_nothing(t, "cash");
             let outcomes = door::read(t, filled, &sheet);
-            let happened = filled.happened(t, &app.calendar(t.lang, member.party));
+            let happened = filled.happened(t, &calendar);
             filled.checked()?;
             let received_by = receiver(app, &deed, member, sheet.buyer, filled.text("received-by"))?;
             deed.wish(
@@ -275,10 +282,12 @@ async fn submit(
         Step::Fail => {
             let reason = filled.choice(t, "problem", DeliveryProblem::from_name);
             let next_attempt = filled.day_or_nothing(t, "next-attempt");
+            let happened = filled.happened(t, &calendar);
             filled.checked()?;
             let note = note(app, member, &deed, filled.text("fail-note"))?;
             let reason = reason.ok_or(PortalError::BadRequest)?;
             deed.wish(member, member.party, FailDelivery { slip, reason, next_attempt, note })
+                .happened(happened)
         }
     };
     let wish = match sheet.slip.carrier {
@@ -380,7 +389,7 @@ fn view(
                 let hint = (w.cash_hint)(&cash.to_string());
                 filled.field("cash", w.cash_collected, figure(cash)).hint(hint).optional()
             }),
-            happened: filled.ask_happened(t),
+            earlier: filled.earlier(t, "complete"),
             photo: Field::new("photo", w.proof_photo).optional(),
         }),
         fail: carried.then(|| {
@@ -403,14 +412,9 @@ fn view(
         }),
         reopen: (matches!(slip.state, SlipState::Failed { .. }) && order.order.is_here())
             .then(|| format!("{here}/reopen")),
-        late: sheet
-            .late
-            .iter()
-            .map(|told| {
-                (t.road.told_late_text)(&app.party(told.by), told.deed, &calendar.moment(told.at).text)
-            })
-            .collect(),
+        late: sheet.late.iter().map(|told| told_late(app, t, &calendar, slip, told)).collect(),
         code: slip.code.map(|_| filled.field("code", t.road.code, "").hint(t.road.code_hint).optional()),
+        earlier: ["pickup", "fail"].map(|form| filled.earlier(t, form)),
         door: door::fields(t, filled, sheet),
         open_door: door::is_typed(filled),
         open_complete: !filled.under("received-by").is_empty(),

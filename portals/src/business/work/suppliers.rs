@@ -150,7 +150,7 @@ fn pay_form(app: &App, t: &'static Phrases, here: &str, due: Rupiah, filled: &Fi
         .ask(Input::Choices(
             filled.field("method", s.method, PaymentMethod::BankTransfer.name()).choices(methods),
         ))
-        .ask(Input::Date(filled.ask_happened(t)))
+        .ask(Input::Earlier(filled.earlier(t, "pay")))
         .ask(Input::Photo(Field::new("proof", s.proof).optional()))
         .ask(Input::Area(filled.field("pay-note", s.note, "").optional()))
         .folded(filled.has("pay-amount"))

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::agree::*;
-use super::booking::{book, call_off, came, offer, pay};
+use super::booking::{book, call_off, came, move_on, offer, pay};
 use super::books::{close_month, reopen_month};
 use super::corrections::*;
 use super::guest_book::{answer, hide, keep_template, remove_template, show, write_in_guest_book};
@@ -191,6 +191,7 @@ fn every_wish() -> Vec<Step> {
         call_off(),
         came(),
         pay(),
+        move_on(),
     ]
 }
 

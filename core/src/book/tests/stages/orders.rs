@@ -346,5 +346,7 @@ fn every_command_at_every_stage() {
             always: refused: Unknown Booking
         PayBooking
             always: refused: Unknown Booking
+        MoveBooking
+            always: refused: Unknown Booking
     "#]].assert_eq(&table(stages(), every_wish()));
 }

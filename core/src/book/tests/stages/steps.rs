@@ -152,6 +152,7 @@ fn whose_step_each_command_is() {
         CancelBooking: [Business, Buyer]
         MarkBooking: [Business]
         PayBooking: [Business]
+        MoveBooking: [Business, Buyer]
     "#]]
     .assert_eq(&told);
 }

@@ -131,6 +131,7 @@ fn every_command_in_a_book_that_was_never_opened() {
         CancelBooking: refused: Unknown Booking
         MarkBooking: refused: Unknown Booking
         PayBooking: refused: Unknown Booking
+        MoveBooking: refused: Unknown Booking
     "#]]
     .assert_eq(&told);
 }
