@@ -87,6 +87,8 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(account());
     rows.extend(money());
     rows.extend(api());
+    rows.extend(api_setup());
+    rows.extend(api_talk());
     rows.extend(audit());
     rows.extend(messages());
     rows.extend(links());
@@ -730,15 +732,15 @@ fn account() -> Vec<Row> {
 fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
-        agreeing, audit, bookings, books, corrections, counter, deliveries, materials, orders, payments,
-        production, products, refusals, road, settling, spec,
+        agreeing, audit, bookings, books, corrections, counter, deliveries, materials, order_lists, orders,
+        payments, production, products, refusals, road, settling, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
         get("/api/v1/products", program(Scope::Read, ALL), products::list),
-        get("/api/v1/orders", program(Scope::Read, ALL), orders::list),
+        get("/api/v1/orders", program(Scope::Read, ALL), order_lists::list),
         post("/api/v1/orders", program(Scope::Orders, SALES), orders::place),
-        get("/api/v1/orders/{order}", program(Scope::Read, ALL), orders::get),
+        get("/api/v1/orders/{order}", program(Scope::Read, ALL), order_lists::get),
         post("/api/v1/orders/{order}/accept", program(Scope::Orders, SALES), orders::accept),
         post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
         post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
@@ -865,6 +867,97 @@ fn api() -> Vec<Row> {
         post("/api/v1/trips", program(Scope::Deliveries, WORK), road::plan),
         post("/api/v1/trips/{trip}/stops", program(Scope::Deliveries, WORK), road::reorder),
         get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
+    ]
+}
+
+/// How programs set a business up.
+fn api_setup() -> Vec<Row> {
+    use crate::api::{bookables, catalogue, setup};
+    vec![
+        get("/api/v1/business", program(Scope::Read, ALL), setup::get),
+        post("/api/v1/business/open", program(Scope::Setup, OWNER), setup::open),
+        post("/api/v1/business/profile", program(Scope::Setup, SALES), setup::profile),
+        post("/api/v1/business/terms", program(Scope::Setup, OWNER), setup::terms),
+        post("/api/v1/business/order-policy", program(Scope::Setup, OWNER), setup::orders),
+        post("/api/v1/business/payment-policy", program(Scope::Setup, OWNER), setup::payments),
+        post("/api/v1/business/wholesale", program(Scope::Setup, OWNER), setup::wholesale),
+        post("/api/v1/business/qris", program(Scope::Setup, OWNER), setup::qris),
+        post("/api/v1/business/qris/remove", program(Scope::Setup, OWNER), setup::no_qris),
+        post("/api/v1/business/return-policy", program(Scope::Setup, OWNER), setup::returns),
+        post("/api/v1/business/workshop-steps", program(Scope::Production, WORK), setup::steps),
+        post("/api/v1/buyers/{buyer}/approval", program(Scope::Setup, SALES), setup::approval),
+        get("/api/v1/deposit-rules", program(Scope::Read, MONEY_READ), setup::deposits),
+        get("/api/v1/products/{product}", program(Scope::Read, ALL), catalogue::get),
+        post("/api/v1/products", program(Scope::Setup, SALES), catalogue::add),
+        post("/api/v1/products/{product}/change", program(Scope::Setup, SALES), catalogue::change),
+        post("/api/v1/products/{product}/price", program(Scope::Setup, SALES), catalogue::price),
+        post("/api/v1/products/{product}/recipe", program(Scope::Materials, WORK), catalogue::recipe),
+        post("/api/v1/products/{product}/waste", program(Scope::Materials, WORK), catalogue::waste),
+        post("/api/v1/products/{product}/withdraw", program(Scope::Setup, SALES), catalogue::withdraw),
+        post("/api/v1/products/{product}/offer", program(Scope::Setup, SALES), catalogue::offer),
+        get("/api/v1/materials", program(Scope::Read, ALL), catalogue::materials),
+        post("/api/v1/materials", program(Scope::Materials, WORK), catalogue::add_material),
+        post(
+            "/api/v1/materials/{material}/correct",
+            program(Scope::Materials, WORK),
+            catalogue::correct_material,
+        ),
+        post("/api/v1/stock/rules", program(Scope::Materials, WORK), catalogue::stock_rule),
+        get("/api/v1/supplier-prices", program(Scope::Read, ALL), catalogue::supplier_prices),
+        get("/api/v1/bookables/{bookable}", program(Scope::Read, ALL), bookables::get),
+        post("/api/v1/bookables", program(Scope::Setup, SALES), bookables::add),
+        post("/api/v1/bookables/{bookable}/change", program(Scope::Setup, SALES), bookables::change),
+    ]
+}
+
+/// How programs speak with others, and what they do for several things at once.
+fn api_talk() -> Vec<Row> {
+    use crate::api::{bookings, guest_book, several, talk};
+    vec![
+        get("/api/v1/threads", program(Scope::Read, ALL), talk::threads),
+        get("/api/v1/orders/{order}/messages", program(Scope::Read, ALL), talk::order_list),
+        post("/api/v1/orders/{order}/messages", program(Scope::Messages, WRITE), talk::order_say),
+        post("/api/v1/orders/{order}/messages/read", program(Scope::Messages, WRITE), talk::order_read),
+        get("/api/v1/material-requests/{request}/messages", program(Scope::Read, ALL), talk::request_list),
+        post(
+            "/api/v1/material-requests/{request}/messages",
+            program(Scope::Messages, WRITE),
+            talk::request_say,
+        ),
+        post(
+            "/api/v1/material-requests/{request}/messages/read",
+            program(Scope::Messages, WRITE),
+            talk::request_read,
+        ),
+        get("/api/v1/deliveries/{delivery}/messages", program(Scope::Read, ALL), talk::delivery_list),
+        post("/api/v1/deliveries/{delivery}/messages", program(Scope::Messages, WRITE), talk::delivery_say),
+        post(
+            "/api/v1/deliveries/{delivery}/messages/read",
+            program(Scope::Messages, WRITE),
+            talk::delivery_read,
+        ),
+        get("/api/v1/reply-templates", program(Scope::Read, ALL), talk::templates),
+        post("/api/v1/reply-templates", program(Scope::Messages, SALES), talk::add_template),
+        post(
+            "/api/v1/reply-templates/{template}/change",
+            program(Scope::Messages, SALES),
+            talk::change_template,
+        ),
+        post(
+            "/api/v1/reply-templates/{template}/remove",
+            program(Scope::Messages, SALES),
+            talk::remove_template,
+        ),
+        get("/api/v1/guest-book", program(Scope::Read, ALL), guest_book::list),
+        post("/api/v1/guest-book", program(Scope::Messages, SALES), guest_book::write),
+        post("/api/v1/guest-book/{post}/show", program(Scope::Messages, SALES), guest_book::show),
+        post("/api/v1/guest-book/{post}/hide", program(Scope::Messages, SALES), guest_book::hide),
+        post("/api/v1/guest-book/{post}/answer", program(Scope::Messages, SALES), guest_book::answer),
+        post("/api/v1/bookings/{booking}/mark", program(Scope::Orders, SALES), bookings::mark),
+        post("/api/v1/bookings/{booking}/pay", program(Scope::Orders, SALES), bookings::pay),
+        post("/api/v1/material-requests/several", program(Scope::Materials, WORK), several::ask),
+        post("/api/v1/stops/complete", program(Scope::Deliveries, WORK), several::stop),
+        post("/api/v1/bank-lines", program(Scope::Payments, MONEY), several::bank_line),
     ]
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
-use super::orders::Party;
+use super::order::Party;
 use super::page::{Asked, List, Place as Mark, limit};
 use super::problem::Problem;
 use super::words::{Id, Time, Via};
