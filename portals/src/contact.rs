@@ -1,8 +1,11 @@
 //! How a party is reached.
 
+use rantai_core::book::order::DeliveryWish;
 use rantai_core::ids::PartyId;
+use rantai_projections::slips::SlipSheet;
 
 use crate::app::App;
+use crate::places::Point;
 
 /// How a party is reached.
 #[derive(Debug, Clone)]
@@ -15,6 +18,8 @@ pub struct Contact {
     pub place: String,
     /// Where exactly, where that is known.
     pub address: String,
+    /// The point on the map that the address names.
+    pub point: Option<Point>,
     /// The phone number.
     pub phone: Option<Phone>,
 }
@@ -41,22 +46,45 @@ impl Contact {
                 person: dash(),
                 place: dash(),
                 address: String::new(),
+                point: None,
                 phone: None,
             };
         };
         let address = entry.address.as_ref().and_then(|address| app.vault.read(address));
         let phone = registry.person(entry.contact).and_then(|person| person.phone.as_ref());
+        let (point, address) = Point::take_from(&address.map(|text| text.to_string()).unwrap_or_default());
         Self {
             party: app.name_of(entry),
             person: app.person(entry.contact),
             place: app.regions.spoken(&entry.village),
-            address: address.map(|text| text.to_string()).unwrap_or_default(),
+            address,
+            point,
             phone: phone.and_then(|phone| app.vault.read(phone)).map(|number| Phone::of(&number)),
         }
     }
 }
 
 impl Contact {
+    /// Where the goods of a slip go: the receiver, with the place and address that the slip names. `collected` says
+    /// that they are fetched.
+    pub fn at_the_door(app: &App, sheet: &SlipSheet, collected: &str) -> Self {
+        let mut contact = Self::of(app, sheet.buyer);
+        match &sheet.slip.destination {
+            DeliveryWish::Deliver { village, address } => {
+                let address = app.vault.read(address).map(|text| text.to_string()).unwrap_or_default();
+                (contact.point, contact.address) = Point::take_from(&address);
+                contact.place = app.regions.spoken(village);
+            }
+            DeliveryWish::Collect => collected.clone_into(&mut contact.address),
+        }
+        contact
+    }
+
+    /// What a map is asked for: the point, or the address in words.
+    pub fn on_a_map(&self) -> String {
+        self.point.map_or_else(|| self.whole_address(), |point| point.to_string())
+    }
+
     /// Address and place in one line; the place is left out where the address names it already.
     pub fn whole_address(&self) -> String {
         let village = self.place.split(',').next().unwrap_or_default();

@@ -23,6 +23,7 @@ pub mod money;
 pub mod operator;
 pub mod order_words;
 pub mod people;
+pub mod places;
 pub mod print;
 pub mod promise;
 pub mod records;

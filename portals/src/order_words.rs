@@ -12,6 +12,11 @@ use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
 use crate::web::{Chip, Link, LinkState, Photo, Tone};
 
+/// A product and its kind: `Sepatu pantofel, 42 hitam`.
+pub fn called(name: &str, variant: &str) -> String {
+    if variant.is_empty() { name.to_owned() } else { format!("{name}, {variant}") }
+}
+
 /// The state of an order as word and icon. `yours`: the reader has the next move.
 pub fn stage_chip(t: &'static Phrases, stage: StageName, yours: bool) -> Chip {
     let tone = match stage {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rantai::app::App;
@@ -10,8 +10,8 @@ use rantai::demo::clock::DemoClock;
 use rantai::demo::history::History;
 use rantai::demo::play::play;
 use rantai::demo::village::Village;
-use rantai_core::log::{EventLog, Log, Options};
-use rantai_core::time::Clock;
+use rantai_core::log::{Cursor, EventLog, Log, Options};
+use rantai_core::time::{Clock, Moment, SystemClock};
 use rantai_projections::Views;
 
 use crate::{journeys, promises};
@@ -35,11 +35,27 @@ fn the_whole_played_year_folded_again_is_what_was_followed_live() {
     let app = App::open(temp.path(), as_clock, None, Options::default()).unwrap();
     let (village, history) = (Village::embedded().unwrap(), History::embedded().unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let played = runtime.block_on(play(&app, &clock, &village, &history, temp.path(), &|_| ())).unwrap();
+    // The first thing told of the playing comes after it looked at the clock.
+    let began = OnceLock::new();
+    let told = |_| drop(began.set(SystemClock.now()));
+    let played = runtime.block_on(play(&app, &clock, &village, &history, temp.path(), &told)).unwrap();
     app.close();
+    let last = last_recorded(temp.path());
+    assert!(last <= *began.get().unwrap(), "the village lives ahead of its time: {last:?}");
     assert!(played.report.closed > 900, "most invoices came to a closed order");
     promises::check(temp.path());
     check(temp.path());
+}
+
+/// When the newest commit of a folder was recorded.
+fn last_recorded(folder: &Path) -> Moment {
+    let (log, _) = EventLog::open(folder, Options::default()).unwrap();
+    let (mut cursor, mut last) = (Cursor::START, None);
+    while let Some(commit) = log.read(cursor, 1_000).unwrap().pop() {
+        (cursor, last) = (commit.cursor, Some(commit.draft.envelope.recorded));
+    }
+    log.close();
+    last.unwrap()
 }
 
 /// Folds everything in a folder again, view by view and all at once in an empty folder, and compares with

@@ -10,6 +10,7 @@ use rantai_core::time::Moment;
 
 use super::Table;
 use crate::deeds;
+use crate::order_words::called;
 use crate::web::{Chip, Money, Tone};
 
 /// A line before and after.
@@ -112,10 +113,7 @@ pub fn of(table: &Table<'_>, acts: bool, owns: bool) -> Shown {
 
 /// A product and its kind.
 pub fn name_of(line: &OrderLine) -> String {
-    match line.variant_name.as_str() {
-        "" => line.name.clone(),
-        variant => format!("{}, {variant}", line.name),
-    }
+    called(&line.name, &line.variant_name)
 }
 
 fn overdue(table: &Table<'_>) -> Vec<String> {

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::courier::{mode_word, problem_word, refusal_word};
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
+use crate::order_words::called;
 use crate::supplier::request::reason_word;
 
 /// What a figure is called, and the figure.
@@ -353,13 +354,11 @@ impl Reader<'_> {
 
     fn order_line(&self, line: &OrderLine) -> Figure {
         let a = &self.t.audit;
-        let variant =
-            if line.variant_name.is_empty() { String::new() } else { format!(" ({})", line.variant_name) };
         let mut text = format!(
-            "{} {} {}{variant} · {} / {} ({}) = {}",
+            "{} {} {} · {} / {} ({}) = {}",
             line.quantity,
             line.unit.label(),
-            line.name,
+            called(&line.name, &line.variant_name),
             line.price,
             line.base_unit.label(),
             (a.price_kind)(line.price_kind),

@@ -18,6 +18,7 @@ use super::{Place, at, frame, order_at};
 use crate::app::App;
 use crate::deeds::{self, Deed};
 use crate::i18n::{Lang, Phrases};
+use crate::order_words::called;
 use crate::web::{Choice, Field, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};
 
@@ -143,8 +144,7 @@ fn offer(
 ) -> Option<Offer> {
     let (product, sheet) = (&row.product, &row.product.sheet);
     let price = product.price(variant)?;
-    let name =
-        if variant_name.is_empty() { sheet.name.clone() } else { format!("{}, {variant_name}", sheet.name) };
+    let name = called(&sheet.name, variant_name);
     let mut units = vec![Choice::new(sheet.unit.label(), sheet.unit.label())];
     units.extend(sheet.units.iter().map(|entry| Choice::new(entry.unit.label(), entry.unit.label())));
     let unit = Field::new(unit_name(sheet.product, variant), sheet.unit.label()).choices(units);

@@ -6,17 +6,14 @@ use rantai_projections::slips::{SlipLine, SlipSheet};
 
 use crate::filled::Filled;
 use crate::i18n::Phrases;
+use crate::order_words::called;
 use crate::web::Field;
 
 /// A question for each way in which something of a line was not taken.
 pub fn fields(t: &'static Phrases, filled: &Filled, sheet: &SlipSheet) -> Vec<Field> {
     let r = &t.road;
     let of_line = |line: &SlipLine| {
-        let goods = if line.variant.is_empty() {
-            line.name.clone()
-        } else {
-            format!("{} ({})", line.name, line.variant)
-        };
+        let goods = called(&line.name, &line.variant);
         [("damaged", (r.damaged)(&goods)), ("refused", (r.refused)(&goods)), ("missing", (r.missing)(&goods))]
             .map(|(name, label)| {
                 let field = Field::new(format!("{name}-{}", line.line), label);

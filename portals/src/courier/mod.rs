@@ -6,7 +6,7 @@ pub mod slips;
 pub mod trips;
 
 use rantai_core::book::delivery::{DeliveryProblem, DeliveryRefusal, TransportMode};
-use rantai_core::book::order::{DeliveryWish, SlipState};
+use rantai_core::book::order::SlipState;
 use rantai_core::ids::SlipId;
 use rantai_projections::slips::SlipSheet;
 use std::sync::Arc;
@@ -78,15 +78,7 @@ fn chip(t: &'static Phrases, state: &SlipState) -> Chip {
 
 /// Where the goods go: the receiver, with the place and address this slip names.
 fn receiver(app: &App, t: &'static Phrases, sheet: &SlipSheet) -> Contact {
-    let mut contact = Contact::of(app, sheet.buyer);
-    match &sheet.slip.destination {
-        DeliveryWish::Deliver { village, address } => {
-            contact.place = app.regions.spoken(village);
-            contact.address = app.vault.read(address).map(|text| text.to_string()).unwrap_or_default();
-        }
-        DeliveryWish::Collect => t.courier.collected.clone_into(&mut contact.address),
-    }
-    contact
+    Contact::at_the_door(app, sheet, t.courier.collected)
 }
 
 /// With what the goods are carried, in a word.

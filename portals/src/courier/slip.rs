@@ -26,6 +26,7 @@ use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
 use crate::links::text::{language, to_business};
 use crate::messages;
+use crate::order_words::called;
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Page, PageResult, Photo, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
@@ -384,8 +385,7 @@ impl Asked<'_> {
         let slip = &self.found.slip;
         let here = self.here();
         let goods = self.found.goods.iter().map(|line| {
-            let variant = if line.variant.is_empty() { String::new() } else { format!(", {}", line.variant) };
-            (format!("{}{variant}", line.name), format!("{} {}", line.quantity, line.unit.label()))
+            (called(&line.name, &line.variant), format!("{} {}", line.quantity, line.unit.label()))
         });
         let links = own_links(app, self.member, self.found);
         let pairs = links.iter().flat_map(|link| photos(&link.evidence));
@@ -406,7 +406,7 @@ impl Asked<'_> {
             note: note.map(|text| text.to_string()).unwrap_or_default(),
             accept_deed: new_id(app).to_string(),
             reopen: format!("{here}/reopen"),
-            map: map_of(&receiver(app, t, self.found).whole_address()),
+            map: map_of(&receiver(app, t, self.found).on_a_map()),
             late: self.late(t),
             collect: Some(slip.cash_to_collect).filter(|cash| cash.is_positive()),
             photos: photos.collect(),

@@ -16,9 +16,12 @@ use std::sync::Arc;
 use super::{Place, chip, frame, receiver};
 use crate::app::App;
 use crate::business::work::again;
+use crate::contact::Contact;
 use crate::deeds::{new_id, see};
 use crate::filled::{Filled, figure};
+use crate::i18n::words::kilometres;
 use crate::i18n::{Lang, Phrases};
+use crate::places;
 use crate::uploads::PhotoForm;
 use crate::web::{Chip, Field, Notice, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Courier, Fresh, Member};
@@ -58,6 +61,8 @@ struct Stop {
     href: String,
     title: String,
     second: String,
+    /// How far it is from the place before it, where both are on the map.
+    far: String,
     chip: Chip,
     map: String,
     earlier: Option<String>,
@@ -221,9 +226,18 @@ fn view(app: &App, lang: Lang, member: &Member, sheet: &TripSheet, filled: &Fill
     let slips: Vec<Arc<SlipSheet>> =
         trip.slips.iter().filter_map(|id| app.views.slips.of_courier(member.party, *id)).collect();
     let open: Vec<&Arc<SlipSheet>> = slips.iter().filter(|slip| slip.slip.is_open()).collect();
-    let places: Vec<String> = open.iter().map(|slip| receiver(app, t, slip).whole_address()).collect();
+    let doors: Vec<Contact> = open.iter().map(|slip| receiver(app, t, slip)).collect();
+    let places: Vec<String> = doors.iter().map(Contact::on_a_map).collect();
+    let from = Contact::of(app, sheet.business).point;
+    // Without a point for the business, the way counts from the first stop.
+    let way = from.into_iter().map(Some).chain(doors.iter().map(|door| door.point)).collect::<Vec<_>>();
+    let far =
+        places::length(&way).map(|metres| format!(" · {}", (t.road.straight)(&kilometres(lang, metres))));
+    let mut before = from;
     let stops = slips.iter().enumerate().map(|(index, slip)| {
         let to = receiver(app, t, slip);
+        let step = places::length(&[before, to.point]).filter(|_| slip.slip.is_open());
+        before = if slip.slip.is_open() { to.point } else { before };
         let moved = |with: Option<usize>| {
             let mut order = trip.slips.clone();
             let with = with.filter(|with| *with < order.len())?;
@@ -234,15 +248,16 @@ fn view(app: &App, lang: Lang, member: &Member, sheet: &TripSheet, filled: &Fill
             href: format!("/courier/{}/slips/{}", member.slug, slip.slip.id),
             title: to.party.to_string(),
             second: format!("{} · {}", slip.slip.number, to.whole_address()),
+            far: step.map(|metres| (t.road.from_before)(&kilometres(lang, metres))).unwrap_or_default(),
             chip: chip(t, &slip.slip.state),
-            map: map_of(&to.whole_address()),
+            map: map_of(&to.on_a_map()),
             earlier: moved(index.checked_sub(1)).filter(|_| slip.slip.is_open()),
             later: moved(Some(index + 1)).filter(|_| slip.slip.is_open()),
         }
     });
     TripView {
         id: trip.id,
-        title: format!("{} · {}", trip.number, (t.road.trip_stops)(slips.len())),
+        title: format!("{} · {}{}", trip.number, (t.road.trip_stops)(slips.len()), far.unwrap_or_default()),
         business: app.party(sheet.business),
         vehicle: trip.vehicle.clone(),
         route: (places.len() > 1).then(|| route_of(&places)),

@@ -99,6 +99,7 @@ pub async fn play(
     let mut stage = Stage {
         app,
         cast: &cast,
+        now,
         transfer: transfer.map_err(broken)?,
         handover: handover.map_err(broken)?,
         report: Report::default(),
@@ -126,7 +127,7 @@ pub async fn play(
             progress(50 + u64::try_from(part).unwrap_or(0).min(900));
         })
         .await?;
-    stage.leave_open_orders(clock, now, &|part| progress(950 + part * 50 / 1_000)).await?;
+    stage.leave_open_orders(clock, &|part| progress(950 + part * 50 / 1_000)).await?;
     stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
     stage.report.wishes += guest_days::come(app, clock, &cast, now).await?;
     clock.release();
@@ -188,6 +189,8 @@ struct Next {
 struct Stage<'a> {
     app: &'a App,
     cast: &'a Cast,
+    /// When the village is played: nothing in it happens later.
+    now: Moment,
     transfer: Vec<BlobHash>,
     handover: Vec<BlobHash>,
     report: Report,
@@ -267,7 +270,6 @@ impl Stage<'_> {
     async fn leave_open_orders(
         &mut self,
         clock: &DemoClock,
-        now: Moment,
         progress: &dyn Fn(u64),
     ) -> Result<(), PlayError> {
         const STEPS: [&str; 15] = [
@@ -301,15 +303,15 @@ impl Stage<'_> {
                 run.shop = shop;
                 run.until = Some(until);
                 run.lines = self.lines_for(shop, number);
-                let start = now.plus_seconds(-2 * DAY + i64::try_from(number % 900).unwrap_or(0));
+                let start = self.now.plus_seconds(-2 * DAY + i64::try_from(number % 900).unwrap_or(0));
                 left += usize::from(self.carry_to(clock, run, start, until).await?.is_some());
             }
             progress(place * 1_000 / STEPS.len() as u64);
         }
-        clock.hold(now.plus_seconds(-HOUR));
-        self.ask_every_supplier().await?;
-        self.send_every_courier(clock, now, &mut number).await?;
-        self.order_for_every_buyer(clock, now, &mut number).await
+        self.send_every_courier(clock, &mut number).await?;
+        self.order_for_every_buyer(clock, &mut number).await?;
+        clock.hold(self.now.plus_seconds(-6 * HOUR));
+        self.ask_every_supplier().await
     }
 
     /// Leaves every supplier a request to answer: materials for the shelf.
@@ -345,12 +347,7 @@ impl Stage<'_> {
     }
 
     /// Leaves every courier a slip to pick up.
-    async fn send_every_courier(
-        &mut self,
-        clock: &DemoClock,
-        now: Moment,
-        number: &mut u64,
-    ) -> Result<(), PlayError> {
+    async fn send_every_courier(&mut self, clock: &DemoClock, number: &mut u64) -> Result<(), PlayError> {
         let couriers: BTreeMap<PartyId, (usize, Rupiah)> = (0..)
             .zip(&self.cast.shops)
             .flat_map(|(shop, place)| place.couriers.iter().map(move |(party, fee)| (*party, (shop, *fee))))
@@ -364,7 +361,8 @@ impl Stage<'_> {
             run.shop = shop;
             run.until = Some("Dispatch");
             run.lines = self.lines_for(shop, *number);
-            let Some(order) = self.carry_to(clock, run, now.plus_seconds(-DAY), "Dispatch").await? else {
+            let Some(order) = self.carry_to(clock, run, self.now.plus_seconds(-DAY), "Dispatch").await?
+            else {
                 continue;
             };
             let place = self.cast.shops.get(shop).ok_or_else(|| PlayError::Village("no shop".to_owned()))?;
@@ -388,12 +386,7 @@ impl Stage<'_> {
     }
 
     /// Leaves every buyer an order that is under way.
-    async fn order_for_every_buyer(
-        &mut self,
-        clock: &DemoClock,
-        now: Moment,
-        number: &mut u64,
-    ) -> Result<(), PlayError> {
+    async fn order_for_every_buyer(&mut self, clock: &DemoClock, number: &mut u64) -> Result<(), PlayError> {
         for (buyer, (party, _)) in self.cast.distributors.iter().enumerate() {
             if !self.app.views.board.open_of_buyer(*party, None, 1).rows.is_empty() {
                 continue;
@@ -403,7 +396,7 @@ impl Stage<'_> {
             run.buyer = buyer;
             run.until = Some("Deposit");
             run.lines = self.lines_for(run.shop, *number);
-            self.carry_to(clock, run, now.plus_seconds(-5 * HOUR), "Deposit").await?;
+            self.carry_to(clock, run, self.now.plus_seconds(-14 * HOUR), "Deposit").await?;
         }
         Ok(())
     }
@@ -435,7 +428,7 @@ impl Stage<'_> {
     ) -> Result<Option<OrderId>, PlayError> {
         let mut at = start;
         for _ in 0..40 {
-            clock.hold(at);
+            clock.hold(at.min(self.now));
             let next = self.step(&run).await?;
             self.report.wishes += next.wishes;
             self.app.views.wait_for(next.cursor, PATIENCE).await;

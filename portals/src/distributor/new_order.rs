@@ -17,12 +17,12 @@ use rantai_core::time::Day;
 use rantai_projections::shops::{ProductRow, Shop};
 use serde::Deserialize;
 
-use super::order::named;
 use super::{Place, frame, path_of};
 use crate::app::App;
 use crate::deeds::{self, Deed};
 use crate::filled::too_long;
 use crate::i18n::{Lang, Phrases};
+use crate::order_words::called;
 use crate::storefront::goods::{self, Price};
 use crate::storefront::{Drawing, shop, strangers};
 use crate::uploads::{PhotoForm, kept_before, kept_field};
@@ -351,7 +351,7 @@ impl<'a> Filling<'a> {
             self.wished.push(Wished {
                 product: sheet.product,
                 variant: kind.number,
-                name: named(&sheet.name, &kind.name),
+                name: called(&sheet.name, &kind.name),
                 unit,
                 quantity,
                 base,

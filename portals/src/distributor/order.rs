@@ -31,7 +31,7 @@ use crate::i18n::Phrases;
 use crate::i18n::dates::{Calendar, Shown};
 use crate::links::text::{language, to_business};
 use crate::messages::thread;
-use crate::order_words;
+use crate::order_words::{self, called};
 use crate::promise;
 use crate::storefront::goods;
 use crate::uploads::{FOR_ONE, kept_photo};
@@ -594,7 +594,7 @@ impl<'a> Reading<'a> {
             PriceKind::Wholesale => d.wholesale,
         };
         Line {
-            name: named(&line.name, &line.variant_name),
+            name: called(&line.name, &line.variant_name),
             quantity: format!("{} {}", line.quantity, line.unit.label()),
             price: format!("{} · {kind}", (self.t.storefront.price)(line.price, line.base_unit)),
             amount: line.amount,
@@ -700,11 +700,6 @@ impl<'a> Reading<'a> {
     fn read<T: Personal>(&self, sealed: Option<&Sealed<T>>) -> String {
         sealed.and_then(|sealed| self.app.vault.read(sealed)).map(|text| text.to_string()).unwrap_or_default()
     }
-}
-
-/// A product and its kind: `Sepatu pantofel, 42 hitam`.
-pub(super) fn named(name: &str, variant: &str) -> String {
-    if variant.is_empty() { name.to_owned() } else { format!("{name}, {variant}") }
 }
 
 /// An address with its place, where the address does not name the place itself.

@@ -94,6 +94,10 @@ pub struct Phrases {
     pub no_trips: &'static str,
     pub no_trips_text: &'static str,
     pub trip_stops: fn(stops: usize) -> String,
+    /// The length of a trip, as the crow flies.
+    pub straight: fn(kilometres: &str) -> String,
+    /// How far a stop is from the place before it.
+    pub from_before: fn(kilometres: &str) -> String,
     pub earlier: &'static str,
     pub later: &'static str,
     pub whole_route: &'static str,
@@ -212,6 +216,8 @@ pub(super) const ID: Phrases = Phrases {
     no_trips: "Belum ada perjalanan",
     no_trips_text: "Perjalanan menggabungkan beberapa surat jalan satu kurir.",
     trip_stops: |stops| format!("{stops} pemberhentian"),
+    straight: |far| format!("{far} garis lurus"),
+    from_before: |far| format!("{far} dari tempat sebelumnya, garis lurus"),
     earlier: "Lebih dulu",
     later: "Nanti dulu",
     whole_route: "Rute di peta",
@@ -327,6 +333,8 @@ pub(super) const EN: Phrases = Phrases {
     plan_trip_hint: "Choose slips of one courier. The courier can change their order.",
     no_trips: "No trips yet",
     no_trips_text: "A trip puts several slips of one courier together.",
+    straight: |far| format!("{far} in a straight line"),
+    from_before: |far| format!("{far} from the place before, in a straight line"),
     trip_stops: |stops| if stops == 1 { "1 stop".to_owned() } else { format!("{stops} stops") },
     earlier: "Earlier",
     later: "Later",

@@ -1,4 +1,4 @@
-//! Amounts in words, as receipts want them (*terbilang*).
+//! Amounts in words, as receipts want them (*terbilang*), and ways in kilometres.
 
 use rantai_core::money::Rupiah;
 
@@ -97,6 +97,19 @@ fn unit(names: &[&'static str], place: u64) -> &'static str {
     usize::try_from(place).ok().and_then(|place| names.get(place)).copied().unwrap_or_default()
 }
 
+/// A way: `800 m`, `3,2 km`, `52 km`. Nobody rides by the metre.
+pub fn kilometres(lang: Lang, metres: f64) -> String {
+    if metres < 950.0 {
+        return format!("{:.0} m", (metres / 50.0).round() * 50.0);
+    }
+    let kilometres = metres / 1_000.0;
+    let text = if kilometres < 10.0 { format!("{kilometres:.1}") } else { format!("{kilometres:.0}") };
+    match lang {
+        Lang::Id => format!("{} km", text.replace('.', ",")),
+        Lang::En => format!("{text} km"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +157,12 @@ mod tests {
         ] {
             assert_eq!(amount_in_words(Lang::En, Rupiah(amount)), format!("{words} rupiah"));
         }
+    }
+
+    #[test]
+    fn ways_are_told_as_people_tell_them() {
+        let told = [0.0, 412.0, 949.0, 951.0, 3_249.0, 52_641.0].map(|metres| kilometres(Lang::Id, metres));
+        assert_eq!(told, ["0 m", "400 m", "950 m", "1,0 km", "3,2 km", "53 km"]);
+        assert_eq!(kilometres(Lang::En, 3_249.0), "3.2 km");
     }
 }

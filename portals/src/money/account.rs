@@ -190,9 +190,10 @@ fn sheet(
         ));
     }
     let mut moved = Section::new(m.statement);
-    moved.moved = movements(app, t, &calendar, who.party, buyer, |order| order_at(who, order));
+    let rows = app.views.accounts.movements(who.party, buyer);
+    moved.moved = movements(t, &calendar, &rows, |order| order_at(who, order));
     let here = account_at(who, buyer);
-    moved.links = papers(t, &calendar, &app.views.accounts.movements(who.party, buyer), &here);
+    moved.links = papers(t, &calendar, &rows, &here);
     let sheet = Sheet {
         here,
         topics: "payments from:body, board from:body, customers from:body, resync from:body".to_owned(),
@@ -254,15 +255,12 @@ pub fn papers(
 
 /// The newest movements with the balance after each, the newest first. All of them stand on the statement of account.
 pub fn movements(
-    app: &App,
     t: &'static Phrases,
     calendar: &Calendar,
-    business: PartyId,
-    buyer: PartyId,
+    rows: &[Arc<MovementRow>],
     order_at: impl Fn(OrderId) -> String,
 ) -> Vec<Moved> {
     let mut balance = Rupiah::ZERO;
-    let rows = app.views.accounts.movements(business, buyer);
     let line = |row: &MovementRow, balance| Moved {
         day: calendar.day(row.at.day_in(calendar.zone)).text,
         what: (t.money_pages.movement)(row.kind).to_owned(),

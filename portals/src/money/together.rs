@@ -116,7 +116,8 @@ fn sheet(
     // Days are counted where the business stands.
     let calendar = app.calendar(lang, business);
     let account = app.views.accounts.account(business, who.party);
-    let moved = movements(app, t, &calendar, business, who.party, |order| path_of(who, order));
+    let moved_rows = app.views.accounts.movements(business, who.party);
+    let moved = movements(t, &calendar, &moved_rows, |order| path_of(who, order));
     let rows = app.views.payments.owed_by(who.party);
     let owed: Vec<_> =
         rows.into_iter().filter(|row| row.business == business && row.rest.is_positive()).collect();
@@ -136,8 +137,7 @@ fn sheet(
     }
     let mut statement = Section::new(m.statement);
     statement.moved = moved;
-    let rows = app.views.accounts.movements(business, who.party);
-    statement.links = papers(t, &calendar, &rows, &owed_at(app, who, business));
+    statement.links = papers(t, &calendar, &moved_rows, &owed_at(app, who, business));
     let sums = sums(t, &account, owed.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.rest)));
     let sheet = Sheet {
         here: owed_at(app, who, business),

@@ -109,6 +109,7 @@ fn of_account(
     Ok(Paper {
         title: p.statement.to_owned(),
         number: period,
+        by_time: true,
         day: calendar.paper_day(calendar.today()),
         from: on_paper(Contact::of(app, business)),
         to: Some((p.to.to_owned(), on_paper(Contact::of(app, buyer)))),

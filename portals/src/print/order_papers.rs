@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::contact::Contact;
 use crate::i18n::Lang;
 use crate::i18n::words::amount_in_words;
+use crate::order_words::called;
 use crate::web::{Money, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Distributor};
 
@@ -207,14 +208,9 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
 }
 
 fn row(line: &rantai_core::book::order::OrderLine) -> Vec<String> {
-    let name = if line.variant_name.is_empty() {
-        line.name.clone()
-    } else {
-        format!("{}, {}", line.name, line.variant_name)
-    };
     let quantity = format!("{} {}", line.quantity, line.unit.label());
     let price = format!("{} / {}", line.price, line.base_unit.label());
-    vec![name, quantity, price, line.amount.to_string()]
+    vec![called(&line.name, &line.variant_name), quantity, price, line.amount.to_string()]
 }
 
 fn sums(lang: Lang, order: &Order, kind: Kind) -> Vec<Money> {

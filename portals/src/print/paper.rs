@@ -16,8 +16,10 @@ use crate::web::{Money, Page, PageResult, PortalError, show};
 pub struct Paper {
     /// `Faktur`.
     pub title: String,
-    /// `INV-2026-0007`.
+    /// What tells it from others of its kind: `INV-2026-0007`, or a stretch of time.
     pub number: String,
+    /// It goes by a stretch of time, so no word for a number stands before it.
+    pub by_time: bool,
     /// In full: `24 November 2026`.
     pub day: String,
     /// Who writes it.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use rantai_core::book::Event;
 use rantai_core::book::delivery::{Carrier, LineOutcome, Return};
-use rantai_core::book::order::{DeliveryWish, Order, OrderLine, Slip, SlipState};
+use rantai_core::book::order::{Order, OrderLine, Slip, SlipState};
 use rantai_core::ids::{OrderId, PartyId, SlipId, Thing};
 use rantai_core::quantity::Quantity;
 use rantai_projections::slips::{SlipLine, SlipSheet};
@@ -20,6 +20,7 @@ use crate::business::{self, own_sheet};
 use crate::contact::Contact;
 use crate::distributor;
 use crate::i18n::{Lang, Phrases};
+use crate::order_words::called;
 use crate::web::{Money, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Courier, Distributor};
 
@@ -175,7 +176,8 @@ fn of_slip(
         (Kind::Slip, _) => {
             p.goods_follow.clone_into(&mut paper.intro);
             paper.columns = vec![Column::words(p.goods), Column::figures(p.quantity)];
-            paper.rows = sheet.goods.iter().map(|line| vec![called(line), much(line)]).collect();
+            paper.rows =
+                sheet.goods.iter().map(|line| vec![called(&line.name, &line.variant), much(line)]).collect();
             if slip.cash_to_collect.is_positive() {
                 paper.sums.push(Money::sum(p.collect, slip.cash_to_collect));
             }
@@ -223,15 +225,7 @@ fn of_slip(
 
 /// Who gets the goods, and where.
 fn receiver(app: &App, t: &'static Phrases, sheet: &SlipSheet) -> PaperParty {
-    let mut contact = Contact::of(app, sheet.buyer);
-    match &sheet.slip.destination {
-        DeliveryWish::Deliver { village, address } => {
-            contact.place = app.regions.spoken(village);
-            contact.address = app.vault.read(address).map(|text| text.to_string()).unwrap_or_default();
-        }
-        DeliveryWish::Collect => t.papers.collected.clone_into(&mut contact.address),
-    }
-    on_paper(contact)
+    on_paper(Contact::at_the_door(app, sheet, t.papers.collected))
 }
 
 fn vehicle(t: &'static Phrases, slip: &Slip) -> String {
@@ -240,10 +234,6 @@ fn vehicle(t: &'static Phrases, slip: &Slip) -> String {
     }
     let mode = (t.workshop.transport)(slip.mode);
     if slip.vehicle.is_empty() { mode.to_owned() } else { format!("{mode} {}", slip.vehicle) }
-}
-
-fn called(line: &SlipLine) -> String {
-    if line.variant.is_empty() { line.name.clone() } else { format!("{}, {}", line.name, line.variant) }
 }
 
 fn much(line: &SlipLine) -> String {
@@ -265,7 +255,14 @@ fn outcome(line: &SlipLine, outcomes: &[LineOutcome]) -> Vec<String> {
     let or_dash =
         |quantity: Quantity| if quantity.is_positive() { quantity.to_string() } else { "–".to_owned() };
     let sent = format!("{} {}", line.base, line.base_unit.label());
-    vec![called(line), sent, or_dash(accepted), or_dash(damaged), or_dash(refused), or_dash(missing)]
+    vec![
+        called(&line.name, &line.variant),
+        sent,
+        or_dash(accepted),
+        or_dash(damaged),
+        or_dash(refused),
+        or_dash(missing),
+    ]
 }
 
 fn of_return(
@@ -319,13 +316,9 @@ fn of_return(
 fn returned(t: &'static Phrases, order: &Order, back: &Return, number: u16) -> Option<Vec<String>> {
     let line: &OrderLine = order.lines.iter().find(|line| line.number == number)?;
     let sent = back.lines.iter().find(|sent| sent.line == number)?;
-    let name = if line.variant_name.is_empty() {
-        line.name.clone()
-    } else {
-        format!("{}, {}", line.name, line.variant_name)
-    };
     let quantity = format!("{} {}", sent.quantity, line.base_unit.label());
-    let mut row = vec![name, quantity, (t.road.reason)(sent.reason).to_owned()];
+    let mut row =
+        vec![called(&line.name, &line.variant_name), quantity, (t.road.reason)(sent.reason).to_owned()];
     if let Some(counted) = back.counted.iter().find(|counted| counted.line == number) {
         row.extend([counted.to_stock, counted.scrapped, counted.again].map(|quantity| quantity.to_string()));
     } else if !back.is_open() {

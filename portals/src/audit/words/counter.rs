@@ -3,6 +3,7 @@
 use rantai_core::book::sale::{SaleLine, SaleMade};
 
 use super::{Figure, Reader};
+use crate::order_words::called;
 
 impl Reader<'_> {
     /// Everything a sale says.
@@ -22,11 +23,9 @@ impl Reader<'_> {
     /// One line of it.
     pub(super) fn sale_line(&self, line: &SaleLine) -> Figure {
         let a = &self.t.audit;
-        let variant =
-            if line.variant_name.is_empty() { String::new() } else { format!(" ({})", line.variant_name) };
         let unit = line.unit.label();
         let kind = (a.price_kind)(line.price_kind);
-        let what = format!("{} {unit} {}{variant}", line.quantity, line.name);
+        let what = format!("{} {unit} {}", line.quantity, called(&line.name, &line.variant_name));
         (a.line, format!("{what} · {} / {unit} ({kind}) = {}", line.price, line.amount))
     }
 }

@@ -15,6 +15,7 @@ use rantai_core::quantity::Quantity;
 use crate::app::App;
 use crate::filled::Filled;
 use crate::i18n::Phrases;
+use crate::order_words::called;
 use crate::who::Member;
 
 /// The ways people pay at a counter, the commonest first.
@@ -71,11 +72,7 @@ fn sum(lines: &[SaleLine]) -> Rupiah {
     lines.iter().fold(Rupiah::ZERO, |sum, line| sum.and(line.amount))
 }
 
-/// `Meja makan (120 cm)`.
+/// `Meja makan, 120 cm`.
 fn goods_name(line: &SaleLine) -> String {
-    if line.variant_name.is_empty() {
-        line.name.clone()
-    } else {
-        format!("{} ({})", line.name, line.variant_name)
-    }
+    called(&line.name, &line.variant_name)
 }

@@ -15,6 +15,7 @@ use crate::business::{Duty, Place, at, frame, may};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::Lang;
+use crate::order_words::called;
 use crate::web::{Choice, Field, Page, PageResult, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -147,11 +148,7 @@ fn offers(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Vec<Offer>
                 .store
                 .on_hand(member.party, StockItem::Goods { product: sheet.product, variant: variant.number });
             let left = on_hand.less_or_zero(reserved);
-            let name = if variant.name.is_empty() {
-                sheet.name.clone()
-            } else {
-                format!("{}, {}", sheet.name, variant.name)
-            };
+            let name = called(&sheet.name, &variant.name);
             let quantity =
                 filled.field(quantity_name(sheet.product, variant.number), name.clone(), "").optional();
             // What is sold out is made, not sold over the counter: it would only be scrolled past.

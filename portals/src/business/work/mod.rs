@@ -44,7 +44,7 @@ use crate::app::App;
 use crate::deeds::Deed;
 use crate::filled::{Filled, too_long};
 use crate::i18n::Phrases;
-use crate::order_words;
+use crate::order_words::{self, called};
 use crate::web::{Choice, Field, Notice, PortalError};
 use crate::who::Member;
 
@@ -73,14 +73,9 @@ pub fn amount(quantity: Quantity, unit: Unit) -> String {
     format!("{quantity} {}", unit.label())
 }
 
-/// `4 pcs Meja makan (120 cm)`.
+/// `4 pcs Meja makan, 120 cm`.
 pub fn goods(line: &OrderLine) -> String {
-    let what = amount(line.quantity, line.unit);
-    if line.variant_name.is_empty() {
-        format!("{what} {}", line.name)
-    } else {
-        format!("{what} {} ({})", line.name, line.variant_name)
-    }
+    format!("{} {}", amount(line.quantity, line.unit), called(&line.name, &line.variant_name))
 }
 
 /// A note typed by the member.

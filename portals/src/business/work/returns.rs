@@ -237,9 +237,11 @@ fn called(order: &Order, line: u16) -> Option<&OrderLine> {
 
 fn told(order: &Order, line: u16, quantity: Quantity) -> String {
     let Some(line) = called(order, line) else { return quantity.to_string() };
-    let variant =
-        if line.variant_name.is_empty() { String::new() } else { format!(" ({})", line.variant_name) };
-    format!("{} {}{variant}", amount(quantity, line.base_unit), line.name)
+    format!(
+        "{} {}",
+        amount(quantity, line.base_unit),
+        crate::order_words::called(&line.name, &line.variant_name)
+    )
 }
 
 /// Questions for how much of each line goes back, of what is with the buyer.

@@ -26,7 +26,7 @@ use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
 use crate::messages;
-use crate::order_words;
+use crate::order_words::{self, called};
 use crate::uploads::{FOR_ONE, PhotoForm, kept_photo};
 use crate::web::{Chip, Choice, Field, Link, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
@@ -425,12 +425,7 @@ fn view(
 }
 
 fn goods(line: &rantai_projections::slips::SlipLine) -> String {
-    let what = amount(line.quantity, line.unit);
-    if line.variant.is_empty() {
-        format!("{what} {}", line.name)
-    } else {
-        format!("{what} {} ({})", line.name, line.variant)
-    }
+    format!("{} {}", amount(line.quantity, line.unit), called(&line.name, &line.variant))
 }
 
 fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'static str, String)> {
