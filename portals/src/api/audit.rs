@@ -78,6 +78,7 @@ pub struct Fact {
 
 /// What a figure is called, and the figure.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FactFigure)]
 pub struct Figure {
     name: &'static str,
     value: String,

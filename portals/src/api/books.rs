@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::problem::{Fault, Problem};
 use super::sent::{Recorded, Sent, recorded};
+use super::setup::BUSINESS;
 use super::words::{Figure, Id, Money, NoteText, Time};
 use crate::app::App;
 use crate::who::AppState;
@@ -165,7 +166,7 @@ pub async fn close(
     let month = month(&caller, &text)?;
     let (closing, command) = sent.read::<Closing>(&caller, caller.party)?;
     let wish = CloseMonth { month, facts: closing.facts };
-    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(BUSINESS), wish).await?))
 }
 
 /// Why a closed month is opened again.
@@ -198,6 +199,6 @@ pub async fn reopen(
     let reason = reason.ok_or_else(|| Fault::at("/reason", "a reason is expected"))?;
     Ok(recorded(
         StatusCode::CREATED,
-        &command.submit(&app, &caller, None, ReopenMonth { month, reason }).await?,
+        &command.submit(&app, &caller, Some(BUSINESS), ReopenMonth { month, reason }).await?,
     ))
 }

@@ -198,8 +198,9 @@ pub async fn void(
     }
     let (voiding, command) = sent.read::<Voiding>(&caller, caller.party)?;
     let note = command.seal(&app, caller.person, note(voiding.note.as_ref(), "/note")?)?;
-    let receipt =
-        command.submit(&app, &caller, None, VoidSale { sale, reason: voiding.reason.0, note }).await?;
+    let receipt = command
+        .submit(&app, &caller, Some(sale.into()), VoidSale { sale, reason: voiding.reason.0, note })
+        .await?;
     Ok(recorded(StatusCode::OK, &receipt))
 }
 
@@ -351,6 +352,6 @@ pub async fn free(
     let reservation: ReservationId = caller.own(&app, &reservation)?;
     let (freeing, command) = sent.read::<Freeing>(&caller, caller.party)?;
     let wish = FreeGoods { reservation, reason: freeing.reason.0 };
-    let receipt = command.submit(&app, &caller, None, wish).await?;
+    let receipt = command.submit(&app, &caller, Some(reservation.into()), wish).await?;
     Ok(recorded(StatusCode::OK, &receipt))
 }

@@ -157,5 +157,5 @@ pub async fn courier(
     let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
     let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = PayCourier { courier, slips, method: paying.method.0 };
-    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(courier.into()), wish).await?))
 }

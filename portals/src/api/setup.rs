@@ -34,7 +34,7 @@ use crate::app::App;
 use crate::who::AppState;
 
 /// What the versions of the business's own rules are of.
-const BUSINESS: Thing = Thing { kind: ThingKind::Business, id: [0; 16] };
+pub(super) const BUSINESS: Thing = Thing { kind: ThingKind::Business, id: [0; 16] };
 
 /// A business with everything it set up, for its own people.
 #[derive(Debug, Serialize, ToSchema)]

@@ -98,7 +98,7 @@ impl Modify for Completed {
                 problems(operation, &reading(names_a_thing || is_own(path), path));
             }
             if let Some(operation) = post {
-                command(operation, names_a_thing || is_own(path));
+                command(operation, names_a_thing || path.starts_with("/api/v1/business"));
                 let may_be_left_out = |name: &str| asks_nothing(components.schemas.get(name));
                 if let Some(RefOr::T(body)) = &mut operation.request_body
                     && named(body).is_some_and(may_be_left_out)

@@ -23,6 +23,17 @@ fn derived(source: &str) -> Vec<String> {
     names
 }
 
+/// The names of the schemas that `words.rs` makes by hand: those of its tables, and the others.
+fn words_of(source: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let by_hand = line.strip_prefix("impl ToSchema for ").and_then(|rest| rest.split(' ').next());
+        let row = line.strip_prefix("    ").filter(|line| line.starts_with(char::is_uppercase));
+        let row = row.filter(|row| row.contains(" = ") || row.contains(" at most "));
+        by_hand.or(row.and_then(|row| row.split(' ').next())).map(str::to_owned)
+    };
+    source.lines().filter_map(name).filter(|name| name.chars().all(char::is_alphanumeric)).collect()
+}
+
 #[test]
 fn no_two_schemas_share_a_name() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api");
@@ -36,21 +47,16 @@ fn no_two_schemas_share_a_name() {
         }
         let file = path.file_name().unwrap().to_str().unwrap().to_owned();
         for name in derived(&std::fs::read_to_string(&path).unwrap()) {
-            // The words of `words.rs` have a schema each of that very name.
             let twice = seen.insert(name.clone(), file.clone());
             assert_eq!(twice, None, "two schemas are called {name}: also in {file}");
         }
     }
-    let words =
-        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api/words.rs"));
-    for line in words.unwrap().lines() {
-        let named = line.strip_prefix("    ").and_then(|line| line.split_once(" = ")).map(|(name, _)| name);
-        let named = named.filter(|name| name.chars().all(char::is_alphanumeric));
-        if let Some(file) = named.and_then(|name| seen.get(name)) {
-            panic!("a schema of {file} is called as a word: {line}");
-        }
+    let words = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api/words.rs");
+    for name in words_of(&std::fs::read_to_string(words).unwrap()) {
+        let twice = seen.insert(name.clone(), "words.rs".to_owned());
+        assert_eq!(twice, None, "two schemas are called {name}: also a word");
     }
-    assert!(seen.len() > 150, "{} schemas are derived", seen.len());
+    assert!(seen.len() > 200, "{} schemas are derived", seen.len());
     let recorded = &described["Recorded"]["properties"];
     assert!(recorded["id"].is_object() && recorded["cursor"].is_object(), "{recorded}");
     let answers = spec["paths"].as_object().unwrap().values().filter_map(|item| item.get("post"));

@@ -35,12 +35,23 @@ async fn a_business_is_set_up_by_a_program_and_every_rule_is_read_again() {
     assert_eq!(after.body["qris"], Value::Null);
 
     // What changed meanwhile is not written over.
-    let stale = Request::post("/api/v1/business/return-policy")
-        .header("authorization", format!("Bearer {}", business.token))
-        .header("content-type", "application/json")
-        .header("idempotency-key", "stale")
-        .header("if-match", before.headers["etag"].clone());
-    let told = desa.send(stale.body(Body::from(json!({ "days": 9 }).to_string())).unwrap()).await;
+    let seen = async |path: &str, key: &str, read: &Told, body: Value| {
+        let request = Request::post(format!("/api/v1{path}"))
+            .header("authorization", format!("Bearer {}", business.token))
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .header("if-match", read.headers["etag"].clone());
+        desa.send(request.body(Body::from(body.to_string())).unwrap()).await
+    };
+    let told = seen("/business/return-policy", "stale", &before, json!({ "days": 9 })).await;
+    assert_eq!((told.status.as_u16(), &told.body["name"]), (412, &json!("Stale")), "{told:?}");
+    let told = seen("/business/return-policy", "seen", &after, json!({ "days": 9 })).await;
+    assert_eq!(told.status, 200, "{told:?}");
+    let account = desa.get(&business.token, &format!("/api/v1/buyers/{}/account", buyer.slug)).await;
+    let terms = format!("/buyers/{}/terms", buyer.slug);
+    let told = seen(&terms, "terms", &account, json!({ "tempoDays": 21 })).await;
+    assert_eq!(told.status, 201, "{told:?}");
+    let told = seen(&terms, "terms-again", &account, json!({ "tempoDays": 14 })).await;
     assert_eq!((told.status.as_u16(), &told.body["name"]), (412, &json!("Stale")), "{told:?}");
 
     let broken = json!({ "code": format!("{}0", &QRIS[..QRIS.len() - 1]) });
