@@ -196,7 +196,9 @@ thread_local! {
 
 /// A command is handed to the desk.
 pub(super) fn sent(command: &'static str) {
-    SENT.with_borrow_mut(|sent| drop(sent.insert(command)));
+    SENT.with_borrow_mut(|sent| {
+        sent.insert(command);
+    });
 }
 
 /// A running village.

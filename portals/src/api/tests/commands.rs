@@ -238,7 +238,17 @@ async fn more_things(desa: &Desa, business: &Side, address: &impl Fn(&str) -> St
 async fn each_operation_sends_the_commands_that_are_said_to_be_its_own() {
     let desa = desa().await;
     let (sides, address) = affair(&desa).await;
-    let [_, business, supplier, courier] = &sides;
+    let [buyer, business, supplier, courier] = &sides;
+    // What is answered was asked before, each of an order of its own.
+    let asked = async |what: &str, body: Value| {
+        let order = desa.accepted(buyer, business).await;
+        let order = text(&order, "id").to_owned();
+        desa.must(buyer, &format!("/orders/{order}/{what}"), body).await;
+        order
+    };
+    let change = json!({ "lines": [{ "number": 1, "quantity": "41" }] });
+    let (changed, called_off) =
+        (asked("ask-change", change).await, asked("ask-cancellation", json!({})).await);
     let [trip, sale, kept] = more_things(&desa, business, &address).await;
     let address = |path: &str| {
         let path = path.replace("{trip}", &trip).replace("{sale}", &sale).replace("{reservation}", &kept);
@@ -261,8 +271,13 @@ async fn each_operation_sends_the_commands_that_are_said_to_be_its_own() {
             .collect();
         SENT.take();
         let mut last = None;
+        let path = match name.as_str() {
+            "answerOrderChange" => path.replace("{order}", &changed),
+            "answerCancellation" => path.replace("{order}", &called_off),
+            _ => address(path),
+        };
         for (at, body) in bodies(&name, &desa, &address).into_iter().enumerate() {
-            last = Some(desa.post(&who.token, &address(path), &format!("{name}-{at}"), &body).await);
+            last = Some(desa.post(&who.token, &path, &format!("{name}-{at}"), &body).await);
         }
         let sent = SENT.take();
         if sent != expected {
