@@ -5,6 +5,7 @@
 //! their role allows it, and whether everything named in the address is that party's.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
@@ -100,14 +101,44 @@ pub struct Row {
     handler: MethodRouter<AppState>,
 }
 
+/// Answers once they are there, or later.
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// A handler whose type is forgotten, so that the router, its layers and its boxes are compiled once and not once for
+/// every handler.
+#[derive(Clone)]
+struct Erased(Arc<dyn Fn(Request, AppState) -> Answer + Send + Sync>);
+
+impl Erased {
+    fn of<H: Handler<T, AppState, Future = Answer>, T: 'static>(handler: H) -> Self {
+        Self(Arc::new(move |request, app| handler.clone().call(request, app)))
+    }
+}
+
+impl Handler<(), AppState> for Erased {
+    type Future = Answer;
+
+    fn call(self, request: Request, app: AppState) -> Answer {
+        (self.0)(request, app)
+    }
+}
+
 /// A page.
-pub fn get<H: Handler<T, AppState>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
-    Row { method: Method::Get, path, access, handler: on_get(handler) }
+pub fn get<H: Handler<T, AppState, Future = Answer>, T: 'static>(
+    path: &'static str,
+    access: Access,
+    handler: H,
+) -> Row {
+    Row { method: Method::Get, path, access, handler: on_get(Erased::of(handler)) }
 }
 
 /// A deed.
-pub fn post<H: Handler<T, AppState>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
-    Row { method: Method::Post, path, access, handler: on_post(handler) }
+pub fn post<H: Handler<T, AppState, Future = Answer>, T: 'static>(
+    path: &'static str,
+    access: Access,
+    handler: H,
+) -> Row {
+    Row { method: Method::Post, path, access, handler: on_post(Erased::of(handler)) }
 }
 
 impl Row {

@@ -57,6 +57,7 @@ pub mod security;
 pub mod server;
 pub mod sheet;
 pub mod tls;
+pub mod widgets;
 
 #[cfg(test)]
 mod gallery;
