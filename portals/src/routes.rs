@@ -565,7 +565,8 @@ fn counter() -> Vec<Row> {
 /// Supply: offers, returns, what if; suppliers' bills and prices, the buying plan, the store's ledger, purchases,
 /// the workshop's progress.
 fn supply() -> Vec<Row> {
-    use crate::api::supply as programs;
+    use crate::api::{corrections, supply as programs};
+    use crate::business::correct;
     use crate::business::work::{
         opname, plan, progress, purchase, request, stock_item, suppliers, what_if, workshop,
     };
@@ -583,6 +584,7 @@ fn supply() -> Vec<Row> {
             programs::give_back,
         ),
         post("/api/v1/purchases", program(Scope::Materials, WORK), programs::buy),
+        post("/api/v1/purchases/correct", program(Scope::Materials, WORK), corrections::purchase),
         post("/api/v1/stock/counts", program(Scope::Materials, WORK), programs::count),
         get("/api/v1/stock", program(Scope::Read, ALL), programs::stock),
         post("/api/v1/supplier-bills", program(Scope::Materials, WORK), programs::bill),
@@ -596,6 +598,13 @@ fn supply() -> Vec<Row> {
         ),
         get("/business/{party}/materials/plan", of(Business, ALL), plan::page),
         post("/business/{party}/materials/plan", of(Business, WORK), plan::ask_all),
+        get("/business/{party}/purchases/correct", of(Business, WORK), correct::purchase::list),
+        get("/business/{party}/purchases/{purchase}/correct", of(Business, WORK), correct::purchase::page),
+        post(
+            "/business/{party}/purchases/{purchase}/correct",
+            of(Business, WORK),
+            correct::purchase::correct,
+        ),
         get("/business/{party}/purchases/new", of(Business, WORK), purchase::form),
         post("/business/{party}/purchases/new", of(Business, WORK), purchase::record).with_photos(),
         get("/business/{party}/stock/count", of(Business, WORK), opname::form),
@@ -661,6 +670,7 @@ fn setup() -> Vec<Row> {
 
 /// Who belongs to a party, whatever it comes for.
 fn people() -> Vec<Row> {
+    use crate::names;
     use crate::people::{back, change_role, invite, list, remove, revoke};
     vec![
         get("/account/{party}/people", of_any(OWNER), list),
@@ -669,6 +679,12 @@ fn people() -> Vec<Row> {
         post("/account/{party}/people/invitations/{pass}/revoke", of_any(OWNER), revoke),
         post("/account/{party}/people/{person}/role", of_any(OWNER), change_role),
         post("/account/{party}/people/{person}/remove", of_any(OWNER), remove),
+        get("/account/{party}/name", of_any(ALL), names::own),
+        post("/account/{party}/name", of_any(OWNER), names::own_party),
+        post("/account/{party}/name/person", of_any(ALL), names::own_person),
+        get("/business/{party}/known/{other}/name", of(Business, MANAGE), names::known),
+        post("/business/{party}/known/{other}/name", of(Business, MANAGE), names::known_party),
+        post("/business/{party}/known/{other}/name/person", of(Business, MANAGE), names::known_person),
     ]
 }
 

@@ -166,6 +166,8 @@ impl Share {
             Registered::PartyFounded(founded) => founded.party == self.party,
             Registered::MemberJoined(joined) => joined.party == self.party,
             Registered::MemberLeft(left) => left.party == self.party,
+            Registered::PersonRenamed(renamed) => self.people.contains(&renamed.person),
+            Registered::PartyRenamed(renamed) => renamed.party == self.party,
             // Who made whom known, and whom the operator erased, is nobody's share.
             Registered::PartyIntroduced(_) | Registered::PersonErased(_) => false,
         }

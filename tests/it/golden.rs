@@ -59,7 +59,8 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::{Capacity, Role};
 use rantai_core::quantity::{Quantity, Unit};
 use rantai_core::registry::{
-    self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, PersonErased, Registry,
+    self, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PartyRenamed, PersonAdded, PersonErased,
+    PersonRenamed, Registry, Renaming,
 };
 use rantai_core::sealed::{
     AccountNumber, Address, Note, PersonKey, PersonName, Personal, PhoneNumber, ReceivedBy, Sealed,
@@ -570,6 +571,21 @@ fn of_the_registry() -> Vec<registry::Event> {
         MemberLeft { party: BUYER, person: PERSON }.into(),
         PartyIntroduced { party: BUYER, by: SUPPLIER }.into(),
         PersonErased { person: PERSON }.into(),
+        PersonRenamed {
+            person: PERSON,
+            name: sealed(PersonName::new("Siti Aminah Lestari").unwrap()),
+            why: Renaming::Mistyped,
+        }
+        .into(),
+        PartyRenamed {
+            party: BUYER,
+            name: "Toko Mebel Sentosa Jaya".to_owned(),
+            village: "33.74.01.1011".to_owned(),
+            address: Some(sealed(Address::new("Jl. Wahid Hasyim No. 73").unwrap())),
+            why: Renaming::Changed,
+            by: SUPPLIER,
+        }
+        .into(),
     ]
 }
 
@@ -725,7 +741,7 @@ fn a_changed_fold_has_a_new_version() {
     // Another hash means that old snapshots would be misread: give `FOLD` the next number.
     expect!["fold 4: a317cfe8402b541c2cf1dd42c67356fb2840c454866e8f3685471b56d7b1fb31"]
         .assert_eq(&state(Book::FOLD, codec::encode(&book)));
-    expect!["fold 2: ff53f35a41b631674aaceb2b0d393d12acab10f6eb63be76f14d7dbb8d0ba54b"]
+    expect!["fold 3: 8e9096ca1973cc57325ecdfa5a2243cbf9030b755e538fcd2e2f3f19ddd5fee8"]
         .assert_eq(&state(Registry::FOLD, codec::encode(&known)));
 }
 

@@ -147,6 +147,8 @@ impl Writer {
         let mut decided = Decided::Known(Ok(Receipt { cursor: self.head(), thing: None, repeated: false }));
         for book in self.due.by(now, due::SURVEYED) {
             let Some(business) = book.business() else { continue };
+            // Each of its commits has a moment of its own.
+            let now = self.clock.now(self.last)?;
             let wish = Wish {
                 id: due::command_of(book, now, self.head().0),
                 actor: Actor { party: business, ..Actor::CLOCK },
@@ -180,7 +182,9 @@ impl Writer {
         self.in_group.clear();
         let things: Vec<Option<Thing>> = group.iter().map(|draft| draft.answer).collect();
         let changed: BTreeSet<BookId> = group.iter().map(|draft| draft.book).collect();
-        changed.iter().for_each(|book| self.due.changed(*book));
+        if !made(Bug::ForgetDue) {
+            changed.iter().for_each(|book| self.due.changed(*book));
+        }
         if made(Bug::ShelveUnwritten) {
             self.books.keep_all();
         }
@@ -358,7 +362,8 @@ impl Writer {
         let founding = wish.book == BookId::REGISTRY && !registry.has_operator();
         let role = registry.role(wish.actor.party, wish.actor.person);
         match role {
-            Some(role) if permits(role, &wish.command) => {}
+            Some(role) if permits(role, &wish.command) || is_own_name(wish) => {}
+            Some(_) if made(Bug::AnyRole) => {}
             Some(_) => return Err(Rejection::NotYourRole.into()),
             None if founding || comes_as_stranger(wish) || made(Bug::AdmitAnybody) => {}
             None => return Err(Rejection::NotAMember.into()),
@@ -505,6 +510,12 @@ fn comes_as_stranger(wish: &Wish) -> bool {
     open_to_all && wish.actor == Actor::STRANGER && wish.channel == Channel::Web
 }
 
+/// One's own name is one's own to say, whatever the role.
+fn is_own_name(wish: &Wish) -> bool {
+    use registry::Command::RenamePerson;
+    matches!(&wish.command, Command::Registry(RenamePerson(it)) if it.person == wish.actor.person)
+}
+
 /// What each role may wish. Which party a step belongs to is decided with the step.
 fn permits(role: Role, command: &Command) -> bool {
     use book::Command as C;
@@ -552,6 +563,7 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::CorrectPayment(_)
                 | C::CorrectSupplierBill(_)
                 | C::CorrectSupplierPayment(_)
+                | C::CorrectPurchase(_)
                 | C::SendMessage(_)
                 | C::MarkRead(_)
         ),
@@ -573,6 +585,7 @@ fn permits(role: Role, command: &Command) -> bool {
                 | C::ReturnMaterials(_)
                 | C::RecordSupplierBill(_)
                 | C::BuyMaterials(_)
+                | C::CorrectPurchase(_)
                 | C::SetWorkshopSteps(_)
                 | C::ReportProgress(_)
                 | C::RecordMaterialsUsed(_)

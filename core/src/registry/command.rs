@@ -4,6 +4,7 @@ use bincode::{Decode, Encode};
 
 use super::{
     Event, MemberJoined, MemberLeft, PartyFounded, PartyIntroduced, PersonAdded, PersonErased, Registry,
+    RenameParty, RenamePerson,
 };
 use crate::book::{Context, Rejection};
 use crate::ids::{PartyId, PersonId, ThingKind};
@@ -28,6 +29,10 @@ pub enum Command {
     Join(Join),
     /// Forget a person.
     ErasePerson(ErasePerson),
+    /// Call a person otherwise.
+    RenamePerson(RenamePerson),
+    /// Call a party otherwise, or say where it is now.
+    RenameParty(RenameParty),
 }
 
 impl Command {
@@ -41,6 +46,8 @@ impl Command {
             Self::Introduce(_) => "Introduce",
             Self::Join(_) => "Join",
             Self::ErasePerson(_) => "ErasePerson",
+            Self::RenamePerson(_) => "RenamePerson",
+            Self::RenameParty(_) => "RenameParty",
         }
     }
 }
@@ -142,6 +149,8 @@ pub fn decide(
         Command::Introduce(wish) => wish.decide(registry, context),
         Command::Join(wish) => wish.decide(registry, context),
         Command::ErasePerson(wish) => wish.decide(registry, context),
+        Command::RenamePerson(wish) => wish.decide(registry, context),
+        Command::RenameParty(wish) => wish.decide(registry, context),
     }
 }
 
@@ -161,7 +170,7 @@ fn by_operator_or_owner(
 }
 
 /// Refuses who is nobody here, or nobody any more.
-fn known(registry: &Registry, person: PersonId) -> Result<(), Rejection> {
+pub(super) fn known(registry: &Registry, person: PersonId) -> Result<(), Rejection> {
     let entry = registry.person(person).filter(|_| !registry.is_erased(person));
     entry.map(drop).ok_or(Rejection::Unknown { kind: ThingKind::Person })
 }
@@ -308,15 +317,21 @@ fn can_be_founded(
     if !is_slug(slug) {
         return Err(Rejection::Invalid { field: "slug" });
     }
-    let shows_itself = |capacity| matches!(capacity, &Capacity::Business | &Capacity::Operator);
-    if name.trim().is_empty() && capacities.iter().any(shows_itself) {
-        return Err(Rejection::Invalid { field: "name" });
-    }
+    can_be_called(name, capacities)?;
     if capacities.is_empty() {
         return Err(Rejection::Invalid { field: "capacities" });
     }
     if registry.party_by_slug(slug).is_some() {
         return Err(Rejection::Taken { name: slug.to_owned() });
+    }
+    Ok(())
+}
+
+/// Who shows itself to everybody has a name of its own.
+pub(super) fn can_be_called(name: &str, capacities: &[Capacity]) -> Result<(), Rejection> {
+    let shows_itself = |capacity| matches!(capacity, &Capacity::Business | &Capacity::Operator);
+    if name.trim().is_empty() && capacities.iter().any(shows_itself) {
+        return Err(Rejection::Invalid { field: "name" });
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use bincode::{Decode, Encode};
 
+use crate::code_enum;
 use crate::ids::{PartyId, PersonId};
 use crate::party::{Capacity, Role};
 use crate::sealed::{Address, PersonName, PhoneNumber, Sealed};
@@ -74,4 +75,42 @@ pub struct PartyIntroduced {
 pub struct PersonErased {
     /// Who.
     pub person: PersonId,
+}
+
+code_enum! {
+    /// Why somebody is written down otherwise than before.
+    pub enum Renaming {
+        /// It was written down wrongly.
+        Mistyped = 1,
+        /// It was right, and is different now: a new name, another place.
+        Changed = 2,
+    }
+}
+
+/// A person is called otherwise than was written down. The phone number stays: it is how they sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PersonRenamed {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Sealed<PersonName>,
+    /// Why it is another.
+    pub why: Renaming,
+}
+
+/// A party is called otherwise, or is elsewhere, than was written down. Its name in addresses stays.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PartyRenamed {
+    /// Which party.
+    pub party: PartyId,
+    /// Its trade name; empty where it is called like its person.
+    pub name: String,
+    /// Code of the village it is in (Kemendagri).
+    pub village: String,
+    /// Where exactly.
+    pub address: Option<Sealed<Address>>,
+    /// Why it is another.
+    pub why: Renaming,
+    /// By whom: the party itself, or who had made it known.
+    pub by: PartyId,
 }

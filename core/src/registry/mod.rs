@@ -2,6 +2,7 @@
 
 mod command;
 mod event;
+mod rename;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,7 @@ pub use command::{
     decide, is_slug,
 };
 pub use event::*;
+pub use rename::{RenameParty, RenamePerson};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +19,8 @@ use bincode::{Decode, Encode};
 
 use crate::ids::{PartyId, PersonId, Thing};
 use crate::log::Touch;
-use crate::party::{Capacity, Role};
+use crate::party::{Actor, Capacity, Role};
+use crate::sealed::{PersonName, Sealed};
 
 crate::events! {
     /// Everything that can happen in the registry.
@@ -34,6 +37,10 @@ crate::events! {
         PartyIntroduced(PartyIntroduced) = 0xA005 v 1,
         /// A person was forgotten.
         PersonErased(PersonErased) = 0xA006 v 1,
+        /// A person is called otherwise.
+        PersonRenamed(PersonRenamed) = 0xA007 v 1,
+        /// A party is called otherwise, or is elsewhere.
+        PartyRenamed(PartyRenamed) = 0xA008 v 1,
     }
 }
 
@@ -47,8 +54,19 @@ impl Event {
             Self::MemberLeft(e) => vec![e.party.into(), e.person.into()],
             Self::PartyIntroduced(e) => vec![e.party.into()],
             Self::PersonErased(e) => vec![e.person.into()],
+            Self::PersonRenamed(e) => vec![e.person.into()],
+            Self::PartyRenamed(e) => vec![e.party.into()],
         }
     }
+}
+
+/// What stood there before.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Once<T> {
+    /// What was written down.
+    pub was: T,
+    /// Why it is another now.
+    pub why: Renaming,
 }
 
 /// The registry in memory. For its encoded form the same holds as for [`crate::book::Book`]'s.
@@ -61,12 +79,17 @@ pub struct Registry {
     members: BTreeMap<(PartyId, PersonId), Role>,
     introduced: BTreeMap<PartyId, PartyId>,
     erased: BTreeSet<PersonId>,
+    /// Parties that said themselves what they are called.
+    self_named: BTreeSet<PartyId>,
+    /// What people and parties were called before, the oldest first.
+    once: BTreeMap<PersonId, Vec<Once<Sealed<PersonName>>>>,
+    once_parties: BTreeMap<PartyId, Vec<Once<PartyFounded>>>,
     versions: BTreeMap<Thing, u32>,
 }
 
 impl Registry {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 2;
+    pub const FOLD: u32 = 3;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event) {
@@ -91,6 +114,23 @@ impl Registry {
                 self.introduced.insert(e.party, e.by);
             }
             Event::PersonErased(e) => self.erase(e.person),
+            Event::PersonRenamed(e) => {
+                if let Some(entry) = self.people.get_mut(&e.person) {
+                    let was = std::mem::replace(&mut entry.name, e.name.clone());
+                    self.once.entry(e.person).or_default().push(Once { was, why: e.why });
+                }
+            }
+            Event::PartyRenamed(e) => {
+                if e.by == e.party {
+                    self.self_named.insert(e.party);
+                }
+                if let Some(entry) = self.parties.get_mut(&e.party) {
+                    let (name, village, address) = (e.name.clone(), e.village.clone(), e.address.clone());
+                    let now = PartyFounded { name, village, address, ..entry.clone() };
+                    let was = std::mem::replace(entry, now);
+                    self.once_parties.entry(e.party).or_default().push(Once { was, why: e.why });
+                }
+            }
         }
     }
 
@@ -98,6 +138,7 @@ impl Registry {
     fn erase(&mut self, person: PersonId) {
         self.phones.retain(|_, of| *of != person);
         self.members.retain(|(_, member), _| *member != person);
+        self.once.remove(&person);
         if let Some(entry) = self.people.get_mut(&person) {
             (entry.phone, entry.phone_hash) = (None, None);
         }
@@ -151,6 +192,26 @@ impl Registry {
     /// The person of that id.
     pub fn person(&self, id: PersonId) -> Option<&PersonAdded> {
         self.people.get(&id)
+    }
+
+    /// What a person was called before, the oldest first.
+    pub fn names_before(&self, person: PersonId) -> &[Once<Sealed<PersonName>>] {
+        self.once.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a party was called and where it was before, the oldest first.
+    pub fn party_before(&self, party: PartyId) -> &[Once<PartyFounded>] {
+        self.once_parties.get(&party).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whoever is asked may say what the party and its one person are called: its owner and the operator, and who made
+    /// it known until it said so itself.
+    pub fn may_rename(&self, actor: Actor, party: PartyId) -> bool {
+        let Some(role) = self.role(actor.party, actor.person) else { return false };
+        let owns = actor.party == party && role == Role::Owner;
+        let looks_after = matches!(role, Role::Owner | Role::Admin);
+        let made_known = self.introduced_by(party) == Some(actor.party) && !self.self_named.contains(&party);
+        owns || looks_after && (self.is_operator(actor.party) || made_known)
     }
 
     /// The person was erased.

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 
 use super::{
     AddMember, AddPerson, Command, ErasePerson, Event, FoundParty, Introduce, Introduced, Join, Registry,
-    RemoveMember, decide,
+    RemoveMember, RenameParty, RenamePerson, Renaming, decide,
 };
 use crate::book::{Context, Rejection, derive_id};
 use crate::ids::{BookId, CommandId, PartyId, PersonId};
@@ -343,4 +343,78 @@ fn who_alone_owns_what_goes_on_is_erased_only_after_somebody_else_owns_it() {
     set.town.leaves(operator, karno.party, helper);
     assert_eq!(erases(&mut set.town, operator, karno.contact), "PersonErased");
     assert_eq!(set.town.registry.party(karno.party).map(|party| party.contact), Some(karno.contact));
+}
+
+fn rename(town: &mut Town, actor: Actor, party: PartyId, name: &str) -> String {
+    tell(town.send(actor, |_| {
+        Command::RenameParty(RenameParty {
+            party,
+            name: name.to_owned(),
+            village: "33.20.01.2002".to_owned(),
+            address: None,
+            why: Renaming::Mistyped,
+        })
+    }))
+}
+
+fn rename_person(town: &mut Town, actor: Actor, person: PersonId, name: &str) -> String {
+    tell(town.send(actor, |command| {
+        let name = PersonName::new(name).unwrap().unwrap();
+        let key = PersonKey::from_bytes([7; 32]);
+        let name = Sealed::seal(&name, &key, person, BookId::REGISTRY, command);
+        Command::RenamePerson(RenamePerson { person, name, why: Renaming::Changed })
+    }))
+}
+
+#[test]
+fn who_wrote_a_name_down_corrects_it_until_its_owner_does() {
+    let mut set = set_up();
+    let siti = set.siti;
+    introduce(&mut set, siti, "kayu-karno", Capacity::Supplier, None).unwrap();
+    let Set { mut town, operator, budi, .. } = set;
+    let party = town.registry.party_by_slug("kayu-karno").unwrap().party;
+    let contact = town.registry.party(party).unwrap().contact;
+    let karno = Actor { person: contact, party };
+
+    assert_eq!(rename(&mut town, siti, party, "Kayu Karno"), "PartyRenamed");
+    assert_eq!(rename(&mut town, siti, party, "Kayu Karno"), "nothing new");
+    assert_eq!(rename_person(&mut town, siti, contact, "Pak Karno Sr"), "PersonRenamed");
+    let now = town.registry.party(party).unwrap();
+    assert_eq!((&*now.name, &*now.village, &*now.slug), ("Kayu Karno", "33.20.01.2002", "kayu-karno"));
+    assert_eq!(town.registry.party_before(party)[0].was.name, "kayu-karno");
+    assert_eq!(town.registry.names_before(contact).len(), 1, "what stood there before stays known");
+
+    let refused = "refused: this step belongs to another party";
+    let stranger = Actor { person: budi, party: siti.party };
+    assert_eq!(rename(&mut town, stranger, party, "Anu"), refused, "nobody of the business");
+    assert_eq!(town.member(siti, siti.party, budi, Role::Production), "MemberJoined");
+    assert_eq!(rename(&mut town, stranger, party, "Anu"), refused, "who looks after the workshop alone");
+    assert_eq!(rename(&mut town, karno, siti.party, "Anu"), refused, "the other way round");
+    assert_eq!(rename_person(&mut town, karno, siti.person, "Anu"), refused);
+
+    assert_eq!(rename(&mut town, karno, party, "UD Karno"), "PartyRenamed");
+    assert_eq!(rename(&mut town, siti, party, "Kayu Karno"), refused, "it said itself what it is called");
+    assert_eq!(rename_person(&mut town, siti, contact, "Anu"), refused);
+    assert_eq!(rename(&mut town, operator, party, "UD Karno Jepara"), "PartyRenamed");
+}
+
+#[test]
+fn the_own_name_is_ones_own_to_say() {
+    let Set { mut town, operator, siti, budi } = set_up();
+    let refused = "refused: this step belongs to another party";
+    town.member(siti, siti.party, budi, Role::Production);
+    assert_eq!(
+        rename_person(&mut town, Actor { person: budi, party: siti.party }, budi, "Pak Budi S"),
+        "PersonRenamed"
+    );
+    assert_eq!(rename_person(&mut town, siti, budi, "Anu"), refused, "an owner's people are not the owner's");
+    assert_eq!(
+        rename(&mut town, siti, siti.party, " "),
+        "refused: name is missing or not usable",
+        "who shows itself to all has a name"
+    );
+    let forgotten = town.send(operator, |_| Command::ErasePerson(ErasePerson { person: budi }));
+    assert_eq!(tell(forgotten), "PersonErased");
+    assert!(town.registry.names_before(budi).is_empty());
+    assert_eq!(rename_person(&mut town, operator, budi, "Anu"), "refused: there is no such Person");
 }

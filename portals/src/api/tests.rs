@@ -42,7 +42,7 @@ mod talk;
 mod tokens;
 mod turns;
 
-const OPERATIONS: [&str; 142] = [
+const OPERATIONS: [&str; 143] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -73,6 +73,7 @@ const OPERATIONS: [&str; 142] = [
     "correctCount",
     "correctMaterial",
     "correctPayment",
+    "correctPurchase",
     "correctReceipt",
     "correctSupplierBill",
     "correctSupplierPayment",

@@ -123,6 +123,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("CorrectCount", By(&["correctCount"])),
     ("CorrectSupplierBill", By(&["correctSupplierBill"])),
     ("CorrectSupplierPayment", By(&["correctSupplierPayment"])),
+    ("CorrectPurchase", By(&["correctPurchase"])),
     ("CorrectMaterial", By(&["correctMaterial"])),
     ("CloseMonth", By(&["closeMonth"])),
     ("ReopenMonth", By(&["reopenMonth"])),
@@ -195,6 +196,10 @@ fn bodies(operation: &str, desa: &Desa, address: &impl Fn(&str) -> String) -> Ve
         }
         "correctSupplierBill" => with(json!({ "supplier": supplier, "number": "1", "amount": 1 })),
         "correctSupplierPayment" => with(json!({ "supplier": supplier, "payment": 1, "amount": 1 })),
+        "correctPurchase" => {
+            let line = json!({ "material": material, "quantity": "1", "cost": 1000 });
+            with(json!({ "purchase": 1, "lines": [line] }))
+        }
         "countStock" => {
             vec![json!({ "lines": [{ "material": material, "quantity": "3" }], "reason": "Count" })]
         }
