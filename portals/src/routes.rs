@@ -19,7 +19,6 @@ use rantai_core::party::Capacity;
 use rantai_core::party::Role::{self, Admin, Auditor, Finance, Member, Owner, Production};
 use rantai_core::registry::PartyFounded;
 
-use crate::api::caller::Scope;
 use crate::web::{assets, not_found, security};
 use crate::who::AppState;
 
@@ -34,6 +33,7 @@ mod front;
 mod money;
 mod operator;
 mod partners;
+mod programs;
 mod row;
 mod workshop;
 
@@ -87,7 +87,9 @@ pub fn table(is_demo: bool) -> Vec<Row> {
     rows.extend(partners::courier());
     rows.extend(everybody::account());
     rows.extend(money::rows());
-    rows.extend(api());
+    rows.extend(programs::api());
+    rows.extend(programs::api_setup());
+    rows.extend(programs::api_talk());
     rows.extend(audit::rows());
     rows.extend(both::messages());
     rows.extend(everybody::links());
@@ -95,149 +97,6 @@ pub fn table(is_demo: bool) -> Vec<Row> {
         rows.extend(everybody::demo());
     }
     rows
-}
-
-/// The same for programs: every row is an operation of `/api/v1/openapi.json`.
-fn api() -> Vec<Row> {
-    use crate::api::money as api_money;
-    use crate::api::{
-        agreeing, audit, bookings, books, corrections, counter, deliveries, materials, orders, payments,
-        production, products, refusals, road, settling, spec,
-    };
-    vec![
-        get("/api/v1/openapi.json", ANYBODY, spec::document),
-        get("/api/v1/products", program(Scope::Read, ALL), products::list),
-        get("/api/v1/orders", program(Scope::Read, ALL), orders::list),
-        post("/api/v1/orders", program(Scope::Orders, SALES), orders::place),
-        get("/api/v1/orders/{order}", program(Scope::Read, ALL), orders::get),
-        post("/api/v1/orders/{order}/accept", program(Scope::Orders, SALES), orders::accept),
-        post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
-        post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
-        post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
-        post("/api/v1/orders/{order}/counter", program(Scope::Orders, SALES), agreeing::counter),
-        post("/api/v1/orders/{order}/accept-offer", program(Scope::Orders, SALES), agreeing::take),
-        post("/api/v1/orders/{order}/ask-change", program(Scope::Orders, SALES), agreeing::ask_change),
-        post("/api/v1/orders/{order}/answer-change", program(Scope::Orders, SALES), agreeing::answer_change),
-        post(
-            "/api/v1/orders/{order}/ask-cancellation",
-            program(Scope::Orders, SALES),
-            agreeing::ask_cancellation,
-        ),
-        post(
-            "/api/v1/orders/{order}/answer-cancellation",
-            program(Scope::Orders, SALES),
-            agreeing::answer_cancellation,
-        ),
-        post("/api/v1/orders/{order}/waive-gate", program(Scope::Orders, OWNER), agreeing::waive),
-        post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
-        post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
-        post(
-            "/api/v1/orders/{order}/payments/{payment}/verify",
-            program(Scope::Payments, MONEY),
-            payments::verify,
-        ),
-        post(
-            "/api/v1/orders/{order}/payments/{payment}/correct",
-            program(Scope::Payments, MONEY),
-            payments::correct,
-        ),
-        post(
-            "/api/v1/material-requests/{request}/correct-receipt",
-            program(Scope::Materials, WORK),
-            corrections::receipt,
-        ),
-        post("/api/v1/stock/correct-count", program(Scope::Materials, WORK), corrections::count),
-        post("/api/v1/supplier-bills/correct", program(Scope::Payments, MONEY), corrections::bill),
-        post("/api/v1/supplier-payments/correct", program(Scope::Payments, MONEY), corrections::pay),
-        get("/api/v1/books/{month}", program(Scope::Read, MONEY_READ), books::get),
-        post("/api/v1/books/{month}/close", program(Scope::Payments, OWNER), books::close),
-        post("/api/v1/books/{month}/reopen", program(Scope::Payments, OWNER), books::reopen),
-        post("/api/v1/orders/{order}/credit", program(Scope::Payments, MONEY), api_money::use_credit),
-        post("/api/v1/orders/{order}/write-off", program(Scope::Payments, OWNER), api_money::write_off),
-        post("/api/v1/transfers", program(Scope::Payments, MONEY), api_money::transfer),
-        get("/api/v1/buyers/{buyer}/account", program(Scope::Read, MONEY_READ), api_money::account),
-        post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
-        post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
-        post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
-        get("/api/v1/bookables", program(Scope::Read, ALL), bookings::offers),
-        get("/api/v1/bookings", program(Scope::Read, ALL), bookings::list),
-        post("/api/v1/bookings", program(Scope::Orders, SALES), bookings::book),
-        post("/api/v1/bookings/{booking}/cancel", program(Scope::Orders, SALES), bookings::cancel),
-        post("/api/v1/bookings/{booking}/move", program(Scope::Orders, SALES), bookings::give_other),
-        post(
-            "/api/v1/orders/{order}/payments/{payment}/refuse",
-            program(Scope::Payments, MONEY),
-            refusals::payment,
-        ),
-        post("/api/v1/orders/{order}/withdraw-ask", program(Scope::Orders, SALES), refusals::ask),
-        post("/api/v1/deposit-rules", program(Scope::Payments, OWNER), settling::deposit),
-        post("/api/v1/orders/{order}/tempo", program(Scope::Payments, MONEY), settling::tempo),
-        post("/api/v1/orders/{order}/waive-limit", program(Scope::Payments, OWNER), settling::limit),
-        post("/api/v1/orders/{order}/invoice", program(Scope::Payments, MONEY), settling::invoice),
-        post("/api/v1/couriers/{courier}/pay", program(Scope::Payments, MONEY), settling::courier),
-        get("/api/v1/sales", program(Scope::Read, ALL), counter::sales),
-        post("/api/v1/sales", program(Scope::Orders, SALES), counter::sell),
-        post("/api/v1/sales/{sale}/void", program(Scope::Orders, SALES), counter::void),
-        get("/api/v1/kept-goods", program(Scope::Read, ALL), counter::kept),
-        post("/api/v1/kept-goods", program(Scope::Orders, SALES), counter::keep),
-        post("/api/v1/kept-goods/{reservation}/free", program(Scope::Orders, SALES), counter::free),
-        post(
-            "/api/v1/material-requests/{request}/refuse",
-            program(Scope::Materials, WORK),
-            refusals::materials,
-        ),
-        post(
-            "/api/v1/material-requests/{request}/withdraw",
-            program(Scope::Materials, WORK),
-            refusals::request,
-        ),
-        post("/api/v1/deliveries/{delivery}/decline", program(Scope::Deliveries, WORK), refusals::delivery),
-        post("/api/v1/deliveries/{delivery}/withdraw", program(Scope::Deliveries, WORK), refusals::slip),
-        post("/api/v1/stock/make", program(Scope::Production, WORK), production::make),
-        post("/api/v1/orders/{order}/production/used", program(Scope::Production, WORK), production::used),
-        get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
-        post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
-        post(
-            "/api/v1/material-requests/{request}/confirm",
-            program(Scope::Materials, WORK),
-            materials::confirm,
-        ),
-        post("/api/v1/material-requests/{request}/ship", program(Scope::Materials, WORK), materials::ship),
-        post(
-            "/api/v1/material-requests/{request}/receive",
-            program(Scope::Materials, WORK),
-            materials::receive,
-        ),
-        post("/api/v1/orders/{order}/production/start", program(Scope::Production, WORK), production::start),
-        post(
-            "/api/v1/orders/{order}/production/finish",
-            program(Scope::Production, WORK),
-            production::finish,
-        ),
-        post("/api/v1/orders/{order}/pack", program(Scope::Production, WORK), production::pack),
-        post("/api/v1/orders/{order}/dispatch", program(Scope::Deliveries, WORK), deliveries::dispatch),
-        get("/api/v1/deliveries", program(Scope::Read, ALL), deliveries::list),
-        post("/api/v1/deliveries/{delivery}/pickup", program(Scope::Deliveries, WORK), deliveries::pick_up),
-        post(
-            "/api/v1/deliveries/{delivery}/complete",
-            program(Scope::Deliveries, WORK),
-            deliveries::complete,
-        ),
-        post("/api/v1/deliveries/{delivery}/fail", program(Scope::Deliveries, WORK), deliveries::fail),
-        post("/api/v1/deliveries/{delivery}/accept", program(Scope::Deliveries, WORK), road::accept),
-        post("/api/v1/deliveries/{delivery}/reassign", program(Scope::Deliveries, WORK), road::reassign),
-        post("/api/v1/deliveries/{delivery}/reopen", program(Scope::Deliveries, WORK), road::reopen),
-        post("/api/v1/orders/{order}/returns", program(Scope::Orders, SALES), road::return_goods),
-        post(
-            "/api/v1/orders/{order}/returns/receive",
-            program(Scope::Deliveries, WORK),
-            road::receive_return,
-        ),
-        post("/api/v1/orders/{order}/shortfall", program(Scope::Payments, MONEY), road::settle),
-        post("/api/v1/trips", program(Scope::Deliveries, WORK), road::plan),
-        post("/api/v1/trips/{trip}/stops", program(Scope::Deliveries, WORK), road::reorder),
-        get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
-    ]
 }
 
 /// Where somebody with that role works for the party. Who only reads begins with what happened.

@@ -17,8 +17,7 @@ macro_rules! commands {
 
         impl Command {
             /// The names of all commands.
-            #[cfg(test)]
-            pub(super) const NAMES: &'static [&'static str] = &[$(stringify!($variant)),+];
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($variant)),+];
 
             /// The command's name, as code writes it.
             pub const fn name(&self) -> &'static str {

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
-use super::orders::{OrderDone, answer, note, opened};
+use super::order::{OrderDone, answer, opened};
 use super::problem::{Fault, Problem};
-use super::sent::{OnBehalfOf, Sent};
+use super::sent::{OnBehalfOf, Sent, note};
 use super::words::{
     Amount, AskState, Date, FreightPayer, Gate, GiveBack, Id, Money, NoteText, OfferState, Overdue, Quantity,
     Side, Time,

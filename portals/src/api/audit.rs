@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
-use super::orders::Party;
+use super::order::Party;
 use super::page::{Asked, List, Place as Mark, limit};
 use super::problem::Problem;
 use super::words::{Id, Time, Via};
@@ -78,6 +78,7 @@ pub struct Fact {
 
 /// What a figure is called, and the figure.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FactFigure)]
 pub struct Figure {
     name: &'static str,
     value: String,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rantai_core::book::booking::{BookSlot, BookableSet, CancelBooking};
+use rantai_core::book::booking::{BookSlot, BookableSet, CancelBooking, MarkBooking, PayBooking};
 use rantai_core::ids::{BookableId, BookingId, PartyId};
 use rantai_core::party::Capacity;
 use rantai_core::time::Day;
@@ -13,11 +13,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::{Caller, id, up_to_date};
-use super::orders::note;
 use super::page::{Asked, List, Place, limit};
 use super::problem::Problem;
-use super::sent::{OnBehalfOf, Sent, noted, party};
-use super::words::{Amount, Attendance, BookableKind, BookingOff, Date, Id, Money, NoteText, Slug, Time};
+use super::sent::{OnBehalfOf, Sent, note, noted, party};
+use super::words::{
+    Amount, Attendance, BookableKind, BookingOff, Date, Id, Money, NoteText, PaymentMethod, Slug, Time,
+};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::who::AppState;
@@ -336,6 +337,85 @@ pub async fn cancel(
     let (calling, command) = sent.read::<CallingOff>(&caller, row.business)?;
     let note = command.seal(&app, caller.person, note(calling.note.as_ref(), "/note")?)?;
     let wish = CancelBooking { booking, reason: calling.reason.0, note };
+    let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
+    app.shows(receipt.cursor).await;
+    Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))
+}
+
+/// A booking that an address names, as one of the business's own.
+async fn own(app: &App, caller: &Caller, booking: &str) -> Result<BookingId, Problem> {
+    let booking: BookingId = id(booking)?;
+    up_to_date(app).await;
+    let found = app.views.bookings.find(booking).filter(|row| row.business == caller.party);
+    found.map(|_| booking).ok_or(Problem::NotFound)
+}
+
+/// Whether they came.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = MarkBooking)]
+pub struct Marking {
+    /// `Came` or `Missed`; that nobody said so, time alone says.
+    attendance: Attendance,
+}
+
+/// Say whether those who booked came.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{booking}/mark", operation_id = "markBooking", tag = "bookings",
+    security(("bearer" = ["orders"])),
+    params(("booking" = Id, Path, description = "The booking.")),
+    request_body = Marking,
+    responses((status = OK, body = BookingDone))
+)]
+pub async fn mark(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(booking): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let booking = own(&app, &caller, &booking).await?;
+    let (marking, command) = sent.read::<Marking>(&caller, caller.party)?;
+    let wish = MarkBooking { booking, attendance: marking.attendance.0 };
+    let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
+    app.shows(receipt.cursor).await;
+    Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))
+}
+
+/// What is paid for a booking.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PayBooking)]
+pub struct TakingMoney {
+    /// What all places cost, as it was shown: another price refuses it.
+    total: Amount,
+    /// How it was paid.
+    method: PaymentMethod,
+    /// The cash that was handed over; the total when nothing is said.
+    tendered: Option<Amount>,
+}
+
+/// Take the money for a booking: a sale over the counter, with a receipt.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{booking}/pay", operation_id = "payBooking", tag = "bookings",
+    security(("bearer" = ["orders"])),
+    params(("booking" = Id, Path, description = "The booking.")),
+    request_body = TakingMoney,
+    responses((status = OK, body = BookingDone))
+)]
+pub async fn pay(
+    caller: Caller,
+    State(app): State<AppState>,
+    Path(booking): Path<String>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let booking = own(&app, &caller, &booking).await?;
+    let (taking, command) = sent.read::<TakingMoney>(&caller, caller.party)?;
+    let wish = PayBooking {
+        booking,
+        total: taking.total.0,
+        method: taking.method.0,
+        tendered: taking.tendered.unwrap_or(taking.total).0,
+    };
     let receipt = command.submit(&app, &caller, Some(booking.into()), wish).await?;
     app.shows(receipt.cursor).await;
     Ok(noted(StatusCode::OK, &receipt, &answer(&app, booking, &receipt.cursor.to_string())))

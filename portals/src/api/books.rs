@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use rantai_core::book::months::{CloseMonth, FigureLine, LateFact, MonthBook as Shown, ReopenMonth};
 use rantai_core::ids::BookId;
@@ -13,8 +14,8 @@ use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::{Fault, Problem};
-use super::sent::Sent;
-use super::supply::{Recorded, recorded};
+use super::sent::{Recorded, Sent, recorded};
+use super::setup::BUSINESS;
 use super::words::{Figure, Id, Money, NoteText, Time};
 use crate::app::App;
 use crate::who::AppState;
@@ -165,7 +166,7 @@ pub async fn close(
     let month = month(&caller, &text)?;
     let (closing, command) = sent.read::<Closing>(&caller, caller.party)?;
     let wish = CloseMonth { month, facts: closing.facts };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(BUSINESS), wish).await?))
 }
 
 /// Why a closed month is opened again.
@@ -196,5 +197,8 @@ pub async fn reopen(
     let reason = Note::new(&reopening.reason.0).ok().flatten();
     let reason = command.seal(&app, caller.person, reason)?;
     let reason = reason.ok_or_else(|| Fault::at("/reason", "a reason is expected"))?;
-    Ok(recorded(&command.submit(&app, &caller, None, ReopenMonth { month, reason }).await?))
+    Ok(recorded(
+        StatusCode::CREATED,
+        &command.submit(&app, &caller, Some(BUSINESS), ReopenMonth { month, reason }).await?,
+    ))
 }

@@ -8,8 +8,8 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use rantai_core::book::Rejection;
-use rantai_core::ids::{OrderId, PartyId, PersonId, RequestId, SlipId};
-use rantai_core::log::Log;
+use rantai_core::ids::{BookId, OrderId, PartyId, PersonId, RequestId, SlipId, Thing};
+use rantai_core::log::{Cursor, Log};
 use rantai_core::party::{Actor, Capacity, Role};
 use rantai_core::vault::{Pass, PassToken};
 use rantai_projections::order_sheets::OrderSheet;
@@ -36,17 +36,23 @@ pub enum Scope {
     Deliveries,
     /// Read the full trail.
     Audit,
+    /// Change what a business sells and on what terms.
+    Setup,
+    /// Write to others, and moderate the guest book.
+    Messages,
 }
 
 impl Scope {
     /// Every scope, in the order they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::Orders,
         Self::Payments,
         Self::Materials,
         Self::Production,
         Self::Deliveries,
+        Self::Setup,
+        Self::Messages,
         Self::Audit,
     ];
 
@@ -60,6 +66,8 @@ impl Scope {
             Self::Production => "production",
             Self::Deliveries => "deliveries",
             Self::Audit => "audit",
+            Self::Setup => "setup",
+            Self::Messages => "messages",
         }
     }
 
@@ -73,6 +81,8 @@ impl Scope {
             Self::Production => 1 << 4,
             Self::Deliveries => 1 << 5,
             Self::Audit => 1 << 6,
+            Self::Setup => 1 << 7,
+            Self::Messages => 1 << 8,
         }
     }
 
@@ -87,9 +97,13 @@ impl Scope {
                 Self::Materials,
                 Self::Production,
                 Self::Deliveries,
+                Self::Setup,
+                Self::Messages,
             ],
-            Role::Finance => &[Self::Read, Self::Payments],
-            Role::Production => &[Self::Read, Self::Materials, Self::Production, Self::Deliveries],
+            Role::Finance => &[Self::Read, Self::Payments, Self::Messages],
+            Role::Production => {
+                &[Self::Read, Self::Materials, Self::Production, Self::Deliveries, Self::Messages]
+            }
             Role::Auditor => &[Self::Read, Self::Audit],
         };
         scopes.iter().fold(0, |bits, scope| bits | scope.bit())
@@ -183,6 +197,18 @@ impl Caller {
     /// The party is a business and nothing else: whatever it does stands in its own book.
     pub fn acts_in_own_book_alone(&self) -> bool {
         self.capacities == [Capacity::Business]
+    }
+
+    /// Something of the party's own book that an address names: a product, a material, something written in its
+    /// guest book. It stands there for good, also where no list shows it any more.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`], for an absent one and another's alike.
+    pub fn own<T: FromStr + Copy + Into<Thing>>(&self, app: &App, text: &str) -> Result<T, Problem> {
+        let found: T = id(text)?;
+        let touched = app.log.history(found.into(), Cursor::START, 1).map_err(Problem::broken)?;
+        let book = BookId::of(self.party);
+        touched.first().filter(|commit| commit.draft.book == book).map(|_| found).ok_or(Problem::NotFound)
     }
 
     /// The order, if the party sells or buys it.

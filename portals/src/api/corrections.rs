@@ -6,17 +6,16 @@ use axum::response::Response;
 use rantai_core::book::material::{
     BuyLine, CorrectPurchase, CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment,
 };
-use rantai_core::book::stock::{CorrectCount, StockItem};
-use rantai_core::ids::{MaterialId, ProductId};
+use rantai_core::book::stock::CorrectCount;
+use rantai_core::ids::MaterialId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::materials::{RequestDone, answer};
-use super::orders::note;
-use super::problem::{Fault, Problem};
-use super::sent::{Sent, party};
-use super::supply::{Recorded, recorded};
+use super::problem::Problem;
+use super::sent::{Recorded, Sent, note, party, recorded};
+use super::supply::stock_item;
 use super::words::{Amount, Id, Mistake, NameText, NoteText, Quantity, Slug};
 use crate::who::AppState;
 
@@ -111,14 +110,7 @@ pub struct Counting {
 )]
 pub async fn count(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (counting, command) = sent.read::<Counting>(&caller, caller.party)?;
-    let item = match (counting.material, counting.product) {
-        (Some(material), None) => StockItem::Material { material: MaterialId(material.0) },
-        (None, Some(product)) => {
-            let variant = counting.variant.unwrap_or(1);
-            StockItem::Goods { product: ProductId(product.0), variant }
-        }
-        _ => return Err(Fault::at("/material", "either a material or a product is expected")),
-    };
+    let item = stock_item(counting.material, counting.product, counting.variant, "/material")?;
     let wish = CorrectCount {
         item,
         was: counting.was.0,
@@ -126,7 +118,7 @@ pub async fn count(caller: Caller, State(app): State<AppState>, sent: Sent) -> R
         why: counting.why.0,
         note: command.seal(&app, caller.person, note(counting.note.as_ref(), "/note")?)?,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What a supplier's bill really asks for.
@@ -162,7 +154,7 @@ pub async fn bill(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
         why: billing.why.0,
         note: command.seal(&app, caller.person, note(billing.note.as_ref(), "/note")?)?,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What a supplier was really paid.
@@ -199,7 +191,7 @@ pub async fn pay(caller: Caller, State(app): State<AppState>, sent: Sent) -> Res
         why: paying.why.0,
         note: command.seal(&app, caller.person, note(paying.note.as_ref(), "/note")?)?,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What was really bought, all of it.
@@ -251,5 +243,5 @@ pub async fn purchase(caller: Caller, State(app): State<AppState>, sent: Sent) -
         why: buying.why.0,
         note: command.seal(&app, caller.person, note(buying.note.as_ref(), "/note")?)?,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }

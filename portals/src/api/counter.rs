@@ -5,8 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use rantai_core::book::sale::{FreeGoods, GoodsKept, KeepGoods, MakeSale, SaleLine, SellLine, VoidSale};
-use rantai_core::ids::{BookId, PartyId, ProductId, ReservationId, SaleId};
-use rantai_core::log::{Cursor, Log as _};
+use rantai_core::ids::{PartyId, ProductId, ReservationId, SaleId};
 use rantai_core::party::Capacity;
 use rantai_core::sealed::PersonName;
 use rantai_projections::counter::{CounterRow, SaleRow};
@@ -14,10 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::{Caller, id, up_to_date};
-use super::orders::note;
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
-use super::sent::{Sent, noted, party};
+use super::sent::{Recorded, Sent, note, party, recorded};
 use super::words::{
     Amount, FreeReason, Id, Money, NameText, NoteText, PaymentMethod, Quantity, Slug, Time, Unit, VoidReason,
 };
@@ -140,17 +138,6 @@ impl Sale {
     }
 }
 
-/// Something was recorded at the counter.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = CounterDone)]
-pub struct Recorded {
-    /// The sale, or what is kept.
-    id: Id,
-    /// Where it stands in the log.
-    cursor: String,
-}
-
 /// Sell over the counter: what lies on the shelf, paid on the spot.
 #[utoipa::path(
     post, path = "/api/v1/sales", operation_id = "makeSale", tag = "counter",
@@ -170,9 +157,7 @@ pub async fn sell(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
         reservation: selling.reservation.map(|id| ReservationId(id.0)),
     };
     let receipt = command.submit(&app, &caller, None, wish).await?;
-    let made = receipt.thing.ok_or_else(|| Problem::broken("a sale that made nothing"))?;
-    let body = Recorded { id: Id(made.id), cursor: receipt.cursor.to_string() };
-    Ok(noted(StatusCode::CREATED, &receipt, &body))
+    Ok(recorded(StatusCode::CREATED, &receipt))
 }
 
 fn buyer(app: &App, caller: &Caller, named: Option<&Slug>) -> Result<Option<PartyId>, Problem> {
@@ -213,9 +198,10 @@ pub async fn void(
     }
     let (voiding, command) = sent.read::<Voiding>(&caller, caller.party)?;
     let note = command.seal(&app, caller.person, note(voiding.note.as_ref(), "/note")?)?;
-    let receipt =
-        command.submit(&app, &caller, None, VoidSale { sale, reason: voiding.reason.0, note }).await?;
-    Ok(noted(StatusCode::OK, &receipt, &Recorded { id: Id(sale.0), cursor: receipt.cursor.to_string() }))
+    let receipt = command
+        .submit(&app, &caller, Some(sale.into()), VoidSale { sale, reason: voiding.reason.0, note })
+        .await?;
+    Ok(recorded(StatusCode::OK, &receipt))
 }
 
 /// A counter is a business's own.
@@ -326,9 +312,7 @@ pub async fn keep(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
         note: command.seal(&app, caller.person, note(keeping.note.as_ref(), "/note")?)?,
     };
     let receipt = command.submit(&app, &caller, None, wish).await?;
-    let made = receipt.thing.ok_or_else(|| Problem::broken("goods kept under no name"))?;
-    let body = Recorded { id: Id(made.id), cursor: receipt.cursor.to_string() };
-    Ok(noted(StatusCode::CREATED, &receipt, &body))
+    Ok(recorded(StatusCode::CREATED, &receipt))
 }
 
 /// What is kept for whom, the soonest over first.
@@ -365,14 +349,9 @@ pub async fn free(
     Path(reservation): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    let reservation: ReservationId = id(&reservation)?;
-    own(&caller)?;
-    // The view forgets what is free again; whoever asks once more gets the same answer.
-    let kept = app.log.history(reservation.into(), Cursor::START, 1).map_err(Problem::broken)?;
-    kept.first().filter(|commit| commit.draft.book == BookId::of(caller.party)).ok_or(Problem::NotFound)?;
+    let reservation: ReservationId = caller.own(&app, &reservation)?;
     let (freeing, command) = sent.read::<Freeing>(&caller, caller.party)?;
     let wish = FreeGoods { reservation, reason: freeing.reason.0 };
-    let receipt = command.submit(&app, &caller, None, wish).await?;
-    let body = Recorded { id: Id(reservation.0), cursor: receipt.cursor.to_string() };
-    Ok(noted(StatusCode::OK, &receipt, &body))
+    let receipt = command.submit(&app, &caller, Some(reservation.into()), wish).await?;
+    Ok(recorded(StatusCode::OK, &receipt))
 }

@@ -16,11 +16,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::caller::{Caller, up_to_date};
 use super::materials::Which;
-use super::orders::{self, CarrierShown, OrderDone, Party, SlipStateName, note, opened};
+use super::order::{self, CarrierShown, OrderDone, Party, SlipStateName, opened};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::road::{LineOutcome, LineQuantity, load, outcomes};
-use super::sent::{OnBehalfOf, Sent, done, party};
+use super::sent::{OnBehalfOf, Sent, done, note, party};
 use super::words::{Amount, Date, DeliveryProblem, Id, Money, NameText, NoteText, Quantity, Slug};
 use super::words::{Time, TransportMode, Unit};
 use crate::app::App;
@@ -58,7 +58,7 @@ pub struct Delivery {
     /// With what.
     mode: TransportMode,
     /// Where to.
-    destination: orders::Destination,
+    destination: order::Destination,
     /// How many packages.
     packages: u16,
     /// What is in them.
@@ -94,7 +94,7 @@ impl Delivery {
         let slip = &sheet.slip;
         let (is_business, is_buyer) = (caller.party == sheet.business, caller.party == sheet.buyer);
         let carries = is_business || slip.carrier == Carrier::Courier { party: caller.party };
-        let (received_by, cash_collected) = orders::received(app, &slip.state);
+        let (received_by, cash_collected) = order::received(app, &slip.state);
         let goods = sheet.goods.iter().map(|line| Goods {
             line: line.line,
             name: line.name.clone(),
@@ -115,7 +115,7 @@ impl Delivery {
             state: SlipStateName::of(&slip.state),
             carrier: CarrierShown::of(app, &slip.carrier),
             mode: TransportMode(slip.mode),
-            destination: orders::Destination::of(app, &slip.destination),
+            destination: order::Destination::of(app, &slip.destination),
             packages: slip.packages,
             goods: goods.collect(),
             cash_to_collect: Money(slip.cash_to_collect),
@@ -226,7 +226,7 @@ pub async fn dispatch(
         code: dispatching.code.unwrap_or_default(),
     };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
-    orders::answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
+    order::answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
 }
 
 /// The answer to a command about a delivery.

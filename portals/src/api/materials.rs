@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::{Caller, up_to_date};
-use super::orders::{Party, note, opened};
+use super::order::{Party, opened};
 use super::page::{Asked, List, Place, limit};
 use super::problem::Problem;
-use super::sent::{OnBehalfOf, Sent, done, party};
+use super::sent::{OnBehalfOf, Sent, done, note, party};
 use super::words::{Amount, Date, Id, Money, NameText, NoteText, Quantity, RequestState, Slug, Time, Unit};
 use crate::app::App;
 use crate::who::AppState;
@@ -215,11 +215,11 @@ pub struct Asking {
 #[schema(as = RequestMaterialsLine)]
 pub struct AskingLine {
     /// The material: an order's `needs` name them.
-    material: Id,
+    pub(super) material: Id,
     /// How much.
-    quantity: Quantity,
+    pub(super) quantity: Quantity,
     /// The price expected for one unit.
-    price: Amount,
+    pub(super) price: Amount,
 }
 
 /// Ask a supplier for materials.

@@ -7,14 +7,19 @@
 
 pub mod agreeing;
 pub mod audit;
+pub mod bookables;
 pub mod bookings;
 pub mod books;
 pub mod caller;
+pub mod catalogue;
 pub mod corrections;
 pub mod counter;
 pub mod deliveries;
+pub mod guest_book;
 pub mod materials;
 pub mod money;
+pub mod order;
+pub mod order_lists;
 pub mod orders;
 pub mod page;
 pub mod payments;
@@ -26,8 +31,11 @@ pub mod refusals;
 pub mod road;
 pub mod sent;
 pub mod settling;
+pub mod setup;
+pub mod several;
 pub mod spec;
 pub mod supply;
+pub mod talk;
 pub mod tokens;
 pub mod words;
 

@@ -4,13 +4,11 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
-use rantai_core::book;
+use axum::response::{IntoResponse, Response};
 use rantai_core::book::payment::{
     ClaimTransfer, HandOverCash, RecordRefund, UseCredit, WriteOffReason, WriteOffRest,
 };
 use rantai_core::book::profile::SetBuyerTerms;
-use rantai_core::desk::Receipt;
 use rantai_core::ids::{OrderId, PartyId, SlipId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Capacity;
@@ -18,9 +16,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::{Caller, up_to_date};
-use super::orders::{OrderDone, answer, note};
+use super::order::{OrderDone, answer};
 use super::problem::{Fault, Problem};
-use super::sent::{OnBehalfOf, Sent, done};
+use super::sent::{OnBehalfOf, Recorded, Sent, note, recorded, tagged};
+use super::setup::look;
 use super::words::{Amount, Id, Money, NoteText, PaymentMethod, Slug, Time, WriteOff};
 use crate::app::App;
 use crate::who::AppState;
@@ -114,22 +113,6 @@ pub struct Transferring {
     on_behalf_of: Option<OnBehalfOf>,
 }
 
-/// Something was recorded that has no page of its own.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Recorded {
-    /// What it made or touched: of a transfer its id, under which it is verified.
-    id: Option<Id>,
-    /// Where it stands in the log.
-    cursor: String,
-}
-
-/// The answer to what has no page of its own.
-pub fn recorded(receipt: &Receipt) -> Response {
-    let id = receipt.thing.map(|thing| Id(thing.id));
-    done(StatusCode::CREATED, receipt, 1, &Recorded { id, cursor: receipt.cursor.to_string() })
-}
-
 /// Say that one transfer pays several orders. The business verifies all of it at once: `verifyPayment` of any of these
 /// orders with the transfer's id.
 #[utoipa::path(
@@ -164,11 +147,11 @@ pub async fn transfer(caller: Caller, State(app): State<AppState>, sent: Sent) -
         note,
         sent: None,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// The buyer named in an address, as one of the business's own.
-async fn buyer(app: &App, caller: &Caller, slug: &str) -> Result<PartyId, Problem> {
+pub(super) async fn buyer(app: &App, caller: &Caller, slug: &str) -> Result<PartyId, Problem> {
     if !caller.is(Capacity::Business) {
         return Err(Problem::NotFound);
     }
@@ -185,6 +168,8 @@ async fn buyer(app: &App, caller: &Caller, slug: &str) -> Result<PartyId, Proble
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BuyerAccount {
+    /// The version to send back in `If-Match` when the buyer's terms are changed.
+    version: u32,
     /// Who.
     buyer: String,
     /// What is still to be paid, in all.
@@ -233,8 +218,9 @@ pub async fn account(
     caller: Caller,
     State(app): State<AppState>,
     Path(slug): Path<String>,
-) -> Result<Json<BuyerAccount>, Problem> {
+) -> Result<Response, Problem> {
     let party = buyer(&app, &caller, &slug).await?;
+    let version = look(&app, &caller, move |book| book.version(party.into())).await?;
     let account = app.views.accounts.account(caller.party, party);
     let owed = app.views.payments.owed_to(caller.party);
     let owed = owed.iter().filter(|row| row.buyer == party);
@@ -251,7 +237,8 @@ pub async fn account(
             balance: Money(balance),
         }
     });
-    Ok(Json(BuyerAccount {
+    let account = BuyerAccount {
+        version,
         buyer: slug,
         owed: Money(owed.fold(Rupiah::ZERO, |sum, row| sum.and(row.rest))),
         credit: Money(account.credit),
@@ -260,7 +247,8 @@ pub async fn account(
         tempo_days: account.tempo_days,
         credit_limit: account.credit_limit.map(Money),
         movements: movements.collect(),
-    }))
+    };
+    Ok(tagged(Json(account).into_response(), version))
 }
 
 /// What was given back.
@@ -297,7 +285,7 @@ pub async fn refund(
     let note = command.seal(&app, caller.person, note(giving.note.as_ref(), "/note")?)?;
     let order = giving.order.map(|id| OrderId(id.0));
     let wish = RecordRefund { buyer, order, amount: giving.amount.0, method: giving.method.0, note };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(buyer.into()), wish).await?))
 }
 
 /// On what terms the business sells to a buyer. All of it is said, also what stays.
@@ -337,7 +325,7 @@ pub async fn terms(
         tempo_days: agreeing.tempo_days,
         credit_limit: agreeing.credit_limit.map(|limit| limit.0),
     };
-    Ok(recorded(&command.submit(&app, &caller, None, book::Command::from(wish)).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(buyer.into()), wish).await?))
 }
 
 /// Cash that a courier brought.
@@ -380,5 +368,5 @@ pub async fn cash(
     let command = command.happened(counting.happened);
     let slips = counting.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = HandOverCash { courier: found, slips, amount: counting.amount.0 };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(found.into()), wish).await?))
 }

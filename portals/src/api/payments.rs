@@ -1,20 +1,49 @@
 //! Payments: claimed by the buyer, recorded or verified by the business.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use rantai_core::book::order::Payment;
 use rantai_core::book::payment::{ClaimPayment, CorrectPayment, RecordPayment, VerifyPayment};
 use rantai_core::ids::PaymentId;
+use rantai_projections::order_sheets::OrderSheet;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::caller::{Caller, id, up_to_date};
-use super::orders::{OrderDone, answer, note};
+use super::order::{OrderDone, answer};
 use super::problem::Problem;
-use super::sent::{OnBehalfOf, Sent};
+use super::sent::{OnBehalfOf, Sent, note};
 use super::words::{Amount, Id, Mistake, NoteText, PaymentMethod, Time};
+use crate::app::App;
 use crate::who::AppState;
+
+/// Whether a claim goes by that id: its own, or that of the transfer for several orders it is a part of.
+pub(super) fn told_as(entry: &Payment, payment: PaymentId) -> bool {
+    entry.id == payment || entry.transfer == Some(payment)
+}
+
+/// The payment that an address names, as one of an order that is the caller's.
+pub(super) async fn payment_of(
+    app: &App,
+    caller: &Caller,
+    order: &str,
+    payment: &str,
+    is_it: impl Fn(&Payment, PaymentId) -> bool,
+) -> Result<(Arc<OrderSheet>, PaymentId), Problem> {
+    let sheet = caller.order(app, order).await?;
+    let payment: PaymentId = id(payment)?;
+    let has = |sheet: &OrderSheet| sheet.order.payments.iter().any(|entry| is_it(entry, payment));
+    if has(&sheet) {
+        return Ok((sheet, payment));
+    }
+    // It may have been told a moment ago.
+    up_to_date(app).await;
+    let sheet = caller.order(app, order).await?;
+    if has(&sheet) { Ok((sheet, payment)) } else { Err(Problem::NotFound) }
+}
 
 /// What was paid.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -123,16 +152,7 @@ pub async fn verify(
     Path((order, payment)): Path<(String, String)>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    let mut sheet = caller.order(&app, &order).await?;
-    let payment: PaymentId = id(&payment)?;
-    // A transfer for several orders is verified under its own id.
-    let is_it = |entry: &Payment| entry.id == payment || entry.transfer == Some(payment);
-    if !sheet.order.payments.iter().any(is_it) {
-        // It may have been claimed a moment ago.
-        up_to_date(&app).await;
-        sheet = caller.order(&app, &order).await?;
-        sheet.order.payments.iter().find(|entry| is_it(entry)).ok_or(Problem::NotFound)?;
-    }
+    let (sheet, payment) = payment_of(&app, &caller, &order, &payment, told_as).await?;
     let (verifying, command) = sent.read::<Verifying>(&caller, sheet.business)?;
     let command = command.happened(verifying.happened);
     let order = sheet.order.id;
@@ -171,14 +191,8 @@ pub async fn correct(
     Path((order, payment)): Path<(String, String)>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    let mut sheet = caller.order(&app, &order).await?;
-    let payment: PaymentId = id(&payment)?;
-    if !sheet.order.payments.iter().any(|entry| entry.id == payment) {
-        // It may have been recorded a moment ago.
-        up_to_date(&app).await;
-        sheet = caller.order(&app, &order).await?;
-        sheet.order.payments.iter().find(|entry| entry.id == payment).ok_or(Problem::NotFound)?;
-    }
+    let is_it = |entry: &Payment, payment| entry.id == payment;
+    let (sheet, payment) = payment_of(&app, &caller, &order, &payment, is_it).await?;
     let (correcting, command) = sent.read::<Correcting>(&caller, sheet.business)?;
     let order = sheet.order.id;
     let note = command.seal(&app, caller.person, note(correcting.note.as_ref(), "/note")?)?;

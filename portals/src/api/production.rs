@@ -3,27 +3,19 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rantai_core::book;
 use rantai_core::book::production::{
     FinishProduction, MakeForStock, PackOrder, RecordMaterialsUsed, StartProduction,
 };
-use rantai_core::ids::{MaterialId, OrderId, ProductId};
+use rantai_core::ids::{MaterialId, ProductId};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
-use super::money::{Recorded, recorded};
-use super::orders::{OrderDone, answer};
+use super::order::{OrderDone, step};
 use super::problem::Problem;
-use super::sent::Sent;
+use super::sent::{Nothing, Recorded, Sent, recorded};
 use super::words::{Id, Quantity};
 use crate::who::AppState;
-
-/// A body that says nothing more.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Start the work on an order; its materials leave the shelf.
 #[utoipa::path(
@@ -121,7 +113,7 @@ pub async fn make(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
         scrap: making.scrap.map_or(Default::default(), |scrap| scrap.0),
         worker: None,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What the work on an order took.
@@ -163,18 +155,4 @@ pub async fn used(
         used: body.used.iter().map(|it| (MaterialId(it.material.0), it.quantity.0)).collect(),
     })
     .await
-}
-
-async fn step<T: DeserializeOwned, C: Into<book::Command>>(
-    caller: Caller,
-    app: AppState,
-    order: String,
-    sent: Sent,
-    wish: impl FnOnce(OrderId, T) -> C,
-) -> Result<Response, Problem> {
-    let sheet = caller.order(&app, &order).await?;
-    let (body, command) = sent.read::<T>(&caller, sheet.business)?;
-    let order = sheet.order.id;
-    let receipt = command.submit(&app, &caller, Some(order.into()), wish(order, body)).await?;
-    answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
 }

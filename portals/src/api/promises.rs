@@ -6,7 +6,7 @@ use rantai_core::ids::PartyId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::orders::Party;
+use super::order::Party;
 use super::words::{Date, Stretch, Time};
 use crate::app::App;
 use crate::promise;

@@ -5,19 +5,18 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use rantai_core::book::delivery::{DeclineDelivery, WithdrawDelivery};
 use rantai_core::book::material::{RefuseMaterials, WithdrawMaterials};
-use rantai_core::book::order::{Payment, WithdrawAsk};
+use rantai_core::book::order::WithdrawAsk;
 use rantai_core::book::payment::RefusePayment;
-use rantai_core::ids::PaymentId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::caller::{Caller, id, up_to_date};
+use super::caller::Caller;
 use super::deliveries::{DeliveryDone, answer as answer_of_slip};
 use super::materials::{RequestDone, answer as answer_of_request};
-use super::orders::{OrderDone, answer, note};
+use super::order::{OrderDone, answer};
+use super::payments::{payment_of, told_as};
 use super::problem::Problem;
-use super::production::Nothing;
-use super::sent::{OnBehalfOf, Sent};
+use super::sent::{Nothing, OnBehalfOf, Sent, note};
 use super::words::{DeliveryRefusal, Id, NoteText, PaymentRefusal, SupplyRefusal};
 use crate::who::AppState;
 
@@ -49,15 +48,7 @@ pub async fn payment(
     Path((order, payment)): Path<(String, String)>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    let mut sheet = caller.order(&app, &order).await?;
-    let payment: PaymentId = id(&payment)?;
-    let is_it = |entry: &Payment| entry.id == payment || entry.transfer == Some(payment);
-    if !sheet.order.payments.iter().any(is_it) {
-        // It may have been claimed a moment ago.
-        up_to_date(&app).await;
-        sheet = caller.order(&app, &order).await?;
-        sheet.order.payments.iter().find(|entry| is_it(entry)).ok_or(Problem::NotFound)?;
-    }
+    let (sheet, payment) = payment_of(&app, &caller, &order, &payment, told_as).await?;
     let (refusing, command) = sent.read::<RefusingPayment>(&caller, sheet.business)?;
     let order = sheet.order.id;
     let note = command.seal(&app, caller.person, note(refusing.note.as_ref(), "/note")?)?;

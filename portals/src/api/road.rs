@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 
 use super::caller::{Caller, id};
 use super::deliveries::{Carrying, DeliveryDone, answer};
-use super::orders::{self, OrderDone, note};
+use super::order::{self, OrderDone};
 use super::problem::Problem;
-use super::sent::{OnBehalfOf, Sent, done};
+use super::sent::{OnBehalfOf, Sent, done, note};
 use super::words::{Amount, BroughtBack, Id, NameText, NoteText, Quantity, TransportMode};
 use crate::who::AppState;
 
@@ -229,7 +229,7 @@ pub async fn return_goods(
         note: command.seal(&app, caller.person, note(returning.note.as_ref(), "/note")?)?,
     };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
-    orders::answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
+    order::answer(&app, &caller, StatusCode::CREATED, (sheet.business, order), &receipt)
 }
 
 /// What became of a line that came back, in its base unit.
@@ -292,7 +292,7 @@ pub async fn receive_return(
     let lines = counting.lines.iter().map(line).collect();
     let wish = ReceiveReturn { order, number: counting.number, lines };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
-    orders::answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
+    order::answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
 }
 
 /// What is done about a line, in its base unit.
@@ -367,7 +367,7 @@ pub async fn settle(
         note: command.seal(&app, caller.person, note(settling.note.as_ref(), "/note")?)?,
     };
     let receipt = command.submit(&app, &caller, Some(order.into()), wish).await?;
-    orders::answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
+    order::answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
 }
 
 /// Slips of one carrier, in the order of their stops.

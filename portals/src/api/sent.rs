@@ -13,14 +13,14 @@ use rantai_core::ids::{BookId, CommandId, PartyId, PersonId, Thing, ThingKind};
 use rantai_core::log::{CommandKey, Log};
 use rantai_core::party::{Capacity, Channel};
 use rantai_core::registry::PartyFounded;
-use rantai_core::sealed::{Personal, Sealed};
+use rantai_core::sealed::{Note, Personal, Sealed};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::{Fault, Problem};
-use super::words::Slug;
+use super::words::{Id, NoteText, Slug};
 use crate::app::App;
 use crate::who::AppState;
 
@@ -63,6 +63,11 @@ pub struct OnBehalfOf {
     pub channel: Answered,
 }
 
+/// A body that says nothing more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// How somebody answered who does not use Rantai.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 pub enum Answered {
@@ -102,6 +107,16 @@ pub fn party(app: &App, caller: &Caller, slug: &Slug, pointer: &str) -> Result<P
     let found = registry.party_by_slug(&slug.0).map(|entry| entry.party);
     let known = found.filter(|party| registry.is_known_to(*party, caller.party));
     known.ok_or_else(|| Fault::at(pointer, "no party has this name"))
+}
+
+/// The business of that name that has opened, as a body names it at `pointer`: everybody may know of it.
+///
+/// # Errors
+/// [`Problem::Fields`] where there is none.
+pub fn shop(app: &App, slug: &Slug, pointer: &str) -> Result<PartyId, Problem> {
+    let found = app.registry().party_by_slug(&slug.0).map(|entry| entry.party);
+    let open = found.filter(|business| app.views.shops.shop(*business).is_some());
+    open.ok_or_else(|| Fault::at(pointer, "no business has this name"))
 }
 
 /// A body's command, ready for the desk but for what it wishes.
@@ -289,6 +304,9 @@ impl Ready {
         if self.is_anothers(app, caller)? {
             return Err(Rejection::CommandReused.into());
         }
+        let command = command.into();
+        #[cfg(test)]
+        super::tests::sent(command.name());
         let wish = Wish {
             id: self.id,
             actor: caller.actor(),
@@ -299,10 +317,19 @@ impl Ready {
             evidence: Vec::new(),
             seen: thing.zip(self.version).map(|(thing, version)| Seen { thing, version }),
             played: false,
-            command: Command::Book(command.into()),
+            command: Command::Book(command),
         };
         Ok(app.desk.submit(wish).await?)
     }
+}
+
+/// A note of a body; nothing of an empty one.
+///
+/// # Errors
+/// [`Problem::Fields`] where it is too long.
+pub fn note(text: Option<&NoteText>, pointer: &str) -> Result<Option<Note>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    Note::new(&text.0).map_err(|error| Fault::at(pointer, error.to_string()))
 }
 
 /// The answer to a command: the body says how things stood when it was recorded.
@@ -321,6 +348,23 @@ pub fn noted(status: StatusCode, receipt: &Receipt, body: &impl Serialize) -> Re
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     response
+}
+
+/// Something was recorded, and how it stands since is read elsewhere.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Recorded {
+    /// What it made or touched first: of a transfer its id, under which it is verified. Absent where everything was
+    /// so already.
+    id: Option<Id>,
+    /// Where it stands in the log.
+    cursor: String,
+}
+
+/// The answer to a command that says no more than that it was recorded.
+pub fn recorded(status: StatusCode, receipt: &Receipt) -> Response {
+    let id = receipt.thing.map(|thing| Id(thing.id));
+    noted(status, receipt, &Recorded { id, cursor: receipt.cursor.to_string() })
 }
 
 /// With the version as its tag.

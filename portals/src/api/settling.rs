@@ -3,21 +3,17 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rantai_core::book;
 use rantai_core::book::payment::{GrantTempo, IssueInvoice, PayCourier, WaiveLimit};
 use rantai_core::book::profile::{DepositOf, DepositRule, SetDepositRule};
-use rantai_core::ids::{OrderId, ProductId, SlipId};
+use rantai_core::ids::{ProductId, SlipId};
 use rantai_core::party::Capacity;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::caller::{Caller, up_to_date};
-use super::money::{Recorded, recorded};
-use super::orders::{OrderDone, answer};
+use super::order::{OrderDone, step};
 use super::problem::{Fault, Problem};
-use super::production::Nothing;
-use super::sent::{Sent, party};
+use super::sent::{Nothing, Recorded, Sent, party, recorded};
 use super::words::{Amount, Id, PaymentMethod, Slug};
 use crate::who::AppState;
 
@@ -80,20 +76,6 @@ pub async fn invoice(
     step(caller, app, order, sent, |order, Nothing {}| IssueInvoice { order }).await
 }
 
-async fn step<T: DeserializeOwned, C: Into<book::Command>>(
-    caller: Caller,
-    app: AppState,
-    order: String,
-    sent: Sent,
-    wish: impl FnOnce(OrderId, T) -> C,
-) -> Result<Response, Problem> {
-    let sheet = caller.order(&app, &order).await?;
-    let (body, command) = sent.read::<T>(&caller, sheet.business)?;
-    let order = sheet.order.id;
-    let receipt = command.submit(&app, &caller, Some(order.into()), wish(order, body)).await?;
-    answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)
-}
-
 /// How much is asked before work starts, and of what.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -132,7 +114,10 @@ pub async fn deposit(caller: Caller, State(app): State<AppState>, sent: Sent) ->
         (None, Some(amount)) => Some(DepositRule::Amount(amount.0)),
         (Some(_), Some(_)) => return Err(Fault::at("/amount", "either a share or an amount is expected")),
     };
-    Ok(recorded(&command.submit(&app, &caller, None, SetDepositRule { of, rule }).await?))
+    Ok(recorded(
+        StatusCode::CREATED,
+        &command.submit(&app, &caller, None, SetDepositRule { of, rule }).await?,
+    ))
 }
 
 /// What a courier is paid for.
@@ -175,5 +160,5 @@ pub async fn courier(
     let command = command.happened(paying.happened);
     let slips = paying.deliveries.iter().map(|id| SlipId(id.0)).collect();
     let wish = PayCourier { courier, slips, method: paying.method.0 };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, Some(courier.into()), wish).await?))
 }

@@ -4,18 +4,21 @@ use std::sync::LazyLock;
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder};
+use utoipa::openapi::{
+    Content, ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ResponsesBuilder,
+};
 use utoipa::{Modify, OpenApi};
 
 use super::problem::{Document, KIND};
 use super::{
-    agreeing, audit, bookings, books, corrections, counter, deliveries, materials, money, orders, payments,
-    production, products, refusals, road, settling, supply,
+    agreeing, audit, bookables, bookings, books, catalogue, corrections, counter, deliveries, guest_book,
+    materials, money, order_lists, orders, payments, production, products, refusals, road, settling, setup,
+    several, supply, talk,
 };
 
 /// Everything a program may ask.
@@ -35,7 +38,7 @@ use super::{
     servers((url = "/")),
     paths(
         products::list,
-        orders::place, orders::accept, orders::decline, orders::withdraw, orders::cancel, orders::get, orders::list,
+        orders::place, orders::accept, orders::decline, orders::withdraw, orders::cancel, order_lists::get, order_lists::list,
         agreeing::counter, agreeing::take, agreeing::ask_change, agreeing::answer_change,
         agreeing::ask_cancellation, agreeing::answer_cancellation, agreeing::waive,
         payments::claim, payments::record, payments::verify, payments::correct,
@@ -57,6 +60,17 @@ use super::{
         counter::sell, counter::void, counter::sales, counter::keep, counter::kept, counter::free,
         production::make, production::used,
         audit::trail,
+        setup::get, setup::open, setup::profile, setup::terms, setup::orders, setup::payments, setup::wholesale,
+        setup::qris, setup::no_qris, setup::returns, setup::steps, setup::approval, setup::deposits,
+        catalogue::get, catalogue::add, catalogue::change, catalogue::price, catalogue::recipe, catalogue::waste,
+        catalogue::withdraw, catalogue::offer, catalogue::materials, catalogue::add_material,
+        catalogue::correct_material, catalogue::stock_rule, catalogue::supplier_prices,
+        talk::order_list, talk::order_say, talk::order_read, talk::request_list, talk::request_say,
+        talk::request_read, talk::delivery_list, talk::delivery_say, talk::delivery_read, talk::threads,
+        talk::templates, talk::add_template, talk::change_template, talk::remove_template,
+        guest_book::list, guest_book::write, guest_book::show, guest_book::hide, guest_book::answer,
+        bookables::get, bookables::add, bookables::change, bookings::mark, bookings::pay,
+        several::ask, several::stop, several::bank_line,
     ),
     components(schemas(Document)),
     modifiers(&Completed)
@@ -82,10 +96,10 @@ impl Modify for Completed {
             let names_a_thing = path.contains('{');
             let PathItem { get, post, .. } = item;
             if let Some(operation) = get {
-                problems(operation, &reading(names_a_thing, path));
+                problems(operation, &reading(names_a_thing || is_own(path), path));
             }
             if let Some(operation) = post {
-                command(operation, names_a_thing);
+                command(operation, names_a_thing || path.starts_with("/api/v1/business"));
                 let may_be_left_out = |name: &str| asks_nothing(components.schemas.get(name));
                 if let Some(RefOr::T(body)) = &mut operation.request_body
                     && named(body).is_some_and(may_be_left_out)
@@ -97,9 +111,18 @@ impl Modify for Completed {
     }
 }
 
+/// What the address names is the party's own business: others have none there.
+fn is_own(path: &str) -> bool {
+    path.starts_with("/api/v1/business") || ["/api/v1/materials", "/api/v1/deposit-rules"].contains(&path)
+}
+
 /// The name of a body's schema.
 fn named(body: &RequestBody) -> Option<&str> {
-    let RefOr::T(content) = body.content.get("application/json")? else { return None };
+    name_in(body.content.get("application/json")?)
+}
+
+fn name_in(content: &RefOr<Content>) -> Option<&str> {
+    let RefOr::T(content) = content else { return None };
     match content.schema.as_ref()? {
         RefOr::Ref(schema) => schema.ref_location.rsplit('/').next(),
         RefOr::T(_) => None,
@@ -166,21 +189,34 @@ fn command(operation: &mut Operation, names_a_thing: bool) {
         let RefOr::T(response) = response else { continue };
         if response.content.contains_key("application/json") {
             replayed(response);
+            if !response
+                .content
+                .get("application/json")
+                .and_then(name_in)
+                .is_some_and(|name| UNVERSIONED.contains(&name))
+            {
+                versioned(response);
+            }
         }
     }
 }
 
+/// Answers that carry no version: what they are about is read elsewhere.
+const UNVERSIONED: [&str; 2] = ["Recorded", "BookingDone"];
+
+fn header(description: &str) -> Header {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    HeaderBuilder::new().schema(Some(text)).description(Some(description)).build()
+}
+
 /// What an accepted command's answer carries beside its body.
 fn replayed(response: &mut Response) {
-    let text = |description: &str| {
-        HeaderBuilder::new()
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .description(Some(description))
-            .build()
-    };
-    let again = text("`true` where the command had been done before and was not done again.");
+    let again = header("`true` where the command had been done before and was not done again.");
     response.headers.insert("Idempotency-Replayed".to_owned(), again.into());
-    response.headers.insert("ETag".to_owned(), text("The version, for `If-Match`.").into());
+}
+
+fn versioned(response: &mut Response) {
+    response.headers.insert("ETag".to_owned(), header("The version, for `If-Match`.").into());
 }
 
 fn problems(operation: &mut Operation, statuses: &[u16]) {

@@ -13,7 +13,6 @@ use rantai_core::book::material::{
 };
 use rantai_core::book::production::ReportProgress;
 use rantai_core::book::stock::{StockItem, StockLine, TakeStock};
-use rantai_core::desk::Receipt;
 use rantai_core::ids::{MaterialId, PartyId, ProductId, RequestId};
 use rantai_core::party::Capacity;
 use serde::{Deserialize, Serialize};
@@ -21,9 +20,9 @@ use utoipa::ToSchema;
 
 use super::caller::{Caller, up_to_date};
 use super::materials::{RequestDone, answer};
-use super::orders::{OrderDone, Party, answer as answer_of_order, note};
+use super::order::{OrderDone, Party, answer as answer_of_order};
 use super::problem::{Fault, Problem};
-use super::sent::{OnBehalfOf, Ready, Sent, noted, party};
+use super::sent::{OnBehalfOf, Ready, Recorded, Sent, note, party, recorded};
 use super::words::{
     Amount, CountReason, Date, Id, Money, NameText, NoteText, PaymentMethod, Quantity, ReturnReason, Slug,
     Time, Unit,
@@ -162,17 +161,6 @@ pub async fn give_back(
     answer(&app, &caller, StatusCode::OK, (sheet.business, request), &receipt)
 }
 
-/// The answer to a command about no single order or request.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Recorded {
-    /// Where the log stood then.
-    cursor: String,
-}
-
-pub(super) fn recorded(receipt: &Receipt) -> Response {
-    noted(StatusCode::CREATED, receipt, &Recorded { cursor: receipt.cursor.to_string() })
-}
-
 /// What was bought.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -225,7 +213,7 @@ pub async fn buy(caller: Caller, State(app): State<AppState>, sent: Sent) -> Res
         method: buying.method.0,
         note: command.seal(&app, caller.person, note(buying.note.as_ref(), "/note")?)?,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What was counted.
@@ -256,16 +244,19 @@ pub struct CountingLine {
     quantity: Quantity,
 }
 
-impl CountingLine {
-    fn item(&self, number: usize) -> Result<StockItem, Problem> {
-        match (self.material, self.product) {
-            (Some(material), None) => Ok(StockItem::Material { material: MaterialId(material.0) }),
-            (None, Some(product)) => {
-                let variant = self.variant.unwrap_or(1);
-                Ok(StockItem::Goods { product: ProductId(product.0), variant })
-            }
-            _ => Err(Fault::at(format!("/lines/{number}"), "either a material or a product is expected")),
+/// The material or the product's variant that a body names at `pointer`.
+pub(super) fn stock_item(
+    material: Option<Id>,
+    product: Option<Id>,
+    variant: Option<u16>,
+    pointer: impl Into<String>,
+) -> Result<StockItem, Problem> {
+    match (material, product) {
+        (Some(material), None) => Ok(StockItem::Material { material: MaterialId(material.0) }),
+        (None, Some(product)) => {
+            Ok(StockItem::Goods { product: ProductId(product.0), variant: variant.unwrap_or(1) })
         }
+        _ => Err(Fault::at(pointer, "either a material or a product is expected")),
     }
 }
 
@@ -280,10 +271,11 @@ pub async fn count(caller: Caller, State(app): State<AppState>, sent: Sent) -> R
     let (counting, command) = sent.read::<Counting>(&caller, caller.party)?;
     let mut lines = Vec::with_capacity(counting.lines.len());
     for (number, line) in counting.lines.iter().enumerate() {
-        lines.push(StockLine { item: line.item(number)?, quantity: line.quantity.0 });
+        let item = stock_item(line.material, line.product, line.variant, format!("/lines/{number}"))?;
+        lines.push(StockLine { item, quantity: line.quantity.0 });
     }
     let wish = TakeStock { lines, reason: counting.reason.0 };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What lies in the store.
@@ -349,16 +341,23 @@ pub async fn stock(caller: Caller, State(app): State<AppState>) -> Result<Json<S
     Ok(Json(StockList { items }))
 }
 
-/// Whose book a supplier's fact is in, and whose account it is: the business names the supplier, the supplier the
-/// business.
+/// The business and the supplier: the business names the supplier, the supplier the business.
+pub(super) fn both(
+    app: &App,
+    caller: &Caller,
+    other: &Slug,
+    pointer: &str,
+) -> Result<(PartyId, PartyId), Problem> {
+    let other = party(app, caller, other, pointer)?;
+    let supplies = app.registry().party(other).is_some_and(|it| it.capacities.contains(&Capacity::Supplier));
+    let ours = caller.is(Capacity::Business) && supplies;
+    Ok(if ours { (caller.party, other) } else { (other, caller.party) })
+}
+
+/// Whose book a supplier's fact is in, and whose account it is.
 fn both_sides(app: &App, caller: &Caller, command: Ready, other: &Slug) -> Result<(Ready, PartyId), Problem> {
-    let other = party(app, caller, other, "/with")?;
-    let theirs = app.registry().party(other).is_some_and(|it| it.capacities.contains(&Capacity::Supplier));
-    if caller.is(Capacity::Business) && theirs {
-        Ok((command, other))
-    } else {
-        Ok((command.in_book(other), caller.party))
-    }
+    let (business, supplier) = both(app, caller, other, "/with")?;
+    Ok((command.in_book(business), supplier))
 }
 
 /// A supplier's bill.
@@ -395,7 +394,7 @@ pub async fn bill(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
         amount: billing.amount.0,
         due: billing.due.map(|day| day.0),
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// A payment to a supplier.
@@ -434,7 +433,7 @@ pub async fn pay(caller: Caller, State(app): State<AppState>, sent: Sent) -> Res
         method: paying.method.0,
         note: command.seal(&app, caller.person, note(paying.note.as_ref(), "/note")?)?,
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// What a business and its suppliers owe each other.
@@ -519,7 +518,7 @@ pub async fn price(caller: Caller, State(app): State<AppState>, sent: Sent) -> R
         lead_days: pricing.lead_days,
         since: pricing.since.map(|day| day.0),
     };
-    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+    Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
 
 /// How far the work has come.

@@ -11,7 +11,10 @@ use rantai_core::book::order::{DeclineReason as Decline, FreightPayer as Payer, 
 use rantai_core::book::order::{RequestState as Requested, StageName};
 use rantai_core::book::payment::{PaymentMethod as Method, WriteOffReason};
 use rantai_core::book::profile::SettlementRule as Settlement;
-use rantai_core::ids::{MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId, TripId};
+use rantai_core::ids::{
+    BookableId, GuestPostId, MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId,
+    TemplateId, TripId,
+};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
 use rantai_core::time::{Day, Moment};
@@ -127,6 +130,16 @@ words! {
     Unit = rantai_core::quantity::Unit,
     /// Where a product comes from when it is ordered.
     Making = rantai_core::book::catalogue::Making,
+    /// Who is shown wholesale prices, and buys at them.
+    Wholesale = rantai_core::book::profile::Wholesale,
+    /// Whose transfers carry a unique code.
+    UniqueCodes = rantai_core::book::profile::UniqueCodes,
+    /// What a business keeps when the buyer calls an order off.
+    Keep = rantai_core::book::profile::Keep,
+    /// How far something written in a guest book has come.
+    GuestPostState = rantai_core::book::guest_book::PostState,
+    /// Why something written in a guest book is not shown.
+    HideReason = rantai_core::book::guest_book::HideReason,
     /// Why something was written down wrongly.
     Mistake = rantai_core::book::correction::Mistake,
     /// What a month's figure is of.
@@ -171,6 +184,12 @@ impl<'de> Deserialize<'de> for Amount {
         } else {
             Err(D::Error::custom(format!("0 to {MOST_RUPIAH} is expected")))
         }
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0.0)
     }
 }
 
@@ -248,6 +267,40 @@ impl PartialSchema for Date {
 
 impl ToSchema for Date {}
 
+/// A time of the day, in minutes; `24:00` is midnight at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock(pub u16);
+
+const CLOCK: &str = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$";
+
+impl Serialize for Clock {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:02}:{:02}", self.0 / 60, self.0 % 60))
+    }
+}
+
+impl<'de> Deserialize<'de> for Clock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'_, str>>::deserialize(deserializer)?;
+        let two = |text: &str| {
+            let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u16>().ok().filter(|_| digits)
+        };
+        let read = text.split_once(':').and_then(|(hour, minute)| Some((two(hour)?, two(minute)?)));
+        let minute = read.filter(|(_, minute)| *minute < 60).map(|(hour, minute)| hour * 60 + minute);
+        let expected = "a time of the day is expected: \"09:00\"";
+        minute.filter(|minute| *minute <= 1_440).map(Self).ok_or_else(|| D::Error::custom(expected))
+    }
+}
+
+impl PartialSchema for Clock {
+    fn schema() -> RefOr<Schema> {
+        text(CLOCK, "A time of the day where the business stands.").into()
+    }
+}
+
+impl ToSchema for Clock {}
+
 /// A moment, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Time(pub Moment);
@@ -315,7 +368,19 @@ macro_rules! ids {
     )+};
 }
 
-ids!(MaterialId, OrderId, PaymentId, PersonId, ProductId, RequestId, SlipId, TripId);
+ids!(
+    BookableId,
+    GuestPostId,
+    MaterialId,
+    OrderId,
+    PaymentId,
+    PersonId,
+    ProductId,
+    RequestId,
+    SlipId,
+    TemplateId,
+    TripId
+);
 
 macro_rules! texts {
     ($($(#[$meta:meta])* $name:ident at most $longest:literal, $description:literal;)+) => {$(
@@ -352,6 +417,14 @@ texts! {
     NoteText at most 2000, "A word to the other side. Kept sealed.";
     /// Where exactly.
     AddressText at most 400, "Street and house. Kept sealed.";
+    /// What everybody may read.
+    PublicText at most 2000, "Words that everybody may read.";
+    /// One line that everybody may read.
+    LineText at most 160, "One line that everybody may read.";
+    /// The number of a bank account or e-wallet.
+    AccountText at most 60, "The number, as its bank writes it. Kept sealed.";
+    /// What a static QRIS code says.
+    QrisText at most 512, "What the static code says: `000201…`. Kept sealed.";
     /// What somebody or something is called.
     NameText at most 120, "A name.";
 }
@@ -395,6 +468,13 @@ mod tests {
         }
         for bad in ["\"2026-1-1\"", "\"2026-02-30\"", "\" 2026-01-01\"", "20260101"] {
             assert!(serde_json::from_str::<Date>(bad).is_err(), "{bad}");
+        }
+        for (good, minute) in [("\"09:05\"", 545), ("\"00:00\"", 0), ("\"24:00\"", 1_440)] {
+            assert_eq!(serde_json::from_str::<Clock>(good).unwrap(), Clock(minute));
+            assert_eq!(serde_json::to_string(&Clock(minute)).unwrap(), good);
+        }
+        for bad in ["\"9:05\"", "\"24:01\"", "\"09:60\"", "\"09.05\"", "545", "\"+9:05\""] {
+            assert!(serde_json::from_str::<Clock>(bad).is_err(), "{bad}");
         }
         for bad in ["-1", "1.5", "\"1\"", "1000000000000000"] {
             assert!(serde_json::from_str::<Amount>(bad).is_err(), "{bad}");

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use rantai_core::book::guest_book::{AnswerGuestPost, HideGuestPost, HideReason, PostState, ShowGuestPost};
-use rantai_core::ids::GuestPostId;
+use rantai_core::ids::{GuestPostId, PartyId};
+use rantai_core::log::Log as _;
 use rantai_projections::guest_book::GuestRow;
 use serde::Deserialize;
 
@@ -189,6 +190,20 @@ pub async fn show_post(
     Ok(deeds::see(&at(&business, "/guest-book"), &receipt))
 }
 
+/// Takes the words of a guest who wants them gone away for good. One who is in no list has no page to be erased from:
+/// their words go with their key.
+///
+/// # Errors
+/// [`PortalError::Broken`] where the vault does not take it.
+pub async fn forget(app: &App, business: PartyId, post: GuestPostId) -> Result<(), PortalError> {
+    app.shows(app.log.watermark()).await;
+    let row = app.views.guest_books.post(business, post);
+    if let Some(row) = row.filter(|row| row.by.is_none()) {
+        app.vault.destroy_key(row.text.person()).map_err(PortalError::broken)?;
+    }
+    Ok(())
+}
+
 /// `POST /business/{party}/guest-book/{post}/hide`
 ///
 /// # Errors
@@ -203,12 +218,10 @@ pub async fn hide_post(
     let reason =
         HideReason::from_name(filled.text(&format!("reason-{post}"))).ok_or(PortalError::BadRequest)?;
     let note = note(&app, &business, &deed, filled.text(&format!("note-{post}")))?;
-    let row = app.views.guest_books.post(business.party, post);
     let wish = HideGuestPost { post, reason, note };
     let receipt = deed.wish(&business, business.party, wish).submit(&app).await?;
-    // A guest who is in no list has no page to be erased from: their words go with their key.
-    if let Some(row) = row.filter(|row| reason == HideReason::WriterAsked && row.by.is_none()) {
-        app.vault.destroy_key(row.text.person()).map_err(PortalError::broken)?;
+    if reason == HideReason::WriterAsked {
+        forget(&app, business.party, post).await?;
     }
     Ok(deeds::see(&at(&business, "/guest-book"), &receipt))
 }

@@ -1,0 +1,238 @@
+//! What programs may do: every row is an operation of the API.
+
+use super::{ALL, ANYBODY, MONEY, MONEY_READ, OWNER, READS_ALL, Row, SALES, WORK, WRITE, get, post, program};
+use crate::api::caller::Scope;
+
+/// The same for programs: every row is an operation of `/api/v1/openapi.json`.
+pub(super) fn api() -> Vec<Row> {
+    use crate::api::money as api_money;
+    use crate::api::{
+        agreeing, audit, bookings, books, corrections, counter, deliveries, materials, order_lists, orders,
+        payments, production, products, refusals, road, settling, spec,
+    };
+    vec![
+        get("/api/v1/openapi.json", ANYBODY, spec::document),
+        get("/api/v1/products", program(Scope::Read, ALL), products::list),
+        get("/api/v1/orders", program(Scope::Read, ALL), order_lists::list),
+        post("/api/v1/orders", program(Scope::Orders, SALES), orders::place),
+        get("/api/v1/orders/{order}", program(Scope::Read, ALL), order_lists::get),
+        post("/api/v1/orders/{order}/accept", program(Scope::Orders, SALES), orders::accept),
+        post("/api/v1/orders/{order}/decline", program(Scope::Orders, SALES), orders::decline),
+        post("/api/v1/orders/{order}/withdraw", program(Scope::Orders, SALES), orders::withdraw),
+        post("/api/v1/orders/{order}/cancel", program(Scope::Orders, SALES), orders::cancel),
+        post("/api/v1/orders/{order}/counter", program(Scope::Orders, SALES), agreeing::counter),
+        post("/api/v1/orders/{order}/accept-offer", program(Scope::Orders, SALES), agreeing::take),
+        post("/api/v1/orders/{order}/ask-change", program(Scope::Orders, SALES), agreeing::ask_change),
+        post("/api/v1/orders/{order}/answer-change", program(Scope::Orders, SALES), agreeing::answer_change),
+        post(
+            "/api/v1/orders/{order}/ask-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::ask_cancellation,
+        ),
+        post(
+            "/api/v1/orders/{order}/answer-cancellation",
+            program(Scope::Orders, SALES),
+            agreeing::answer_cancellation,
+        ),
+        post("/api/v1/orders/{order}/waive-gate", program(Scope::Orders, OWNER), agreeing::waive),
+        post("/api/v1/orders/{order}/payments", program(Scope::Payments, MONEY), payments::claim),
+        post("/api/v1/orders/{order}/payments/record", program(Scope::Payments, MONEY), payments::record),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/verify",
+            program(Scope::Payments, MONEY),
+            payments::verify,
+        ),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/correct",
+            program(Scope::Payments, MONEY),
+            payments::correct,
+        ),
+        post(
+            "/api/v1/material-requests/{request}/correct-receipt",
+            program(Scope::Materials, WORK),
+            corrections::receipt,
+        ),
+        post("/api/v1/stock/correct-count", program(Scope::Materials, WORK), corrections::count),
+        post("/api/v1/supplier-bills/correct", program(Scope::Payments, MONEY), corrections::bill),
+        post("/api/v1/supplier-payments/correct", program(Scope::Payments, MONEY), corrections::pay),
+        get("/api/v1/books/{month}", program(Scope::Read, MONEY_READ), books::get),
+        post("/api/v1/books/{month}/close", program(Scope::Payments, OWNER), books::close),
+        post("/api/v1/books/{month}/reopen", program(Scope::Payments, OWNER), books::reopen),
+        post("/api/v1/orders/{order}/credit", program(Scope::Payments, MONEY), api_money::use_credit),
+        post("/api/v1/orders/{order}/write-off", program(Scope::Payments, OWNER), api_money::write_off),
+        post("/api/v1/transfers", program(Scope::Payments, MONEY), api_money::transfer),
+        get("/api/v1/buyers/{buyer}/account", program(Scope::Read, MONEY_READ), api_money::account),
+        post("/api/v1/buyers/{buyer}/refunds", program(Scope::Payments, MONEY), api_money::refund),
+        post("/api/v1/buyers/{buyer}/terms", program(Scope::Payments, OWNER), api_money::terms),
+        post("/api/v1/couriers/{courier}/cash", program(Scope::Payments, MONEY), api_money::cash),
+        get("/api/v1/bookables", program(Scope::Read, ALL), bookings::offers),
+        get("/api/v1/bookings", program(Scope::Read, ALL), bookings::list),
+        post("/api/v1/bookings", program(Scope::Orders, SALES), bookings::book),
+        post("/api/v1/bookings/{booking}/cancel", program(Scope::Orders, SALES), bookings::cancel),
+        post("/api/v1/bookings/{booking}/move", program(Scope::Orders, SALES), bookings::give_other),
+        post(
+            "/api/v1/orders/{order}/payments/{payment}/refuse",
+            program(Scope::Payments, MONEY),
+            refusals::payment,
+        ),
+        post("/api/v1/orders/{order}/withdraw-ask", program(Scope::Orders, SALES), refusals::ask),
+        post("/api/v1/deposit-rules", program(Scope::Payments, OWNER), settling::deposit),
+        post("/api/v1/orders/{order}/tempo", program(Scope::Payments, MONEY), settling::tempo),
+        post("/api/v1/orders/{order}/waive-limit", program(Scope::Payments, OWNER), settling::limit),
+        post("/api/v1/orders/{order}/invoice", program(Scope::Payments, MONEY), settling::invoice),
+        post("/api/v1/couriers/{courier}/pay", program(Scope::Payments, MONEY), settling::courier),
+        get("/api/v1/sales", program(Scope::Read, ALL), counter::sales),
+        post("/api/v1/sales", program(Scope::Orders, SALES), counter::sell),
+        post("/api/v1/sales/{sale}/void", program(Scope::Orders, SALES), counter::void),
+        get("/api/v1/kept-goods", program(Scope::Read, ALL), counter::kept),
+        post("/api/v1/kept-goods", program(Scope::Orders, SALES), counter::keep),
+        post("/api/v1/kept-goods/{reservation}/free", program(Scope::Orders, SALES), counter::free),
+        post(
+            "/api/v1/material-requests/{request}/refuse",
+            program(Scope::Materials, WORK),
+            refusals::materials,
+        ),
+        post(
+            "/api/v1/material-requests/{request}/withdraw",
+            program(Scope::Materials, WORK),
+            refusals::request,
+        ),
+        post("/api/v1/deliveries/{delivery}/decline", program(Scope::Deliveries, WORK), refusals::delivery),
+        post("/api/v1/deliveries/{delivery}/withdraw", program(Scope::Deliveries, WORK), refusals::slip),
+        post("/api/v1/stock/make", program(Scope::Production, WORK), production::make),
+        post("/api/v1/orders/{order}/production/used", program(Scope::Production, WORK), production::used),
+        get("/api/v1/material-requests", program(Scope::Read, ALL), materials::list),
+        post("/api/v1/material-requests", program(Scope::Materials, WORK), materials::ask),
+        post(
+            "/api/v1/material-requests/{request}/confirm",
+            program(Scope::Materials, WORK),
+            materials::confirm,
+        ),
+        post("/api/v1/material-requests/{request}/ship", program(Scope::Materials, WORK), materials::ship),
+        post(
+            "/api/v1/material-requests/{request}/receive",
+            program(Scope::Materials, WORK),
+            materials::receive,
+        ),
+        post("/api/v1/orders/{order}/production/start", program(Scope::Production, WORK), production::start),
+        post(
+            "/api/v1/orders/{order}/production/finish",
+            program(Scope::Production, WORK),
+            production::finish,
+        ),
+        post("/api/v1/orders/{order}/pack", program(Scope::Production, WORK), production::pack),
+        post("/api/v1/orders/{order}/dispatch", program(Scope::Deliveries, WORK), deliveries::dispatch),
+        get("/api/v1/deliveries", program(Scope::Read, ALL), deliveries::list),
+        post("/api/v1/deliveries/{delivery}/pickup", program(Scope::Deliveries, WORK), deliveries::pick_up),
+        post(
+            "/api/v1/deliveries/{delivery}/complete",
+            program(Scope::Deliveries, WORK),
+            deliveries::complete,
+        ),
+        post("/api/v1/deliveries/{delivery}/fail", program(Scope::Deliveries, WORK), deliveries::fail),
+        post("/api/v1/deliveries/{delivery}/accept", program(Scope::Deliveries, WORK), road::accept),
+        post("/api/v1/deliveries/{delivery}/reassign", program(Scope::Deliveries, WORK), road::reassign),
+        post("/api/v1/deliveries/{delivery}/reopen", program(Scope::Deliveries, WORK), road::reopen),
+        post("/api/v1/orders/{order}/returns", program(Scope::Orders, SALES), road::return_goods),
+        post(
+            "/api/v1/orders/{order}/returns/receive",
+            program(Scope::Deliveries, WORK),
+            road::receive_return,
+        ),
+        post("/api/v1/orders/{order}/shortfall", program(Scope::Payments, MONEY), road::settle),
+        post("/api/v1/trips", program(Scope::Deliveries, WORK), road::plan),
+        post("/api/v1/trips/{trip}/stops", program(Scope::Deliveries, WORK), road::reorder),
+        get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
+    ]
+}
+
+/// How programs set a business up.
+pub(super) fn api_setup() -> Vec<Row> {
+    use crate::api::{bookables, catalogue, setup};
+    vec![
+        get("/api/v1/business", program(Scope::Read, ALL), setup::get),
+        post("/api/v1/business/open", program(Scope::Setup, OWNER), setup::open),
+        post("/api/v1/business/profile", program(Scope::Setup, SALES), setup::profile),
+        post("/api/v1/business/terms", program(Scope::Setup, OWNER), setup::terms),
+        post("/api/v1/business/order-policy", program(Scope::Setup, OWNER), setup::orders),
+        post("/api/v1/business/payment-policy", program(Scope::Setup, OWNER), setup::payments),
+        post("/api/v1/business/wholesale", program(Scope::Setup, OWNER), setup::wholesale),
+        post("/api/v1/business/qris", program(Scope::Setup, OWNER), setup::qris),
+        post("/api/v1/business/qris/remove", program(Scope::Setup, OWNER), setup::no_qris),
+        post("/api/v1/business/return-policy", program(Scope::Setup, OWNER), setup::returns),
+        post("/api/v1/business/workshop-steps", program(Scope::Production, WORK), setup::steps),
+        post("/api/v1/buyers/{buyer}/approval", program(Scope::Setup, SALES), setup::approval),
+        get("/api/v1/deposit-rules", program(Scope::Read, MONEY_READ), setup::deposits),
+        get("/api/v1/products/{product}", program(Scope::Read, ALL), catalogue::get),
+        post("/api/v1/products", program(Scope::Setup, SALES), catalogue::add),
+        post("/api/v1/products/{product}/change", program(Scope::Setup, SALES), catalogue::change),
+        post("/api/v1/products/{product}/price", program(Scope::Setup, SALES), catalogue::price),
+        post("/api/v1/products/{product}/recipe", program(Scope::Materials, WORK), catalogue::recipe),
+        post("/api/v1/products/{product}/waste", program(Scope::Materials, WORK), catalogue::waste),
+        post("/api/v1/products/{product}/withdraw", program(Scope::Setup, SALES), catalogue::withdraw),
+        post("/api/v1/products/{product}/offer", program(Scope::Setup, SALES), catalogue::offer),
+        get("/api/v1/materials", program(Scope::Read, ALL), catalogue::materials),
+        post("/api/v1/materials", program(Scope::Materials, WORK), catalogue::add_material),
+        post(
+            "/api/v1/materials/{material}/correct",
+            program(Scope::Materials, WORK),
+            catalogue::correct_material,
+        ),
+        post("/api/v1/stock/rules", program(Scope::Materials, WORK), catalogue::stock_rule),
+        get("/api/v1/supplier-prices", program(Scope::Read, ALL), catalogue::supplier_prices),
+        get("/api/v1/bookables/{bookable}", program(Scope::Read, ALL), bookables::get),
+        post("/api/v1/bookables", program(Scope::Setup, SALES), bookables::add),
+        post("/api/v1/bookables/{bookable}/change", program(Scope::Setup, SALES), bookables::change),
+    ]
+}
+
+/// How programs speak with others, and what they do for several things at once.
+pub(super) fn api_talk() -> Vec<Row> {
+    use crate::api::{bookings, guest_book, several, talk};
+    vec![
+        get("/api/v1/threads", program(Scope::Read, ALL), talk::threads),
+        get("/api/v1/orders/{order}/messages", program(Scope::Read, ALL), talk::order_list),
+        post("/api/v1/orders/{order}/messages", program(Scope::Messages, WRITE), talk::order_say),
+        post("/api/v1/orders/{order}/messages/read", program(Scope::Messages, WRITE), talk::order_read),
+        get("/api/v1/material-requests/{request}/messages", program(Scope::Read, ALL), talk::request_list),
+        post(
+            "/api/v1/material-requests/{request}/messages",
+            program(Scope::Messages, WRITE),
+            talk::request_say,
+        ),
+        post(
+            "/api/v1/material-requests/{request}/messages/read",
+            program(Scope::Messages, WRITE),
+            talk::request_read,
+        ),
+        get("/api/v1/deliveries/{delivery}/messages", program(Scope::Read, ALL), talk::delivery_list),
+        post("/api/v1/deliveries/{delivery}/messages", program(Scope::Messages, WRITE), talk::delivery_say),
+        post(
+            "/api/v1/deliveries/{delivery}/messages/read",
+            program(Scope::Messages, WRITE),
+            talk::delivery_read,
+        ),
+        get("/api/v1/reply-templates", program(Scope::Read, ALL), talk::templates),
+        post("/api/v1/reply-templates", program(Scope::Messages, SALES), talk::add_template),
+        post(
+            "/api/v1/reply-templates/{template}/change",
+            program(Scope::Messages, SALES),
+            talk::change_template,
+        ),
+        post(
+            "/api/v1/reply-templates/{template}/remove",
+            program(Scope::Messages, SALES),
+            talk::remove_template,
+        ),
+        get("/api/v1/guest-book", program(Scope::Read, ALL), guest_book::list),
+        post("/api/v1/guest-book", program(Scope::Messages, SALES), guest_book::write),
+        post("/api/v1/guest-book/{post}/show", program(Scope::Messages, SALES), guest_book::show),
+        post("/api/v1/guest-book/{post}/hide", program(Scope::Messages, SALES), guest_book::hide),
+        post("/api/v1/guest-book/{post}/answer", program(Scope::Messages, SALES), guest_book::answer),
+        post("/api/v1/bookings/{booking}/mark", program(Scope::Orders, SALES), bookings::mark),
+        post("/api/v1/bookings/{booking}/pay", program(Scope::Orders, SALES), bookings::pay),
+        post("/api/v1/material-requests/several", program(Scope::Materials, WORK), several::ask),
+        post("/api/v1/stops/complete", program(Scope::Deliveries, WORK), several::stop),
+        post("/api/v1/bank-lines", program(Scope::Payments, MONEY), several::bank_line),
+    ]
+}
