@@ -80,6 +80,38 @@ pub(crate) enum Bug {
     BelieveLeap,
     /// A clock that lies far behind the last fact is believed.
     BelieveStepBack,
+    /// What a book that was written to waits for is not looked at again.
+    ForgetDue,
+    /// A deadline that passed passes again.
+    PassTwice,
+    /// Places of a slot that are taken are given away again.
+    Overbook,
+    /// What is told of a closed month later is kept in it.
+    CountInClosed,
+    /// A closed month shows what it comes to now.
+    RecountClosed,
+    /// A month that is opened again leaves what was told of it where it counted.
+    LeaveLate,
+    /// A step is anybody's.
+    AnyParty,
+    /// A role may everything.
+    AnyRole,
+    /// What a buyer pays beyond the price is nobody's.
+    LoseRupiah,
+    /// What came damaged is put on the shelf too.
+    GainKilogram,
+    /// What is sold and taken back comes onto the shelf twice.
+    ShelveTwice,
+    /// The clock of a promise goes on while the buyer has the move.
+    NeverPause,
+    /// A delivery that is late is not.
+    KeepSilent,
+    /// A promise moves without a word.
+    MovePromise,
+    /// Who was asked something is not named.
+    HoldNobody,
+    /// A post that is hidden stays to be read.
+    ShowHidden,
 }
 
 /// Whether that mistake is made.
@@ -120,7 +152,7 @@ mod switched {
 
 #[cfg(test)]
 impl Bug {
-    pub(crate) const ALL: [Self; 37] = [
+    pub(crate) const ALL: [Self; 53] = [
         Self::AnswerBeforeSync,
         Self::RetrySync,
         Self::Unpoisoned,
@@ -158,5 +190,21 @@ impl Bug {
         Self::GoOnFailed,
         Self::BelieveLeap,
         Self::BelieveStepBack,
+        Self::ForgetDue,
+        Self::PassTwice,
+        Self::Overbook,
+        Self::CountInClosed,
+        Self::RecountClosed,
+        Self::LeaveLate,
+        Self::AnyParty,
+        Self::AnyRole,
+        Self::LoseRupiah,
+        Self::GainKilogram,
+        Self::ShelveTwice,
+        Self::NeverPause,
+        Self::KeepSilent,
+        Self::MovePromise,
+        Self::HoldNobody,
+        Self::ShowHidden,
     ];
 }

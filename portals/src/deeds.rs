@@ -7,6 +7,7 @@ use rantai_core::ids::{BlobHash, BookId, CommandId, PartyId, PersonId, Thing};
 use rantai_core::log::Cursor;
 use rantai_core::party::Channel;
 use rantai_core::random;
+use rantai_core::registry;
 use rantai_core::sealed::{Personal, Sealed};
 use serde::Deserialize;
 
@@ -57,6 +58,24 @@ impl Deed {
         }
     }
 
+    /// A wish of `member` about people and parties.
+    pub fn register(&self, member: &Member, command: registry::Command) -> Wishing {
+        Wishing {
+            wish: Wish {
+                id: self.deed,
+                actor: member.actor(),
+                book: BookId::REGISTRY,
+                on_behalf_of: None,
+                channel: member.channel(),
+                happened: None,
+                evidence: Vec::new(),
+                seen: None,
+                played: false,
+                command: Command::Registry(command),
+            },
+        }
+    }
+
     /// The channel the form names, where it records another party's step.
     ///
     /// # Errors
@@ -79,6 +98,20 @@ impl Deed {
         business: PartyId,
         text: Option<T>,
     ) -> Result<Option<Sealed<T>>, PortalError> {
+        self.seal_in(app, person, BookId::of(business), text)
+    }
+
+    /// The same for any book.
+    ///
+    /// # Errors
+    /// [`PortalError::Refused`] where the person was erased.
+    pub fn seal_in<T: Personal>(
+        &self,
+        app: &App,
+        person: PersonId,
+        book: BookId,
+        text: Option<T>,
+    ) -> Result<Option<Sealed<T>>, PortalError> {
         let Some(text) = text else { return Ok(None) };
         let key = match app.vault.key(person) {
             Some(key) => key,
@@ -87,7 +120,7 @@ impl Deed {
             }
             None => return Err(PortalError::broken("a person without a key")),
         };
-        Ok(Some(Sealed::seal(&text, &key, person, BookId::of(business), self.deed)))
+        Ok(Some(Sealed::seal(&text, &key, person, book, self.deed)))
     }
 }
 
@@ -115,6 +148,11 @@ impl Wishing {
     pub fn evidence(mut self, evidence: Vec<BlobHash>) -> Self {
         self.wish.evidence = evidence;
         self
+    }
+
+    /// The wish itself, for whoever reads the desk's refusal.
+    pub fn wish(self) -> Wish {
+        self.wish
     }
 
     /// Hands it to the desk.

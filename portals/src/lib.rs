@@ -20,6 +20,7 @@ pub mod imports;
 pub mod links;
 pub mod messages;
 pub mod money;
+pub mod names;
 pub mod operator;
 pub mod order_words;
 pub mod people;

@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use rantai_core::book::Rejection;
-use rantai_core::desk::{Command, DeskError, Wish};
-use rantai_core::ids::{BookId, CommandId, PersonId};
+use rantai_core::desk::DeskError;
+use rantai_core::ids::{CommandId, PersonId};
 use rantai_core::party::{Capacity, Role};
 use rantai_core::registry::{self, AddMember, RemoveMember};
 use rantai_core::vault::{Issued, Pass, PassId};
@@ -33,6 +33,7 @@ struct PeoplePage {
     page: Page,
     here: String,
     programs: String,
+    names: String,
     records: String,
     deed: CommandId,
     ready: Option<(String, Share)>,
@@ -186,19 +187,7 @@ async fn done(
     filled: &Filled,
     command: registry::Command,
 ) -> PageResult {
-    let wish = Wish {
-        id: filled.deed()?.deed,
-        actor: member.actor(),
-        book: BookId::REGISTRY,
-        on_behalf_of: None,
-        channel: member.channel(),
-        happened: None,
-        evidence: Vec::new(),
-        seen: None,
-        played: false,
-        command: Command::Registry(command),
-    };
-    match app.desk.submit(wish).await {
+    match app.desk.submit(filled.deed()?.register(member, command).wish()).await {
         Ok(receipt) => Ok(deeds::see(&at(member), &receipt)),
         Err(DeskError::Refused(Rejection::Invalid { field: "role" })) => {
             let error = PortalError::refused(|t| t.setup.last_owner.to_owned());
@@ -297,6 +286,7 @@ fn page(
     PeoplePage {
         page,
         programs: format!("/account/{}/tokens", member.slug),
+        names: crate::names::at(member),
         records: format!("/account/{}/records", member.slug),
         here: at(member),
         deed: deeds::new_id(app),

@@ -195,6 +195,7 @@ pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<
         | Event::RequestClosed(_)
         | Event::MaterialsReturned(_)
         | Event::MaterialsBought(_)
+        | Event::PurchaseCorrected(_)
         | Event::MaterialsUsed(_)
         | Event::StockMade(_)
         | Event::StockRuleSet(_)

@@ -424,6 +424,7 @@ pub(crate) const fn is_buyers(event: &Event) -> bool {
         | Event::SupplierBilled(_)
         | Event::SupplierPaid(_)
         | Event::MaterialsBought(_)
+        | Event::PurchaseCorrected(_)
         | Event::MaterialsUsed(_)
         | Event::StockMade(_)
         | Event::StockRuleSet(_)

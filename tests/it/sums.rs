@@ -110,6 +110,14 @@ impl Sums {
                     add(&mut self.on_hand, StockItem::Material { material: line.material }, line.quantity, 1);
                 }
             }
+            Event::PurchaseCorrected(e) => {
+                for (sign, lines) in [(-1, &e.was), (1, &e.is)] {
+                    for line in lines {
+                        let item = StockItem::Material { material: line.material };
+                        add(&mut self.on_hand, item, line.quantity, sign);
+                    }
+                }
+            }
             Event::MaterialsUsed(e) => {
                 for line in &e.more {
                     add(&mut self.on_hand, line.item, line.quantity, -1);

@@ -74,6 +74,7 @@ impl Wanted {
                     ("failed operations of the disk", outcome.failures),
                     ("failed or damaged reads", outcome.bad_reads),
                     ("wishes refused for a wrong clock", outcome.clock_refusals),
+                    ("commits made by time alone", outcome.ticks),
                 ])
             }
         })

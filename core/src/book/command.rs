@@ -245,6 +245,8 @@ commands! {
     CorrectSupplierBill(material::CorrectSupplierBill),
     /// Correct what a supplier was paid.
     CorrectSupplierPayment(material::CorrectSupplierPayment),
+    /// Correct a purchase.
+    CorrectPurchase(material::CorrectPurchase),
     /// Correct a material's name.
     CorrectMaterial(catalogue::CorrectMaterial),
     /// Close a month.

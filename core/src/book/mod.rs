@@ -24,7 +24,7 @@ mod context;
 mod rejection;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use command::{Command, decide};
 pub use context::{Context, derive_id};
@@ -197,6 +197,8 @@ crate::events! {
         SupplierPaid(material::SupplierPaid) = 0x0617 v 1,
         /// Materials were bought without a request.
         MaterialsBought(material::MaterialsBought) = 0x0618 v 1,
+        /// What was bought was written down wrongly.
+        PurchaseCorrected(material::PurchaseCorrected) = 0x0619 v 1,
         /// Production began.
         ProductionStarted(production::ProductionStarted) = 0x0701 v 1,
         /// Production ended.
@@ -400,6 +402,7 @@ impl Event {
             Self::SupplierBilled(e) => of_supplier(e.supplier, e.request),
             Self::SupplierPaid(e) => of_supplier(e.supplier, e.request),
             Self::MaterialsBought(e) => e.lines.iter().map(|line| line.material.into()).collect(),
+            Self::PurchaseCorrected(e) => e.changes().map(|(_, is)| is.material.into()).collect(),
             Self::StockRuleSet(e) => vec![item(e.item)],
             Self::SupplierPriceSet(e) => vec![e.material.into(), e.supplier.into()],
             Self::WasteSet(e) => vec![e.product.into()],

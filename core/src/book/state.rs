@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::conversation::{About, Thread};
 use super::delivery::{Trip, USUAL_RETURN_DAYS};
 use super::guest_book::GuestBook;
-use super::material::{PlanMaterials, ReceivedLine, Request, SupplierAccount};
+use super::material::{BoughtLine, PlanMaterials, Purchase, ReceivedLine, Request, SupplierAccount};
 use super::months::Months;
 use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
@@ -46,6 +46,8 @@ pub struct Book {
     pub requests: BTreeMap<RequestId, Request>,
     /// What it and its suppliers owe each other.
     pub suppliers: BTreeMap<PartyId, SupplierAccount>,
+    /// What it bought without a request, oldest first.
+    pub purchases: Vec<Purchase>,
     /// What its materials cost, and its orders' goods.
     pub costs: Costs,
     /// What its workshop calls its steps.
@@ -102,7 +104,7 @@ struct Counters {
 
 impl Book {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 4;
+    pub const FOLD: u32 = 5;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, when: impl Into<When>) {
@@ -289,7 +291,9 @@ impl Book {
                 self.open_requests.insert(e.request);
                 self.keep_in_order(event, at);
             }
-            Event::StockRuleSet(_) | Event::MaterialsBought(_) | Event::StockMade(_) => {
+            Event::StockRuleSet(_) | Event::StockMade(_) => self.stock.evolve(event, at),
+            Event::MaterialsBought(_) | Event::PurchaseCorrected(_) => {
+                self.keep_purchase(event, when);
                 self.stock.evolve(event, at);
             }
             Event::WorkshopStepsSet(e) => self.workshop_steps.clone_from(&e.steps),
@@ -545,6 +549,11 @@ impl Book {
         self.threads.get(&about).copied().unwrap_or_default()
     }
 
+    /// The answers that are kept ready.
+    pub fn reply_templates(&self) -> impl Iterator<Item = TemplateId> {
+        self.templates.keys().copied()
+    }
+
     /// The number the next order gets.
     pub fn next_order_number(&self) -> String {
         format!("P-{:04}", self.counters.orders + 1)
@@ -704,6 +713,16 @@ pub fn react(book: &Book, event: &Event) -> Vec<Command> {
         Event::MaterialsBought(e) => {
             let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();
             plan_those_who_wait(book, &materials)
+        }
+        Event::PurchaseCorrected(e) => {
+            let (more, less): (Vec<_>, Vec<_>) =
+                e.changes().partition(|(was, is)| is.quantity > was.quantity);
+            let materials = |changes: Vec<(BoughtLine, BoughtLine)>| {
+                changes.iter().map(|(_, is)| is.material).collect::<Vec<_>>()
+            };
+            let mut wishes = plan_those_who_need(book, &materials(less));
+            wishes.extend(plan_those_who_wait(book, &materials(more)));
+            wishes
         }
         Event::MaterialsReturned(e) => {
             let materials: Vec<_> = e.lines.iter().map(|line| line.material).collect();

@@ -102,6 +102,15 @@ impl DeskByHand {
         answers.into_iter().map(told).collect()
     }
 
+    /// Looks what has fallen due, and makes what it led to durable.
+    pub(crate) fn pass_time(&mut self) -> Result<Receipt, DeskError> {
+        let (answer, mut answered) = oneshot::channel();
+        let mut waiting = Vec::new();
+        self.writer.take(Job::PassTime(answer), &mut waiting);
+        self.writer.commit(&mut waiting);
+        answered.try_recv().unwrap_or(Err(DeskError::Closed))
+    }
+
     /// The book that it decides on.
     pub(crate) fn book(&mut self, id: BookId) -> Result<&Book, OpenError> {
         self.writer.books().open_book(id).map(|(book, _)| &*book)

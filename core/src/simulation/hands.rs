@@ -77,6 +77,7 @@ impl Time {
         let passes = match dice.below(40) {
             0 => DAY * number(dice, 20),
             1 => 0,
+            2..6 => HOUR * number(dice, 90),
             _ => number(dice, 600),
         };
         self.pass(passes);

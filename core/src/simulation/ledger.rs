@@ -12,6 +12,7 @@ use crate::book::{Book, Event};
 use crate::ids::{OrderId, PartyId, ReservationId, SaleId, SlipId};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
+use crate::time::{Moment, When};
 
 /// The sums, kept a second time, straight from the facts.
 #[derive(Default)]
@@ -32,6 +33,9 @@ pub(crate) struct Ledger {
     read: HashMap<(About, PartyId), u32>,
     over: HashMap<OrderId, Order>,
     road: super::road_ledger::RoadLedger,
+    months: super::months_ledger::MonthsLedger,
+    slots: super::slots_ledger::SlotsLedger,
+    promises: super::promise_ledger::PromiseLedger,
     sales: HashMap<SaleId, SaleMade>,
     kept: HashMap<ReservationId, GoodsKept>,
     years: BTreeMap<String, u32>,
@@ -42,9 +46,12 @@ impl Ledger {
     ///
     /// # Panics
     /// When it does not add up.
-    pub(crate) fn keep(&mut self, book: &Book, facts: &[Event]) {
+    pub(crate) fn keep(&mut self, book: &Book, facts: &[Event], when: When) {
+        self.promises.keep(book, facts, when);
         for fact in facts {
             self.road.keep(book, fact);
+            self.months.keep(book, fact, when);
+            self.slots.keep(fact, when);
             match fact {
                 Event::StockCounted(e) => {
                     self.shelf.insert(e.item, e.quantity.raw());
@@ -145,6 +152,14 @@ impl Ledger {
                     *self.shelf.entry(e.item).or_default() += e.is.raw() - e.was.raw();
                 }
                 Event::ReceiptCorrected(e) => {
+                    for (sign, lines) in [(-1, &e.was), (1, &e.is)] {
+                        for line in lines {
+                            let item = StockItem::Material { material: line.material };
+                            *self.shelf.entry(item).or_default() += sign * line.quantity.raw();
+                        }
+                    }
+                }
+                Event::PurchaseCorrected(e) => {
                     for (sign, lines) in [(-1, &e.was), (1, &e.is)] {
                         for line in lines {
                             let item = StockItem::Material { material: line.material };
@@ -259,6 +274,9 @@ impl Ledger {
         self.check_money(book);
         self.check_stock(book);
         self.road.check(book);
+        self.months.check(book);
+        self.slots.check(book);
+        self.promises.check(book);
         self.check_supply(book);
         for order in book.orders.values() {
             if !order.stage_name().is_over() {
@@ -273,10 +291,22 @@ impl Ledger {
             // Materials may still arrive for it, and its invoice be issued; nothing else may happen.
             now.money.invoices.clear();
             now.money.refunded = Rupiah::ZERO;
+            // What a carrier tells of it too late is kept beside it, and changes nothing.
+            now.late.clear();
             assert!(requests.len() >= self.over.get(&order.id).map_or(0, |then| then.requests.len()));
             let then = self.over.entry(order.id).or_insert_with(|| now.clone());
             assert_eq!(*then, now, "what is over does not change");
         }
+    }
+
+    /// Time has passed in the book: nothing of it is due that no fact speaks of.
+    ///
+    /// # Panics
+    /// When something is.
+    pub(crate) fn check_that_time_passed(&self, book: &Book, now: Moment) {
+        let next = book.next_due();
+        assert!(next.is_none_or(|due| due > now), "something is due since {next:?}, and no fact says so");
+        self.promises.check_that_time_passed(book, now);
     }
 
     fn check_money(&self, book: &Book) {

@@ -5,6 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::run;
+use crate::book::tests::themes;
 use crate::bugs::{Bug, with};
 use crate::log::trials;
 
@@ -15,8 +16,9 @@ const COMMANDS: u64 = 60;
 /// A kind of trial: its name, how many attempts a round has, and one attempt.
 type Kind = (&'static str, u64, fn(u64) -> Result<(), String>);
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     ("simulation", 2, |seed| run(seed, COMMANDS).map(|_| ())),
+    ("random wishes", 12, themes::trial),
     ("crash states", 1, trials::crash_state),
     ("damages", 5, trials::damage),
     ("compressing", 1, trials::garbled_seal),

@@ -10,17 +10,27 @@ pub(crate) mod ledger;
 mod mistakes;
 mod money_wishes;
 #[cfg(any(test, feature = "simulation"))]
+mod months_ledger;
+#[cfg(any(test, feature = "simulation"))]
 mod oracle;
 mod players;
+#[cfg(any(test, feature = "simulation"))]
+mod promise_ledger;
+#[cfg(any(test, feature = "simulation"))]
+mod rights;
 mod road;
 #[cfg(any(test, feature = "simulation"))]
 mod road_ledger;
 #[cfg(any(test, feature = "simulation"))]
 mod run;
+#[cfg(any(test, feature = "simulation"))]
+mod slots_ledger;
 mod supply;
 #[cfg(test)]
 mod tests;
 mod village;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) mod ways;
 pub(crate) mod wishes;
 
 pub use dice::Dice;

@@ -2,6 +2,7 @@
 
 mod clients;
 mod restarts;
+mod time;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::catch_unwind;
@@ -45,6 +46,8 @@ pub struct Outcome {
     pub bad_reads: u64,
     /// How many wishes were not granted because the clock was wrong.
     pub clock_refusals: u64,
+    /// How many commits time alone made.
+    pub ticks: u64,
     /// The hash of everything.
     pub head: Hash,
 }
@@ -141,6 +144,7 @@ impl Run {
             failures: 0,
             bad_reads: 0,
             clock_refusals: 0,
+            ticks: 0,
             head: Hash::ZERO,
         };
         let mut run = Self {
@@ -247,7 +251,9 @@ impl Run {
         let new = log.read(self.oracle.end(), usize::MAX).map_err(|error| error.to_string())?;
         for commit in &new {
             let key = commit.draft.key();
-            if !self.lawful.contains(&key) {
+            let by_time = key.person == Actor::CLOCK.person;
+            self.outcome.ticks += u64::from(by_time);
+            if !by_time && !self.lawful.contains(&key) {
                 return Err(format!("{} holds what nobody may have wished", commit.cursor));
             }
             if let Some(seen) = self.seen.get(&key) {
@@ -340,6 +346,16 @@ impl Run {
     /// Clients wish, something may fail, what runs behind runs on, and the process may end.
     fn turn(&mut self) -> Result<(), String> {
         self.move_clock()?;
+        if self.dice.one_in(3) {
+            self.pass_time()?;
+            if self.log()?.failure().is_some() {
+                self.look_at_failed()?;
+                return self.restart();
+            }
+            if self.desk()?.is_poisoned() {
+                return self.restart();
+            }
+        }
         let group = self.group();
         if self.dice.one_in(25) {
             self.plan_failure();
@@ -528,6 +544,7 @@ impl Run {
         }
         let commits = audit(&log)?;
         Oracle::of(&commits)?.same(&self.oracle)?;
+        self.look_for_the_stuck(true)?;
         self.outcome.commits = commits.len() as u64;
         self.outcome.head = log.head().1;
         self.count_failures();

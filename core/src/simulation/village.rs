@@ -1,6 +1,7 @@
 //! Two businesses that make furniture, and the parties around them.
 
 use super::wishes::Player;
+use super::wishes::life::seal_words;
 use crate::book::catalogue::{AddMaterial, AddProduct, Making, RecipeLine, SetPrice, SetRecipe, UnitFactor};
 use crate::book::profile::{OpenBusiness, SetTerms, SettlementRule};
 use crate::book::stock::{CountReason, CountStock, StockItem};
@@ -41,9 +42,13 @@ impl Pen {
         CommandId(id)
     }
 
-    pub(super) fn wish(&mut self, actor: Actor, book: BookId, command: Command) -> Wish {
+    pub(super) fn wish(&mut self, actor: Actor, book: BookId, mut command: Command) -> Wish {
+        let id = self.id();
+        if let Command::Book(command) = &mut command {
+            seal_words(command, actor.person, book, id);
+        }
         Wish {
-            id: self.id(),
+            id,
             actor,
             book,
             on_behalf_of: None,

@@ -8,6 +8,7 @@
 pub(crate) mod agree;
 pub(crate) mod correct;
 pub(crate) mod counter;
+pub(crate) mod life;
 
 use crate::book::catalogue::{OfferProduct, RecipeLine, SetRecipe, WithdrawProduct};
 use crate::book::conversation::{About, MarkRead, SendMessage};
@@ -133,9 +134,10 @@ impl Roll {
     /// Half of the wishes take an order one step on; without them hardly any would leave the workshop.
     pub(crate) fn of(dice: &mut Dice) -> Self {
         let whole = |number: u64| i64::try_from(number).unwrap_or(0);
-        let kind = match dice.below(110) {
+        let kind = match dice.below(126) {
             0..50 => 0,
             50..60 => 1 + dice.below(3),
+            110.. => u64::from(life::FIRST) + dice.below(u64::from(life::COUNT)),
             100.. => 100 + dice.below(MONEY_WISHES),
             60..64 => u64::from(counter::FIRST) + dice.below(u64::from(counter::COUNT)),
             64..72 => u64::from(agree::FIRST) + dice.below(u64::from(agree::COUNT)),
@@ -281,6 +283,7 @@ impl Roll {
                 return Some((Player::Business, wish));
             }
             agree::FIRST..counter::FIRST => return agree::wish(self, view),
+            life::FIRST.. => return life::wish(self, view),
             correct::FIRST.. => return correct::wish(self, view),
             counter::FIRST.. => return counter::wish(self, view),
             32..=35 => return self.talk(view),

@@ -1,9 +1,11 @@
-//! Corrections of receipts, counts and suppliers' accounts. A payment's stands with the payments.
+//! Corrections of receipts, counts, purchases and suppliers' accounts. A payment's stands with the payments.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rantai_core::book::material::{CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment};
+use rantai_core::book::material::{
+    BuyLine, CorrectPurchase, CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment,
+};
 use rantai_core::book::stock::{CorrectCount, StockItem};
 use rantai_core::ids::{MaterialId, ProductId};
 use serde::Deserialize;
@@ -196,6 +198,58 @@ pub async fn pay(caller: Caller, State(app): State<AppState>, sent: Sent) -> Res
         amount: paying.amount.0,
         why: paying.why.0,
         note: command.seal(&app, caller.person, note(paying.note.as_ref(), "/note")?)?,
+    };
+    Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
+}
+
+/// What was really bought, all of it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CorrectPurchase)]
+pub struct Buying {
+    /// The how-many-th purchase of the business, from 1.
+    #[schema(minimum = 0)]
+    purchase: u32,
+    /// What was bought; nothing where nothing was.
+    lines: Vec<BuyingLine>,
+    /// Why it was written down otherwise.
+    why: Mistake,
+    /// Why, in words; needed where it is something else.
+    note: Option<NoteText>,
+}
+
+/// So much of a material was really bought, and all of it cost so much.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CorrectPurchaseLine)]
+pub struct BuyingLine {
+    /// The material.
+    material: Id,
+    /// How much.
+    quantity: Quantity,
+    /// What all of it cost.
+    cost: Amount,
+}
+
+/// Correct a purchase that was written down wrongly: stock and the month follow, what was written stays visible.
+#[utoipa::path(
+    post, path = "/api/v1/purchases/correct", operation_id = "correctPurchase", tag = "materials",
+    security(("bearer" = ["materials"])),
+    request_body = Buying,
+    responses((status = CREATED, body = Recorded))
+)]
+pub async fn purchase(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
+    let (buying, command) = sent.read::<Buying>(&caller, caller.party)?;
+    let line = |line: &BuyingLine| BuyLine {
+        material: MaterialId(line.material.0),
+        quantity: line.quantity.0,
+        cost: line.cost.0,
+    };
+    let wish = CorrectPurchase {
+        purchase: buying.purchase,
+        lines: buying.lines.iter().map(line).collect(),
+        why: buying.why.0,
+        note: command.seal(&app, caller.person, note(buying.note.as_ref(), "/note")?)?,
     };
     Ok(recorded(&command.submit(&app, &caller, None, wish).await?))
 }

@@ -40,6 +40,7 @@ use super::{
         agreeing::ask_cancellation, agreeing::answer_cancellation, agreeing::waive,
         payments::claim, payments::record, payments::verify, payments::correct,
         corrections::receipt, corrections::count, corrections::bill, corrections::pay,
+        corrections::purchase,
         books::get, books::close, books::reopen,
         supply::counter, supply::close, supply::give_back, supply::buy, supply::count, supply::stock,
         supply::bill, supply::pay, supply::accounts, supply::price, supply::progress,

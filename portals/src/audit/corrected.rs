@@ -2,6 +2,7 @@
 
 use rantai_core::book::Event;
 use rantai_core::book::correction::Mistake;
+use rantai_core::book::material::BoughtLine;
 use rantai_core::money::Rupiah;
 use rantai_core::sealed::{Note, Sealed};
 
@@ -50,6 +51,18 @@ impl Reader<'_> {
             Event::SupplierPaymentCorrected(e) => {
                 let mut figures = vec![(a.supplier, self.app.party(e.supplier))];
                 figures.extend(self.was_is(e.was, e.amount));
+                figures.extend(self.why(e.why, e.note.as_ref()));
+                figures
+            }
+            Event::PurchaseCorrected(e) => {
+                let mut figures: Vec<Figure> = Vec::new();
+                if !e.seller.is_empty() {
+                    figures.push((self.t.supply.seller, e.seller.clone()));
+                }
+                for (was, is) in e.changes().filter(|(was, is)| was != is) {
+                    let told = |line: &BoughtLine| format!("{} {} {}", line.quantity, line.name, line.cost);
+                    figures.extend([(b.was, told(&was)), (b.is, told(&is))]);
+                }
                 figures.extend(self.why(e.why, e.note.as_ref()));
                 figures
             }

@@ -131,6 +131,7 @@ impl Reader<'_> {
             | Event::MaterialCorrected(_)
             | Event::SupplierBillCorrected(_)
             | Event::SupplierPaymentCorrected(_)
+            | Event::PurchaseCorrected(_)
             | Event::MonthClosed(_)
             | Event::MonthReopened(_) => self.corrected(event),
             Event::PaymentClaimed(e) => {

@@ -27,6 +27,8 @@ struct AccountPage {
     page: Page,
     name: String,
     phone: String,
+    /// Where the name is corrected.
+    names: Option<String>,
     has_pin: bool,
     has_password: bool,
     current: Field,
@@ -262,6 +264,7 @@ fn form(app: &App, lang: Lang, me: &Myself, filled: &Filled, open: Option<Form>)
     AccountPage {
         page: frame(app, lang, me, d.account_title).back("/", t.common.back),
         name: app.person(person),
+        names: registry.parties_of(person).next().map(|(party, _)| format!("/account/{}/name", party.slug)),
         phone: phone.map_or_else(|| "–".to_owned(), |phone| masked(&Phone::of(&phone).shown)),
         has_pin: app.vault.accounts.has_kind(person, SecretKind::Pin),
         has_password: app.vault.accounts.has_kind(person, SecretKind::Password),

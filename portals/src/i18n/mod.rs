@@ -23,6 +23,7 @@ pub mod links;
 pub mod messages;
 pub mod money;
 pub mod money_pages;
+pub mod names;
 pub mod operator;
 pub mod papers;
 pub mod promise;
@@ -119,6 +120,8 @@ pub struct Phrases {
     pub guests: guests::Phrases,
     /// What an owner reads who takes their records home.
     pub records: records::Phrases,
+    /// Names and addresses, when they change.
+    pub names: names::Phrases,
     /// What is said about money beside the payments of one order.
     pub money: money::Phrases,
     /// What the pages about money say.
@@ -152,6 +155,7 @@ static ID: Phrases = Phrases {
     api: api::ID,
     books: books::ID,
     records: records::ID,
+    names: names::ID,
     money: money::ID,
     money_pages: money_pages::ID,
     counter: counter::ID,
@@ -187,6 +191,7 @@ static EN: Phrases = Phrases {
     api: api::EN,
     books: books::EN,
     records: records::EN,
+    names: names::EN,
     money: money::EN,
     money_pages: money_pages::EN,
     counter: counter::EN,

@@ -16,6 +16,7 @@ use crate::business::forms::{Again, Ask, DeedForm, Sent, Wrong};
 use crate::business::{Duty, Place, at, frame, may, order_at};
 use crate::filled::figure;
 use crate::i18n::{Lang, Phrases};
+use crate::names;
 use crate::web::{Choice, Field, Money, Notice, Page, PageResult, Row, Tone, Wants};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -193,6 +194,10 @@ impl One<'_> {
                     .since(calendar.ago(row.at))
             })
             .collect();
+        if names::is_corrected_by(self.app, self.who, self.courier) {
+            let href = names::known_at(self.app, self.who, self.courier);
+            section.links.push((href, t.names.title.to_owned()));
+        }
         if !may(self.who, Duty::Money) {
             return section;
         }

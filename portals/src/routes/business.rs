@@ -116,6 +116,7 @@ pub(super) fn setup() -> Vec<Row> {
 
 /// Who belongs to a party, whatever it comes for.
 pub(super) fn people() -> Vec<Row> {
+    use crate::names;
     use crate::people::{back, change_role, invite, list, remove, revoke};
     vec![
         get("/account/{party}/people", of_any(OWNER), list),
@@ -124,5 +125,11 @@ pub(super) fn people() -> Vec<Row> {
         post("/account/{party}/people/invitations/{pass}/revoke", of_any(OWNER), revoke),
         post("/account/{party}/people/{person}/role", of_any(OWNER), change_role),
         post("/account/{party}/people/{person}/remove", of_any(OWNER), remove),
+        get("/account/{party}/name", of_any(ALL), names::own),
+        post("/account/{party}/name", of_any(OWNER), names::own_party),
+        post("/account/{party}/name/person", of_any(ALL), names::own_person),
+        get("/business/{party}/known/{other}/name", of(Business, MANAGE), names::known),
+        post("/business/{party}/known/{other}/name", of(Business, MANAGE), names::known_party),
+        post("/business/{party}/known/{other}/name/person", of(Business, MANAGE), names::known_person),
     ]
 }

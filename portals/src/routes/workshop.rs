@@ -80,7 +80,8 @@ pub(super) fn workshop() -> Vec<Row> {
 /// Supply: offers, returns, what if; suppliers' bills and prices, the buying plan, the store's ledger, purchases,
 /// the workshop's progress.
 pub(super) fn supply() -> Vec<Row> {
-    use crate::api::supply as programs;
+    use crate::api::{corrections, supply as programs};
+    use crate::business::correct;
     use crate::business::work::{
         opname, plan, progress, purchase, request, stock_item, suppliers, what_if, workshop,
     };
@@ -98,6 +99,7 @@ pub(super) fn supply() -> Vec<Row> {
             programs::give_back,
         ),
         post("/api/v1/purchases", program(Scope::Materials, WORK), programs::buy),
+        post("/api/v1/purchases/correct", program(Scope::Materials, WORK), corrections::purchase),
         post("/api/v1/stock/counts", program(Scope::Materials, WORK), programs::count),
         get("/api/v1/stock", program(Scope::Read, ALL), programs::stock),
         post("/api/v1/supplier-bills", program(Scope::Materials, WORK), programs::bill),
@@ -111,6 +113,13 @@ pub(super) fn supply() -> Vec<Row> {
         ),
         get("/business/{party}/materials/plan", of(Business, ALL), plan::page),
         post("/business/{party}/materials/plan", of(Business, WORK), plan::ask_all),
+        get("/business/{party}/purchases/correct", of(Business, WORK), correct::purchase::list),
+        get("/business/{party}/purchases/{purchase}/correct", of(Business, WORK), correct::purchase::page),
+        post(
+            "/business/{party}/purchases/{purchase}/correct",
+            of(Business, WORK),
+            correct::purchase::correct,
+        ),
         get("/business/{party}/purchases/new", of(Business, WORK), purchase::form),
         post("/business/{party}/purchases/new", of(Business, WORK), purchase::record).with_photos(),
         get("/business/{party}/stock/count", of(Business, WORK), opname::form),

@@ -3,13 +3,14 @@
 use rantai_core::book::Event;
 use rantai_core::book::catalogue::MaterialCorrected;
 use rantai_core::book::correction::Mistake;
-use rantai_core::book::material::ReceivedLine;
+use rantai_core::book::material::{BoughtLine, PurchaseCorrected, ReceivedLine};
 use rantai_core::book::months::{Figure, FigureLine, MonthClosed, MonthReopened, StillOpen};
 use rantai_core::book::payment::{
     PaymentCorrected, PaymentMethod, Split, SupplierBillCorrected, SupplierPaymentCorrected,
 };
 use rantai_core::book::stock::{CountCorrected, ReceiptCorrected, StockItem};
 use rantai_core::money::Rupiah;
+use rantai_core::quantity::Unit;
 use rantai_core::time::{Moment, Month};
 
 use super::{MATERIAL, ORDER, PAYMENT, REQUEST, SUPPLIER, note, quantity};
@@ -57,6 +58,17 @@ pub(super) fn of_books() -> Vec<Event> {
             method: PaymentMethod::BankTransfer,
             was: Rupiah(100_000),
             amount: Rupiah(10_000),
+            since: SINCE,
+            why: Mistake::Mistyped,
+            note: note(),
+        }
+        .into(),
+        PurchaseCorrected {
+            purchase: 2,
+            seller: "Toko Maju".to_owned(),
+            method: PaymentMethod::Cash,
+            was: vec![bought("0,02", 300_000)],
+            is: vec![bought("0,2", 3_000_000)],
             since: SINCE,
             why: Mistake::Mistyped,
             note: note(),
@@ -115,4 +127,14 @@ pub(super) fn of_books() -> Vec<Event> {
 
 fn november() -> Month {
     Month::parse("2026-11").unwrap()
+}
+
+fn bought(of: &str, cost: i64) -> BoughtLine {
+    BoughtLine {
+        material: MATERIAL,
+        name: "Papan jati oven".to_owned(),
+        unit: Unit::M3,
+        quantity: quantity(of),
+        cost: Rupiah(cost),
+    }
 }

@@ -3,7 +3,9 @@
 use rantai_core::book;
 use rantai_core::book::catalogue::CorrectMaterial;
 use rantai_core::book::correction::Mistake;
-use rantai_core::book::material::{CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment};
+use rantai_core::book::material::{
+    BuyLine, CorrectPurchase, CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment,
+};
 use rantai_core::book::months::{CloseMonth, MonthBook, ReopenMonth};
 use rantai_core::book::payment::CorrectPayment;
 use rantai_core::book::stock::CorrectCount;
@@ -73,6 +75,17 @@ impl Tale {
                 let amount = rupiah(amount);
                 CorrectSupplierPayment { supplier: supplier(), payment: 1, amount, why, note }.into()
             }
+            ["koreksi", "belanja", item, "jadi", count, amount] => CorrectPurchase {
+                purchase: 1,
+                lines: vec![BuyLine {
+                    material: self.world.material(&self.shop().party.slug, item),
+                    quantity: quantity(count),
+                    cost: rupiah(amount),
+                }],
+                why,
+                note,
+            }
+            .into(),
             ["koreksi", "nama", item, "jadi", name @ ..] => CorrectMaterial {
                 material: self.world.material(&self.shop().party.slug, item),
                 name: name.join(" "),

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use bincode::{Decode, Encode};
 
 use super::{Event, Rejection};
+use crate::bugs::{Bug, made};
 use crate::ids::{BookableId, BookingId, SaleId, ThingKind};
 use crate::time::Moment;
 
@@ -112,6 +113,9 @@ impl Bookings {
     /// where the hours were changed under what was booked before, rather one place too few is given away than one
     /// too many.
     pub fn taken(&self, bookable: BookableId, slot: Moment, until: Moment) -> u32 {
+        if made(Bug::Overbook) {
+            return 0;
+        }
         let meets = |booking: &&Booking| {
             let made = &booking.made;
             made.bookable == bookable && !booking.cancelled && made.slot < until && slot < made.until

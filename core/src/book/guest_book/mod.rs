@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use bincode::{Decode, Encode};
 
 use super::{Event, Rejection};
+use crate::bugs::{Bug, made};
 use crate::code_enum;
 use crate::ids::{GuestPostId, PartyId, ThingKind};
 
@@ -58,6 +59,7 @@ impl GuestBook {
                 self.posts.insert(e.post, Post { by: e.by, state: PostState::Waiting });
             }
             Event::GuestPostShown(e) => self.set(e.post, PostState::Shown),
+            Event::GuestPostHidden(_) if made(Bug::ShowHidden) => {}
             Event::GuestPostHidden(e) => self.set(e.post, PostState::Hidden),
             _ => {}
         }
@@ -76,6 +78,11 @@ impl GuestBook {
     pub fn state(&self, post: GuestPostId) -> Result<PostState, Rejection> {
         let found = self.posts.get(&post).map(|post| post.state);
         found.ok_or(Rejection::Unknown { kind: ThingKind::GuestPost })
+    }
+
+    /// All posts, and how far each has come.
+    pub fn posts(&self) -> impl Iterator<Item = (GuestPostId, PostState)> {
+        self.posts.iter().map(|(id, post)| (*id, post.state))
     }
 
     /// How many posts wait to be looked at; of one party alone, where one is named.

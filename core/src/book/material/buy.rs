@@ -2,7 +2,7 @@
 
 use bincode::{Decode, Encode};
 
-use super::{BoughtLine, MaterialsBought};
+use super::{BoughtLine, MaterialsBought, cost};
 use crate::book::payment::PaymentMethod;
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::MaterialId;
@@ -40,28 +40,37 @@ impl BuyMaterials {
         if self.lines.is_empty() {
             return Err(Rejection::EmptyOrder);
         }
-        let mut lines: Vec<BoughtLine> = Vec::with_capacity(self.lines.len());
-        let mut total = Rupiah::ZERO;
-        for line in &self.lines {
-            let material = book.catalogue.material(line.material)?;
-            if !line.quantity.is_positive() || lines.iter().any(|other| other.material == line.material) {
-                return Err(Rejection::Invalid { field: "quantity" });
-            }
-            if line.cost < Rupiah::ZERO {
-                return Err(Rejection::Invalid { field: "price" });
-            }
-            total = total.plus(line.cost)?;
-            lines.push(BoughtLine {
-                material: line.material,
-                name: material.name.clone(),
-                unit: material.unit,
-                quantity: line.quantity,
-                cost: line.cost,
-            });
-        }
-        let seller = self.seller.trim().to_owned();
+        let lines = lines(book, &self.lines)?;
+        let (seller, total) = (self.seller.trim().to_owned(), cost(&lines));
         Ok(vec![
             MaterialsBought { seller, lines, total, method: self.method, note: self.note.clone() }.into(),
         ])
     }
+}
+
+/// The lines of a purchase, with what their materials are called.
+///
+/// # Errors
+/// Where one of them is no line.
+pub(super) fn lines(book: &Book, wished: &[BuyLine]) -> Result<Vec<BoughtLine>, Rejection> {
+    let mut lines: Vec<BoughtLine> = Vec::with_capacity(wished.len());
+    let mut total = Rupiah::ZERO;
+    for line in wished {
+        let material = book.catalogue.material(line.material)?;
+        if !line.quantity.is_positive() || lines.iter().any(|other| other.material == line.material) {
+            return Err(Rejection::Invalid { field: "quantity" });
+        }
+        if line.cost < Rupiah::ZERO {
+            return Err(Rejection::Invalid { field: "price" });
+        }
+        total = total.plus(line.cost)?;
+        lines.push(BoughtLine {
+            material: line.material,
+            name: material.name.clone(),
+            unit: material.unit,
+            quantity: line.quantity,
+            cost: line.cost,
+        });
+    }
+    Ok(lines)
 }

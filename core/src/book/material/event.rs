@@ -2,6 +2,7 @@
 
 use bincode::{Decode, Encode};
 
+use crate::book::correction::Mistake;
 use crate::book::payment::PaymentMethod;
 use crate::code_enum;
 use crate::ids::{MaterialId, OrderId, PartyId, ProductId, RequestId};
@@ -415,6 +416,13 @@ pub struct BoughtLine {
     pub cost: Rupiah,
 }
 
+impl BoughtLine {
+    /// None of it, for nothing.
+    pub fn nothing(&self) -> Self {
+        Self { quantity: Quantity::ZERO, cost: Rupiah::ZERO, ..self.clone() }
+    }
+}
+
 /// Materials were bought without a request, at the market or in a shop. A photograph of the note is the
 /// commit's evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -428,5 +436,26 @@ pub struct MaterialsBought {
     /// How it was paid.
     pub method: PaymentMethod,
     /// A word for later.
+    pub note: Option<Sealed<Note>>,
+}
+
+/// What was bought without a request was written down wrongly. What was used since then holds.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PurchaseCorrected {
+    /// The how-many-th purchase of the book, from 1.
+    pub purchase: u32,
+    /// Where it was bought.
+    pub seller: String,
+    /// How it was paid.
+    pub method: PaymentMethod,
+    /// What had been written down.
+    pub was: Vec<BoughtLine>,
+    /// What was bought; nothing where nothing was.
+    pub is: Vec<BoughtLine>,
+    /// When it was bought, as far as anybody said.
+    pub since: Moment,
+    /// Why it was wrong.
+    pub why: Mistake,
+    /// Why, in words.
     pub note: Option<Sealed<Note>>,
 }

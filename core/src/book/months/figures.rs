@@ -72,6 +72,7 @@ impl Book {
             Event::SupplierPaid(e) => add(Figure::Suppliers, e.amount),
             Event::SupplierPaymentCorrected(e) => add(Figure::Suppliers, e.amount.less(e.was)),
             Event::MaterialsBought(e) => add(Figure::Purchases, e.total),
+            Event::PurchaseCorrected(e) => add(Figure::Purchases, e.change()),
             Event::CourierPaid(e) => add(Figure::Couriers, e.amount),
             Event::SupplierBilled(e) => add(Figure::Billed, e.amount),
             Event::SupplierBillCorrected(e) => add(Figure::Billed, e.amount.less(e.was)),
@@ -120,6 +121,8 @@ fn charge(order: &Order) -> Rupiah {
 
 fn buyer_of(event: &Event, order: Option<&Order>) -> Option<PartyId> {
     match event {
+        // Before it there is no order that would say whose it is.
+        Event::OrderPlaced(e) => Some(e.buyer),
         Event::RefundPaid(e) => Some(e.buyer),
         Event::CreditUsed(e) => Some(e.buyer),
         _ => order.map(|order| order.buyer),

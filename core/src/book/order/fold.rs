@@ -9,6 +9,7 @@ use crate::book::Event;
 use crate::book::correction::Corrected;
 use crate::book::payment::PaymentCorrected;
 use crate::book::profile::OrderPolicySet;
+use crate::bugs::{Bug, made};
 use crate::ids::PaymentId;
 use crate::money::Rupiah;
 use crate::time::Moment;
@@ -58,6 +59,12 @@ impl Order {
 
     /// Keeps a fact about this order. Facts about other things leave it as it is.
     pub fn evolve(&mut self, event: &Event, at: Moment) {
+        if made(Bug::MovePromise)
+            && let (Event::ProductionFinished(_), Stage::Accepted { agreement, .. }) =
+                (event, &mut self.stage)
+        {
+            agreement.promised = agreement.promised.plus(1);
+        }
         let before = self.stage_name();
         let accepted = matches!(self.stage, Stage::Accepted { .. });
         self.keep(event, at);
@@ -69,7 +76,7 @@ impl Order {
         if holder != self.turn.holder {
             let by_buyer = self.turn.holder == Holder::Buyer && accepted;
             let held = self.turn.passes_to(holder, at);
-            if by_buyer {
+            if by_buyer && !made(Bug::NeverPause) {
                 self.paused = self.paused.saturating_add(held);
             }
         } else if !accepted && matches!(self.stage, Stage::Accepted { .. }) {
@@ -240,6 +247,7 @@ impl Order {
             | Event::SupplierBilled(_)
             | Event::SupplierPaid(_)
             | Event::MaterialsBought(_)
+            | Event::PurchaseCorrected(_)
             | Event::WorkshopStepsSet(_)
             | Event::StockMade(_)
             | Event::OrderPolicySet(_)

@@ -4,6 +4,7 @@ use bincode::{Decode, Encode};
 
 use super::{Gate, Order, OrderRequest, RequestState, Side, Stage, Work};
 use crate::book::delivery::Carrier;
+use crate::bugs::{Bug, made};
 use crate::code_enum;
 use crate::ids::{PartyId, PaymentId, RequestId, SlipId};
 use crate::money::Rupiah;
@@ -244,6 +245,7 @@ impl Order {
     /// Who has the next move.
     pub fn holder(&self) -> Holder {
         match self.awaits() {
+            Awaits::AskAnswer { .. } if made(Bug::HoldNobody) => Holder::Nobody,
             Awaits::Deposit { .. }
             | Awaits::Settlement { .. }
             | Awaits::OfferAnswer { .. }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 
+use crate::book::material::BoughtLine;
 use crate::book::order::FreightPayer;
 use crate::book::stock::{StockItem, StockLine};
 use crate::book::{Book, Event};
@@ -67,6 +68,24 @@ impl Costs {
     }
 }
 
+impl Costs {
+    /// So much of a material was bought, for so much, otherwise than was written down. What is still there is worth
+    /// what it cost; what was used by then stays as it was reckoned.
+    fn corrected(&mut self, there: Quantity, was: &BoughtLine, is: &BoughtLine) {
+        let (there, now) = (there.raw().max(0), there.and(is.quantity).less(was.quantity).raw());
+        let Some(price) = self.average(is.material) else { return };
+        let left = if was.quantity.is_positive() { there.min(was.quantity.raw()) } else { 1 };
+        let of = was.quantity.raw().max(1);
+        let change = i128::from(is.cost.0) - i128::from(was.cost.0);
+        let change = change * i128::from(left) / i128::from(of) * i128::from(Quantity::SCALE);
+        let worth = i128::from(price.0) * i128::from(there) + change;
+        if now > 0 && worth > 0 {
+            let average = i64::try_from(worth / i128::from(now)).unwrap_or(i64::MAX);
+            self.average.insert(is.material, Rupiah(average));
+        }
+    }
+}
+
 impl Book {
     /// Keeps what a fact says of costs. Called before the stock moves.
     pub(in crate::book) fn keep_costs(&mut self, event: &Event) {
@@ -106,6 +125,16 @@ impl Book {
             Event::MaterialsBought(e) => {
                 for line in e.lines.iter().filter(|line| line.cost.is_positive()) {
                     self.material_came(line.material, line.quantity, line.cost);
+                }
+            }
+            Event::PurchaseCorrected(e) => {
+                for (was, is) in e.changes() {
+                    let there = self.stock.on_hand(StockItem::Material { material: is.material });
+                    if self.costs.average(is.material).is_none() {
+                        self.material_came(is.material, is.quantity, is.cost);
+                    } else {
+                        self.costs.corrected(there, &was, &is);
+                    }
                 }
             }
             Event::ProductionStarted(e) => self.took(e.order, &e.consumed),

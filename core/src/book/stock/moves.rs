@@ -3,6 +3,7 @@
 use super::{CountReason, StockItem};
 use crate::book::Event;
 use crate::book::sale::shelf;
+use crate::bugs::{Bug, made};
 use crate::code_enum;
 use crate::quantity::Quantity;
 
@@ -66,7 +67,7 @@ pub fn moves(event: &Event, on_hand: impl Fn(StockItem) -> Quantity) -> Vec<Move
         Event::MaterialsReceived(e) => {
             let came = |line: &crate::book::material::ReceivedLine| Move {
                 item: StockItem::Material { material: line.material },
-                change: line.quantity,
+                change: if made(Bug::GainKilogram) { line.quantity.and(line.damaged) } else { line.quantity },
                 why: MoveReason::Receipt,
             };
             e.lines.iter().map(came).collect()
@@ -86,6 +87,14 @@ pub fn moves(event: &Event, on_hand: impl Fn(StockItem) -> Quantity) -> Vec<Move
                 why: MoveReason::Purchase,
             };
             e.lines.iter().map(bought).collect()
+        }
+        Event::PurchaseCorrected(e) => {
+            let moved = e.changes().map(|(was, is)| Move {
+                item: StockItem::Material { material: is.material },
+                change: is.quantity.less(was.quantity),
+                why: MoveReason::Correction,
+            });
+            moved.filter(|moved| moved.change != Quantity::ZERO).collect()
         }
         Event::CountCorrected(e) => {
             vec![Move { item: e.item, change: e.is.less(e.was), why: MoveReason::Correction }]
@@ -117,7 +126,9 @@ pub fn moves(event: &Event, on_hand: impl Fn(StockItem) -> Quantity) -> Vec<Move
         Event::ReturnReceived(e) => all(&e.stocked, MoveReason::CameBack, |quantity| quantity),
         Event::ShortfallSettled(e) => all(&e.taken, MoveReason::Sale, less),
         Event::SaleMade(e) => all(&shelf(&e.lines), MoveReason::Sale, less),
-        Event::SaleVoided(e) => all(&e.goods, MoveReason::CameBack, |quantity| quantity),
+        Event::SaleVoided(e) => all(&e.goods, MoveReason::CameBack, |quantity| {
+            if made(Bug::ShelveTwice) { quantity.and(quantity) } else { quantity }
+        }),
         _ => Vec::new(),
     }
 }

@@ -98,6 +98,19 @@ fn what_is_told_late_of_a_closed_month_counts_in_the_first_open_one_and_is_liste
 }
 
 #[test]
+fn who_has_credit_and_orders_again_has_it_once_in_the_months() {
+    let mut village = given([place(&[("vase", 2)]), accept(), record(180_000)]).village;
+    let credit = |village: &Village| {
+        let figures = village.book.month(november()).figures;
+        figures.iter().find(|line| line.figure == Figure::Credit).map_or(0, |line| line.amount.0)
+    };
+    let (held, before) = (village.book.account(Buyer.party()).credit.0, credit(&village));
+    assert!(held > 0 && before == held, "{held} {before}");
+    must(&mut village, &place(&[("vase", 3)]));
+    assert_eq!(credit(&village), held);
+}
+
+#[test]
 fn a_correction_of_a_closed_months_payment_is_a_correction_of_that_month() {
     let mut village = in_december([place(&[("chair", 4)]), accept(), record(500_000)]);
     must(&mut village, &close_month());

@@ -9,11 +9,15 @@ use super::village::*;
 use crate::book::Event;
 use crate::book::catalogue::CorrectMaterial;
 use crate::book::correction::Mistake;
-use crate::book::material::{CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment};
+use crate::book::material::{
+    BuyLine, CorrectPurchase, CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment,
+};
+use crate::book::months::{Figure, FigureLine};
 use crate::book::payment::{CorrectPayment, PaymentMethod, RecordPayment};
 use crate::book::stock::{CorrectCount, MoveReason, moves};
 use crate::money::Rupiah;
 use crate::quantity::Quantity;
+use crate::time::Month;
 
 /// The last payment was of another amount.
 pub(super) fn correct_payment(amount: i64) -> Step {
@@ -54,6 +58,19 @@ pub(super) fn correct_supplier_payment(amount: i64) -> Step {
     of(Business, move |_| {
         let (supplier, amount) = (Supplier.party(), Rupiah(amount));
         CorrectSupplierPayment { supplier, payment: 1, amount, why: Mistake::Mistyped, note: None }.into()
+    })
+}
+
+/// The first purchase was of so much teak, for so much.
+pub(super) fn correct_purchase(quantity: i64, cost: i64) -> Step {
+    of(Business, move |village| {
+        let line = BuyLine {
+            material: village.material("teak"),
+            quantity: Quantity::whole(quantity),
+            cost: Rupiah(cost),
+        };
+        let lines = if quantity == 0 { vec![] } else { vec![line] };
+        CorrectPurchase { purchase: 1, lines, why: Mistake::Mistyped, note: None }.into()
     })
 }
 
@@ -313,4 +330,63 @@ fn nothing_is_told_to_have_happened_before_the_thing_it_belongs_to() {
     assert_eq!(refused.unwrap_err().to_string(), "that cannot have happened before 2026-11-23");
     village.tell_of(Some(village.now().plus_seconds(-2 * 86_400)));
     village.send(Business, None, crate::party::Channel::Web, &pay.into()).unwrap();
+}
+
+#[test]
+fn a_purchase_is_corrected_in_money_and_in_stock_beside_what_was() {
+    let teak = |village: &Village| village.book.stock.on_hand(village.item("teak"));
+    let spent = |village: &Village| {
+        let figures = village.book.month(Month::parse("2026-11").unwrap()).figures;
+        figures.iter().find(|line| line.figure == Figure::Purchases).map_or(0, |line| line.amount.0)
+    };
+    let steps = || given([buy("teak", 1, 950_000)]);
+    let cheaper = steps().when(correct_purchase(1, 95_000));
+    assert_eq!((spent(&cheaper.village), teak(&cheaper.village)), (95_000, Quantity::whole(5)));
+    let purchase = &cheaper.village.book.purchases[0];
+    assert_eq!(
+        (purchase.lines[0].cost, purchase.corrected[0].was[0].cost),
+        (Rupiah(95_000), Rupiah(950_000))
+    );
+    cheaper.then(expect!["PurchaseCorrected [1 teak for Rp950.000 is 1 teak for Rp95.000]"]);
+    let more = steps().when(correct_purchase(3, 285_000));
+    assert_eq!((spent(&more.village), teak(&more.village)), (285_000, Quantity::whole(7)));
+    more.then(expect!["PurchaseCorrected [1 teak for Rp950.000 is 3 teak for Rp285.000]"]);
+    let never = steps().when(correct_purchase(0, 0));
+    assert_eq!((spent(&never.village), teak(&never.village)), (0, Quantity::whole(4)));
+    never.then(expect!["PurchaseCorrected [1 teak for Rp950.000 is 0 teak for Rp0]"]);
+    steps().when(correct_purchase(1, 950_000)).then(expect!["nothing new"]);
+    given([]).when(correct_purchase(1, 1)).then(expect!["refused: there is nothing like that to correct"]);
+    steps().when(correct_purchase(1, -1)).then(expect!["refused: price is missing or not usable"]);
+    steps()
+        .when(correct_purchase(1, 1).by(Supplier))
+        .then(expect!["refused: this step belongs to another party"]);
+    given([count("teak", 0), buy("teak", 8, 640_000), make("table", 1, 0)])
+        .when(correct_purchase(1, 80_000))
+        .then(expect!["refused: teak: 3 batang of it were used or sold already"]);
+}
+
+#[test]
+fn what_is_still_there_of_a_purchase_is_worth_what_it_really_cost() {
+    let average = |village: &Village| village.book.costs.average(village.material("teak")).unwrap();
+    let right = given([buy("teak", 4, 400_000)]);
+    let wrong = given([buy("teak", 4, 4_000_000)]).when(correct_purchase(4, 400_000));
+    assert_eq!(average(&wrong.village), average(&right.village));
+    let half_used = given([count("teak", 0), buy("teak", 8, 8_000_000), make("table", 1, 0)]);
+    let half_used = half_used.when(correct_purchase(8, 800_000));
+    assert_eq!(average(&half_used.village), Rupiah(100_000), "what was used stays as it was reckoned");
+}
+
+#[test]
+fn a_correction_of_a_closed_months_purchase_counts_in_the_next() {
+    let mut village = given([buy("teak", 1, 950_000)]).village;
+    village.later(10 * 24);
+    let month = Month::parse("2026-11").unwrap();
+    village.take(&super::books::close_month()).1.unwrap();
+    village.take(&correct_purchase(1, 95_000)).1.unwrap();
+    let (closed, open) = (village.book.month(month), village.book.month(month.next()));
+    let purchases = |figures: &[FigureLine]| {
+        figures.iter().find(|line| line.figure == Figure::Purchases).map_or(0, |line| line.amount.0)
+    };
+    assert_eq!((purchases(&closed.figures), purchases(&open.figures)), (950_000, -855_000));
+    assert_eq!(closed.corrections.len(), 1);
 }

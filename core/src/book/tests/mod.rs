@@ -16,4 +16,5 @@ mod stages;
 mod stories;
 mod sums;
 mod supply;
+pub(crate) mod themes;
 mod village;

@@ -5,17 +5,19 @@
 
 use proptest::prelude::*;
 
-use super::village::{Village, Who, monday};
+use super::village::{Village, Who};
 use crate::book::material::ReceiveMaterials;
-use crate::book::order::{Awaits, Order, OrderLine};
+use crate::book::order::{Awaits, PassTime};
 use crate::book::production::StartProduction;
-use crate::book::stock::{CountReason, CountStock, StockItem};
 use crate::book::{Book, Command, Event, Rejection};
 use crate::ids::OrderId;
 use crate::party::{Actor, Channel};
-use crate::quantity::Quantity;
 use crate::simulation::ledger::Ledger;
-use crate::simulation::wishes::{Player, Roll, View, agree, correct, counter, next_step};
+use crate::simulation::ways::way_on;
+use crate::simulation::wishes::{Player, Roll, View, agree, correct, counter, life, next_step};
+
+/// The kind of rolls with which days pass, and what falls due becomes a fact.
+pub(super) const TIME_PASSES: u8 = 255;
 
 /// Steps it may take at most to bring an order to its end, whatever has happened to it.
 const MOST_STEPS_HOME: usize = 80;
@@ -26,7 +28,8 @@ prop_compose! {
         kind in prop_oneof![
             50 => Just(0_u8), 10 => 1_u8..4, 40 => 4_u8..51, 4 => counter::FIRST..counter::FIRST + counter::COUNT,
             10 => agree::FIRST..agree::FIRST + agree::COUNT, 12 => 100_u8..113, 12 => 60_u8..73,
-            6 => correct::FIRST..correct::FIRST + correct::COUNT
+            6 => correct::FIRST..correct::FIRST + correct::COUNT, 16 => life::FIRST..life::FIRST + life::COUNT,
+            4 => Just(TIME_PASSES)
         ],
         thing in any::<u64>(),
         other in any::<u64>(),
@@ -47,38 +50,6 @@ fn cast() -> [Actor; 7] {
 
 fn who(player: Player) -> Who {
     Who::ALL[player as usize]
-}
-
-/// What a person does whose next step was refused, by what the refusal says.
-fn way_on(view: &View<'_>, order: &Order, refusal: &Rejection) -> Option<(Player, Command)> {
-    let count = |item: StockItem, quantity: Quantity| {
-        (Player::Business, CountStock { item, quantity, reason: CountReason::Purchase }.into())
-    };
-    match refusal {
-        Rejection::SoldOut { name, .. } => {
-            let line = order.lines.iter().find(|line| line.name == *name)?;
-            Some(count(
-                Book::shelf_item(line),
-                view.book.stock.on_hand(Book::shelf_item(line)).and(sum(order, name)),
-            ))
-        }
-        Rejection::MaterialsMissing { missing } => {
-            let missing = missing.first()?;
-            let item = StockItem::Material { material: missing.material };
-            Some(count(item, view.book.stock.on_hand(item).and(missing.missing)))
-        }
-        _ => None,
-    }
-}
-
-/// How much of something an order takes, as it was placed or as it is offered now.
-fn sum(order: &Order, name: &str) -> Quantity {
-    let of = |lines: &[OrderLine]| {
-        let lines = lines.iter().filter(|line| line.name == name);
-        lines.fold(Quantity::ZERO, |sum, line| sum.and(line.base))
-    };
-    let offered = order.open_offer().map_or(Quantity::ZERO, |offer| of(&order.lines_as(&offer.terms.lines)));
-    of(&order.lines).max(offered)
 }
 
 /// Wishes that, granted once, have nothing left to grant.
@@ -109,40 +80,91 @@ const fn is_done_once(command: &Command) -> bool {
             | Command::ReceiveMaterials(ReceiveMaterials { more_to_come: true, .. })
             | Command::MakeSale(_)
             | Command::KeepGoods(_)
+            | Command::SetBookable(_)
+            | Command::BookSlot(_)
+            | Command::WriteInGuestBook(_)
+            | Command::AnswerGuestPost(_)
+            | Command::SetReplyTemplate(_)
+            | Command::ReopenMonth(_)
+            | Command::PayBooking(_)
     )
 }
 
 fn view<'a>(village: &'a Village, cast: &'a [Actor; 7]) -> View<'a> {
-    View { book: &village.book, cast, today: monday() }
+    View { book: &village.book, cast, today: village.now().day_in(village.book.zone()) }
 }
 
-struct Run {
+/// A village whose sums are kept a second time.
+pub(super) struct Run {
     village: Village,
     ledger: Ledger,
+    /// What is wished is told late.
+    told: bool,
 }
 
 impl Run {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         let village = Village::new();
         let mut ledger = Ledger::default();
         for commit in &village.commits {
-            ledger.keep(&village.book, &commit.facts);
+            ledger.keep(&village.book, &commit.facts, commit.at);
         }
-        Self { village, ledger }
+        Self { village, ledger, told: false }
+    }
+
+    /// Somebody wishes what a roll says, which happened so many seconds ago, or time passes.
+    pub(super) fn wish(&mut self, roll: &Roll, told: Option<i64>) {
+        if roll.kind == TIME_PASSES {
+            return self.let_time_pass(roll);
+        }
+        let Some((player, command)) = roll.wish(&view(&self.village, &cast())) else { return };
+        self.village.tell_of(told.map(|seconds| self.village.now().plus_seconds(-seconds)));
+        self.told = told.is_some();
+        // Most of what strangers wish is refused, and a refusal changes nothing.
+        let _ = self.send(who(player), &command);
+        self.village.tell_of(None);
+        self.told = false;
+    }
+
+    /// Brings all orders to their ends, and reads everything again.
+    pub(super) fn bring_all_home(&mut self) {
+        let mut all: Vec<OrderId> = self.village.book.orders.keys().copied().collect();
+        all.sort_unstable();
+        for order in all {
+            self.bring_home(order);
+        }
+        self.replay();
     }
 
     fn send(&mut self, who: Who, command: &Command) -> Result<(), Rejection> {
         let once = is_done_once(command) && !self.is_one_count_of_several(command);
         let facts = self.village.send(who, None, Channel::Web, command)?;
         if !facts.is_empty() {
-            self.ledger.keep(&self.village.book, &facts);
+            let when = self.village.commits.last().map(|commit| commit.at).unwrap();
+            self.ledger.keep(&self.village.book, &facts, when);
             self.ledger.check(&self.village.book);
             self.check_that_what_is_ready_can_start();
-            if once {
+            if once && !self.told {
                 assert_eq!(self.village.ask(who, command), Ok(vec![]), "{command:?} is done");
             }
         }
         Ok(())
+    }
+
+    /// Hours or days pass, and nothing is due afterwards that no fact speaks of.
+    fn let_time_pass(&mut self, roll: &Roll) {
+        let hours = i64::try_from(roll.thing % 60).unwrap_or(0);
+        self.village.later(if roll.amount == 3 { 24 * hours } else { hours });
+        for _ in 0..20 {
+            let facts = self.village.send(Who::Business, None, Channel::Policy, &PassTime {}.into()).unwrap();
+            if facts.is_empty() {
+                break;
+            }
+            let when = self.village.commits.last().map(|commit| commit.at).unwrap();
+            self.ledger.keep(&self.village.book, &facts, when);
+            self.ledger.check(&self.village.book);
+        }
+        self.ledger.check_that_time_passed(&self.village.book, self.village.now());
     }
 
     /// Who counts a shipment without saying which counts the oldest; said again, it is the next.
@@ -197,17 +219,7 @@ proptest! {
     #[test]
     fn whatever_is_wished_it_adds_up_and_nobody_is_stuck(rolls in proptest::collection::vec(roll(), 100)) {
         let mut run = Run::begin();
-        for roll in &rolls {
-            if let Some((player, command)) = roll.wish(&view(&run.village, &cast())) {
-                // Most of what strangers wish is refused, and a refusal changes nothing.
-                let _ = run.send(who(player), &command);
-            }
-        }
-        let mut open: Vec<OrderId> = run.village.book.orders.keys().copied().collect();
-        open.sort_unstable();
-        for order in open {
-            run.bring_home(order);
-        }
-        run.replay();
+        rolls.iter().for_each(|roll| run.wish(roll, None));
+        run.bring_all_home();
     }
 }

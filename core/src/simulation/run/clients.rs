@@ -6,7 +6,7 @@ use crate::desk::{Command, Seen, Wish};
 use crate::ids::BookId;
 use crate::party::{Actor, Channel, Role};
 use crate::registry::{self, AddMember, RemoveMember};
-use crate::time::zone_of_village;
+use crate::time::{Moment, zone_of_village};
 
 impl Run {
     /// The wishes that happen to wait at once: of several clients, new ones and old ones.
@@ -96,6 +96,7 @@ impl Run {
             actor = *stage.cast.first()?;
         }
         let mut wish = self.pen.wish(actor, stage.book, Command::Book(command));
+        wish.happened = self.told_late();
         wish.on_behalf_of = behalf;
         if behalf.is_some() {
             wish.channel = Channel::Phone;
@@ -107,6 +108,16 @@ impl Run {
             wish.seen = self.screen(stage.book);
         }
         Some(wish)
+    }
+
+    /// Now and then it is told later: of the days before, also of a month that is closed by then.
+    fn told_late(&mut self) -> Option<Moment> {
+        if !self.dice.one_in(7) {
+            return None;
+        }
+        let days = if self.dice.one_in(2) { 3 } else { 45 };
+        let seconds = i64::try_from(self.dice.below(days * 86_400)).unwrap_or(0);
+        Some(self.time.now().plus_seconds(-seconds))
     }
 
     /// What some screen shows of some order, now and then a stale one.

@@ -4,7 +4,9 @@ use super::{GOODS, MATERIALS, Player, Roll, View, index};
 use crate::book::Command;
 use crate::book::catalogue::CorrectMaterial;
 use crate::book::correction::Mistake;
-use crate::book::material::{CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment, Request};
+use crate::book::material::{
+    BuyLine, CorrectPurchase, CorrectReceipt, CorrectSupplierBill, CorrectSupplierPayment, Request,
+};
 use crate::book::months::CloseMonth;
 use crate::book::order::{Payment, PaymentState};
 use crate::book::payment::CorrectPayment;
@@ -16,7 +18,7 @@ use crate::time::Month;
 /// The first of the kinds of rolls that correct something.
 pub(crate) const FIRST: u8 = 230;
 /// How many there are.
-pub(crate) const COUNT: u8 = 6;
+pub(crate) const COUNT: u8 = 7;
 
 /// The business finds that something was written down wrongly.
 pub(super) fn wish(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {
@@ -62,6 +64,23 @@ pub(super) fn wish(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {
             } else {
                 CorrectSupplierPayment { supplier, payment: 1, amount, why, note }.into()
             }
+        }
+        5 => {
+            let purchases = &view.book.purchases;
+            let place = index(roll.thing, purchases.len());
+            let known = purchases.get(place)?;
+            let material = view.material(MATERIALS[index(roll.other, 2)]);
+            let cost = Rupiah(roll.amount.max(0) * 1_000);
+            let mut lines: Vec<BuyLine> = known
+                .lines
+                .iter()
+                .filter(|line| line.material != material)
+                .map(|line| BuyLine { material: line.material, quantity: line.quantity, cost: line.cost })
+                .collect();
+            if roll.amount != 3 {
+                lines.push(BuyLine { material, quantity, cost });
+            }
+            CorrectPurchase { purchase: u32::try_from(place + 1).ok()?, lines, why, note }.into()
         }
         _ if index(roll.other, 2) == 0 => {
             let month = view.book.months.next_to_close().unwrap_or_else(|| Month::of(view.today));

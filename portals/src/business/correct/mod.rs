@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod payment;
+pub mod purchase;
 pub mod store;
 
 use rantai_core::book::correction::{Corrected, Mistake};

@@ -15,6 +15,7 @@ use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::dates::Shown;
 use crate::i18n::{Lang, Phrases};
+use crate::names;
 use crate::web::{Choice, Field, Page, PageResult, Pager, PortalError, Wants, list_key, show};
 use crate::who::{AppState, Business, Fresh, Member};
 
@@ -57,6 +58,8 @@ struct Line {
     last: Shown,
     approve: String,
     withdraw: String,
+    /// Where the name is corrected, while the business may.
+    names: Option<String>,
     effect: String,
 }
 
@@ -166,6 +169,8 @@ fn line(app: &App, lang: Lang, member: &Member, customer: &Customer) -> Line {
         last: app.calendar(lang, member.party).ago(customer.last),
         approve: deed("approve"),
         withdraw: deed("withdraw"),
+        names: names::is_corrected_by(app, member, customer.buyer)
+            .then(|| names::known_at(app, member, customer.buyer)),
     }
 }
 

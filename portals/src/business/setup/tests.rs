@@ -40,13 +40,18 @@ impl Town {
     }
 
     async fn introduce(&self, slug: &str, person: &str, capacity: Capacity) -> Actor {
+        self.introduce_by(self.operator, slug, person, capacity).await
+    }
+
+    async fn introduce_by(&self, by: Actor, slug: &str, person: &str, capacity: Capacity) -> Actor {
         let id = deeds::new_id(&self.app);
-        let person_id = PersonId(derive_id(self.operator.person, BookId::REGISTRY, id, 0));
+        let person_id = PersonId(derive_id(by.person, BookId::REGISTRY, id, 0));
         let key = self.app.vault.create_key(person_id).unwrap();
         let name = PersonName::new(person).unwrap().unwrap();
         let name = Sealed::seal(&name, &key, person_id, BookId::REGISTRY, id);
         let person = Introduced::New(AddPerson { name, phone: None, phone_hash: None });
         self.register(
+            by,
             id,
             registry::Command::Introduce(Introduce {
                 person,
@@ -62,10 +67,10 @@ impl Town {
         Actor { person: person_id, party: self.app.registry().party_by_slug(slug).unwrap().party }
     }
 
-    async fn register(&self, id: CommandId, command: registry::Command) {
+    async fn register(&self, actor: Actor, id: CommandId, command: registry::Command) {
         let wish = Wish {
             id,
-            actor: self.operator,
+            actor,
             book: BookId::REGISTRY,
             on_behalf_of: None,
             channel: Channel::Web,
@@ -310,7 +315,7 @@ async fn a_list_is_its_senders_alone_and_what_is_no_list_says_so() {
     let rini = town.shop().await;
     let admin = town.introduce("toko-lain", "Mbak Yuli", Capacity::Distributor).await;
     let add = AddMember { party: rini.party, person: admin.person, role: Role::Admin };
-    town.register(deeds::new_id(&town.app), registry::Command::AddMember(add)).await;
+    town.register(town.operator, deeds::new_id(&town.app), registry::Command::AddMember(add)).await;
     let (_, list, _) = town.list(rini, "products", "Nama;Harga\nRahasia;1000\n").await;
     let (_, _, page) = town.ask(admin, &list).await;
     assert!(page.contains("sudah tidak disimpan") && !page.contains("Rahasia"), "{page}");
@@ -353,7 +358,7 @@ async fn an_owner_invites_changes_and_removes_and_stays_the_last() {
 
     let yuli = town.introduce("toko-lain", "Mbak Yuli", Capacity::Distributor).await;
     let add = AddMember { party: rini.party, person: yuli.person, role: Role::Finance };
-    town.register(deeds::new_id(&town.app), registry::Command::AddMember(add)).await;
+    town.register(town.operator, deeds::new_id(&town.app), registry::Command::AddMember(add)).await;
     assert_eq!(town.ask(yuli, here).await.0, StatusCode::FORBIDDEN);
     let of = |person: PersonId, deed: &str| format!("{here}/{person}/{deed}");
     let (status, ..) = town.post(rini, &of(yuli.person, "role"), &[("role", "Admin")]).await;
@@ -393,4 +398,62 @@ async fn wholesale_prices_are_shown_to_whom_the_business_approved() {
     let withdraw = format!("/business/keripik-rini/customers/{}/withdraw", toko.party);
     town.post(rini, &withdraw, &[]).await;
     assert_eq!(pages(toko, "toko-makmur").await, (false, false));
+}
+
+#[tokio::test]
+async fn a_name_written_down_wrongly_is_corrected_by_who_wrote_it_and_then_by_its_owner() {
+    let town = Town::new().await;
+    let siti = town.introduce("mebel-siti", "Bu Siti", Capacity::Business).await;
+    let other = town.introduce("mebel-lain", "Pak Lain", Capacity::Business).await;
+    let karno = town.introduce_by(siti, "kayu-karno", "Pak Kano", Capacity::Supplier).await;
+    let here = "/business/mebel-siti/known/kayu-karno/name";
+
+    let (status, _, page) = town.ask(siti, here).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Pak Kano") && page.contains("kayu-karno"), "{page}");
+    let person = format!("{here}/person");
+    let (_, _, page) = town.post(siti, &person, &[("person", ""), ("person_why", "Mistyped")]).await;
+    assert!(
+        page.contains(crate::i18n::Lang::Id.phrases().common.required),
+        "an empty name is asked for again"
+    );
+    let done = town.post(siti, &person, &[("person", "Pak Karno"), ("person_why", "Mistyped")]).await;
+    assert_eq!(done.0, StatusCode::SEE_OTHER, "{}", done.2);
+    let fields = [
+        ("trade", "UD Kayu Karno"),
+        ("village", VILLAGE),
+        ("address", "Jl. Jati 4 -6.5889, 110.668"),
+        ("why", "Changed"),
+    ];
+    let wrong =
+        town.post(siti, here, &[("trade", "UD Kayu Karno"), ("village", "x"), ("why", "Changed")]).await;
+    assert!(wrong.2.contains("UD Kayu Karno"), "what was typed stays");
+    assert_eq!(town.post(siti, here, &fields).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(town.app.party(karno.party), "UD Kayu Karno");
+    assert_eq!(town.app.person(karno.person), "Pak Karno");
+    let contact = crate::contact::Contact::of(&town.app, karno.party);
+    assert_eq!(contact.address, "Jl. Jati 4");
+    assert!(contact.point.is_some(), "a courier is led to the point");
+    let (_, _, page) = town.ask(siti, here).await;
+    assert!(page.contains("Pak Kano"), "what stood there before stays in sight");
+
+    assert_eq!(town.ask(other, here).await.0, StatusCode::NOT_FOUND, "another business is not asked");
+    let theirs = "/business/mebel-lain/known/kayu-karno/name";
+    assert_eq!(town.post(other, theirs, &fields).await.0, StatusCode::NOT_FOUND);
+
+    let (_, _, page) = town.ask(karno, "/account/kayu-karno/name").await;
+    assert!(page.contains("UD Kayu Karno"), "{page}");
+    let own = [("trade", "Karno & Anak"), ("village", VILLAGE), ("address", ""), ("why", "Changed")];
+    assert_eq!(town.post(karno, "/account/kayu-karno/name", &own).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(town.app.party(karno.party), "Karno & Anak");
+    let late = town.post(siti, here, &fields).await;
+    assert_eq!(town.app.party(karno.party), "Karno & Anak", "it is theirs now");
+    assert!(late.0.is_client_error(), "{}", late.0);
+    let named = town.post(
+        karno,
+        "/account/kayu-karno/name/person",
+        &[("person", "Karno"), ("person_why", "Changed")],
+    );
+    assert_eq!(named.await.0, StatusCode::SEE_OTHER);
+    assert_eq!(town.app.person(karno.person), "Karno");
 }

@@ -7,6 +7,7 @@ use rantai_core::desk::Receipt;
 
 use super::{again, capital, note};
 use crate::app::App;
+use crate::business::correct::purchase::list_at;
 use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
@@ -94,7 +95,8 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
         .ask(Input::Earlier(filled.earlier(t, "bought")))
         .ask(Input::Photo(Field::new("photo", s.buy_photo).optional()))
         .ask(Input::Area(filled.field("note", s.note, "").optional()));
+    let links = vec![(list_at(member), t.books.correct_purchase.to_owned())];
     let page = frame(app, lang, member, Place::Materials, s.buy)
         .back(at(member, "/materials"), t.workshop.materials);
-    Sheet { page, here, topics: String::new(), parts: vec![Part::form(form)] }
+    Sheet { page, here, topics: String::new(), parts: vec![Part::form(form), Part::Links(links)] }
 }

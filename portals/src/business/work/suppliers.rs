@@ -15,6 +15,7 @@ use crate::business::{Duty, Place, at, frame, may};
 use crate::deeds;
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
+use crate::names;
 use crate::supplier::account_parts::{METHODS, bill_form, has_photo, owed, prices};
 use crate::supplier::accounts::write_price;
 use crate::uploads::{self, PhotoForm};
@@ -121,6 +122,10 @@ async fn sheet(
             let correct = account_at(app, member, supplier);
             parts.push(Part::Links(vec![(correct, t.books.correct.to_owned())]));
         }
+    }
+    if names::is_corrected_by(app, member, supplier) {
+        let href = names::known_at(app, member, supplier);
+        parts.push(Part::Links(vec![(href, t.names.title.to_owned())]));
     }
     if may(member, Duty::Work) || may(member, Duty::Money) {
         parts.push(Part::form(bill_form(app, t, format!("{here}/bill"), filled)));

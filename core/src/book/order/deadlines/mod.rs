@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 
 use super::{Awaits, Holder, Order, SlipState, Stage, Work};
 use crate::book::profile::OrderPolicySet;
+use crate::bugs::{Bug, made};
 use crate::code_enum;
 use crate::ids::{OrderId, RequestId};
 use crate::time::Moment;
@@ -110,7 +111,11 @@ impl Order {
             _ => None,
         };
         let late = self.due_at(zone).and_then(|promised| hours_after(promised, hours.late));
-        let late = late.map(|due| Deadline { what: Overdue::DeliveryLate, due, of: Holder::Business });
+        let late = late.filter(|_| !made(Bug::KeepSilent)).map(|due| Deadline {
+            what: Overdue::DeliveryLate,
+            due,
+            of: Holder::Business,
+        });
         awaited.into_iter().chain(late).collect()
     }
 

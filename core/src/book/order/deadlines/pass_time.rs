@@ -7,6 +7,7 @@ use super::{DeadlinePassed, Overdue, hours_after};
 use crate::book::material::RequestExpired;
 use crate::book::sale::{FreeReason, KeptGoodsFreed, shelf};
 use crate::book::{Book, Context, Event, Rejection};
+use crate::bugs::{Bug, made};
 use crate::party::Channel;
 use crate::time::{Moment, zone_of_village};
 
@@ -51,7 +52,7 @@ impl Book {
             }
             for deadline in order.deadlines(policy, zone) {
                 let (what, due) = (deadline.what, deadline.due);
-                if !order.passed.contains(&(what, due)) {
+                if !order.passed.contains(&(what, due)) || made(Bug::PassTwice) {
                     let passed = DeadlinePassed { order: Some(order.id), request: None, what, due };
                     coming.push((due, passed.into()));
                 }

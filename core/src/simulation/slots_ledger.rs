@@ -1,0 +1,109 @@
+//! Never more booked than there is, and nothing said in public that the business did not let through: kept a second
+//! time, from the facts.
+
+use std::collections::BTreeMap;
+
+use crate::book::booking::{Attendance, BookableSet, SlotBooked};
+use crate::book::guest_book::PostState;
+use crate::book::{Book, Event};
+use crate::ids::{BookableId, BookingId, GuestPostId, SaleId};
+use crate::money::Rupiah;
+use crate::time::When;
+
+/// What can be booked and is, and the posts of the guest book.
+#[derive(Default)]
+pub(crate) struct SlotsLedger {
+    offers: BTreeMap<BookableId, BookableSet>,
+    booked: BTreeMap<BookingId, Slot>,
+    sales: BTreeMap<SaleId, Rupiah>,
+    posts: BTreeMap<GuestPostId, PostState>,
+}
+
+struct Slot {
+    made: SlotBooked,
+    cancelled: bool,
+    marked: Option<Attendance>,
+    paid: Option<SaleId>,
+}
+
+impl SlotsLedger {
+    /// Keeps what happened.
+    ///
+    /// # Panics
+    /// When more was booked than there is, or something happened to what is over.
+    pub(crate) fn keep(&mut self, fact: &Event, when: When) {
+        match fact {
+            Event::BookableSet(e) => drop(self.offers.insert(e.bookable, e.clone())),
+            Event::SlotBooked(e) => self.book(e, when),
+            Event::BookingCancelled(e) => {
+                let Some(slot) = self.booked.get_mut(&e.booking) else { panic!("{e:?} of nothing") };
+                assert!(slot.paid.is_none(), "nobody keeps money for nothing");
+                assert!(!slot.cancelled && slot.marked.is_none(), "what is over is not called off");
+                slot.cancelled = true;
+            }
+            Event::BookingMarked(e) => {
+                let Some(slot) = self.booked.get_mut(&e.booking) else { panic!("{e:?} of nothing") };
+                assert!(!slot.cancelled, "who called it off is not waited for");
+                if e.attendance == Attendance::NotSaid {
+                    assert!(
+                        slot.marked.is_none() && slot.made.until < when.recorded,
+                        "{e:?} before its time"
+                    );
+                }
+                slot.marked = Some(e.attendance);
+            }
+            Event::SaleMade(e) => drop(self.sales.insert(e.sale, e.total)),
+            Event::SaleVoided(e) => {
+                let paid = self.booked.values_mut().find(|slot| slot.paid == Some(e.sale));
+                if let Some(slot) = paid {
+                    slot.paid = None;
+                }
+            }
+            Event::BookingPaid(e) => {
+                let Some(slot) = self.booked.get_mut(&e.booking) else { panic!("{e:?} of nothing") };
+                assert!(!slot.cancelled && slot.paid.is_none(), "a booking is paid once");
+                assert_eq!(self.sales.get(&e.sale), Some(&slot.made.total), "by a sale of its price");
+                slot.paid = Some(e.sale);
+            }
+            Event::GuestPostWritten(e) => {
+                assert!(self.posts.insert(e.post, PostState::Waiting).is_none(), "a post is written once");
+            }
+            Event::GuestPostShown(e) => drop(self.posts.insert(e.post, PostState::Shown)),
+            Event::GuestPostHidden(e) => drop(self.posts.insert(e.post, PostState::Hidden)),
+            Event::GuestPostAnswered(e) => {
+                let state = self.posts.get(&e.post);
+                assert!(state.is_some_and(|it| *it != PostState::Hidden), "nobody answers what is hidden");
+            }
+            _ => {}
+        }
+    }
+
+    fn book(&mut self, e: &SlotBooked, when: When) {
+        let Some(offer) = self.offers.get(&e.bookable) else { panic!("{e:?} of nothing") };
+        assert!(offer.offered && e.places > 0, "what is offered is booked: {e:?}");
+        assert!(e.slot > when.recorded, "a slot is booked before it begins");
+        assert_eq!(e.total.0, e.price.0 * i64::from(e.places), "every place has its price");
+        let meets = |slot: &&Slot| {
+            let made = &slot.made;
+            made.bookable == e.bookable && !slot.cancelled && made.slot < e.until && e.slot < made.until
+        };
+        let taken: u32 = self.booked.values().filter(meets).map(|slot| slot.made.places).sum();
+        assert!(taken + e.places <= offer.capacity, "{taken} and {} of {}", e.places, offer.capacity);
+        assert_eq!(e.number, format!("J-{:04}", self.booked.len() + 1), "bookings are numbered without gaps");
+        let slot = Slot { made: e.clone(), cancelled: false, marked: None, paid: None };
+        self.booked.insert(e.booking, slot);
+    }
+
+    /// Compares the book with this.
+    ///
+    /// # Panics
+    /// When it is not the same.
+    pub(crate) fn check(&self, book: &Book) {
+        for (id, booking) in &book.bookings.booked {
+            let Some(kept) = self.booked.get(id) else { panic!("{booking:?} was never made") };
+            let is = (&booking.made, booking.cancelled, booking.attendance, booking.sale);
+            assert_eq!(is, (&kept.made, kept.cancelled, kept.marked, kept.paid));
+        }
+        assert!(book.guest_book.posts().eq(self.posts.iter().map(|(id, state)| (*id, *state))));
+    }
+}
