@@ -12,7 +12,7 @@
 //! - the handler; `.with_photos()` where its form brings photographs.
 //!
 //! The rule is checked in `row.rs`, before the handler runs. The rows themselves stand in a file for each audience;
-//! those of programs stand here.
+//! those of programs in `programs.rs`.
 
 use axum::Router;
 use rantai_core::party::Capacity;
