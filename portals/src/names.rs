@@ -224,7 +224,8 @@ impl About {
         let t = lang.phrases();
         let n = &t.names;
         let mut parts = vec![Part::Text(if self.is_own() { n.text } else { n.text_of }.to_owned())];
-        let names_person = self.is_own() || app.registry().may_rename(self.member.actor(), self.party.party);
+        let names_person = self.is_own() && self.member.role != Role::Auditor
+            || !self.is_own() && app.registry().may_rename(self.member.actor(), self.party.party);
         if names_person {
             parts.push(Part::form(self.person_form(app, t, filled)));
         }
@@ -263,7 +264,7 @@ impl About {
         let n = &t.names;
         let label = if self.is_own() { n.your_name } else { n.person };
         let form = Form::new("person", label, format!("{}/person", self.here), self.deed(app), t.common.save);
-        form.ask(Input::Text(filled.field("person", label, app.person(self.person))))
+        form.ask(Input::Text(filled.field("person", t.doors.name, app.person(self.person))))
             .ask(Input::Choices(why(filled, t, "person_why")))
     }
 

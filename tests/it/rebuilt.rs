@@ -37,7 +37,7 @@ fn the_whole_played_year_folded_again_is_what_was_followed_live() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     // The first thing told of the playing comes after it looked at the clock.
     let began = OnceLock::new();
-    let told = |_| drop(began.set(SystemClock.now()));
+    let told = |_| _ = began.set(SystemClock.now());
     let played = runtime.block_on(play(&app, &clock, &village, &history, temp.path(), &told)).unwrap();
     app.close();
     let last = last_recorded(temp.path());

@@ -42,7 +42,7 @@ mod talk;
 mod tokens;
 mod turns;
 
-const OPERATIONS: [&str; 143] = [
+const OPERATIONS: [&str; 144] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -123,6 +123,7 @@ const OPERATIONS: [&str; 143] = [
     "markDeliveryMessagesRead",
     "markMaterialRequestMessagesRead",
     "markOrderMessagesRead",
+    "moveBooking",
     "offerProduct",
     "openBusiness",
     "packOrder",
@@ -481,6 +482,7 @@ fn body_of(operation: &str, desa: &Desa) -> Value {
             "business": "mebel-jati-barokah", "bookable": ABSENT, "slot": "2026-12-01T02:00:00Z", "places": 1,
             "total": 0,
         }),
+        "moveBooking" => json!({ "slot": "2026-12-01T02:00:00Z" }),
         "cancelBooking" => json!({ "reason": "Other" }),
         "markBooking" => json!({ "attendance": "Missed" }),
         "payBooking" => json!({ "total": 1, "method": "Cash" }),

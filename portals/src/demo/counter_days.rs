@@ -1,5 +1,6 @@
-//! The last days at each shop's counter: a few sales, one taken back, and something kept for somebody.
+//! The last days at each shop's counter: a few sales, one taken back, something kept for somebody, a walk to the market.
 
+use rantai_core::book::material::{BuyLine, BuyMaterials};
 use rantai_core::book::payment::PaymentMethod;
 use rantai_core::book::sale::{KeepGoods, MakeSale, SellLine, VoidReason, VoidSale};
 use rantai_core::book::stock::{CountReason, CountStock, StockItem};
@@ -31,6 +32,7 @@ pub(super) async fn sell(
     now: Moment,
 ) -> Result<u64, PlayError> {
     let mut wishes = 0;
+    clock.hold(now.plus_seconds(-4 * HOUR));
     for (shop, caller) in shops.iter().zip(CALLERS.iter().copied().cycle()) {
         let Some(goods) = shop.goods.first() else { continue };
         let item = StockItem::Goods { product: goods.product, variant: 1 };
@@ -53,13 +55,11 @@ pub(super) async fn sell(
             tendered: Rupiah((price.retail.0 * quantity + 49_999) / 50_000 * 50_000),
             reservation: None,
         };
-        clock.hold(now.plus_seconds(-5 * HOUR));
         by(app, shop, sold(1, PaymentMethod::Cash)).await?;
         let mistaken = by(app, shop, sold(2, PaymentMethod::Cash)).await?;
         if let Some(sale) = mistaken.thing.and_then(|thing| SaleId::try_from(thing).ok()) {
             by(app, shop, VoidSale { sale, reason: VoidReason::Mistake, note: None }).await?;
         }
-        clock.hold(now.plus_seconds(-2 * HOUR));
         by(app, shop, sold(2, PaymentMethod::Qris)).await?;
         let name = PersonName::new(caller).ok().flatten();
         let name = name.ok_or_else(|| PlayError::Village(format!("{caller} is no name")))?;
@@ -79,10 +79,19 @@ pub(super) async fn sell(
             ))
         };
         act(app, shop.owner, book, Channel::Web, None, vec![], &keep).await?;
-        wishes += 6;
+        wishes += 6 + shop_for(app, shop).await?;
     }
-    clock.hold(now);
     Ok(wishes)
+}
+
+/// Somebody goes to the market for a little of what the shop works with.
+async fn shop_for(app: &App, shop: &Shop) -> Result<u64, PlayError> {
+    let Some(view) = app.views.store.materials(shop.party).into_iter().next() else { return Ok(0) };
+    let (material, quantity) = (view.material.material, Quantity::whole(2));
+    let line = BuyLine { material, quantity, cost: Rupiah(view.material.price.0 * 2) };
+    let (seller, method) = ("Pasar".to_owned(), PaymentMethod::Cash);
+    by(app, shop, BuyMaterials { seller, lines: vec![line], method, note: None }).await?;
+    Ok(1)
 }
 
 async fn by(app: &App, shop: &Shop, wish: impl Into<book::Command>) -> Result<Receipt, PlayError> {

@@ -17,6 +17,8 @@ use super::clock::DemoClock;
 use crate::app::App;
 
 const HOUR: i64 = 3_600;
+/// How long ago the first of them wrote; the others an hour after each other.
+const HOURS_AGO: i64 = 8;
 /// What guests write. The last one waits to be looked at.
 const POSTS: [&str; 3] = [
     "Barangnya sampai utuh dan rapi. Anak-anak suka.",
@@ -30,12 +32,21 @@ const POSTS: [&str; 3] = [
 /// [`PlayError`] at the first thing that went otherwise than written.
 pub(super) async fn come(app: &App, clock: &DemoClock, cast: &Cast, now: Moment) -> Result<u64, PlayError> {
     let mut wishes = 0;
-    for (number, shop) in cast.shops.iter().enumerate() {
+    let guests_of = |number: usize| -> Vec<Actor> {
         let guests =
             cast.distributors.iter().cycle().skip(number).filter_map(|(party, _)| cast.acts.get(party));
-        let guests: Vec<Actor> = guests.take(POSTS.len()).copied().collect();
-        wishes += write(app, clock, shop, &guests, now).await?;
-        wishes += visit(app, shop, &guests, now).await?;
+        guests.take(POSTS.len()).copied().collect()
+    };
+    // Hour by hour through all shops: recorded time does not go back.
+    for (nth, text) in POSTS.into_iter().enumerate() {
+        clock.hold(now.plus_seconds(-(HOURS_AGO - i64::try_from(nth).unwrap_or(0)) * HOUR));
+        for (number, shop) in cast.shops.iter().enumerate() {
+            let Some(guest) = guests_of(number).get(nth).copied() else { continue };
+            wishes += write(app, shop, guest, nth, text).await?;
+        }
+    }
+    for (number, shop) in cast.shops.iter().enumerate() {
+        wishes += visit(app, shop, &guests_of(number), now).await?;
         for (name, text) in [
             ("Sudah dikirim", "Baik {nama}, pesanan {pesanan} sudah kami kirim. Sisanya {sisa}."),
             (
@@ -48,32 +59,23 @@ pub(super) async fn come(app: &App, clock: &DemoClock, cast: &Cast, now: Moment)
             wishes += 1;
         }
     }
-    clock.hold(now);
     Ok(wishes)
 }
 
-async fn write(
-    app: &App,
-    clock: &DemoClock,
-    shop: &Shop,
-    guests: &[Actor],
-    now: Moment,
-) -> Result<u64, PlayError> {
-    for (ago, (guest, text)) in (1..).zip(guests.iter().zip(POSTS)).map(|(n, it)| (4 - n, it)) {
-        clock.hold(now.plus_seconds(-ago * HOUR));
-        let written = sealed(app, shop, *guest, text, |text| WriteInGuestBook { name: None, text }.into());
-        let written = written.await?;
-        let Some(post) = id(&written, GuestPostId::try_from) else { continue };
-        if ago == 1 {
-            continue;
-        }
-        by(app, shop, shop.owner, ShowGuestPost { post }).await?;
-        if ago == 3 {
-            let thanks = "Terima kasih, senang mendengarnya.";
-            sealed(app, shop, shop.owner, thanks, |text| AnswerGuestPost { post, text }.into()).await?;
-        }
+/// The `nth` post of a shop: the first is answered, the last waits to be looked at.
+async fn write(app: &App, shop: &Shop, guest: Actor, nth: usize, text: &str) -> Result<u64, PlayError> {
+    let written = sealed(app, shop, guest, text, |text| WriteInGuestBook { name: None, text }.into());
+    let written = written.await?;
+    let Some(post) = id(&written, GuestPostId::try_from).filter(|_| nth + 1 < POSTS.len()) else {
+        return Ok(1);
+    };
+    by(app, shop, shop.owner, ShowGuestPost { post }).await?;
+    if nth > 0 {
+        return Ok(2);
     }
-    Ok(6)
+    let thanks = "Terima kasih, senang mendengarnya.";
+    sealed(app, shop, shop.owner, thanks, |text| AnswerGuestPost { post, text }.into()).await?;
+    Ok(3)
 }
 
 async fn visit(app: &App, shop: &Shop, guests: &[Actor], now: Moment) -> Result<u64, PlayError> {

@@ -128,8 +128,8 @@ pub async fn play(
         })
         .await?;
     stage.leave_open_orders(clock, &|part| progress(950 + part * 50 / 1_000)).await?;
-    stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
     stage.report.wishes += guest_days::come(app, clock, &cast, now).await?;
+    stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
     clock.release();
     let players = Players { people: cast.people.clone(), report: stage.report };
     players.save(folder)?;
@@ -310,7 +310,7 @@ impl Stage<'_> {
         }
         self.send_every_courier(clock, &mut number).await?;
         self.order_for_every_buyer(clock, &mut number).await?;
-        clock.hold(self.now.plus_seconds(-6 * HOUR));
+        clock.hold(self.now.plus_seconds(-9 * HOUR));
         self.ask_every_supplier().await
     }
 

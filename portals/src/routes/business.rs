@@ -2,7 +2,7 @@
 
 use rantai_core::party::Capacity::Business;
 
-use super::{ALL, MANAGE, MONEY, MONEY_READ, OWNER, Row, SALES, WORK, get, of, of_any, post};
+use super::{ALL, MANAGE, MONEY, MONEY_READ, OWNER, Row, SALES, WORK, WRITE, get, of, of_any, post};
 use crate::print::{order_papers, receipts};
 
 pub(super) fn business() -> Vec<Row> {
@@ -127,7 +127,7 @@ pub(super) fn people() -> Vec<Row> {
         post("/account/{party}/people/{person}/remove", of_any(OWNER), remove),
         get("/account/{party}/name", of_any(ALL), names::own),
         post("/account/{party}/name", of_any(OWNER), names::own_party),
-        post("/account/{party}/name/person", of_any(ALL), names::own_person),
+        post("/account/{party}/name/person", of_any(WRITE), names::own_person),
         get("/business/{party}/known/{other}/name", of(Business, MANAGE), names::known),
         post("/business/{party}/known/{other}/name", of(Business, MANAGE), names::known_party),
         post("/business/{party}/known/{other}/name/person", of(Business, MANAGE), names::known_person),

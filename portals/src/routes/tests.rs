@@ -17,7 +17,7 @@ use rantai_core::ids::{
 };
 use rantai_core::log::{Cursor, Log, Options};
 use rantai_core::party::{Actor, Channel, Role};
-use rantai_core::registry::{AddMember, Command as RegistryCommand};
+use rantai_core::registry::{AddMember, Command as RegistryCommand, Introduce, Introduced};
 use rantai_core::time::{Clock, Moment};
 use tower::ServiceExt as _;
 
@@ -131,7 +131,28 @@ pub(crate) async fn stage() -> Stage {
     history.invoices.drain(..history.invoices.len() - 30);
     play::play(&app, &clock, &Village::embedded().unwrap(), &history, folder.path(), &|_| ()).await.unwrap();
     let affair = affair(&app);
-    Stage { app: Arc::new(app), affair, _folder: folder }
+    let stage = Stage { app: Arc::new(app), affair, _folder: folder };
+    stage.app.desk.submit(makes_known(&stage)).await.unwrap();
+    stage
+}
+
+/// What the slug of the party is that the affair's business made known.
+const KNOWN: &str = "kenalan";
+
+/// The village stands in a list of its own: of a party that one business made known there is none yet.
+fn makes_known(stage: &Stage) -> Wish {
+    let business = stage.affair.business;
+    let owner = stage.app.registry().party(business).unwrap().contact;
+    let introduce = Introduce {
+        person: Introduced::Known(owner),
+        slug: KNOWN.to_owned(),
+        name: "Kenalan".to_owned(),
+        capacities: vec![Capacity::Supplier],
+        village: String::new(),
+        address: None,
+        to: None,
+    };
+    wish_of(stage, Actor { person: owner, party: business }, RegistryCommand::Introduce(introduce))
 }
 
 fn affair(app: &App) -> Affair {
@@ -334,8 +355,11 @@ impl Stage {
 
     /// What stands in its guest book.
     fn post(&self) -> GuestPostId {
-        let posts = self.app.views.guest_books.list(self.affair.business, PostState::Waiting, None, 1);
-        posts.rows.first().expect("the demo's guests write").1.post
+        let of = |state| self.app.views.guest_books.list(self.affair.business, state, None, 1);
+        // What waited may have been shown or hidden by a form that was tried.
+        let posts = [PostState::Waiting, PostState::Shown, PostState::Hidden].into_iter();
+        let first = posts.flat_map(|state| of(state).rows).next();
+        first.expect("the demo's guests write").1.post
     }
 
     /// An answer that it keeps ready.
@@ -360,6 +384,8 @@ impl Stage {
             .replace("{trip}", &"0".repeat(32))
             .replace("{month}", &self.this_month(party))
             .replace("{receipt}", "1")
+            .replace("{purchase}", "1")
+            .replace("{other}", KNOWN)
             .replace("{post}", &self.post().to_string())
             .replace("{template}", &self.template().to_string())
             .replace("{booking}", &self.booking().to_string())
@@ -495,7 +521,7 @@ async fn nobody_comes_to_what_is_not_theirs_and_nothing_is_recorded() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn by_operator(stage: &Stage, operator: Actor, command: RegistryCommand) -> Wish {
+fn wish_of(stage: &Stage, operator: Actor, command: RegistryCommand) -> Wish {
     Wish {
         id: crate::deeds::new_id(&stage.app),
         actor: operator,
@@ -517,7 +543,7 @@ async fn an_auditor_posts_nothing_and_a_removed_member_comes_nowhere() {
     let operator = registry.parties().find(|party| party.capacities.contains(&Capacity::Operator)).unwrap();
     let operator = Actor { person: operator.contact, party: operator.party };
     let stranger = stage.foreigner(Capacity::Courier).person;
-    let member = |command| by_operator(&stage, operator, command);
+    let member = |command| wish_of(&stage, operator, command);
     let party = stage.affair.business;
     let add = AddMember { party, person: stranger, role: Role::Auditor };
     stage.app.desk.submit(member(RegistryCommand::AddMember(add))).await.unwrap();
@@ -694,7 +720,7 @@ async fn each_role_comes_where_the_table_says_and_nowhere_else() {
     for role in Role::ALL.iter().rev() {
         for party in stage.involved().into_iter().chain([stage.operator()]) {
             let add = AddMember { party, person, role: *role };
-            let wish = by_operator(&stage, operator, RegistryCommand::AddMember(add));
+            let wish = wish_of(&stage, operator, RegistryCommand::AddMember(add));
             stage.app.desk.submit(wish).await.unwrap();
         }
         for row in table(false) {

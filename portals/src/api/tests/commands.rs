@@ -138,6 +138,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("CancelBooking", By(&["cancelBooking"])),
     ("MarkBooking", By(&["markBooking"])),
     ("PayBooking", By(&["payBooking"])),
+    ("MoveBooking", By(&["moveBooking"])),
 ];
 
 fn senders() -> BTreeSet<String> {
