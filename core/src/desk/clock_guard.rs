@@ -152,9 +152,9 @@ impl ClockGuard {
         if expected.plus_micros(LEAP) < now && !made(Bug::BelieveLeap) {
             return Err(ClockDoubt::Ahead { now, last: expected });
         }
-        // Believed at the start, and put back since: it counts from here.
+        // Believed at the start, and put back since: it counts from here, and what it said before counts no more.
         if now.plus_micros(LEAP) < expected {
-            seen.anchor = Some((now, running));
+            (seen.anchor, seen.believed) = (Some((now, running)), None);
         }
         Ok(())
     }
@@ -299,6 +299,17 @@ mod tests {
         assert!(guard.doubt().is_some());
         guard.confirm();
         assert_eq!((guard.doubt(), guard.now(Some(at(START)))), (None, Ok(at(START + 24 * HOUR))));
+    }
+
+    #[test]
+    fn a_clock_put_back_does_not_leap_to_what_was_believed_before() {
+        let last = Some(at(START - 20 * HOUR));
+        let (wall, guard) = opened(START - 20 * HOUR);
+        assert_eq!(guard.now(last), Ok(at(START)));
+        wall.set(START - 10 * HOUR);
+        assert_eq!(guard.doubt(), None, "it was put back, and counts from there");
+        wall.set(START);
+        assert!(matches!(guard.now(last), Err(ClockDoubt::Ahead { .. })));
     }
 
     #[test]

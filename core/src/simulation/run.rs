@@ -230,7 +230,8 @@ impl Run {
         self.groups += 1;
         self.follow()?;
         if wrong_clock && self.oracle.end() != before {
-            return Err("something was dated by a clock that is wrong".to_owned());
+            let (now, last) = (self.time.now(), self.oracle.last);
+            return Err(format!("something was dated by a clock that is wrong: {now:?} after {last:?}"));
         }
         let mut first = HashSet::new();
         for (wish, answer) in group.into_iter().zip(&answers) {
