@@ -97,7 +97,7 @@ impl ClockGuard {
         let mut seen = self.seen();
         seen.last = last;
         let near = seen.believed.is_some_and(|then| now.micros().abs_diff(then.micros()) < GRAIN);
-        if !near {
+        if !near || seen.is_behind(now) {
             self.look(&mut seen, now)?;
             seen.believed = Some(now);
         }
@@ -136,8 +136,7 @@ impl ClockGuard {
         // A clock that is played, not kept, is whatever its player says.
         let Some(running) = self.clock.running() else { return Ok(()) };
         let last = seen.last.unwrap_or(FIRST);
-        let confirmed = seen.ahead_confirmed.is_some_and(|until| last <= until);
-        if now.plus_micros(STEP_BACK) < last && !confirmed && !made(Bug::BelieveStepBack) {
+        if seen.is_behind(now) {
             return Err(ClockDoubt::Behind { now, last });
         }
         let Some((then, ran)) = seen.anchor else {
@@ -171,14 +170,22 @@ impl std::fmt::Debug for ClockGuard {
 }
 
 impl Seen {
+    /// It lies behind what is recorded, and nobody said that this is right.
+    fn is_behind(&self, now: Moment) -> bool {
+        let last = self.last.unwrap_or(FIRST);
+        let confirmed = self.ahead_confirmed.is_some_and(|until| last <= until);
+        now.plus_micros(STEP_BACK) < last && !confirmed && !made(Bug::BelieveStepBack)
+    }
+
     fn accept(&mut self, confirmation: Confirmation, now: Moment, running: Option<Duration>) {
-        if confirmation.now.plus_micros(-STEP_BACK) <= now
-            && now <= confirmation.now.plus_micros(CONFIRMED_FOR)
-        {
-            self.anchor = Some((now, running.unwrap_or_default()));
-        }
         self.ahead_confirmed = Some(confirmation.last.plus_micros(CONFIRMED_FOR));
         self.believed = None;
+        let of_then = confirmation.now.plus_micros(-STEP_BACK) <= now
+            && now <= confirmation.now.plus_micros(CONFIRMED_FOR);
+        // A clock that fell behind since is measured against when it comes right, not against what it says now.
+        if of_then && !self.is_behind(now) {
+            self.anchor = Some((now, running.unwrap_or_default()));
+        }
     }
 }
 
@@ -387,6 +394,31 @@ mod tests {
         let (_, worse) = opened(START + 200 * HOUR);
         worse.accept(confirmed);
         assert!(worse.doubt().is_some(), "facts have come that nobody confirmed");
+    }
+
+    #[test]
+    fn a_clock_just_not_too_far_behind_is_doubted_once_it_is() {
+        let (wall, guard) = opened(START);
+        wall.set(START - 120);
+        let last = guard.now(Some(at(START))).unwrap();
+        assert_eq!(last, at(START).plus_micros(1));
+        assert!(
+            matches!(guard.now(Some(last)), Err(ClockDoubt::Behind { .. })),
+            "by a millionth of a second"
+        );
+    }
+
+    #[test]
+    fn a_confirmed_clock_that_fell_behind_is_believed_when_it_comes_right() {
+        let (_, guard) = opened(START);
+        let confirmed = guard.confirm();
+        let last = Some(at(START + 100 * HOUR));
+        let (wall, later) = opened(START + 100 * HOUR);
+        wall.set(START + 5 * HOUR);
+        later.accept(confirmed);
+        assert!(matches!(later.now(last), Err(ClockDoubt::Behind { .. })));
+        wall.set(START + 101 * HOUR);
+        assert_eq!(later.now(last), Ok(at(START + 101 * HOUR)));
     }
 
     #[test]

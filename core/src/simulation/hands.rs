@@ -65,11 +65,15 @@ impl Time {
     /// Whether nothing may be dated by it, after a fact that was recorded at `last`.
     pub(super) fn is_wrong(&self, last: Option<Moment>) -> bool {
         let Some(last) = last else { return false };
-        let confirmed = self.confirmed.is_some_and(|it| last <= it.last.plus_seconds(CONFIRMED_FOR));
-        if self.now().plus_seconds(STEP_BACK) < last && !confirmed {
+        if self.is_behind(last) {
             return true;
         }
         if self.anchored { self.leapt } else { last.plus_seconds(LONG_REST) < self.now() }
+    }
+
+    fn is_behind(&self, last: Moment) -> bool {
+        let confirmed = self.confirmed.is_some_and(|it| last <= it.last.plus_seconds(CONFIRMED_FOR));
+        self.now().plus_seconds(STEP_BACK) < last && !confirmed
     }
 
     /// Time passes, mostly a little; now and then the clock is set to something else, or comes right.
@@ -108,7 +112,8 @@ impl Time {
     fn lie(&mut self, dice: &mut Dice, last: Option<Moment>) {
         let now = self.now();
         let wrong = if dice.one_in(2) {
-            self.leapt = true;
+            // A desk that never believed the clock has nothing to measure a leap against.
+            self.leapt = self.anchored;
             self.expected.max(now).plus_seconds(4 * HOUR + number(dice, 200) * DAY)
         } else {
             let Some(last) = last else { return };
@@ -158,7 +163,8 @@ impl Time {
         let holds = |it: &Confirmation| {
             it.now.plus_seconds(-STEP_BACK) <= now && now <= it.now.plus_seconds(CONFIRMED_FOR)
         };
-        if self.confirmed.as_ref().is_some_and(holds) {
+        let behind = last.is_some_and(|last| self.is_behind(last));
+        if self.confirmed.as_ref().is_some_and(holds) && !behind {
             (self.anchored, self.expected) = (true, now);
         }
         self.looked_at(last);

@@ -26,6 +26,15 @@ pub(super) fn check(book: &Book, commit: &Commit, role: Option<Role>, facts: &[E
     {
         return wrong("somebody else's hand");
     }
+    let begins = match first {
+        Event::SlotBooked(e) => Some(e.slot),
+        Event::BookingMoved(e) => Some(e.was.min(e.slot)),
+        _ => None,
+    };
+    // Only the business, which sees the clock, lets somebody in while it runs.
+    if Some(envelope.party) != business && begins.is_some_and(|begins| begins <= envelope.recorded) {
+        return wrong("a buyer after it began");
+    }
     let party = envelope.on_behalf_of.unwrap_or(envelope.party);
     let parties = parties(book, commit.draft.book, first, facts);
     if parties.is_none_or(|parties| parties.contains(&party)) { Ok(()) } else { wrong("another party") }
@@ -118,6 +127,9 @@ fn parties(book: &Book, id: BookId, first: &Event, facts: &[Event]) -> Option<Ve
         Event::OrderWithdrawn(e) => of(buyer(e.order)),
         Event::SlotBooked(e) => of(Some(e.buyer)),
         Event::BookingCancelled(e) => {
+            also(book.bookings.booked.get(&e.booking).map(|booking| booking.made.buyer))
+        }
+        Event::BookingMoved(e) => {
             also(book.bookings.booked.get(&e.booking).map(|booking| booking.made.buyer))
         }
         Event::TransferClaimed(e) => of(Some(e.buyer)),

@@ -236,7 +236,8 @@ impl Run {
         let mut first = HashSet::new();
         for (wish, answer) in group.into_iter().zip(&answers) {
             let told = format!("{} {:?} was answered {answer:?}", name(&wish), wish.id);
-            self.check(wish, answer, before, &mut first).map_err(|what| format!("{told}: {what}"))?;
+            self.check(wish, answer, before, wrong_clock, &mut first)
+                .map_err(|what| format!("{told}: {what}"))?;
         }
         let full = answers.iter().any(|answer| matches!(answer, Err(DeskError::DiskFull)));
         if (full || self.dice.one_in(10)) && self.is_well()? {
@@ -277,6 +278,7 @@ impl Run {
         wish: Wish,
         answer: &Result<Receipt, DeskError>,
         before: Cursor,
+        wrong_clock: bool,
         first: &mut HashSet<CommandKey>,
     ) -> Result<(), String> {
         let key = key(&wish);
@@ -291,7 +293,7 @@ impl Run {
                 self.keep_granted(wish, *receipt)
             }
             (Ok(receipt), None) if receipt.thing.is_none() && !receipt.repeated => {
-                if self.time.is_wrong(self.oracle.last) {
+                if wrong_clock {
                     return Err("it was decided by a clock that is wrong".to_owned());
                 }
                 self.lawful.remove(&key);
@@ -313,7 +315,7 @@ impl Run {
                 self.doubt.push(wish);
                 Ok(())
             }
-            (Err(DeskError::Clock(_)), None) if self.time.is_wrong(self.oracle.last) => {
+            (Err(DeskError::Clock(_)), None) if wrong_clock || self.time.is_wrong(self.oracle.last) => {
                 self.outcome.clock_refusals += 1;
                 self.lawful.remove(&key);
                 Ok(())

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::booking::{Attendance, BookableSet, SlotBooked};
+use crate::book::booking::{Attendance, BookableSet, BookingMoved, SlotBooked};
 use crate::book::guest_book::PostState;
 use crate::book::{Book, Event};
 use crate::ids::{BookableId, BookingId, GuestPostId, SaleId};
@@ -52,6 +52,7 @@ impl SlotsLedger {
                 }
                 slot.marked = Some(e.attendance);
             }
+            Event::BookingMoved(e) => self.move_to(e, when),
             Event::SaleMade(e) => drop(self.sales.insert(e.sale, e.total)),
             Event::SaleVoided(e) => {
                 let paid = self.booked.values_mut().find(|slot| slot.paid == Some(e.sale));
@@ -81,16 +82,32 @@ impl SlotsLedger {
     fn book(&mut self, e: &SlotBooked, when: When) {
         let Some(offer) = self.offers.get(&e.bookable) else { panic!("{e:?} of nothing") };
         assert!(offer.offered && e.places > 0, "what is offered is booked: {e:?}");
-        assert!(e.slot > when.recorded, "a slot is booked before it begins");
+        assert!(e.until > when.recorded, "a slot is booked before it ends");
         assert_eq!(e.total.0, e.price.0 * i64::from(e.places), "every place has its price");
-        let meets = |slot: &&Slot| {
-            let made = &slot.made;
-            made.bookable == e.bookable && !slot.cancelled && made.slot < e.until && e.slot < made.until
-        };
-        let taken: u32 = self.booked.values().filter(meets).map(|slot| slot.made.places).sum();
-        assert!(taken + e.places <= offer.capacity, "{taken} and {} of {}", e.places, offer.capacity);
+        assert!(self.taken_beside(e) + e.places <= offer.capacity, "{e:?} of {}", offer.capacity);
         assert_eq!(e.number, format!("J-{:04}", self.booked.len() + 1), "bookings are numbered without gaps");
         let slot = Slot { made: e.clone(), cancelled: false, marked: None, paid: None };
+        self.booked.insert(e.booking, slot);
+    }
+
+    /// The places that others hold while this booking's slot runs.
+    fn taken_beside(&self, e: &SlotBooked) -> u32 {
+        let meets = |slot: &&Slot| {
+            let made = &slot.made;
+            let at_once = made.slot < e.until && e.slot < made.until;
+            made.bookable == e.bookable && made.booking != e.booking && !slot.cancelled && at_once
+        };
+        self.booked.values().filter(meets).map(|slot| slot.made.places).sum()
+    }
+
+    fn move_to(&mut self, e: &BookingMoved, when: When) {
+        let Some(mut slot) = self.booked.remove(&e.booking) else { panic!("{e:?} of nothing") };
+        assert!(!slot.cancelled && slot.marked.is_none(), "what is over is not moved");
+        assert_eq!(slot.made.slot, e.was, "it is moved from where it was");
+        assert!(e.slot != e.was && e.until > when.recorded, "{e:?} to no time");
+        (slot.made.slot, slot.made.until) = (e.slot, e.until);
+        let capacity = self.offers.get(&slot.made.bookable).map_or(0, |offer| offer.capacity);
+        assert!(self.taken_beside(&slot.made) + slot.made.places <= capacity, "{e:?} of {capacity}");
         self.booked.insert(e.booking, slot);
     }
 

@@ -4,7 +4,7 @@ use super::{Player, Roll, View, index};
 use crate::book::Command;
 use crate::book::booking::{
     Attendance, BookSlot, BookableKind, BookableSet, Booking, BookingOff, CancelBooking, MarkBooking,
-    OpenHours, PayBooking, SetBookable,
+    MoveBooking, OpenHours, PayBooking, SetBookable,
 };
 use crate::book::conversation::{About, MarkRead, RemoveReplyTemplate, SendMessage, SetReplyTemplate};
 use crate::book::delivery::Carrier;
@@ -134,6 +134,12 @@ fn about_booking(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {
     Some(match roll.kind - FIRST {
         6 => {
             let who = if business { Player::Business } else { view.player(booking.made.buyer)? };
+            if roll.amount % 2 == 0 {
+                let offer = view.book.bookings.offers.get(&booking.made.bookable)?;
+                let slots = offer.slots_of(view.today.plus(1), zone_of_village(""));
+                let slot = slots.get(index(roll.other / 3, slots.len().min(2)))?.from;
+                return Some((who, MoveBooking { booking: id, slot }.into()));
+            }
             (who, CancelBooking { booking: id, reason: BookingOff::CannotCome, note: None }.into())
         }
         7 => {
