@@ -11,7 +11,7 @@ use super::delivery::{Trip, USUAL_RETURN_DAYS};
 use super::guest_book::GuestBook;
 use super::material::{BoughtLine, PlanMaterials, Purchase, ReceivedLine, Request, SupplierAccount};
 use super::months::Months;
-use super::order::{CloseOrder, Gate, Order, OrderLine, Stage, Work};
+use super::order::{CloseOrder, Gate, Order, OrderLine, Slip, Stage, Work};
 use super::payment::{BuyerAccount, CourierAccount, Transfer};
 use super::production::Costs;
 use super::profile::{DepositOf, DepositRule, OrderPolicySet, Profile, Wholesale};
@@ -76,6 +76,8 @@ pub struct Book {
     pub(super) templates: BTreeMap<TemplateId, String>,
     payments: BTreeMap<PaymentId, OrderId>,
     slips: BTreeMap<SlipId, OrderId>,
+    /// When goods were handed over, where that was told late.
+    handed_over: BTreeMap<SlipId, Moment>,
     /// Its trips.
     pub trips: BTreeMap<TripId, Trip>,
     trip_of: BTreeMap<SlipId, TripId>,
@@ -104,7 +106,7 @@ struct Counters {
 
 impl Book {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 5;
+    pub const FOLD: u32 = 6;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, when: impl Into<When>) {
@@ -342,6 +344,7 @@ impl Book {
             Event::DeliveryOrdered(e) => {
                 self.counters.slips += 1;
                 self.slips.insert(e.slip, e.order);
+                self.handed_over.extend(when.told.map(|told| (e.slip, told)));
                 self.keep_in_order(event, at);
             }
             Event::SaleMade(_) | Event::SaleVoided(_) | Event::GoodsKept(_) | Event::KeptGoodsFreed(_) => {
@@ -534,6 +537,11 @@ impl Book {
     pub fn order_of_slip(&self, id: SlipId) -> Result<&Order, Rejection> {
         let order = self.slips.get(&id).ok_or(Rejection::Unknown { kind: ThingKind::Slip })?;
         self.order(*order)
+    }
+
+    /// When a slip's goods were handed over to whoever carries them, as far as anybody said.
+    pub(super) fn handed_over(&self, slip: &Slip) -> Moment {
+        self.handed_over.get(&slip.id).copied().unwrap_or(slip.issued_at)
     }
 
     /// The material request of that id.

@@ -63,6 +63,8 @@ pub struct Selling {
     tendered: Option<Amount>,
     /// The goods were kept for whoever buys them.
     reservation: Option<Id>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// A line of what was sold or is kept.
@@ -147,6 +149,7 @@ impl Sale {
 )]
 pub async fn sell(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (selling, command) = sent.read::<Selling>(&caller, caller.party)?;
+    let command = command.happened(selling.happened);
     let wish = MakeSale {
         lines: selling.lines.iter().map(PickedLine::picked).collect(),
         buyer: buyer(&app, &caller, selling.buyer.as_ref())?,

@@ -195,6 +195,8 @@ pub struct Dispatching {
     code: Option<bool>,
     /// A word to the courier.
     note: Option<NoteText>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Give a packed order to a carrier.
@@ -213,6 +215,7 @@ pub async fn dispatch(
 ) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (dispatching, command) = sent.read::<Dispatching>(&caller, sheet.business)?;
+    let command = command.happened(dispatching.happened);
     let order = sheet.order.id;
     let wish = DispatchOrder {
         order,

@@ -335,6 +335,8 @@ pub struct Shipping {
     waybill: Option<NameText>,
     /// The supplier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// So much of a line.
@@ -370,6 +372,7 @@ pub async fn ship(
     let sheet = caller.request(&app, &request).await?;
     let (shipping, command) = sent.read::<Shipping>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, shipping.on_behalf_of.as_ref())?;
+    let command = command.happened(shipping.happened);
     let request = sheet.request.id;
     let wish = ShipMaterials {
         request,

@@ -264,6 +264,8 @@ pub struct GivingBack {
     order: Option<Id>,
     /// A word to the buyer.
     note: Option<NoteText>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Record money that was given back to a buyer: what was promised back first, then credit.
@@ -282,6 +284,7 @@ pub async fn refund(
 ) -> Result<Response, Problem> {
     let buyer = buyer(&app, &caller, &slug).await?;
     let (giving, command) = sent.read::<GivingBack>(&caller, caller.party)?;
+    let command = command.happened(giving.happened);
     let note = command.seal(&app, caller.person, note(giving.note.as_ref(), "/note")?)?;
     let order = giving.order.map(|id| OrderId(id.0));
     let wish = RecordRefund { buyer, order, amount: giving.amount.0, method: giving.method.0, note };

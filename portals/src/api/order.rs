@@ -557,8 +557,24 @@ pub async fn step<T: DeserializeOwned, C: Into<book::Command>>(
     sent: Sent,
     wish: impl FnOnce(OrderId, T) -> C,
 ) -> Result<Response, Problem> {
+    told_step(caller, app, order, sent, |_| None, wish).await
+}
+
+/// The same for a step that a body may tell late: `happened` reads when it was.
+///
+/// # Errors
+/// What the order, the body or the desk refuses.
+pub async fn told_step<T: DeserializeOwned, C: Into<book::Command>>(
+    caller: Caller,
+    app: AppState,
+    order: String,
+    sent: Sent,
+    happened: impl FnOnce(&T) -> Option<Time>,
+    wish: impl FnOnce(OrderId, T) -> C,
+) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (body, command) = sent.read::<T>(&caller, sheet.business)?;
+    let command = command.happened(happened(&body));
     let order = sheet.order.id;
     let receipt = command.submit(&app, &caller, Some(order.into()), wish(order, body)).await?;
     answer(&app, &caller, StatusCode::OK, (sheet.business, order), &receipt)

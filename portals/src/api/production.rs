@@ -11,17 +11,27 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
-use super::order::{OrderDone, step};
+use super::order::{OrderDone, step, told_step};
 use super::problem::Problem;
-use super::sent::{Nothing, Recorded, Sent, recorded};
-use super::words::{Id, Quantity};
+use super::sent::{Recorded, Sent, recorded};
+use super::words::{Id, Quantity, Time};
 use crate::who::AppState;
+
+/// A step in the workshop.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = WorkshopStep)]
+pub struct Told {
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
+}
 
 /// Start the work on an order; its materials leave the shelf.
 #[utoipa::path(
     post, path = "/api/v1/orders/{order}/production/start", operation_id = "startProduction",
     tag = "production", security(("bearer" = ["production"])),
     params(("order" = Id, Path, description = "The order.")),
+    request_body = Told,
     responses((status = OK, body = OrderDone))
 )]
 pub async fn start(
@@ -30,7 +40,8 @@ pub async fn start(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    step(caller, app, order, sent, |order, _: Nothing| StartProduction { order }).await
+    told_step(caller, app, order, sent, |told: &Told| told.happened, |order, _| StartProduction { order })
+        .await
 }
 
 /// Finish the work on an order.
@@ -38,6 +49,7 @@ pub async fn start(
     post, path = "/api/v1/orders/{order}/production/finish", operation_id = "finishProduction",
     tag = "production", security(("bearer" = ["production"])),
     params(("order" = Id, Path, description = "The order.")),
+    request_body = Told,
     responses((status = OK, body = OrderDone))
 )]
 pub async fn finish(
@@ -46,7 +58,8 @@ pub async fn finish(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    step(caller, app, order, sent, |order, _: Nothing| FinishProduction { order }).await
+    told_step(caller, app, order, sent, |told: &Told| told.happened, |order, _| FinishProduction { order })
+        .await
 }
 
 /// Into how many packages.
@@ -57,6 +70,8 @@ pub struct Packing {
     /// How many packages.
     #[schema(minimum = 1, maximum = 999)]
     packages: u16,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Put an order's goods into packages.
@@ -73,7 +88,8 @@ pub async fn pack(
     Path(order): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    step(caller, app, order, sent, |order, body: Packing| PackOrder {
+    let happened = |body: &Packing| body.happened;
+    told_step(caller, app, order, sent, happened, |order, body| PackOrder {
         order,
         packages: body.packages,
         contents: Vec::new(),
@@ -95,6 +111,8 @@ pub struct Making {
     quantity: Quantity,
     /// How many were spoilt.
     scrap: Option<Quantity>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Make goods for the shelf; their materials leave it.
@@ -106,6 +124,7 @@ pub struct Making {
 )]
 pub async fn make(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (making, command) = sent.read::<Making>(&caller, caller.party)?;
+    let command = command.happened(making.happened);
     let wish = MakeForStock {
         product: ProductId(making.product.0),
         variant: making.variant.unwrap_or(1),

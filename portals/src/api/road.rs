@@ -16,7 +16,7 @@ use super::deliveries::{Carrying, DeliveryDone, answer};
 use super::order::{self, OrderDone};
 use super::problem::Problem;
 use super::sent::{OnBehalfOf, Sent, done, note};
-use super::words::{Amount, BroughtBack, Id, NameText, NoteText, Quantity, TransportMode};
+use super::words::{Amount, BroughtBack, Id, NameText, NoteText, Quantity, Time, TransportMode};
 use crate::who::AppState;
 
 /// So much of a line, in its base unit.
@@ -201,6 +201,8 @@ pub struct Returning {
     note: Option<NoteText>,
     /// The buyer who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Send goods back.
@@ -220,6 +222,7 @@ pub async fn return_goods(
     let sheet = caller.order(&app, &order).await?;
     let (returning, command) = sent.read::<Returning>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, returning.on_behalf_of.as_ref())?;
+    let command = command.happened(returning.happened);
     let order = sheet.order.id;
     let line =
         |of: &ReturnLine| core::ReturnLine { line: of.line, quantity: of.quantity.0, reason: of.reason.0 };
@@ -262,6 +265,8 @@ pub struct Counting {
     /// What became of each line.
     #[schema(min_items = 1)]
     lines: Vec<ReturnedLine>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Count what came back.
@@ -280,6 +285,7 @@ pub async fn receive_return(
 ) -> Result<Response, Problem> {
     let sheet = caller.order(&app, &order).await?;
     let (counting, command) = sent.read::<Counting>(&caller, sheet.business)?;
+    let command = command.happened(counting.happened);
     let order = sheet.order.id;
     let line = |of: &ReturnedLine| core::ReturnedLine {
         line: of.line,

@@ -116,6 +116,8 @@ pub struct Returning {
     credit: Option<Amount>,
     /// A word to the supplier.
     note: Option<NoteText>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// What goes back of one line.
@@ -148,6 +150,7 @@ pub async fn give_back(
 ) -> Result<Response, Problem> {
     let sheet = caller.request(&app, &request).await?;
     let (returning, command) = sent.read::<Returning>(&caller, sheet.business)?;
+    let command = command.happened(returning.happened);
     let request = sheet.request.id;
     let line = |line: &ReturningLine| (line.number, line.quantity.0, line.damaged.0);
     let wish = ReturnMaterials {
@@ -375,6 +378,8 @@ pub struct Billing {
     amount: Amount,
     /// The day it is to be paid by.
     due: Option<Date>,
+    /// When it happened, where that was before now.
+    happened: Option<Time>,
 }
 
 /// Record a supplier's bill, by either side.
@@ -386,6 +391,7 @@ pub struct Billing {
 )]
 pub async fn bill(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (billing, command) = sent.read::<Billing>(&caller, caller.party)?;
+    let command = command.happened(billing.happened);
     let (command, supplier) = both_sides(&app, &caller, command, &billing.with)?;
     let wish = RecordSupplierBill {
         supplier,

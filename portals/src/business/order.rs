@@ -14,7 +14,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
 
-use super::forms::{Again, DeedForm, Second, Sent, Wrong};
+use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong};
 use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
 use crate::app::App;
 use crate::i18n::dates::Calendar;
@@ -281,7 +281,10 @@ impl View<'_> {
         let deed = (b.deed)(&awaits, self.order().holder() == Holder::Business);
         let go = |path: String| Next::Go(path, deed.clone());
         let order = self.order().id;
-        let post = |path: &str| Next::Form(Box::new(self.form(path, deed.clone())));
+        let post = |path: &str| {
+            let told = Ask::Earlier(self.again.earlier(self.t(), "next"));
+            Next::Form(Box::new(self.form(path, deed.clone()).asks([told])))
+        };
         match awaits {
             Awaits::Answer if self.order().open_offer().is_some() => Next::Over,
             Awaits::Answer => Next::Form(Box::new(self.accept())),

@@ -102,7 +102,7 @@ pub async fn take(
     filled: Filled,
 ) -> PageResult {
     let done = counter::take(&table(&app, lang, &distributor, order)?, &filled).await;
-    answer(&app, lang, &distributor, order, done)
+    answer(&app, lang, &distributor, order, &filled, done)
 }
 
 /// Takes back what the buyer asked.
@@ -117,5 +117,5 @@ pub async fn take_back(
     filled: Filled,
 ) -> PageResult {
     let done = ask::take_back(&table(&app, lang, &distributor, order)?, &filled).await;
-    answer(&app, lang, &distributor, order, done)
+    answer(&app, lang, &distributor, order, &filled, done)
 }

@@ -19,12 +19,15 @@ use std::sync::Arc;
 
 use super::{Place, chip, frame, home, may_act, path_of, sheet};
 use crate::app::App;
+use crate::filled::Filled;
 use crate::i18n::dates::{Calendar, Shown};
 use crate::i18n::{Lang, Phrases};
 use crate::links::text::{language, to_business};
 use crate::messages::thread;
 use crate::uploads::{FOR_ONE, kept_photo};
-use crate::web::{Chip, Field, Link, Money, Notice, Page, PageResult, PortalError, Wants, show, show_again};
+use crate::web::{
+    Chip, Earlier, Field, Link, Money, Notice, Page, PageResult, PortalError, Wants, show, show_again,
+};
 use crate::who::{AppState, Distributor, Fresh, Member};
 use crate::{agree, deeds, promise};
 
@@ -83,6 +86,7 @@ struct View {
 struct Received {
     action: String,
     who: Field,
+    earlier: Earlier,
 }
 
 struct Line {
@@ -125,7 +129,7 @@ pub async fn page(
     Path((_, id)): Path<(String, OrderId)>,
     headers: HeaderMap,
 ) -> PageResult {
-    let (page, order) = whole(&app, lang, fresh, &distributor, id)?;
+    let (page, order) = whole(&app, lang, fresh, &distributor, id, &Filled::default())?;
     let page = page.tell(tell(&app, &headers, &distributor, id));
     if wants.fragment() {
         return show(&OrderPart { page, order });
@@ -153,21 +157,23 @@ fn whole(
     fresh: Fresh,
     member: &Member,
     order: OrderId,
+    filled: &Filled,
 ) -> Result<(Page, View), PortalError> {
     let t = lang.phrases();
     let sheet = sheet(app, member, order)?;
     let title = (t.distributor.order_title)(&sheet.order.number);
     let page = frame(app, lang, member, Place::Orders, &title).back(home(member), t.distributor.title).wide();
     let page = member.around(fresh.on(page, &member.slug), &path_of(member, order), fresh.shown);
-    Ok((page, Reading::new(app, lang, member, sheet).view()))
+    Ok((page, Reading::new(app, lang, member, sheet, filled).view()))
 }
 
-/// On to the order, or the order again with the refusal above it.
+/// On to the order, or the order again with the refusal above it and what was typed.
 pub(super) fn answer(
     app: &App,
     lang: Lang,
     member: &Member,
     order: OrderId,
+    filled: &Filled,
     done: Result<Receipt, PortalError>,
 ) -> PageResult {
     let error = match done {
@@ -177,7 +183,7 @@ pub(super) fn answer(
     };
     let fresh = Fresh { shown: app.views.reached(), updating: false };
     let thread = thread::of(app, lang, member, About::Order(order))?;
-    let (page, order) = whole(app, lang, fresh, member, order)?;
+    let (page, order) = whole(app, lang, fresh, member, order, filled)?;
     let notice = error.notice(page.t);
     show_again(&OrderPage { page: page.notice(notice), order, thread })
 }
@@ -236,12 +242,13 @@ struct Reading<'a> {
     calendar: Calendar,
     member: &'a Member,
     sheet: Arc<BuyerSheet>,
+    filled: &'a Filled,
     business: String,
     path: String,
 }
 
 impl<'a> Reading<'a> {
-    fn new(app: &'a App, lang: Lang, member: &'a Member, sheet: Arc<BuyerSheet>) -> Self {
+    fn new(app: &'a App, lang: Lang, member: &'a Member, sheet: Arc<BuyerSheet>, filled: &'a Filled) -> Self {
         Self {
             app,
             t: lang.phrases(),
@@ -249,6 +256,7 @@ impl<'a> Reading<'a> {
             member,
             business: app.party(sheet.business),
             path: path_of(member, sheet.order.id),
+            filled,
             sheet,
         }
     }

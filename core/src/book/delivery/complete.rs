@@ -79,9 +79,9 @@ impl CompleteDelivery {
         if !by_buyer {
             by_carrier(context, slip)?;
         }
-        // A courier's phone may lie about the day; what it says is kept. The business has a calendar.
-        if context.by_its_own_people() {
-            context.not_before(book, slip.issued_at)?;
+        // A courier's phone may lie about the day; what it says is kept. The others have a calendar.
+        if context.by_its_own_people() || by_buyer {
+            context.not_before(book, book.handed_over(slip))?;
         }
         let mut events = Vec::new();
         match (&slip.state, &slip.carrier) {

@@ -59,6 +59,7 @@ impl DispatchOrder {
             Work::Dispatched { .. } | Work::OnTheRoad { .. } => return Err(slip_out(order)),
             Work::Delivered { .. } => return Err(Rejection::WrongStage { stage: order.stage_name() }),
         }
+        context.not_before(book, order.placed_at)?;
         order.passes(Gate::Dispatch)?;
         order.passes(Gate::Settlement)?;
         // What another carrier is to collect is not collected twice.

@@ -30,6 +30,7 @@ impl ReceiveReturn {
         if !entry.is_open() {
             return if entry.counted == self.lines { Ok(vec![]) } else { Err(Rejection::ReturnOver) };
         }
+        context.not_before(book, order.placed_at)?;
         each_once(self.lines.iter().map(|line| line.line))?;
         if self.lines.len() != entry.lines.len() {
             return Err(Rejection::Invalid { field: "lines" });

@@ -34,6 +34,7 @@ impl ReturnGoods {
         if !by_business {
             in_time(order, context.today)?;
         }
+        context.not_before(book, order.placed_at)?;
         if self.lines.is_empty() {
             return Err(Rejection::Invalid { field: "lines" });
         }

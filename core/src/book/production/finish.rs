@@ -26,6 +26,7 @@ impl FinishProduction {
         let (_, work) = order.under_way()?;
         match work {
             Work::InProduction => {
+                context.not_before(book, order.placed_at)?;
                 let made = order
                     .lines_to_make()
                     .map(|line| StockLine { item: Book::shelf_item(line), quantity: line.base })

@@ -42,6 +42,7 @@ impl PackOrder {
             Work::Packed { packages } if *packages == self.packages => return Ok(vec![]),
             _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),
         }
+        context.not_before(book, order.placed_at)?;
         if !(1..=MOST_PACKAGES).contains(&self.packages) {
             return Err(Rejection::Invalid { field: "packages" });
         }

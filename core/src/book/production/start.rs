@@ -31,6 +31,7 @@ impl StartProduction {
             Work::InProduction => return Ok(vec![]),
             _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),
         }
+        context.not_before(book, order.placed_at)?;
         order.passes(Gate::Production)?;
         if order.lines_to_make().next().is_none() {
             return Err(Rejection::NothingToMake);

@@ -333,6 +333,32 @@ fn nothing_is_told_to_have_happened_before_the_thing_it_belongs_to() {
 }
 
 #[test]
+fn a_whole_affair_is_told_days_later_and_nothing_of_it_before_the_order_was_there() {
+    let day = 86_400;
+    let mut village = given(accepted()).village;
+    for step in [record(500_000), count("teak", 20)] {
+        village.take(&step).1.unwrap();
+    }
+    village.later(96);
+    let before = village.order().placed_at.plus_seconds(-day);
+    let two_days_ago = village.now().plus_seconds(-2 * day);
+    for step in [start(), finish(), pack(2), hand_over()] {
+        village.tell_of(Some(before));
+        let (name, refused) = village.take(&step);
+        let refused = refused.expect_err(&format!("{name} before the order was there"));
+        assert_eq!(refused.to_string(), "that cannot have happened before 2026-11-23", "{name}");
+        village.tell_of(Some(two_days_ago));
+        village.take(&step).1.unwrap();
+    }
+    // The goods went two days ago: they arrived on the next day, and not on the day before.
+    village.tell_of(Some(two_days_ago.plus_seconds(-day)));
+    let refused = village.take(&deliver(0).by(Business)).1.unwrap_err();
+    assert_eq!(refused.to_string(), "that cannot have happened before 2026-11-25");
+    village.tell_of(Some(two_days_ago.plus_seconds(day)));
+    village.take(&deliver(0).by(Business)).1.unwrap();
+}
+
+#[test]
 fn a_purchase_is_corrected_in_money_and_in_stock_beside_what_was() {
     let teak = |village: &Village| village.book.stock.on_hand(village.item("teak"));
     let spent = |village: &Village| {

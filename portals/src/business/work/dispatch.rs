@@ -17,7 +17,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
+use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Business, Member};
 
 #[derive(Template)]
@@ -43,6 +43,7 @@ struct DispatchPage {
     code: bool,
     boxes: Vec<(u16, String, bool)>,
     lines: Vec<Field>,
+    earlier: Earlier,
 }
 
 /// `GET /business/{party}/orders/{order}/dispatch`
@@ -93,6 +94,7 @@ async fn submit(
     let load = chosen(t, &sheet.order, filled);
     let cash = if filled.text("pay") == "cash" { filled.money(t, "cash") } else { Rupiah::ZERO };
     let fee = filled.money_or_nothing(t, "fee");
+    let happened = filled.happened(t, &app.calendar(t.lang, member.party));
     filled.checked()?;
     let note = note(app, member, &deed, filled.text("note"))?;
     let command = DispatchOrder {
@@ -106,7 +108,7 @@ async fn submit(
         load,
         code: !filled.text("code").is_empty(),
     };
-    let receipt = deed.wish(member, member.party, command).submit(app).await?;
+    let receipt = deed.wish(member, member.party, command).happened(happened).submit(app).await?;
     let slip = receipt.thing.and_then(|thing| SlipId::try_from(thing).ok());
     let path = slip.map_or_else(|| format!("/orders/{order}"), |slip| format!("/slips/{slip}"));
     Ok(deeds::see(&at(member, &path), &receipt))
@@ -256,6 +258,7 @@ fn page(
         code: !filled.text("code").is_empty(),
         boxes: boxes(t, order, filled),
         lines: what_is_here(order, filled),
+        earlier: filled.earlier(t, "dispatch"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Field, Notice, Page, PageResult, PortalError, show, show_again};
+use crate::web::{Earlier, Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};
 
 #[derive(Template)]
@@ -26,6 +26,7 @@ struct PackPage {
     buyer: String,
     lines: Vec<Line>,
     packages: Field,
+    earlier: Earlier,
 }
 
 struct Line {
@@ -77,12 +78,11 @@ async fn submit(
     if filled.text("packages").is_empty() {
         filled.mistake("packages", t.common.required);
     }
+    let happened = filled.happened(t, &app.calendar(t.lang, member.party));
     filled.checked()?;
     let packages = u16::try_from(packages).map_err(|_| PortalError::BadRequest)?;
-    let receipt = deed
-        .wish(member, member.party, PackOrder { order, packages, contents: Vec::new() })
-        .submit(app)
-        .await?;
+    let wish = PackOrder { order, packages, contents: Vec::new() };
+    let receipt = deed.wish(member, member.party, wish).happened(happened).submit(app).await?;
     Ok(deeds::see(&at(member, &format!("/orders/{order}")), &receipt))
 }
 
@@ -94,7 +94,8 @@ fn page(
     filled: &Filled,
     notice: Option<Notice>,
 ) -> PackPage {
-    let w = &lang.phrases().workshop;
+    let t = lang.phrases();
+    let w = &t.workshop;
     let order = &sheet.order;
     let mut page = frame(app, lang, member, Place::Orders, w.pack)
         .back(at(member, &format!("/orders/{}", order.id)), order.number.as_str());
@@ -117,5 +118,6 @@ fn page(
         buyer: app.party(order.buyer),
         lines: order.lines.iter().map(line).collect(),
         packages: filled.field("packages", w.packages, "1").unit(w.package_unit).hint(w.packages_hint),
+        earlier: filled.earlier(t, "pack"),
     }
 }

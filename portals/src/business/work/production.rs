@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use rantai_core::book::Command;
 use rantai_core::book::order::{Awaits, Stage, Work};
 use rantai_core::book::production::{FinishProduction, StartProduction};
 use rantai_core::book::stock::StockItem;
@@ -18,7 +19,7 @@ use crate::filled::Filled;
 use crate::i18n::Lang;
 use crate::order_words;
 use crate::web::sheet::Part;
-use crate::web::{Chip, Page, PageResult, PortalError, Wants, show, show_again};
+use crate::web::{Chip, Earlier, Page, PageResult, PortalError, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 
 #[derive(Template)]
@@ -46,6 +47,7 @@ struct View {
     ask: String,
     missing: bool,
     act: Option<(String, &'static str)>,
+    earlier: Earlier,
     pack: Option<String>,
     more: Vec<Part>,
 }
@@ -75,8 +77,7 @@ pub async fn sheet(
     State(app): State<AppState>,
 ) -> PageResult {
     let sheet = order_of(&app, &business, which.order)?;
-    let mut v = view(&app, lang, &business, &sheet);
-    v.more = progress::parts(&app, lang, &business, &sheet.order, &Filled::default()).await?;
+    let v = view(&app, lang, &business, &sheet, &Filled::default()).await?;
     let page = fresh.on(page(&app, lang, &business, &sheet), &business.slug);
     if wants.fragment() { show(&ProductionFragment { page, v }) } else { show(&ProductionPage { page, v }) }
 }
@@ -87,11 +88,11 @@ pub async fn start(
     lang: Lang,
     Path(which): Path<Which>,
     State(app): State<AppState>,
-    filled: Filled,
+    mut filled: Filled,
 ) -> PageResult {
-    let deed = filled.deed()?;
-    let wish = deed.wish(&business, business.party, StartProduction { order: which.order });
-    answer(&app, lang, &business, which.order, wish.submit(&app).await).await
+    let wish = StartProduction { order: which.order };
+    let done = submit(&app, lang, &business, wish, &mut filled).await;
+    answer(&app, lang, &business, which.order, &filled, done).await
 }
 
 /// `POST …/orders/{order}/production/finish`
@@ -100,11 +101,24 @@ pub async fn finish(
     lang: Lang,
     Path(which): Path<Which>,
     State(app): State<AppState>,
-    filled: Filled,
+    mut filled: Filled,
 ) -> PageResult {
+    let wish = FinishProduction { order: which.order };
+    let done = submit(&app, lang, &business, wish, &mut filled).await;
+    answer(&app, lang, &business, which.order, &filled, done).await
+}
+
+async fn submit(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    wish: impl Into<Command>,
+    filled: &mut Filled,
+) -> Result<Receipt, PortalError> {
     let deed = filled.deed()?;
-    let wish = deed.wish(&business, business.party, FinishProduction { order: which.order });
-    answer(&app, lang, &business, which.order, wish.submit(&app).await).await
+    let happened = filled.happened(lang.phrases(), &app.calendar(lang, member.party));
+    filled.checked()?;
+    deed.wish(member, member.party, wish).happened(happened).submit(app).await
 }
 
 async fn answer(
@@ -112,11 +126,12 @@ async fn answer(
     lang: Lang,
     member: &Member,
     order: OrderId,
+    filled: &Filled,
     result: Result<Receipt, PortalError>,
 ) -> PageResult {
     match result {
         Ok(receipt) => Ok(deeds::see(&at(member, &format!("/orders/{order}")), &receipt)),
-        Err(error) => not_taken(app, lang, member, order, &Filled::default(), error).await,
+        Err(error) => not_taken(app, lang, member, order, filled, error).await,
     }
 }
 
@@ -147,8 +162,7 @@ async fn not_taken(
     let sheet = order_of(app, member, order)?;
     let mut page = page(app, lang, member, &sheet);
     page.notice = Some(notice);
-    let mut v = view(app, lang, member, &sheet);
-    v.more = progress::parts(app, lang, member, &sheet.order, filled).await?;
+    let v = view(app, lang, member, &sheet, filled).await?;
     show_again(&ProductionPage { page, v })
 }
 
@@ -159,7 +173,13 @@ fn page(app: &App, lang: Lang, member: &Member, sheet: &OrderSheet) -> Page {
         .back(at(member, &format!("/orders/{}", order.id)), order.number.as_str())
 }
 
-fn view(app: &App, lang: Lang, member: &Member, sheet: &OrderSheet) -> View {
+async fn view(
+    app: &App,
+    lang: Lang,
+    member: &Member,
+    sheet: &OrderSheet,
+    filled: &Filled,
+) -> Result<View, PortalError> {
     let t = lang.phrases();
     let w = &t.workshop;
     let order = &sheet.order;
@@ -201,7 +221,7 @@ fn view(app: &App, lang: Lang, member: &Member, sheet: &OrderSheet) -> View {
         _ => None,
     };
     let packing = matches!(order.awaits(), Awaits::Packing);
-    View {
+    Ok(View {
         id: order.id,
         deed: deeds::new_id(app),
         chip: order_words::stage_chip(t, order.stage_name(), act.is_some()),
@@ -211,8 +231,9 @@ fn view(app: &App, lang: Lang, member: &Member, sheet: &OrderSheet) -> View {
         ask: at(member, &format!("/requests/new?order={}", order.id)),
         missing,
         act,
+        earlier: filled.earlier(t, "act"),
         pack: packing.then(|| at(member, &format!("/orders/{}/pack", order.id))),
-        more: Vec::new(),
+        more: progress::parts(app, lang, member, order, filled).await?,
         here,
-    }
+    })
 }

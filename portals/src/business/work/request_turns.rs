@@ -261,7 +261,7 @@ fn receive(app: &App, t: &'static Phrases, request: &Request, here: &str, filled
     }
     let choices = [Choice::new("later", s.rest_later), Choice::new("never", s.rest_never)];
     form.ask(Input::Choices(filled.field("rest", s.rest, "later").choices(choices)))
-        .ask(Input::Earlier(filled.earlier(t, "bill")))
+        .ask(Input::Earlier(filled.earlier(t, "receive")))
 }
 
 fn give_back(app: &App, t: &'static Phrases, request: &Request, here: &str, filled: &Filled) -> Form {

@@ -19,7 +19,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds::{self, Deed};
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, show, show_again};
+use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};
 
 #[derive(Template)]
@@ -37,6 +37,7 @@ struct ReturnsPage {
     with_buyer: Vec<Field>,
     reason: Field,
     days: Field,
+    earlier: [Earlier; 2],
 }
 
 /// A return that is to be counted.
@@ -147,15 +148,19 @@ async fn submit(
 ) -> Result<Response, PortalError> {
     let deed = filled.deed()?;
     let wish = match sent {
-        Sent::Count => deed.wish(member, member.party, counting(t, order, filled)?),
+        Sent::Count => {
+            let happened = filled.happened(t, &app.calendar(t.lang, member.party));
+            deed.wish(member, member.party, counting(t, order, filled)?).happened(happened)
+        }
         Sent::Settle => {
             let wish = settling(app, t, member, &deed, order, filled)?;
             deed.wish(member, member.party, wish)
         }
         Sent::TakeBack => {
+            let happened = filled.happened(t, &app.calendar(t.lang, member.party));
             let lines = sent_back(t, order, filled)?;
             let note = note(app, member, &deed, filled.text("take-note"))?;
-            deed.wish(member, member.party, ReturnGoods { order: order.id, lines, note })
+            deed.wish(member, member.party, ReturnGoods { order: order.id, lines, note }).happened(happened)
         }
         Sent::Days => {
             let days = filled.whole(t, "days", 365);
@@ -349,6 +354,7 @@ fn page(
         note: filled.field("note", t.courier.ask_note, "").optional(),
         with_buyer: with_buyer(filled, order),
         reason: reason_field(t, filled),
+        earlier: ["count", "take"].map(|form| filled.earlier(t, form)),
         days: filled.field("days", r.return_days, "").hint(r.return_days_hint),
         page,
     }

@@ -13,7 +13,7 @@ use crate::i18n::dates::Shown;
 use crate::order_words;
 use crate::order_words::called;
 use crate::storefront::goods;
-use crate::web::{Chip, Field, Link, Notice, Tone};
+use crate::web::{Chip, Link, Notice, Tone};
 
 impl Reading<'_> {
     pub(super) fn next(&self) -> Notice {
@@ -100,9 +100,11 @@ impl Reading<'_> {
         let theirs = matches!(slip.carrier, Carrier::Expedition { .. });
         (theirs && matches!(slip.state, SlipState::PickedUp { .. })).then(|| Received {
             action: format!("{}/slips/{}/received", self.path, slip.id),
-            who: Field::new("received_by", self.t.distributor.who_received)
-                .value(self.app.person(self.member.person))
+            who: self
+                .filled
+                .field("received_by", self.t.distributor.who_received, self.app.person(self.member.person))
                 .optional(),
+            earlier: self.filled.earlier(self.t, "received"),
         })
     }
 

@@ -29,7 +29,7 @@ pub async fn withdraw(
     filled: Filled,
 ) -> PageResult {
     let done = ended(&app, &distributor, order, &filled, |note| WithdrawOrder { order, note }).await;
-    answer(&app, lang, &distributor, order, done)
+    answer(&app, lang, &distributor, order, &filled, done)
 }
 
 /// Calls an accepted order off.
@@ -44,7 +44,7 @@ pub async fn cancel(
     filled: Filled,
 ) -> PageResult {
     let done = ended(&app, &distributor, order, &filled, |note| CancelOrder { order, note }).await;
-    answer(&app, lang, &distributor, order, done)
+    answer(&app, lang, &distributor, order, &filled, done)
 }
 
 /// Ends an order, with a word of why.
@@ -71,24 +71,28 @@ pub async fn received(
     lang: Lang,
     State(app): State<AppState>,
     Path((_, order, slip)): Path<(String, OrderId, SlipId)>,
-    filled: Filled,
+    mut filled: Filled,
 ) -> PageResult {
-    let done = arrived(&app, &distributor, order, slip, &filled).await;
-    answer(&app, lang, &distributor, order, done)
+    let done = arrived(&app, lang, &distributor, order, slip, &mut filled).await;
+    answer(&app, lang, &distributor, order, &filled, done)
 }
 
 async fn arrived(
     app: &App,
+    lang: Lang,
     member: &Member,
     order: OrderId,
     slip: SlipId,
-    filled: &Filled,
+    filled: &mut Filled,
 ) -> Result<Receipt, PortalError> {
     let sheet = sheet(app, member, order)?;
     if !sheet.order.slips.iter().any(|entry| entry.id == slip) {
         return Err(PortalError::NotFound);
     }
     let deed = filled.deed()?;
+    // By the clock of the business, as everything else about its orders.
+    let happened = filled.happened(lang.phrases(), &app.calendar(lang, sheet.business));
+    filled.checked()?;
     let who = ReceivedBy::new(filled.text("received_by")).map_err(too_long)?;
     let received_by = deed.seal(app, member.person, sheet.business, who)?;
     let command = CompleteDelivery {
@@ -99,5 +103,5 @@ async fn arrived(
         signature: None,
         code: None,
     };
-    deed.wish(member, sheet.business, command).submit(app).await
+    deed.wish(member, sheet.business, command).happened(happened).submit(app).await
 }
