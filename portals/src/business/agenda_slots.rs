@@ -1,8 +1,9 @@
-//! `/business/{party}/bookings/new` and `/business/{party}/bookings/{booking}/move`: a slot for somebody who phoned or
-//! stands at the door, and another slot for who has one.
+//! `/business/{party}/bookings/new` and `…/bookings/{booking}/move`: a slot for somebody who phoned or stands at the
+//! door, and another slot for who has one, which `/distributor/{party}/bookings/{booking}/move` gives its buyer.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use rantai_core::book::Rejection;
 use rantai_core::book::booking::{BookSlot, BookableSet, MoveBooking};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{BookableId, BookingId, PartyId};
@@ -20,13 +21,14 @@ use super::phone_order::{buyers, contact};
 use super::{Place, at, frame, guests};
 use crate::app::App;
 use crate::deeds;
+use crate::distributor::{self, bookings};
 use crate::filled::Filled;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
 use crate::storefront::slots::{DAYS, DayLink, SlotLine, Slots, span};
 use crate::web::sheet::{Form, Input};
 use crate::web::{Choice, Field, Page, PageResult, PortalError, show, show_again};
-use crate::who::{AppState, Business, Member};
+use crate::who::{AppState, Business, Distributor, Member};
 
 /// Places anybody may ask for in one form.
 const MOST: u32 = 100;
@@ -41,7 +43,15 @@ struct SlotsPage {
     later: Option<String>,
     form: Option<Form>,
     slots: Vec<SlotLine>,
-    bookables: String,
+    none: Elsewhere,
+}
+
+/// What stands where there are no days: what that means, and where else to go.
+struct Elsewhere {
+    title: &'static str,
+    text: &'static str,
+    href: String,
+    label: &'static str,
 }
 
 /// Of what, which day, and from which on days are shown.
@@ -63,23 +73,50 @@ struct Choosing<'a> {
     app: &'a App,
     lang: Lang,
     who: &'a Member,
+    /// Whose offer it is: of whoever asks, or of whom they book.
+    business: PartyId,
     calendar: Calendar,
     asked: &'a Asked,
 }
 
 impl<'a> Choosing<'a> {
-    fn new(app: &'a App, lang: Lang, who: &'a Member, asked: &'a Asked) -> Self {
-        Self { app, lang, who, calendar: app.calendar(lang, who.party), asked }
+    fn new(app: &'a App, lang: Lang, who: &'a Member, business: PartyId, asked: &'a Asked) -> Self {
+        Self { app, lang, who, business, calendar: app.calendar(lang, business), asked }
+    }
+
+    /// Somebody of the business chooses.
+    fn at_home(&self) -> bool {
+        self.who.party == self.business
+    }
+
+    /// Where the bookings of whoever asks stand.
+    fn list(&self) -> String {
+        if self.at_home() { at(self.who, "/bookings") } else { bookings::at(self.who) }
     }
 
     fn frame(&self, title: &str) -> Page {
-        let agenda = self.lang.phrases().bookings.agenda;
-        frame(self.app, self.lang, self.who, Place::Today, title).back(at(self.who, "/bookings"), agenda)
+        let b = &self.lang.phrases().bookings;
+        if self.at_home() {
+            frame(self.app, self.lang, self.who, Place::Today, title).back(self.list(), b.agenda)
+        } else {
+            let orders = distributor::Place::Orders;
+            distributor::frame(self.app, self.lang, self.who, orders, title).back(self.list(), b.mine)
+        }
+    }
+
+    fn elsewhere(&self) -> Elsewhere {
+        let b = &self.lang.phrases().bookings;
+        if self.at_home() {
+            let (title, text) = (b.offers_empty_title, b.offers_empty);
+            Elsewhere { title, text, href: at(self.who, "/bookables"), label: b.offers }
+        } else {
+            Elsewhere { title: b.no_days, text: "", href: self.list(), label: b.mine }
+        }
     }
 
     fn slots<'b>(&'b self, offer: &'b BookableSet) -> Slots<'b> {
-        let (app, business) = (self.app, self.who.party);
-        Slots { app, business, offer, calendar: &self.calendar, at_the_door: true }
+        let (app, business) = (self.app, self.business);
+        Slots { app, business, offer, calendar: &self.calendar, at_the_door: self.at_home() }
     }
 
     /// The days from the one that was asked for, else the usual one, else today; that one; and where they go on.
@@ -118,7 +155,7 @@ impl<'a> Choosing<'a> {
             later: None,
             form: None,
             slots: Vec::new(),
-            bookables: at(self.who, "/bookables"),
+            none: self.elsewhere(),
         };
         let Some(offer) = offer else { return page };
         let of = |of: BookableId| at(self.who, &format!("/bookings/new?of={of}"));
@@ -165,8 +202,8 @@ impl<'a> Choosing<'a> {
     fn for_move(&self, row: &BookingRow, filled: &Filled) -> Result<SlotsPage, PortalError> {
         let b = &self.lang.phrases().bookings;
         let (app, made) = (self.app, &row.made);
-        let offer = app.views.bookings.offer(self.who.party, made.bookable).ok_or(PortalError::NotFound)?;
-        let here = at(self.who, &format!("/bookings/{}/move?", made.booking));
+        let offer = app.views.bookings.offer(self.business, made.bookable).ok_or(PortalError::NotFound)?;
+        let here = format!("{}/{}/move?", self.list(), made.booking);
         let (days, day, later) = self.days(&offer, &here, Some(made.slot.day_in(self.calendar.zone)));
         let (slots, mut choices) = self.slots(&offer).of(self.lang, day, made.places);
         choices.retain(|choice| choice.value != made.slot.micros().to_string());
@@ -178,15 +215,16 @@ impl<'a> Choosing<'a> {
         };
         let was = self.calendar.day(made.slot.day_in(self.calendar.zone)).text;
         let was = format!("{was} {}", span(&self.calendar, made.slot, made.until));
+        let other = if self.at_home() { made.buyer } else { self.business };
         Ok(SlotsPage {
             page: self.frame(b.move_booking),
-            intro: (b.move_text)(&app.party(made.buyer), &made.name, &was, made.places),
+            intro: (b.move_text)(&app.party(other), &made.name, &was, made.places),
             offers: Vec::new(),
             days,
             later,
             form: (!choices.is_empty()).then(|| form(choices)),
             slots,
-            bookables: at(self.who, "/bookables"),
+            none: self.elsewhere(),
         })
     }
 }
@@ -201,7 +239,7 @@ pub async fn new(
     State(app): State<AppState>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    show(&Choosing::new(&app, lang, &business, &asked).for_guest(&Filled::default()))
+    show(&Choosing::new(&app, lang, &business, business.party, &asked).for_guest(&Filled::default()))
 }
 
 /// `POST /business/{party}/bookings/new`: books a slot for a guest, who is noted down where they are new.
@@ -215,7 +253,7 @@ pub async fn book(
     Query(asked): Query<Asked>,
     mut filled: Filled,
 ) -> PageResult {
-    let choosing = Choosing::new(&app, lang, &business, &asked);
+    let choosing = Choosing::new(&app, lang, &business, business.party, &asked);
     match booked(&choosing, &mut filled).await {
         Ok((day, receipt)) => Ok(deeds::see(&at(&business, &format!("/bookings?day={day}")), &receipt)),
         Err(error @ PortalError::Refused(_)) => again(lang, choosing.for_guest(&filled), &error),
@@ -229,7 +267,7 @@ fn again(lang: Lang, mut shown: SlotsPage, error: &PortalError) -> PageResult {
 }
 
 async fn booked(choosing: &Choosing<'_>, filled: &mut Filled) -> Result<(Day, Receipt), PortalError> {
-    let Choosing { app, lang, who, calendar, asked } = choosing;
+    let Choosing { app, lang, who, calendar, asked, .. } = choosing;
     let t = lang.phrases();
     let deed = filled.deed()?;
     let of = asked.of.as_deref().and_then(|of| of.parse::<BookableId>().ok());
@@ -299,7 +337,8 @@ pub async fn other_slot(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let row = live(&app, &business, booking)?;
-    show(&Choosing::new(&app, lang, &business, &asked).for_move(&row, &Filled::default())?)
+    let choosing = Choosing::new(&app, lang, &business, row.business, &asked);
+    show(&choosing.for_move(&row, &Filled::default())?)
 }
 
 /// `POST /business/{party}/bookings/{booking}/move`
@@ -312,23 +351,75 @@ pub async fn give_other(
     State(app): State<AppState>,
     Path((_, booking)): Path<(String, BookingId)>,
     Query(asked): Query<Asked>,
-    mut filled: Filled,
+    filled: Filled,
 ) -> PageResult {
     let row = live(&app, &business, booking)?;
-    let choosing = Choosing::new(&app, lang, &business, &asked);
+    let choosing = Choosing::new(&app, lang, &business, row.business, &asked);
+    moved(&choosing, &row, filled, |slot| {
+        at(&business, &format!("/bookings?day={}", slot.day_in(choosing.calendar.zone)))
+    })
+    .await
+}
+
+/// `GET /distributor/{party}/bookings/{booking}/move`
+///
+/// # Errors
+/// [`PortalError::NotFound`] for another's booking.
+pub async fn buyers_other_slot(
+    distributor: Distributor,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, booking)): Path<(String, BookingId)>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let row = bookings::of(&app, &distributor, booking)?;
+    let choosing = Choosing::new(&app, lang, &distributor, row.business, &asked);
+    let shown = choosing.for_move(&row, &Filled::default())?;
+    if bookings::is_to_come(&app, &row) {
+        return show(&shown);
+    }
+    // A link of an hour ago: what it was for is over.
+    again(lang, SlotsPage { form: None, ..shown }, &PortalError::from(Rejection::BookingOver))
+}
+
+/// `POST /distributor/{party}/bookings/{booking}/move`
+///
+/// # Errors
+/// What no other input could mend.
+pub async fn take_other(
+    distributor: Distributor,
+    lang: Lang,
+    State(app): State<AppState>,
+    Path((_, booking)): Path<(String, BookingId)>,
+    Query(asked): Query<Asked>,
+    filled: Filled,
+) -> PageResult {
+    let row = bookings::of(&app, &distributor, booking)?;
+    let choosing = Choosing::new(&app, lang, &distributor, row.business, &asked);
+    moved(&choosing, &row, filled, |_| choosing.list()).await
+}
+
+/// On to where the booking stands now, or the slots again with the refusal above them.
+async fn moved(
+    choosing: &Choosing<'_>,
+    row: &BookingRow,
+    mut filled: Filled,
+    to: impl FnOnce(Moment) -> String,
+) -> PageResult {
+    let Choosing { app, lang, who, business, .. } = choosing;
     let deed = filled.deed()?;
     let slot = filled.choice(lang.phrases(), "slot", |text| text.parse().ok().map(Moment::from_micros));
     let done = match (filled.checked(), slot) {
         (Ok(()), Some(slot)) => {
-            let wish = deed.wish(&business, business.party, MoveBooking { booking, slot });
-            wish.submit(&app).await.map(|receipt| (slot.day_in(choosing.calendar.zone), receipt))
+            let wish = deed.wish(who, *business, MoveBooking { booking: row.made.booking, slot });
+            wish.submit(app).await.map(|receipt| (slot, receipt))
         }
         (Err(error), _) => Err(error),
         (Ok(()), None) => Err(PortalError::BadRequest),
     };
     match done {
-        Ok((day, receipt)) => Ok(deeds::see(&at(&business, &format!("/bookings?day={day}")), &receipt)),
-        Err(error @ PortalError::Refused(_)) => again(lang, choosing.for_move(&row, &filled)?, &error),
+        Ok((slot, receipt)) => Ok(deeds::see(&to(slot), &receipt)),
+        Err(error @ PortalError::Refused(_)) => again(*lang, choosing.for_move(row, &filled)?, &error),
         Err(error) => Err(error),
     }
 }
@@ -424,5 +515,81 @@ mod tests {
         assert_eq!(left, 1, "its places are free again");
         let mine = stage.app.views.bookings.of_buyer(buyers[0], None, 10);
         assert_eq!(mine.rows.len(), 2, "it stands once where it is now");
+    }
+
+    #[tokio::test]
+    async fn a_buyer_gives_their_own_booking_another_slot_while_it_is_to_come_and_there_is_room() {
+        let stage = stage().await;
+        let (shop, buyer) = (stage.affair.business, stage.affair.buyer);
+        let contact = |party| stage.app.registry().party(party).unwrap().contact;
+        let (them, id) = (contact(buyer), || deeds::new_id(&stage.app).to_string());
+        let offer = stage.app.views.bookings.offers(shop).into_iter().find(|offer| offer.offered).unwrap();
+        let zone = stage.app.calendar(Lang::Id, shop).zone;
+        let day = stage.app.calendar(Lang::Id, shop).today().plus(20);
+        let slots = offer.slots_of(day, zone);
+        let at = |slot: usize| slots[slot].from.micros().to_string();
+        let book = stage.address(&format!("/shops/{{party}}/book/{}", offer.bookable), shop);
+        let (price, all) = (offer.price.0.to_string(), offer.capacity.to_string());
+        let booked = async |slot: &str, places: &str, who: PersonId| {
+            let wish = [("deed", &*id()), ("slot", slot), ("places", places), ("price", &*price)];
+            let (status, to, page) = sent(&stage, &book, who, &wish).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+            to
+        };
+        let mine = booked(&at(0), "1", them).await;
+        let booking = stage.app.views.bookings.between(shop, slots[0].from, slots[0].until);
+        let booking = booking.iter().find(|row| row.made.buyer == buyer).unwrap().made.booking;
+        let to = stage.address(&format!("/distributor/{{party}}/bookings/{booking}/move"), buyer);
+        let (_, _, page) = stage.ask("GET", &mine, Some(them), None).await;
+        assert!(page.contains(&to), "{page}");
+
+        // Its own day is shown first, without the slot it has; it is nobody else's to move.
+        let (status, _, page) = stage.ask("GET", &to, Some(them), None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains(&at(1)) && !page.contains(&format!("value=\"{}\"", at(0))), "{page}");
+        assert!(page.contains(&stage.app.party(shop)));
+        let stranger = stage.foreigner(rantai_core::party::Capacity::Distributor);
+        let not_theirs =
+            stage.address(&format!("/distributor/{{party}}/bookings/{booking}/move"), stranger.party);
+        assert_eq!(stage.ask("GET", &not_theirs, Some(stranger.person), None).await.0, StatusCode::NOT_FOUND);
+        let (status, ..) =
+            sent(&stage, &not_theirs, stranger.person, &[("deed", &id()), ("slot", &at(1))]).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+
+        // Somebody takes the whole of the next slot meanwhile.
+        booked(&at(1), &all, stranger.person).await;
+        let (status, _, page) = sent(&stage, &to, them, &[("deed", &id()), ("slot", &at(1))]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("sudah penuh") && page.contains("name=\"slot\""), "{page}");
+        let never = slots[0].from.plus_seconds(60).micros().to_string();
+        let (status, _, page) = sent(&stage, &to, them, &[("deed", &id()), ("slot", &never)]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Tidak ada jadwal"), "{page}");
+
+        // Another day is a slot like any other; sent twice it is moved once.
+        let next = offer.slots_of(day.plus(1), zone).first().or(slots.last()).unwrap().from;
+        let (deed, slot) = (id(), next.micros().to_string());
+        for _ in 0..2 {
+            let (status, seen, page) = sent(&stage, &to, them, &[("deed", &deed), ("slot", &slot)]).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+            let (_, _, list) = stage.ask("GET", &seen, Some(them), None).await;
+            assert!(list.contains("dipindah dari"), "{list}");
+        }
+        assert_eq!(stage.app.views.bookings.find(booking).unwrap().made.slot, next);
+
+        // What has begun is nothing to move, whoever kept the link.
+        let past = stage.app.views.bookings.between(shop, Moment::EPOCH, stage.app.now());
+        let role = |row: &&Arc<BookingRow>| {
+            let registry = stage.app.registry();
+            registry.role(row.made.buyer, contact(row.made.buyer)).is_some()
+        };
+        let past = past.iter().find(role).expect("somebody booked before today");
+        let path = format!("/distributor/{{party}}/bookings/{}/move", past.made.booking);
+        let (path, was) = (stage.address(&path, past.made.buyer), contact(past.made.buyer));
+        let (status, _, page) = stage.ask("GET", &path, Some(was), None).await;
+        assert!(status.is_client_error(), "{status}");
+        assert!(page.contains("sudah selesai") && !page.contains("name=\"slot\""), "{page}");
+        let (status, _, page) = sent(&stage, &path, was, &[("deed", &id()), ("slot", &slot)]).await;
+        assert!(status.is_client_error() && page.contains("sudah selesai"), "{status} {page}");
     }
 }

@@ -1,5 +1,7 @@
 //! `/distributor/{party}/bookings`: the places, visits and services a buyer has booked.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use rantai_core::book::booking::{BookingOff, CancelBooking};
@@ -102,12 +104,15 @@ pub async fn list(
 
 fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
     let t = lang.phrases();
-    let mut forms = Vec::new();
-    let open = row.cancelled.is_none() && row.attendance.is_none() && row.sale.is_none();
-    if open && row.made.slot > app.now() && may_act(member) {
-        let path = format!("{}/{}/cancel", at(member), row.made.booking);
-        let reasons = [BookingOff::CannotCome, BookingOff::Mistake, BookingOff::Other];
-        forms.push(cancel_form(app, t, path, row.made.booking, &reasons));
+    let (mut forms, mut links) = (Vec::new(), Vec::new());
+    if is_to_come(app, row) && may_act(member) {
+        let path = format!("{}/{}", at(member), row.made.booking);
+        links.push((format!("{path}/move"), t.bookings.move_booking));
+        // What is paid is called off at the counter, with the money.
+        if row.sale.is_none() {
+            let reasons = [BookingOff::CannotCome, BookingOff::Mistake, BookingOff::Other];
+            forms.push(cancel_form(app, t, format!("{path}/cancel"), row.made.booking, &reasons));
+        }
     }
     let calendar = app.calendar(lang, row.business);
     let day = calendar.day(row.made.slot.day_in(calendar.zone)).text;
@@ -115,7 +120,7 @@ fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
         title: format!("{} · {}", row.made.name, app.party(row.business)),
         when: format!("{day} {}", span(&calendar, row.made.slot, row.made.until)),
         facts: facts(t, &calendar, row),
-        links: Vec::new(),
+        links,
         chip: chip(app, t, row),
         note: row
             .made
@@ -125,6 +130,20 @@ fn card(app: &App, lang: Lang, member: &Member, row: &BookingRow) -> Card {
             .map_or_else(String::new, |it| it.to_string()),
         forms,
     }
+}
+
+/// A booking that the buyer can still give another slot: nobody called it off, and it has not begun.
+pub fn is_to_come(app: &App, row: &BookingRow) -> bool {
+    row.cancelled.is_none() && row.attendance.is_none() && row.made.slot > app.now()
+}
+
+/// One of a buyer's bookings.
+///
+/// # Errors
+/// [`PortalError::NotFound`] for another's.
+pub fn of(app: &App, member: &Member, booking: BookingId) -> Result<Arc<BookingRow>, PortalError> {
+    let row = app.views.bookings.find(booking).filter(|row| row.made.buyer == member.party);
+    row.ok_or(PortalError::NotFound)
 }
 
 /// Its number, how many places, what it costs, and when it was to be first.
@@ -213,8 +232,7 @@ pub async fn cancel(
     Path((_, booking)): Path<(String, BookingId)>,
     filled: Filled,
 ) -> PageResult {
-    let row = app.views.bookings.find(booking).filter(|row| row.made.buyer == distributor.party);
-    let row = row.ok_or(PortalError::NotFound)?;
+    let row = of(&app, &distributor, booking)?;
     let receipt = cancelling(&app, &distributor, row.business, booking, &filled)?.submit(&app).await?;
     Ok(deeds::see(&at(&distributor), &receipt))
 }

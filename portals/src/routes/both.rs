@@ -89,6 +89,16 @@ pub(super) fn guests() -> Vec<Row> {
         post("/business/{party}/bookables/{bookable}", of(Business, SALES), bookables::save),
         get("/distributor/{party}/bookings", of(Distributor, ALL), bookings::list),
         post("/distributor/{party}/bookings/{booking}/cancel", of(Distributor, WRITE), bookings::cancel),
+        get(
+            "/distributor/{party}/bookings/{booking}/move",
+            of(Distributor, WRITE),
+            agenda_slots::buyers_other_slot,
+        ),
+        post(
+            "/distributor/{party}/bookings/{booking}/move",
+            of(Distributor, WRITE),
+            agenda_slots::take_other,
+        ),
     ]
 }
 
