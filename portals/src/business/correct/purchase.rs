@@ -202,3 +202,102 @@ fn sheet(
         .back(list_at(member), b.correct_purchase);
     Sheet { page, here, topics: String::new(), parts }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rantai_core::ids::PersonId;
+    use rantai_core::log::Log;
+    use rantai_core::money::Rupiah;
+
+    use super::*;
+    use crate::routes::tests::{Stage, multipart, stage, urlencoded};
+
+    async fn sent(
+        stage: &Stage,
+        path: &str,
+        who: PersonId,
+        fields: &[(&str, &str)],
+        photos: bool,
+    ) -> (StatusCode, String, String) {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let deed = [("deed".to_owned(), deeds::new_id(&stage.app).to_string())];
+        let fields: Vec<_> = deed.into_iter().chain(fields).collect();
+        let form = if photos { multipart(&fields) } else { urlencoded(&fields) };
+        let answer = stage.ask("POST", path, Some(who), Some(form)).await;
+        stage.app.shows(stage.app.log.watermark()).await;
+        answer
+    }
+
+    #[tokio::test]
+    async fn a_purchase_at_the_market_is_corrected_in_money_and_in_kilograms() {
+        let stage = stage().await;
+        let shop = stage.affair.business;
+        let owner = stage.app.registry().party(shop).unwrap().contact;
+        let material = stage.app.views.store.materials(shop)[0].material.clone();
+        let item = StockItem::Material { material: material.material };
+        let there = || stage.app.views.store.on_hand(shop, item).0;
+        let (bought, cost) = (format!("bought-{}", material.material), format!("cost-{}", material.material));
+        let before = there();
+
+        let buy = stage.address("/business/{party}/purchases/new", shop);
+        let fields: &[(&str, &str)] = &[(&bought, "5"), (&cost, "950.000"), ("method", "Cash")];
+        let (status, _, page) = sent(&stage, &buy, owner, fields, true).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert_eq!(there(), before.and(Quantity::whole(5)));
+
+        // The newest stands first, with what was written down.
+        let list = stage.address("/business/{party}/purchases/correct", shop);
+        let (_, _, page) = stage.ask("GET", &list, Some(owner), None).await;
+        let number = stage.app.look(shop, |book| book.purchases.len()).await.unwrap();
+        let to = stage.address(&format!("/business/{{party}}/purchases/{number}/correct"), shop);
+        assert!(page.contains(&to) && page.contains("950.000"), "{page}");
+        let (status, _, page) = stage.ask("GET", &to, Some(owner), None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("value=\"950000\"") && page.contains("value=\"5\""), "{page}");
+
+        // What cannot be read is said at its field, and everything that was typed stays.
+        let wrong: &[(&str, &str)] =
+            &[(&bought, "lima"), (&cost, "95.000"), ("why", "Mistyped"), ("note", "nol kelebihan")];
+        let (status, _, page) = sent(&stage, &to, owner, wrong, false).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains(&format!("{bought}-wrong")), "{page}");
+        assert!(!page.contains(&format!("{cost}-wrong")));
+        assert!(page.contains("value=\"lima\"") && page.contains("value=\"95.000\""), "{page}");
+        assert!(page.contains("nol kelebihan"));
+        // "Something else" wants words.
+        let unsaid: &[(&str, &str)] = &[(&bought, "4"), (&cost, "95.000"), ("why", "Other")];
+        let (status, _, page) = sent(&stage, &to, owner, unsaid, false).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("note-wrong") && page.contains("value=\"4\""), "{page}");
+        let same: &[(&str, &str)] = &[(&bought, "5"), (&cost, "950.000"), ("why", "Mistyped")];
+        let (status, _, page) = sent(&stage, &to, owner, same, false).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains(Lang::Id.phrases().books.nothing_changes), "{page}");
+
+        // First what it would do, then it is done: money and kilograms, both.
+        let right: &[(&str, &str)] =
+            &[(&bought, "4"), (&cost, "95.000"), ("why", "Mistyped"), ("note", "nol kelebihan")];
+        let (status, _, page) = sent(&stage, &to, owner, right, false).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Rp950.000") && page.contains("Rp95.000"), "{page}");
+        let left = before.and(Quantity::whole(4));
+        assert!(page.contains(&amount(left, material.unit)), "{page}");
+        assert_eq!(there(), before.and(Quantity::whole(5)), "nothing was recorded yet");
+        let seen: Vec<_> = right.iter().copied().chain([(SEEN, "1")]).collect();
+        let (status, _, page) = sent(&stage, &to, owner, &seen, false).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert_eq!(there(), left);
+        let purchase = stage.app.look(shop, |book| book.purchases.last().cloned()).await.unwrap().unwrap();
+        assert_eq!(
+            (purchase.lines[0].quantity, purchase.lines[0].cost),
+            (Quantity::whole(4), Rupiah(95_000))
+        );
+        let (_, _, page) = stage.ask("GET", &to, Some(owner), None).await;
+        assert!(page.contains("Rp950.000") && page.contains("nol kelebihan"), "what was stays beside it");
+
+        // Nobody else's, and no purchase that is not there.
+        let gone = stage.address(&format!("/business/{{party}}/purchases/{}/correct", number + 1), shop);
+        assert_eq!(stage.ask("GET", &gone, Some(owner), None).await.0, StatusCode::NOT_FOUND);
+    }
+}
