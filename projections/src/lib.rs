@@ -29,6 +29,7 @@ pub mod order_board;
 pub mod order_payments;
 pub mod order_sheets;
 pub mod paces;
+pub mod renamings;
 pub mod reply_templates;
 pub mod requests;
 pub mod share;

@@ -1,4 +1,5 @@
-//! What ever happened to an order, with the proof of each place: for owners and auditors.
+//! What ever happened to an order, with the proof of each place, and names that were corrected: for owners and
+//! auditors.
 
 use std::sync::Arc;
 
@@ -7,7 +8,9 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use rantai_core::ids::Thing;
 use rantai_core::log::Cursor;
+use rantai_core::registry;
 use rantai_projections::audit_trail::Entry;
+use rantai_projections::renamings::{Renamed, What};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -17,9 +20,10 @@ use super::page::{Asked, List, Place as Mark, limit};
 use super::problem::Problem;
 use super::words::{Id, Time, Via};
 use crate::app::App;
+use crate::audit::names::{self, Words};
 use crate::audit::trail::{Place, places};
 use crate::audit::words::Reader;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Phrases};
 use crate::who::AppState;
 
 /// One place of a trail: a commit of the log.
@@ -159,4 +163,98 @@ pub async fn trail(
     let last = part.places.last().map(Place::position).filter(|_| part.more);
     let next = last.map(|position| mark.mark(&position.to_be_bytes()));
     Ok(Json(List { items: part.places.iter().map(shown).collect(), next }))
+}
+
+/// A name, or a name with a place, that was written down otherwise.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Renaming {
+    /// Where it stands in the log.
+    position: u64,
+    /// The hash of that place.
+    hash: String,
+    /// When it was recorded.
+    recorded: Time,
+    /// Who recorded it; a dash where the name was erased.
+    person: String,
+    /// For which party.
+    by: Party,
+    /// Of a person's name, or of a party's name and place.
+    of: RenamedKind,
+    /// What stood there before.
+    was: String,
+    /// What stands there since.
+    is: String,
+    /// Why it is another.
+    why: RenamedWhy,
+}
+
+/// Whose name.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RenamedKind {
+    /// A person's.
+    Person,
+    /// A party's, with where it is.
+    Party,
+}
+
+/// Why a name is another.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RenamedWhy {
+    /// It was written down wrongly.
+    Mistyped,
+    /// It is different now.
+    Changed,
+}
+
+fn renaming(app: &App, t: &'static Phrases, it: &Renamed) -> Renaming {
+    let envelope = &it.commit.draft.envelope;
+    let words = Words::of(app, t, it);
+    Renaming {
+        position: it.commit.cursor.position(),
+        hash: it.commit.hash.to_string(),
+        recorded: Time(envelope.recorded),
+        person: app.person(envelope.person),
+        by: Party::of(app, envelope.party),
+        of: match it.what {
+            What::Person { .. } => RenamedKind::Person,
+            What::Party { .. } => RenamedKind::Party,
+        },
+        was: words.was,
+        is: words.is,
+        why: match it.why() {
+            registry::Renaming::Mistyped => RenamedWhy::Mistyped,
+            registry::Renaming::Changed => RenamedWhy::Changed,
+        },
+    }
+}
+
+/// Names and places that were corrected: of the business's own people, and of those it wrote down; the newest first.
+/// For owners and auditors of the business.
+#[utoipa::path(
+    get, path = "/api/v1/audit/renamings", operation_id = "listRenamings", tag = "audit",
+    security(("bearer" = ["audit"])),
+    params(Listing),
+    responses((status = OK, body = List<Renaming>))
+)]
+pub async fn renamings(
+    caller: Caller,
+    State(app): State<AppState>,
+    Asked(listing): Asked<Listing>,
+    headers: HeaderMap,
+) -> Result<Json<List<Renaming>>, Problem> {
+    let mark = Mark::new(caller.party, "renamings");
+    let (before, most) = (mark.key(listing.after.as_deref())?, limit(listing.limit)?);
+    let before = before.and_then(|key| <[u8; 8]>::try_from(key).ok()).map(u64::from_be_bytes);
+    let found = names::of(&app, caller.party).await.map_err(Problem::broken)?;
+    let older = |it: &Renamed| before.is_none_or(|before| it.commit.cursor.position() < before);
+    let mut shown: Vec<Renamed> = found.into_iter().filter(older).collect();
+    let more = shown.len() > most;
+    shown.truncate(most);
+    let last = shown.last().filter(|_| more).map(|it| it.commit.cursor.position());
+    let t = Lang::of_program(&headers).phrases();
+    let items = shown.iter().map(|it| renaming(&app, t, it)).collect();
+    Ok(Json(List { items, next: last.map(|position| mark.mark(&position.to_be_bytes())) }))
 }

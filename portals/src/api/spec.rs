@@ -60,6 +60,7 @@ use super::{
         counter::sell, counter::void, counter::sales, counter::keep, counter::kept, counter::free,
         production::make, production::used,
         audit::trail,
+        audit::renamings,
         setup::get, setup::open, setup::profile, setup::terms, setup::orders, setup::payments, setup::wholesale,
         setup::qris, setup::no_qris, setup::returns, setup::steps, setup::approval, setup::deposits,
         catalogue::get, catalogue::add, catalogue::change, catalogue::price, catalogue::recipe, catalogue::waste,

@@ -5,6 +5,7 @@ mod agreed;
 mod corrected;
 pub mod guests;
 mod money_words;
+pub mod names;
 pub mod orders;
 pub mod sheet;
 mod supply;

@@ -314,7 +314,7 @@ pub(super) async fn trail_page(
 }
 
 /// The proof in words.
-fn proof_notice(t: &'static Phrases, here: &str, proof: &Proof) -> Notice {
+pub(super) fn proof_notice(t: &'static Phrases, here: &str, proof: &Proof) -> Notice {
     match proof {
         Proof::Whole(checked) => Notice::new(Tone::Done, (t.audit.whole_title)(*checked), t.audit.whole),
         Proof::Damaged(damage) => {

@@ -20,6 +20,10 @@ pub struct Phrases {
     pub because: fn(Renaming) -> &'static str,
     pub before: &'static str,
     pub shop: &'static str,
+    /// In the audit.
+    pub corrected: &'static str,
+    pub corrected_text: &'static str,
+    pub corrected_none: &'static str,
 }
 
 pub(super) const ID: Phrases = Phrases {
@@ -41,6 +45,9 @@ pub(super) const ID: Phrases = Phrases {
     },
     before: "Dulu tertulis",
     shop: "Nama dan alamat di papan nama",
+    corrected: "Nama dan alamat yang diganti",
+    corrected_text: "Nama orang-orang usaha ini, dan nama serta alamat yang dicatat usaha ini untuk orang lain.",
+    corrected_none: "Belum ada nama atau alamat yang diganti.",
 };
 
 pub(super) const EN: Phrases = Phrases {
@@ -62,4 +69,7 @@ pub(super) const EN: Phrases = Phrases {
     },
     before: "Written down before",
     shop: "Name and address on the sign",
+    corrected: "Names and addresses that were changed",
+    corrected_text: "The names of this business's people, and the names and addresses that it wrote down for others.",
+    corrected_none: "No name or address was changed yet.",
 };

@@ -5,12 +5,13 @@ use rantai_core::party::Capacity::Business;
 use super::{READS_ALL, Row, get, of};
 
 pub(super) fn rows() -> Vec<Row> {
-    use crate::audit::{guests, orders, sheet};
+    use crate::audit::{guests, names, orders, sheet};
     vec![
         get("/audit/{party}", of(Business, READS_ALL), orders::orders),
         get("/audit/{party}/orders/{order}", of(Business, READS_ALL), sheet::order),
         get("/audit/{party}/orders/{order}/trail.csv", of(Business, READS_ALL), sheet::csv),
         get("/audit/{party}/orders/{order}/files/{hash}", of(Business, READS_ALL), sheet::order_file),
+        get("/audit/{party}/names", of(Business, READS_ALL), names::page),
         get("/audit/{party}/guests", of(Business, READS_ALL), guests::page),
         get("/audit/{party}/bookings/{booking}", of(Business, READS_ALL), guests::booking),
         get("/audit/{party}/bookables/{bookable}", of(Business, READS_ALL), guests::bookable),

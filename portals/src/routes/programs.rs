@@ -143,6 +143,7 @@ pub(super) fn api() -> Vec<Row> {
         post("/api/v1/trips", program(Scope::Deliveries, WORK), road::plan),
         post("/api/v1/trips/{trip}/stops", program(Scope::Deliveries, WORK), road::reorder),
         get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
+        get("/api/v1/audit/renamings", program(Scope::Audit, READS_ALL), audit::renamings),
     ]
 }
 
