@@ -42,12 +42,18 @@ async fn a_whole_order_goes_through_the_api_alone() {
         desa.must(&business, &format!("/material-requests/{request}/receive"), json!({ "lines": counted }))
             .await;
     }
-    desa.must(&business, &format!("/orders/{id}/production/start"), json!({})).await;
-    desa.must(&business, &format!("/orders/{id}/production/finish"), json!({})).await;
-    desa.must(&business, &format!("/orders/{id}/pack"), json!({ "packages": 2 })).await;
+    // It was all done when the order came, and is told now; before the order came it was not.
+    let then = &order["placedAt"];
+    let early = json!({ "happened": "2020-01-01T00:00:00Z" });
+    let path = format!("/api/v1/orders/{id}/production/start");
+    let refused = desa.post(&business.token, &path, "early", &early).await;
+    assert_eq!((refused.status.as_u16(), &refused.body["name"]), (422, &json!("BeforeItBegan")));
+    desa.must(&business, &format!("/orders/{id}/production/start"), json!({ "happened": then })).await;
+    desa.must(&business, &format!("/orders/{id}/production/finish"), json!({ "happened": then })).await;
+    desa.must(&business, &format!("/orders/{id}/pack"), json!({ "packages": 2, "happened": then })).await;
     let carrier = json!({
         "carrier": { "kind": "courier", "party": courier.slug }, "mode": "Pickup", "courierFee": 20_000,
-        "note": "hati-hati",
+        "note": "hati-hati", "happened": then,
     });
     let dispatched = desa.must(&business, &format!("/orders/{id}/dispatch"), carrier).await;
     let slip = text(&dispatched, "id");
@@ -80,6 +86,11 @@ async fn a_whole_order_goes_through_the_api_alone() {
     assert_eq!(events.first(), Some(&"OrderPlaced"));
     assert_eq!(events.last(), Some(&"OrderClosed"));
     assert!(!events.contains(&"MaterialsRequested"));
+    for late in ["ProductionStarted", "ProductionFinished", "OrderPacked", "DeliveryOrdered"] {
+        let links = mine["history"].as_array().unwrap();
+        let told = links.iter().find(|link| link["event"] == late).unwrap();
+        assert_eq!(&told["happened"], then, "{late} has both clocks");
+    }
     assert_eq!(mine["history"][0]["channel"], "Api");
 
     let trail = desa.get(&business.token, &format!("/api/v1/orders/{id}/audit-trail?limit=5")).await.body;

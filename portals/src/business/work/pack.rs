@@ -121,3 +121,31 @@ fn page(
         earlier: filled.earlier(t, "pack"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+    use crate::routes::tests::{stage, urlencoded};
+
+    #[tokio::test]
+    async fn a_day_that_is_yet_to_come_is_refused_and_stays_where_it_was_typed() {
+        let stage = stage().await;
+        let shop = stage.affair.business;
+        let owner = stage.app.registry().party(shop).unwrap().contact;
+        let path = stage.address("/business/{party}/orders/{order}/pack", shop);
+        let (_, _, page) = stage.ask("GET", &path, Some(owner), None).await;
+        assert!(page.contains("name=\"happened\"") && page.contains("<details class=\"earlier\">"), "{page}");
+        let fields = [("packages", "2"), ("happened", "2099-01-01"), ("happened_at", "8.15")];
+        let deed = [("deed".to_owned(), deeds::new_id(&stage.app).to_string())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let form = urlencoded(&deed.into_iter().chain(fields).collect::<Vec<_>>());
+        let (status, _, page) = stage.ask("POST", &path, Some(owner), Some(form)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for kept in ["value=\"2\"", "value=\"2099-01-01\"", "value=\"8.15\"", "class=\"earlier\" open"] {
+            assert!(page.contains(kept), "{kept} in {page}");
+        }
+        assert!(page.contains(Lang::Id.phrases().books.not_yet), "{page}");
+    }
+}
