@@ -377,6 +377,9 @@ pub enum Rejection {
     /// Fewer places are left than are wished.
     #[error("only {left} places are left")]
     SlotFull { left: u32 },
+    /// As much came in on such a day in a line that was taken under another name: it may be the same.
+    #[error("a line of {amount} of that day was taken: say so if this is another")]
+    PerhapsSameLine { amount: Rupiah },
     /// The booking was called off, or it is over.
     #[error("this booking is over")]
     BookingOver,

@@ -12,7 +12,7 @@ use super::guest_book::GuestBook;
 use super::material::{BoughtLine, PlanMaterials, Purchase, ReceivedLine, Request, SupplierAccount};
 use super::months::Months;
 use super::order::{CloseOrder, Gate, Order, OrderLine, Slip, Stage, Work};
-use super::payment::{BuyerAccount, CourierAccount, Transfer};
+use super::payment::{BuyerAccount, CourierAccount, TakenLine, Transfer};
 use super::production::Costs;
 use super::profile::{DepositOf, DepositRule, OrderPolicySet, Profile, Wholesale};
 use super::sale::Sales;
@@ -63,7 +63,7 @@ pub struct Book {
     /// Transfers for several orders.
     pub(super) transfers: BTreeMap<PaymentId, Transfer>,
     /// Lines of bank statements that were taken as payments.
-    pub(super) bank_lines: BTreeSet<[u8; 16]>,
+    pub(super) bank_lines: BTreeMap<[u8; 16], TakenLine>,
     /// Sales over the counter, and goods kept for somebody.
     pub sales: Sales,
     /// What its months came to, and which are closed.
@@ -282,7 +282,9 @@ impl Book {
                 self.couriers.entry(e.courier).or_default().short = e.expected.less_or_zero(e.amount);
             }
             Event::BankLineTaken(e) => {
-                self.bank_lines.insert(e.print);
+                let day = e.day.unwrap_or_else(|| at.day_in(self.zone()));
+                let taken = TakenLine { payment: e.payment, amount: e.amount, day };
+                self.bank_lines.insert(e.print, taken);
             }
             Event::CourierPaid(e) => {
                 self.couriers.entry(e.courier).or_default().paid.extend(&e.slips);

@@ -17,7 +17,7 @@ use super::caller::Caller;
 use super::materials::AskingLine;
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Recorded, Sent, party, recorded};
-use super::words::{Amount, Date, Id, NameText, Slug, Time};
+use super::words::{Amount, Date, Id, NameText, PhotoText, Slug, Time};
 use crate::who::AppState;
 
 /// What is asked of several suppliers.
@@ -97,6 +97,8 @@ pub struct HandingOver {
     happened: Option<Time>,
     /// The courier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// One slip of a stop.
@@ -141,6 +143,7 @@ pub async fn stop(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
     };
     let command = command.in_book(business).happened(handing.happened);
     let command = command.on_behalf_of(&app, &caller, handing.on_behalf_of.as_ref())?;
+    let command = command.shown(&app, &caller, handing.photo.as_ref()).await?;
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let name = handing.received_by.map(|name| ReceivedBy::new(&name.0)).transpose();
     let name = name.map_err(|error| Fault::at("/receivedBy", error.to_string()))?.flatten();
@@ -164,10 +167,13 @@ pub struct Taking {
     amount: Amount,
     /// The day the bank says.
     day: Option<Date>,
+    /// It is other money, although as much was taken of about that day under another name.
+    another: Option<bool>,
 }
 
-/// Take a line of a bank's statement as a payment, as often as it is sent but once. A line that is also in a file which the
-/// portal reads has no part in this: take the lines of one account here or there.
+/// Take a line of a bank's statement as a payment, as often as it is sent but once. Where as much of about that day was taken
+/// under another name, perhaps in a file that the portal read, that is refused as `PerhapsSameLine` until `another` says
+/// that it is other money.
 #[utoipa::path(
     post, path = "/api/v1/bank-lines", operation_id = "takeBankLine", tag = "payments",
     security(("bearer" = ["payments"])),
@@ -188,6 +194,12 @@ pub async fn bank_line(caller: Caller, State(app): State<AppState>, sent: Sent) 
     let mut print = [0; 16];
     let mut hasher = blake3::Hasher::new_derive_key("rantai 2026-11 line of a bank by its reference");
     hasher.update(reference.as_bytes()).finalize_xof().fill(&mut print);
-    let wish = TakeBankLine { print, taken_as, amount: taking.amount.0, day: taking.day.map(|day| day.0) };
+    let wish = TakeBankLine {
+        print,
+        taken_as,
+        amount: taking.amount.0,
+        day: taking.day.map(|day| day.0),
+        another: taking.another.unwrap_or_default(),
+    };
     Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }

@@ -41,6 +41,8 @@ pub enum Ask {
     File(Field),
     /// Boxes to tick, all of them ticked at first: each choice's value is a name of its own.
     Checks(Field),
+    /// The same, none of them ticked at first.
+    Unticked(Field),
 }
 
 /// A form that does one thing.

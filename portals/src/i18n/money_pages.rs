@@ -153,6 +153,9 @@ pub struct Phrases {
     pub statement_gap: &'static str,
     pub statement_gap_text: fn(usize) -> String,
     pub matched_once: &'static str,
+    pub matched_perhaps: &'static str,
+    pub matched_perhaps_text: &'static str,
+    pub perhaps_taken: fn(said: &str, number: &str) -> String,
     pub matched_several: &'static str,
     pub matched_several_text: &'static str,
     pub matched_nothing: &'static str,
@@ -386,6 +389,12 @@ pub(super) const ID: Phrases = Phrases {
         format!("Sebelum baris {line} sepertinya ada baris yang hilang. Unduh lagi mutasinya.")
     },
     matched_once: "Cocok dengan satu pembayaran",
+    matched_perhaps: "Mungkin sudah dicatat",
+    matched_perhaps_text: "Jumlah dan harinya sama dengan uang yang sudah dicatat, misalnya oleh program. Centang hanya kalau ini uang lain.",
+    perhaps_taken: |said, number| match number {
+        "" => format!("{said} · mungkin sudah dicatat"),
+        number => format!("{said} · mungkin sudah dicatat untuk {number}"),
+    },
     matched_several: "Cocok dengan lebih dari satu",
     matched_several_text: "Jumlahnya sama. Buka dan terima sendiri yang benar.",
     matched_nothing: "Tidak cocok dengan apa pun",
@@ -557,6 +566,12 @@ pub(super) const EN: Phrases = Phrases {
         format!("Something seems to be missing before line {line}. Download the statement again.")
     },
     matched_once: "Matches one payment",
+    matched_perhaps: "Perhaps recorded already",
+    matched_perhaps_text: "As much of the same day was recorded already, perhaps by a program. Tick only what is other money.",
+    perhaps_taken: |said, number| match number {
+        "" => format!("{said} · perhaps recorded already"),
+        number => format!("{said} · perhaps recorded already for {number}"),
+    },
     matched_several: "Matches more than one",
     matched_several_text: "The amounts are the same. Open and accept the right one yourself.",
     matched_nothing: "Matches nothing",

@@ -193,6 +193,9 @@ fn id(rejection: &Rejection) -> String {
         R::SlotNotBegun => plain("Jadwalnya belum tiba. Catat setelah waktunya."),
         R::SlotFull { left: 0 } => plain("Jadwal ini sudah penuh. Pilih jam lain."),
         R::SlotFull { left } => format!("Tinggal {left} tempat. Kurangi, atau pilih jam lain."),
+        R::PerhapsSameLine { amount } => format!(
+            "Uang masuk {amount} dari hari itu sudah dicatat, mungkin baris yang sama. Kalau ini uang lain, nyatakan itu.",
+        ),
         R::BookingOver => plain("Janji ini sudah selesai atau sudah dibatalkan."),
         R::BookingIsPaid { total } => {
             format!("Janji ini sudah dibayar {total}. Batalkan penjualannya dahulu dan kembalikan uangnya.")
@@ -406,6 +409,9 @@ fn en(rejection: &Rejection) -> String {
         R::SlotNotBegun => plain("The slot has not come yet. Record it when it has."),
         R::SlotFull { left: 0 } => plain("This slot is full. Choose another time."),
         R::SlotFull { left } => format!("Only {left} places are left. Take fewer, or another time."),
+        R::PerhapsSameLine { amount } => format!(
+            "A line of {amount} of that day was taken already, perhaps the same. If this is other money, say so.",
+        ),
         R::BookingOver => plain("This booking is over, or was cancelled."),
         R::BookingIsPaid { total } => {
             format!("{total} was paid for this booking. Take the sale back first and return the money.")

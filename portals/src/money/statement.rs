@@ -57,7 +57,7 @@ pub async fn compare(
     let page = around(&app, lang, &who);
     let m = &lang.phrases().money_pages;
     let (sheet, status) = match read(&text) {
-        Ok(statement) => (compared(&app, lang, &who, &statement), StatusCode::OK),
+        Ok(statement) => (compared(&app, lang, &who, &statement).await?, StatusCode::OK),
         Err(error) => {
             let notice = Notice::new(Tone::Failed, m.statement_wrong, (m.statement_error)(&error));
             (asking(&app, lang, &who, vec![notice]), StatusCode::UNPROCESSABLE_ENTITY)
@@ -177,7 +177,22 @@ fn candidates(app: &App, who: &Member) -> Vec<Candidate> {
     found
 }
 
-fn compared(app: &App, lang: Lang, who: &Member, statement: &Statement) -> Sheet {
+/// For each line the number of the order for which one like it was taken under another name, if one was.
+async fn perhaps_taken(app: &App, who: &Member, lines: &[&Line]) -> Result<Vec<Option<String>>, PortalError> {
+    let today = app.calendar(Lang::Id, who.party).today();
+    let asked: Vec<(Rupiah, Day)> =
+        lines.iter().map(|line| (line.amount, line.day.unwrap_or(today))).collect();
+    app.look(who.party, move |book| {
+        let like = |(amount, day): &(Rupiah, Day)| {
+            let taken = book.line_like(*amount, *day)?;
+            Some(book.order_of_payment(taken.payment).map_or_else(|_| String::new(), |it| it.number.clone()))
+        };
+        asked.iter().map(like).collect()
+    })
+    .await
+}
+
+async fn compared(app: &App, lang: Lang, who: &Member, statement: &Statement) -> Result<Sheet, PortalError> {
     let m = &lang.phrases().money_pages;
     let calendar = app.calendar(lang, who.party);
     let candidates = candidates(app, who);
@@ -189,19 +204,23 @@ fn compared(app: &App, lang: Lang, who: &Member, statement: &Statement) -> Sheet
         *same.entry(line.amount).or_default() += 1;
     }
     let when = |line: &Line| line.day.map_or_else(|| m.pending.to_owned(), |day| calendar.day(day).text);
-    let (mut once, mut several, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
-    for line in &lines {
+    let (mut once, mut perhaps, mut several, mut nothing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (line, taken) in lines.iter().zip(perhaps_taken(app, who, &lines).await?) {
+        let said = |said: &str| {
+            taken.as_ref().map_or_else(|| said.to_owned(), |number| (m.perhaps_taken)(said, number))
+        };
         let fitting: Vec<&Candidate> = candidates.iter().filter(|one| one.amount == line.amount).collect();
         let row = |href: &str| {
-            Row::new(href, &line.text).second((m.line_at)(line.number, &when(line))).figure(line.amount)
+            Row::new(href, &line.text)
+                .second(said(&(m.line_at)(line.number, &when(line))))
+                .figure(line.amount)
         };
         match fitting.as_slice() {
             [] => nothing.push(row(&at(who, "/orders"))),
             [one] if same.get(&line.amount) == Some(&1) => {
-                once.push(Choice::new(
-                    written(line, one.as_what),
-                    (m.line_is)(&one.said, line.amount, &line.text),
-                ));
+                let label = said(&(m.line_is)(&one.said, line.amount, &line.text));
+                let choice = Choice::new(written(line, one.as_what, taken.is_some()), label);
+                if taken.is_some() { perhaps.push(choice) } else { once.push(choice) }
             }
             [first, ..] => several.push(row(&first.href)),
         }
@@ -211,6 +230,13 @@ fn compared(app: &App, lang: Lang, who: &Member, statement: &Statement) -> Sheet
         let field = Field::new("lines", m.which_lines).choices(once).optional();
         let form = DeedForm::new(app, at(who, "/payments/statement/take"), 0, m.take_lines);
         matched.first = Some(form.asks([Ask::Checks(field)]));
+    }
+    let mut doubtful = Section::new(m.matched_perhaps);
+    doubtful.text = m.matched_perhaps_text.to_owned();
+    if !perhaps.is_empty() {
+        let field = Field::new("others", m.which_lines).choices(perhaps).optional();
+        let form = DeedForm::new(app, at(who, "/payments/statement/take"), 0, m.take_lines);
+        doubtful.first = Some(form.asks([Ask::Unticked(field)]));
     }
     let mut twice = Section::new(m.matched_several);
     twice.text = m.matched_several_text.to_owned();
@@ -228,29 +254,34 @@ fn compared(app: &App, lang: Lang, who: &Member, statement: &Statement) -> Sheet
     if let Some(line) = statement.gaps.first() {
         notices.push(Notice::new(Tone::Failed, m.statement_gap, (m.statement_gap_text)(*line)));
     }
-    Sheet {
+    Ok(Sheet {
         here: at(who, "/payments/statement"),
         topics: "resync from:body".to_owned(),
         notices,
-        sections: [matched, twice, none].into_iter().filter(|section| !section.is_empty()).collect(),
+        sections: [matched, doubtful, twice, none]
+            .into_iter()
+            .filter(|section| !section.is_empty())
+            .collect(),
         ..Sheet::default()
-    }
+    })
 }
 
-/// The name of a line's box: its fingerprint, what it is taken as, its amount and day.
-fn written(line: &Line, as_what: TakenAs) -> String {
+/// The name of a line's box: its fingerprint, what it is taken as, its amount and day, and that ticking it says that it
+/// is other money than what was taken already.
+fn written(line: &Line, as_what: TakenAs, another: bool) -> String {
     let print = PaymentId(line.print);
     let (kind, id) = match as_what {
         TakenAs::Claim(id) => ("p", id.to_string()),
         TakenAs::For(id) => ("o", id.to_string()),
     };
     let day = line.day.map_or(String::new(), |day| day.number().to_string());
-    format!("line-{print}-{kind}-{id}-{}-{day}", line.amount.0)
+    let another = if another { "a" } else { "" };
+    format!("line-{print}-{kind}-{id}-{}-{day}-{another}", line.amount.0)
 }
 
 fn ticked(name: &str) -> Option<TakeBankLine> {
     let parts: Vec<&str> = name.split('-').collect();
-    let [print, kind, id, amount, day] = parts.as_slice() else { return None };
+    let [print, kind, id, amount, day, another] = parts.as_slice() else { return None };
     let taken_as = match *kind {
         "p" => TakenAs::Claim(id.parse().ok()?),
         "o" => TakenAs::For(id.parse::<OrderId>().ok()?),
@@ -261,6 +292,7 @@ fn ticked(name: &str) -> Option<TakeBankLine> {
         taken_as,
         amount: Rupiah(amount.parse().ok()?),
         day: day.parse().ok().map(Day::from_number),
+        another: *another == "a",
     })
 }
 
@@ -281,11 +313,13 @@ mod tests {
             print: [7; 16],
         };
         let as_what = TakenAs::For(OrderId([1; 16]));
-        let name = written(&line, as_what);
-        let expected =
-            TakeBankLine { print: [7; 16], taken_as: as_what, amount: Rupiah(499_877), day: line.day };
-        assert_eq!(ticked(name.strip_prefix("line-").unwrap()), Some(expected));
-        assert_eq!(ticked("x-p-y-1-"), None);
+        let (print, amount, day) = ([7; 16], Rupiah(499_877), line.day);
+        for another in [false, true] {
+            let name = written(&line, as_what, another);
+            let expected = TakeBankLine { print, taken_as: as_what, amount, day, another };
+            assert_eq!(ticked(name.strip_prefix("line-").unwrap()), Some(expected));
+        }
+        assert_eq!(ticked("x-p-y-1--"), None);
         assert!(matches!(read("x"), Err(StatementError::NotAStatement)));
     }
 }

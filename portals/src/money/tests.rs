@@ -1,7 +1,12 @@
 //! The pages about money, as those who have to do with it open them.
 
 use axum::http::StatusCode;
-use rantai_core::ids::{PartyId, PersonId};
+use rantai_core::book::payment::{TakeBankLine, TakenAs};
+use rantai_core::desk::{Command, Wish};
+use rantai_core::ids::{BookId, PartyId, PersonId};
+use rantai_core::log::Log;
+use rantai_core::party::{Actor, Channel};
+use rantai_core::statement::read;
 
 use crate::routes::tests::{Stage, multipart, stage, urlencoded};
 
@@ -83,4 +88,44 @@ async fn a_statement_is_compared_and_a_wrong_one_says_which_line() {
         assert_eq!(status, expected, "{text}");
         assert!(body.contains(said), "{said}: {body}");
     }
+}
+
+#[tokio::test]
+async fn a_line_that_a_program_took_is_shown_as_perhaps_the_same_and_taken_only_when_that_is_denied() {
+    let stage = stage().await;
+    let business = stage.affair.business;
+    let owner = contact(&stage, business);
+    // What the file says came in on that day was taken by a program, for an order that owes something.
+    let owed = stage.app.views.payments.owed_to(business);
+    let owed = owed.iter().find(|row| row.due.is_positive()).expect("somebody owes something");
+    let amount = owed.due;
+    let file = BNI.replace("3,150,000.00", &format!("{}.00", amount.0));
+    let day = read(&file).unwrap().lines.iter().find(|line| line.amount == amount).unwrap().day;
+    let order = owed.order;
+    let taken = TakeBankLine { print: [9; 16], taken_as: TakenAs::For(order), amount, day, another: false };
+    let member = Actor { person: owner, party: business };
+    let wish = |command: TakeBankLine| Wish {
+        id: crate::deeds::new_id(&stage.app),
+        actor: member,
+        book: BookId::of(business),
+        on_behalf_of: None,
+        channel: Channel::Api,
+        happened: None,
+        evidence: Vec::new(),
+        seen: None,
+        played: false,
+        command: Command::Book(command.into()),
+    };
+    stage.app.desk.submit(wish(taken.clone())).await.unwrap();
+    stage.app.shows(stage.app.log.watermark()).await;
+
+    let path = stage.address("/business/{party}/payments/statement", business);
+    let sent = multipart(&form(&[("pasted", &file)]));
+    let (_, _, body) = stage.ask("POST", &path, Some(owner), Some(sent)).await;
+    let said = format!("mungkin sudah dicatat untuk {}", owed.number);
+    assert!(body.contains(&said), "{said}: {body}");
+    // The desk does not take it either, until somebody says that it is other money.
+    let of_file = TakeBankLine { print: [8; 16], ..taken };
+    let refused = stage.app.desk.submit(wish(of_file)).await.unwrap_err();
+    assert!(refused.to_string().contains("say so if this is another"), "{refused}");
 }

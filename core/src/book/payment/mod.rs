@@ -19,7 +19,7 @@ mod verify;
 mod write_off;
 
 pub use account::BuyerAccount;
-pub use bank_line::{TakeBankLine, TakenAs};
+pub use bank_line::{TakeBankLine, TakenAs, TakenLine};
 pub use claim::ClaimPayment;
 pub use code::GiveCode;
 pub(in crate::book) use code::give_where_wished;

@@ -441,13 +441,27 @@ fn a_line_of_a_statement_is_taken_once_however_often_it_comes() {
             take_line(1, 500_000),
             take_line_for_order(1, 500_000),
             take_line_for_order(2, 500_000),
+            take_another_line_for_order(2, 500_000),
         ],
         expect![[r#"
             business: TakeBankLine → PaymentVerified [KW-2026-0001 Rp500.000], BankLineTaken [Rp500.000], MaterialsPlanned [8 teak (short 4) + 32 bolts (short 0)]
             business: TakeBankLine → nothing new
             business: TakeBankLine → nothing new
+            business: TakeBankLine → refused: a line of Rp500.000 of that day was taken: say so if this is another
             business: TakeBankLine → PaymentClaimed [Rp500.000 BankTransfer], PaymentVerified [KW-2026-0002 Rp500.000], BankLineTaken [Rp500.000]
             = AwaitingMaterials, awaits MaterialRequest from business
         "#]],
     );
+}
+
+#[test]
+fn a_line_that_a_file_and_a_program_call_differently_is_asked_about_and_another_day_is_another_line() {
+    let mut village = given([place(&[("chair", 4)]), accept(), claim(300_000)]).village;
+    village.take(&take_line(1, 300_000)).1.unwrap();
+    let today = village.now().day_in(village.book.zone());
+    let like = |amount: i64, days: i32| village.book.line_like(Rupiah(amount), today.plus(days)).is_some();
+    assert!(like(300_000, 0) && like(300_000, 1) && like(300_000, -1));
+    assert!(!like(300_000, 2) && !like(300_000, -2) && !like(300_001, 0));
+    let known = village.book.line_like(Rupiah(300_000), today).unwrap();
+    assert_eq!(known.payment, village.payment_id(), "it is said as what it was taken");
 }

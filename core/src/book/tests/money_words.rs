@@ -151,7 +151,8 @@ pub(super) fn invoice() -> Step {
 pub(super) fn take_line(print: u8, amount: i64) -> Step {
     of(Who::Business, move |village| {
         let taken_as = TakenAs::Claim(village.payment_id());
-        TakeBankLine { print: [print; 16], taken_as, amount: Rupiah(amount), day: None }.into()
+        TakeBankLine { print: [print; 16], taken_as, amount: Rupiah(amount), day: None, another: false }
+            .into()
     })
 }
 
@@ -159,6 +160,16 @@ pub(super) fn take_line(print: u8, amount: i64) -> Step {
 pub(super) fn take_line_for_order(print: u8, amount: i64) -> Step {
     of(Who::Business, move |village| {
         let taken_as = TakenAs::For(village.order_id());
-        TakeBankLine { print: [print; 16], taken_as, amount: Rupiah(amount), day: None }.into()
+        TakeBankLine { print: [print; 16], taken_as, amount: Rupiah(amount), day: None, another: false }
+            .into()
+    })
+}
+
+/// The same, where the business says that it is other money.
+pub(super) fn take_another_line_for_order(print: u8, amount: i64) -> Step {
+    of(Who::Business, move |village| {
+        let taken_as = TakenAs::For(village.order_id());
+        let (print, amount) = ([print; 16], Rupiah(amount));
+        TakeBankLine { print, taken_as, amount, day: None, another: true }.into()
     })
 }
