@@ -19,12 +19,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::caller::{Caller, up_to_date};
 use super::order::Party;
 use super::page::{Asked, List};
+use super::photos;
 use super::problem::Problem;
 use super::sent::{Nothing, Recorded, Sent, note, party, recorded, tagged};
 use super::setup::look;
 use super::supply::{both, stock_item};
 use super::words::{
-    Amount, Date, Id, Making, Mistake, Money, NameText, NoteText, PublicText, Quantity, Slug, Unit,
+    Amount, Date, Id, Making, Mistake, Money, NameText, NoteText, PhotoText, PublicText, Quantity, Slug, Unit,
 };
 use crate::who::AppState;
 
@@ -196,6 +197,8 @@ pub struct Adding {
     /// Weight of one base unit.
     #[schema(maximum = 4294967295_u64)]
     weight_grams: Option<u32>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Take a product into the catalogue. It can be ordered once it has a price.
@@ -207,6 +210,7 @@ pub struct Adding {
 )]
 pub async fn add(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (adding, command) = sent.read::<Adding>(&caller, caller.party)?;
+    let photo = photos::kept(&app, &caller, adding.photo.as_ref(), "/photo").await?.first().copied();
     let unit = |other: OtherUnit| UnitFactor { unit: other.unit.0, factor: other.factor.0 };
     let wish = AddProduct {
         name: adding.name.0,
@@ -217,7 +221,7 @@ pub async fn add(caller: Caller, State(app): State<AppState>, sent: Sent) -> Res
         variants: adding.variants.into_iter().flatten().map(|name| name.0).collect(),
         days: adding.days,
         weight_grams: adding.weight_grams.unwrap_or_default(),
-        photo: None,
+        photo,
     };
     Ok(recorded(StatusCode::CREATED, &command.submit(&app, &caller, None, wish).await?))
 }
@@ -236,7 +240,8 @@ async fn with_product<T: DeserializeOwned, C: Into<book::Command>>(
     Ok(recorded(StatusCode::OK, &receipt))
 }
 
-/// What is said of a product. All of it is said, also what stays; the photo is not touched.
+/// What is said of a product. All of it is said, also what stays; but the photo stays
+/// where none is sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ChangeProduct)]
@@ -251,6 +256,8 @@ pub struct Changing {
     /// Weight of one base unit.
     #[schema(maximum = 4294967295_u64)]
     weight_grams: u32,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Change what is said of a product.
@@ -267,19 +274,26 @@ pub async fn change(
     Path(product): Path<String>,
     sent: Sent,
 ) -> Result<Response, Problem> {
-    let own: ProductId = caller.own(&app, &product)?;
-    let photo =
-        look(&app, &caller, move |book| book.catalogue.product(own).ok().and_then(|it| it.sheet.photo));
-    let photo = photo.await?;
-    with_product(caller, app, product, sent, |product, changing: Changing| ChangeProduct {
+    let product: ProductId = caller.own(&app, &product)?;
+    let (changing, command) = sent.read::<Changing>(&caller, caller.party)?;
+    let sent_now = photos::kept(&app, &caller, changing.photo.as_ref(), "/photo").await?;
+    // Sent again after somebody else put another photo there, it is still the same command.
+    let stood = command.led_to(&app, &caller)?.into_iter().find_map(|fact| match fact {
+        book::Event::ProductChanged(e) => Some(e.photo),
+        _ => None,
+    });
+    let now =
+        look(&app, &caller, move |book| book.catalogue.product(product).ok().and_then(|it| it.sheet.photo));
+    let photo = sent_now.first().copied().or(stood.unwrap_or(now.await?));
+    let wish = ChangeProduct {
         product,
         name: changing.name.0,
         description: changing.description.0,
         days: changing.days,
         weight_grams: changing.weight_grams,
         photo,
-    })
-    .await
+    };
+    Ok(recorded(StatusCode::OK, &command.submit(&app, &caller, Some(product.into()), wish).await?))
 }
 
 /// What one base unit costs from now on.

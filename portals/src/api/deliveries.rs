@@ -21,7 +21,7 @@ use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::road::{LineOutcome, LineQuantity, load, outcomes};
 use super::sent::{OnBehalfOf, Sent, done, note, party};
-use super::words::{Amount, Date, DeliveryProblem, Id, Money, NameText, NoteText, Quantity, Slug};
+use super::words::{Amount, Date, DeliveryProblem, Id, Money, NameText, NoteText, PhotoText, Quantity, Slug};
 use super::words::{Time, TransportMode, Unit};
 use crate::app::App;
 use crate::contact::Contact;
@@ -319,6 +319,8 @@ pub struct Completing {
     happened: Option<Time>,
     /// The courier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Say that the receiver has the goods.
@@ -339,6 +341,7 @@ pub async fn complete(
     let (completing, command) = sent.read::<Completing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, completing.on_behalf_of.as_ref())?;
     let command = command.happened(completing.happened);
+    let command = command.shown(&app, &caller, completing.photo.as_ref()).await?;
     let slip = sheet.slip.id;
     // The name is the receiver's: it is sealed with the key of the receiver's own person.
     let contact = app.sealed_about(sheet.buyer, caller.person);
@@ -371,6 +374,8 @@ pub struct Failing {
     happened: Option<Time>,
     /// The courier who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Say that the goods did not arrive and come back.
@@ -391,6 +396,7 @@ pub async fn fail(
     let (failing, command) = sent.read::<Failing>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, failing.on_behalf_of.as_ref())?;
     let command = command.happened(failing.happened);
+    let command = command.shown(&app, &caller, failing.photo.as_ref()).await?;
     let slip = sheet.slip.id;
     let wish = FailDelivery {
         slip,

@@ -23,6 +23,8 @@ pub mod order_lists;
 pub mod orders;
 pub mod page;
 pub mod payments;
+pub mod photos;
+pub mod planning;
 pub mod problem;
 pub mod production;
 pub mod products;

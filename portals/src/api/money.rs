@@ -20,7 +20,7 @@ use super::order::{OrderDone, answer};
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Recorded, Sent, note, recorded, tagged};
 use super::setup::look;
-use super::words::{Amount, Id, Money, NoteText, PaymentMethod, Slug, Time, WriteOff};
+use super::words::{Amount, Id, Money, NoteText, PaymentMethod, PhotoText, Slug, Time, WriteOff};
 use crate::app::App;
 use crate::who::AppState;
 
@@ -111,6 +111,8 @@ pub struct Transferring {
     note: Option<NoteText>,
     /// The buyer who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Say that one transfer pays several orders. The business verifies all of it at once: `verifyPayment` of any of these
@@ -139,6 +141,7 @@ pub async fn transfer(caller: Caller, State(app): State<AppState>, sent: Sent) -
     }
     let command = command.in_book(business.unwrap_or(caller.party));
     let command = command.on_behalf_of(&app, &caller, transferring.on_behalf_of.as_ref())?;
+    let command = command.shown(&app, &caller, transferring.photo.as_ref()).await?;
     let note = command.seal(&app, caller.person, note(transferring.note.as_ref(), "/note")?)?;
     let wish = ClaimTransfer {
         orders,
@@ -266,6 +269,8 @@ pub struct GivingBack {
     note: Option<NoteText>,
     /// When it happened, where that was before now.
     happened: Option<Time>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Record money that was given back to a buyer: what was promised back first, then credit.
@@ -285,6 +290,7 @@ pub async fn refund(
     let buyer = buyer(&app, &caller, &slug).await?;
     let (giving, command) = sent.read::<GivingBack>(&caller, caller.party)?;
     let command = command.happened(giving.happened);
+    let command = command.shown(&app, &caller, giving.photo.as_ref()).await?;
     let note = command.seal(&app, caller.person, note(giving.note.as_ref(), "/note")?)?;
     let order = giving.order.map(|id| OrderId(id.0));
     let wish = RecordRefund { buyer, order, amount: giving.amount.0, method: giving.method.0, note };

@@ -11,10 +11,11 @@ use utoipa::ToSchema;
 
 use super::caller::{Caller, up_to_date};
 use super::order::{OrderDone, answer};
+use super::photos;
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Sent, note, shop};
 use super::words::{
-    AddressText, Amount, Date, DeclineReason, FreightPayer, Id, NoteText, Quantity, Slug, Unit,
+    AddressText, Amount, Date, DeclineReason, FreightPayer, Id, NoteText, PhotoText, Quantity, Slug, Unit,
 };
 use crate::app::App;
 use crate::who::AppState;
@@ -55,6 +56,8 @@ pub struct PlacingLine {
     quantity: Quantity,
     /// Special wishes.
     specification: Option<NoteText>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// How goods should come.
@@ -100,13 +103,15 @@ pub async fn place(caller: Caller, State(app): State<AppState>, sent: Sent) -> R
             })?,
         };
         let words = note(line.specification.as_ref(), &format!("/lines/{index}/specification"))?;
+        let pointer = format!("/lines/{index}/photo");
+        let photo = photos::kept(&app, &caller, line.photo.as_ref(), &pointer).await?;
         lines.push(PlaceLine {
             product,
             variant: line.variant.unwrap_or(1),
             unit,
             quantity: line.quantity.0,
             specification: command.seal(&app, writer, words)?,
-            photo: None,
+            photo: photo.first().copied(),
         });
     }
     let delivery = destination(&app, &command, buyer, placing.delivery.as_ref())?;

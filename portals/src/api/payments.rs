@@ -16,7 +16,7 @@ use super::caller::{Caller, id, up_to_date};
 use super::order::{OrderDone, answer};
 use super::problem::Problem;
 use super::sent::{OnBehalfOf, Sent, note};
-use super::words::{Amount, Id, Mistake, NoteText, PaymentMethod, Time};
+use super::words::{Amount, Id, Mistake, NoteText, PaymentMethod, PhotoText, Time};
 use crate::app::App;
 use crate::who::AppState;
 
@@ -58,6 +58,8 @@ pub struct Claiming {
     note: Option<NoteText>,
     /// The buyer who phoned, for the business alone.
     on_behalf_of: Option<OnBehalfOf>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Say that an order was paid for; the business then looks at its account.
@@ -77,6 +79,7 @@ pub async fn claim(
     let sheet = caller.order(&app, &order).await?;
     let (claiming, command) = sent.read::<Claiming>(&caller, sheet.business)?;
     let command = command.on_behalf_of(&app, &caller, claiming.on_behalf_of.as_ref())?;
+    let command = command.shown(&app, &caller, claiming.photo.as_ref()).await?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(claiming.note.as_ref(), "/note")?)?;
     let wish =
@@ -98,6 +101,8 @@ pub struct Recording {
     note: Option<NoteText>,
     /// When it came, where that was before now.
     happened: Option<Time>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Record money that was seen to arrive: claimed and verified at once.
@@ -117,6 +122,7 @@ pub async fn record(
     let sheet = caller.order(&app, &order).await?;
     let (recording, command) = sent.read::<Recording>(&caller, sheet.business)?;
     let command = command.happened(recording.happened);
+    let command = command.shown(&app, &caller, recording.photo.as_ref()).await?;
     let order = sheet.order.id;
     let words = command.seal(&app, caller.person, note(recording.note.as_ref(), "/note")?)?;
     let wish = RecordPayment { order, amount: recording.amount.0, method: recording.method.0, note: words };

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rantai_core::book::{self, Rejection};
 use rantai_core::desk::{Command, Receipt, Seen, Wish};
-use rantai_core::ids::{BookId, CommandId, PartyId, PersonId, Thing, ThingKind};
+use rantai_core::ids::{BlobHash, BookId, CommandId, PartyId, PersonId, Thing, ThingKind};
 use rantai_core::log::{CommandKey, Log};
 use rantai_core::party::{Capacity, Channel};
 use rantai_core::registry::PartyFounded;
@@ -19,8 +19,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
+use super::photos;
 use super::problem::{Fault, Problem};
-use super::words::{Id, NoteText, Slug};
+use super::words::{Id, NoteText, PhotoText, Slug};
 use crate::app::App;
 use crate::who::AppState;
 
@@ -127,6 +128,7 @@ pub struct Ready {
     business: PartyId,
     on_behalf_of: Option<(PartyId, Channel)>,
     happened: Option<rantai_core::time::Moment>,
+    evidence: Vec<BlobHash>,
 }
 
 impl Sent {
@@ -140,7 +142,8 @@ impl Sent {
         business: PartyId,
     ) -> Result<(T, Ready), Problem> {
         let id = command_id(caller.party, self.key()?);
-        let ready = Ready { id, version: self.version()?, business, on_behalf_of: None, happened: None };
+        let version = self.version()?;
+        let ready = Ready { id, version, business, on_behalf_of: None, happened: None, evidence: Vec::new() };
         Ok((self.body()?, ready))
     }
 
@@ -244,6 +247,28 @@ impl Ready {
         self
     }
 
+    /// A photo shows it, which the caller's party sent before.
+    ///
+    /// # Errors
+    /// [`Problem::Fields`] where it is none of theirs.
+    pub async fn shown(
+        mut self,
+        app: &App,
+        caller: &Caller,
+        photo: Option<&PhotoText>,
+    ) -> Result<Self, Problem> {
+        self.evidence = photos::kept(app, caller, photo, "/photo").await?;
+        Ok(self)
+    }
+
+    /// The facts that this command led to when it was sent before; none where it is new.
+    ///
+    /// # Errors
+    /// [`Problem::Broken`] where the log cannot be read.
+    pub fn led_to(&self, app: &App, caller: &Caller) -> Result<Vec<book::Event>, Problem> {
+        app.led_to(caller.person, self.business, self.id).map_err(Problem::broken)
+    }
+
     /// The same command in another business's book.
     pub const fn in_book(mut self, business: PartyId) -> Self {
         self.business = business;
@@ -314,7 +339,7 @@ impl Ready {
             on_behalf_of: self.on_behalf_of.map(|(party, _)| party),
             channel: self.on_behalf_of.map_or(Channel::Api, |(_, channel)| channel),
             happened: self.happened,
-            evidence: Vec::new(),
+            evidence: self.evidence,
             seen: thing.zip(self.version).map(|(thing, version)| Seen { thing, version }),
             played: false,
             command: Command::Book(command),

@@ -24,11 +24,12 @@ use super::caller::Caller;
 use super::money::buyer;
 use super::order::{Party, opened};
 use super::page::List;
+use super::photos;
 use super::problem::{Fault, Problem};
 use super::sent::{Nothing, Ready, Recorded, Sent, recorded, tagged};
 use super::words::{
-    AccountText, Amount, Gate, GiveBack, Id, Keep, LineText, Money, NameText, PublicText, QrisText,
-    SettlementRule, Slug, UniqueCodes, Wholesale,
+    AccountText, Amount, Gate, GiveBack, Id, Keep, LineText, Money, NameText, PhotoText, PublicText,
+    QrisText, SettlementRule, Slug, UniqueCodes, Wholesale,
 };
 use crate::app::App;
 use crate::who::AppState;
@@ -300,7 +301,7 @@ async fn decided<T: DeserializeOwned, C: Into<book::Command>>(
     Ok(recorded(StatusCode::OK, &command.submit(&app, &caller, Some(BUSINESS), wish).await?))
 }
 
-/// What the sign says. All of it is said, also what stays; the photo is not touched.
+/// What the sign says. All of it is said, also what stays; but the photo stays where none is sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = BusinessProfile)]
@@ -318,6 +319,8 @@ pub struct Sign {
     tagline: Option<LineText>,
     /// A few sentences about it.
     about: Option<PublicText>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 fn village(app: &App, code: String) -> Result<String, Problem> {
@@ -335,19 +338,18 @@ fn village(app: &App, code: String) -> Result<String, Problem> {
     responses((status = OK, body = Recorded))
 )]
 pub async fn open(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
-    let regions = AppState::clone(&app);
-    decided(caller, app, sent, |_, sign: Sign| {
-        Ok(OpenBusiness {
-            name: sign.name.0,
-            trade: sign.trade.0,
-            village: village(&regions, sign.village)?,
-            street: sign.street.unwrap_or_default().0,
-            tagline: sign.tagline.unwrap_or_default().0,
-            about: sign.about.unwrap_or_default().0,
-            photo: None,
-        })
-    })
-    .await
+    let (sign, command) = sent.read::<Sign>(&caller, caller.party)?;
+    let photo = photos::kept(&app, &caller, sign.photo.as_ref(), "/photo").await?.first().copied();
+    let wish = OpenBusiness {
+        name: sign.name.0,
+        trade: sign.trade.0,
+        village: village(&app, sign.village)?,
+        street: sign.street.unwrap_or_default().0,
+        tagline: sign.tagline.unwrap_or_default().0,
+        about: sign.about.unwrap_or_default().0,
+        photo,
+    };
+    Ok(recorded(StatusCode::OK, &command.submit(&app, &caller, Some(BUSINESS), wish).await?))
 }
 
 /// Change what the business's sign says.
@@ -358,20 +360,25 @@ pub async fn open(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
     responses((status = OK, body = Recorded))
 )]
 pub async fn profile(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
-    let photo = look(&app, &caller, |book| book.profile().ok().and_then(|profile| profile.photo));
-    let (photo, regions) = (photo.await?, AppState::clone(&app));
-    decided(caller, app, sent, |_, sign: Sign| {
-        Ok(ChangeProfile {
-            name: sign.name.0,
-            trade: sign.trade.0,
-            village: village(&regions, sign.village)?,
-            street: sign.street.unwrap_or_default().0,
-            tagline: sign.tagline.unwrap_or_default().0,
-            about: sign.about.unwrap_or_default().0,
-            photo,
-        })
-    })
-    .await
+    let (sign, command) = sent.read::<Sign>(&caller, caller.party)?;
+    let sent_now = photos::kept(&app, &caller, sign.photo.as_ref(), "/photo").await?;
+    // Sent again after somebody else put another photo there, it is still the same command.
+    let stood = command.led_to(&app, &caller)?.into_iter().find_map(|fact| match fact {
+        book::Event::ProfileChanged(e) => Some(e.photo),
+        _ => None,
+    });
+    let now = look(&app, &caller, |book| book.profile().ok().and_then(|profile| profile.photo));
+    let photo = sent_now.first().copied().or(stood.unwrap_or(now.await?));
+    let wish = ChangeProfile {
+        name: sign.name.0,
+        trade: sign.trade.0,
+        village: village(&app, sign.village)?,
+        street: sign.street.unwrap_or_default().0,
+        tagline: sign.tagline.unwrap_or_default().0,
+        about: sign.about.unwrap_or_default().0,
+        photo,
+    };
+    Ok(recorded(StatusCode::OK, &command.submit(&app, &caller, Some(BUSINESS), wish).await?))
 }
 
 /// The terms of coming orders. All of it is said, also what stays.

@@ -17,8 +17,8 @@ use utoipa::{Modify, OpenApi};
 use super::problem::{Document, KIND};
 use super::{
     agreeing, audit, bookables, bookings, books, catalogue, corrections, counter, deliveries, guest_book,
-    materials, money, order_lists, orders, payments, production, products, refusals, road, settling, setup,
-    several, supply, talk,
+    materials, money, order_lists, orders, payments, photos, planning, production, products, refusals, road,
+    settling, setup, several, supply, talk,
 };
 
 /// Everything a program may ask.
@@ -61,6 +61,7 @@ use super::{
         production::make, production::used,
         audit::trail,
         audit::renamings,
+        photos::upload, planning::plan, planning::ahead, planning::supposed,
         setup::get, setup::open, setup::profile, setup::terms, setup::orders, setup::payments, setup::wholesale,
         setup::qris, setup::no_qris, setup::returns, setup::steps, setup::approval, setup::deposits,
         catalogue::get, catalogue::add, catalogue::change, catalogue::price, catalogue::recipe, catalogue::waste,
@@ -99,7 +100,9 @@ impl Modify for Completed {
             if let Some(operation) = get {
                 problems(operation, &reading(names_a_thing || is_own(path), path));
             }
-            if let Some(operation) = post {
+            if let Some(operation) = post.as_mut().filter(|_| path == PHOTOS) {
+                problems(operation, &[401, 403, 413, 415, 422, 429, 500, 503]);
+            } else if let Some(operation) = post {
                 command(operation, names_a_thing || path.starts_with("/api/v1/business"));
                 let may_be_left_out = |name: &str| asks_nothing(components.schemas.get(name));
                 if let Some(RefOr::T(body)) = &mut operation.request_body
@@ -112,10 +115,17 @@ impl Modify for Completed {
     }
 }
 
+/// Where photos are sent: no command of a book, and the same however often it is sent.
+const PHOTOS: &str = "/api/v1/photos";
+
 /// What the address names is the party's own business: others have none there.
 fn is_own(path: &str) -> bool {
-    path.starts_with("/api/v1/business") || ["/api/v1/materials", "/api/v1/deposit-rules"].contains(&path)
+    path.starts_with("/api/v1/business") || OWN_LISTS.contains(&path)
 }
+
+/// Lists that only businesses have.
+const OWN_LISTS: [&str; 4] =
+    ["/api/v1/materials", "/api/v1/deposit-rules", "/api/v1/materials/plan", "/api/v1/materials/outlook"];
 
 /// The name of a body's schema.
 fn named(body: &RequestBody) -> Option<&str> {

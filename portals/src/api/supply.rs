@@ -24,8 +24,8 @@ use super::order::{OrderDone, Party, answer as answer_of_order};
 use super::problem::{Fault, Problem};
 use super::sent::{OnBehalfOf, Ready, Recorded, Sent, note, party, recorded};
 use super::words::{
-    Amount, CountReason, Date, Id, Money, NameText, NoteText, PaymentMethod, Quantity, ReturnReason, Slug,
-    Time, Unit,
+    Amount, CountReason, Date, Id, Money, NameText, NoteText, PaymentMethod, PhotoText, Quantity,
+    ReturnReason, Slug, Time, Unit,
 };
 use crate::app::App;
 use crate::who::AppState;
@@ -180,6 +180,8 @@ pub struct Buying {
     note: Option<NoteText>,
     /// When it happened, where that was before now.
     happened: Option<Time>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// So much of a material, and what all of it cost.
@@ -205,6 +207,7 @@ pub struct BuyingLine {
 pub async fn buy(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (buying, command) = sent.read::<Buying>(&caller, caller.party)?;
     let command = command.happened(buying.happened);
+    let command = command.shown(&app, &caller, buying.photo.as_ref()).await?;
     let line = |line: &BuyingLine| BuyLine {
         material: MaterialId(line.material.0),
         quantity: line.quantity.0,
@@ -380,6 +383,8 @@ pub struct Billing {
     due: Option<Date>,
     /// When it happened, where that was before now.
     happened: Option<Time>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Record a supplier's bill, by either side.
@@ -392,6 +397,7 @@ pub struct Billing {
 pub async fn bill(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (billing, command) = sent.read::<Billing>(&caller, caller.party)?;
     let command = command.happened(billing.happened);
+    let command = command.shown(&app, &caller, billing.photo.as_ref()).await?;
     let (command, supplier) = both_sides(&app, &caller, command, &billing.with)?;
     let wish = RecordSupplierBill {
         supplier,
@@ -420,6 +426,8 @@ pub struct Paying {
     note: Option<NoteText>,
     /// When it happened, where that was before now.
     happened: Option<Time>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Record money that was paid to a supplier.
@@ -432,6 +440,7 @@ pub struct Paying {
 pub async fn pay(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (paying, command) = sent.read::<Paying>(&caller, caller.party)?;
     let command = command.happened(paying.happened);
+    let command = command.shown(&app, &caller, paying.photo.as_ref()).await?;
     let wish = PaySupplier {
         supplier: party(&app, &caller, &paying.supplier, "/supplier")?,
         request: paying.request.map(|request| RequestId(request.0)),
@@ -546,6 +555,8 @@ pub struct Reporting {
     rework: Option<Quantity>,
     /// When it happened, where that was before now.
     happened: Option<Time>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// Report how far the work on a line of an order has come.
@@ -565,6 +576,7 @@ pub async fn progress(
     let sheet = caller.order(&app, &order).await?;
     let (reporting, command) = sent.read::<Reporting>(&caller, sheet.business)?;
     let command = command.happened(reporting.happened);
+    let command = command.shown(&app, &caller, reporting.photo.as_ref()).await?;
     let order = sheet.order.id;
     let count = |quantity: Option<Quantity>| quantity.map(|quantity| quantity.0).unwrap_or_default();
     let wish = ReportProgress {

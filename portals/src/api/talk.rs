@@ -17,7 +17,7 @@ use super::order::{Party, opened};
 use super::page::{Asked, List, Place, limit};
 use super::problem::{Fault, Problem};
 use super::sent::{Nothing, Recorded, Sent, note, party, recorded};
-use super::words::{Id, NameText, NoteText, PublicText, Slug, Time, Via};
+use super::words::{Id, NameText, NoteText, PhotoText, PublicText, Slug, Time, Via};
 use crate::app::App;
 use crate::who::AppState;
 
@@ -104,6 +104,8 @@ pub struct DeliveryListing {
 pub struct Saying {
     /// The words.
     text: NoteText,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// A word about a delivery.
@@ -115,6 +117,8 @@ pub struct SayingToCourier {
     text: NoteText,
     /// To which courier, for the business; the one who carries it when nothing is said.
     courier: Option<Slug>,
+    /// A photo of it, as `uploadPhoto` answered.
+    photo: Option<PhotoText>,
 }
 
 /// How far was read.
@@ -266,6 +270,7 @@ pub async fn order_say(
 ) -> Result<Response, Problem> {
     let subject = of_order(&app, &caller, &order).await?;
     let (saying, command) = sent.read::<Saying>(&caller, subject.business)?;
+    let command = command.shown(&app, &caller, saying.photo.as_ref()).await?;
     say(&app, &caller, &subject, (command, &saying.text)).await
 }
 
@@ -321,6 +326,7 @@ pub async fn request_say(
 ) -> Result<Response, Problem> {
     let subject = of_request(&app, &caller, &request).await?;
     let (saying, command) = sent.read::<Saying>(&caller, subject.business)?;
+    let command = command.shown(&app, &caller, saying.photo.as_ref()).await?;
     say(&app, &caller, &subject, (command, &saying.text)).await
 }
 
@@ -386,6 +392,7 @@ pub async fn delivery_say(
     }
     let (saying, command) = sent.read::<SayingToCourier>(&caller, sheet.business)?;
     let subject = of_delivery(&app, &caller, &delivery, saying.courier.as_ref()).await?;
+    let command = command.shown(&app, &caller, saying.photo.as_ref()).await?;
     say(&app, &caller, &subject, (command, &saying.text)).await
 }
 

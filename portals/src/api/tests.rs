@@ -35,6 +35,7 @@ mod books;
 mod commands;
 mod lists;
 mod orders;
+mod photos;
 mod problems;
 mod schemas;
 mod setup;
@@ -42,7 +43,7 @@ mod talk;
 mod tokens;
 mod turns;
 
-const OPERATIONS: [&str; 144] = [
+const OPERATIONS: [&str; 149] = [
     "acceptDelivery",
     "acceptOffer",
     "acceptOrder",
@@ -90,9 +91,12 @@ const OPERATIONS: [&str; 144] = [
     "getBookable",
     "getBusiness",
     "getBuyerAccount",
+    "getBuyingPlan",
     "getMonthBook",
     "getOrder",
+    "getOutlook",
     "getProduct",
+    "getWhatIf",
     "grantTempo",
     "handOverCash",
     "hideGuestPost",
@@ -111,6 +115,7 @@ const OPERATIONS: [&str; 144] = [
     "listOrderMessages",
     "listOrders",
     "listProducts",
+    "listRenamings",
     "listReplyTemplates",
     "listSales",
     "listStock",
@@ -175,6 +180,7 @@ const OPERATIONS: [&str; 144] = [
     "showGuestPost",
     "startProduction",
     "takeBankLine",
+    "uploadPhoto",
     "useCredit",
     "verifyPayment",
     "voidSale",

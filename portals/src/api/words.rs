@@ -427,6 +427,8 @@ texts! {
     QrisText at most 512, "What the static code says: `000201…`. Kept sealed.";
     /// What somebody or something is called.
     NameText at most 120, "A name.";
+    /// A photo that was sent before.
+    PhotoText at most 300, "A photo, as `uploadPhoto` answered within the last day.";
 }
 
 /// A party's name in addresses.

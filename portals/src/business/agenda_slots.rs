@@ -577,19 +577,17 @@ mod tests {
         }
         assert_eq!(stage.app.views.bookings.find(booking).unwrap().made.slot, next);
 
-        // What has begun is nothing to move, whoever kept the link.
-        let past = stage.app.views.bookings.between(shop, Moment::EPOCH, stage.app.now());
-        let role = |row: &&Arc<BookingRow>| {
-            let registry = stage.app.registry();
-            registry.role(row.made.buyer, contact(row.made.buyer)).is_some()
-        };
-        let past = past.iter().find(role).expect("somebody booked before today");
-        let path = format!("/distributor/{{party}}/bookings/{}/move", past.made.booking);
-        let (path, was) = (stage.address(&path, past.made.buyer), contact(past.made.buyer));
-        let (status, _, page) = stage.ask("GET", &path, Some(was), None).await;
+        // What is over is nothing to move, whoever kept the link.
+        let off = to.replace("/move", "/cancel");
+        let reason = format!("reason-{booking}");
+        let (status, _, page) = sent(&stage, &off, them, &[("deed", &id()), (&reason, "CannotCome")]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (status, _, page) = stage.ask("GET", &to, Some(them), None).await;
         assert!(status.is_client_error(), "{status}");
         assert!(page.contains("sudah selesai") && !page.contains("name=\"slot\""), "{page}");
-        let (status, _, page) = sent(&stage, &path, was, &[("deed", &id()), ("slot", &slot)]).await;
+        let (status, _, page) = sent(&stage, &to, them, &[("deed", &id()), ("slot", &at(0))]).await;
         assert!(status.is_client_error() && page.contains("sudah selesai"), "{status} {page}");
+        let (_, _, page) = stage.ask("GET", &mine, Some(them), None).await;
+        assert!(!page.contains(&to), "nor does the list offer it");
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn api() -> Vec<Row> {
     use crate::api::money as api_money;
     use crate::api::{
         agreeing, audit, bookings, books, corrections, counter, deliveries, materials, order_lists, orders,
-        payments, production, products, refusals, road, settling, spec,
+        payments, photos, planning, production, products, refusals, road, settling, spec,
     };
     vec![
         get("/api/v1/openapi.json", ANYBODY, spec::document),
@@ -143,6 +143,10 @@ pub(super) fn api() -> Vec<Row> {
         post("/api/v1/trips", program(Scope::Deliveries, WORK), road::plan),
         post("/api/v1/trips/{trip}/stops", program(Scope::Deliveries, WORK), road::reorder),
         get("/api/v1/orders/{order}/audit-trail", program(Scope::Audit, READS_ALL), audit::trail),
+        post("/api/v1/photos", program(Scope::Read, WRITE), photos::upload).with_photos(),
+        get("/api/v1/materials/plan", program(Scope::Read, ALL), planning::plan),
+        get("/api/v1/materials/outlook", program(Scope::Read, ALL), planning::ahead),
+        get("/api/v1/material-requests/{request}/what-if", program(Scope::Read, ALL), planning::supposed),
         get("/api/v1/audit/renamings", program(Scope::Audit, READS_ALL), audit::renamings),
     ]
 }

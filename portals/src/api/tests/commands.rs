@@ -165,7 +165,8 @@ fn every_command_has_an_operation_or_a_reason_and_every_operation_that_does_some
         assert!(says, "{name}");
     }
     let posts = operations().into_iter().filter(|(method, ..)| *method == Method::Post);
-    assert_eq!(senders(), posts.map(|(_, _, name, ..)| name).collect());
+    let posts = posts.map(|(_, _, name, ..)| name).filter(|name| name != "uploadPhoto");
+    assert_eq!(senders(), posts.collect(), "only a photo is sent that is no command");
 }
 
 /// What makes an operation send each of its commands, beyond what can be read.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use rantai_core::book::Event;
 use rantai_core::book::profile::{ChangeProfile, OpenBusiness, Profile};
 use rantai_core::ids::{BlobHash, CommandId};
 
@@ -116,8 +117,17 @@ async fn submit(
     filled.checked()?;
     let shop = app.views.shops.shop(member.party);
     let new = form.evidence(app, "photo").await?.first().copied();
-    let photo = new.or(shop.as_ref().and_then(|shop| shop.profile.photo));
-    if shop.is_none() {
+    // Sent again, it is what it was: the business has opened since, or somebody else put another photo there.
+    let before = app.led_to(member.person, member.party, deed.deed).map_err(PortalError::broken)?;
+    let opened = before.iter().any(|fact| matches!(fact, Event::BusinessOpened(_)));
+    let stood = before.iter().find_map(|fact| match fact {
+        Event::BusinessOpened(e) => Some(e.photo),
+        Event::ProfileChanged(e) => Some(e.photo),
+        _ => None,
+    });
+    let now = shop.as_ref().and_then(|shop| shop.profile.photo);
+    let photo = new.or(stood.unwrap_or(now));
+    if shop.is_none() || opened {
         let command = OpenBusiness { name, trade, village, street, tagline, about, photo };
         let receipt = deed.wish(member, member.party, command).submit(app).await?;
         return Ok(deeds::see(&at(member, ""), &receipt));

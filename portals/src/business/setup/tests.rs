@@ -103,9 +103,19 @@ impl Town {
         fields: &[(&str, &str)],
         file: Option<(&str, &[u8])>,
     ) -> (StatusCode, String, String) {
-        let deed = deeds::new_id(&self.app).to_string();
+        self.parts_as(who, path, &deeds::new_id(&self.app).to_string(), fields, file).await
+    }
+
+    async fn parts_as(
+        &self,
+        who: Actor,
+        path: &str,
+        deed: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &[u8])>,
+    ) -> (StatusCode, String, String) {
         let mut body = Vec::new();
-        for (name, value) in fields.iter().copied().chain([("deed", deed.as_str())]) {
+        for (name, value) in fields.iter().copied().chain([("deed", deed)]) {
             let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
@@ -244,6 +254,34 @@ async fn each_first_step_is_ticked_off_and_the_list_goes_with_the_first_customer
     assert_eq!(town.post(rini, &approve, &[]).await.0, StatusCode::SEE_OTHER);
     let (_, _, home) = town.ask(rini, "/business/keripik-rini").await;
     assert!(!home.contains("selesai</small>"), "{home}");
+}
+
+#[tokio::test]
+async fn a_sign_that_is_sent_again_is_the_same_deed_also_after_it_opened_the_business_or_got_a_photo() {
+    let town = Town::new().await;
+    let rini = town.introduce("keripik-rini", "Bu Rini", Capacity::Business).await;
+    let path = "/business/keripik-rini/profile";
+    let sign = [("name", "Keripik Bu Rini"), ("trade", "keripik"), ("village", VILLAGE)];
+    let opens = deeds::new_id(&town.app).to_string();
+    for _ in 0..2 {
+        let (status, to, page) = town.parts_as(rini, path, &opens, &sign, None).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{to} {page}");
+    }
+    let words = deeds::new_id(&town.app).to_string();
+    let other = [("name", "Keripik Jaya"), ("trade", "keripik"), ("village", VILLAGE)];
+    let (status, ..) = town.parts_as(rini, path, &words, &other, None).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(40, 30).write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    let (status, _, page) =
+        town.parts(rini, path, &other, Some(("photo", picture.get_ref().as_slice()))).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let before = town.app.log.watermark();
+    let (status, _, page) = town.parts_as(rini, path, &words, &other, None).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert_eq!(town.app.log.watermark(), before, "it was done once");
+    let shop = town.app.views.shops.shop(rini.party).unwrap();
+    assert!(shop.profile.photo.is_some(), "and it takes no photo away");
 }
 
 #[tokio::test]
