@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
+use rantai_core::book::order::axes::PaymentAxis;
 use rantai_core::money::Rupiah;
 use rantai_projections::order_payments::OwedRow;
 
@@ -113,8 +114,15 @@ fn line(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, ro
     if row.credit.is_positive() {
         second = format!("{second} · {}", (d.credit_at)(row.credit));
     }
+    let by = row.due_on(app.calendar(calendar.lang, row.business).zone);
     let chip = if is_checked(app, row) {
         Chip::new(Tone::Going, t.stages.claimed)
+    } else if row.rest == Rupiah::ZERO {
+        Chip::new(Tone::Done, (t.money.axis)(PaymentAxis::Credit))
+    } else if let Some(day) = by.filter(|day| *day < calendar.today()) {
+        Chip::new(Tone::Failed, (t.money_pages.overdue_since)(&calendar.day(day).text))
+    } else if let Some(day) = by {
+        Chip::new(Tone::Going, (t.money_pages.due_on)(&calendar.day(day).text))
     } else if row.due.is_positive() {
         Chip::new(Tone::Yours, (d.asked_now)(row.due))
     } else {
