@@ -101,7 +101,7 @@ impl Modify for Completed {
                 problems(operation, &reading(names_a_thing || is_own(path), path));
             }
             if let Some(operation) = post.as_mut().filter(|_| path == PHOTOS) {
-                problems(operation, &[401, 403, 413, 415, 422, 429, 500, 503]);
+                problems(operation, &[400, 401, 403, 405, 413, 415, 422, 429, 500, 503]);
             } else if let Some(operation) = post {
                 command(operation, names_a_thing || path.starts_with("/api/v1/business"));
                 let may_be_left_out = |name: &str| asks_nothing(components.schemas.get(name));

@@ -456,12 +456,12 @@ fn a_line_of_a_statement_is_taken_once_however_often_it_comes() {
 
 #[test]
 fn a_line_that_a_file_and_a_program_call_differently_is_asked_about_and_another_day_is_another_line() {
-    let mut village = given([place(&[("chair", 4)]), accept(), claim(300_000)]).village;
-    village.take(&take_line(1, 300_000)).1.unwrap();
+    let mut village = given([place(&[("chair", 4)]), accept(), claim(500_000)]).village;
+    village.take(&take_line(1, 500_000)).1.unwrap();
     let today = village.now().day_in(village.book.zone());
     let like = |amount: i64, days: i32| village.book.line_like(Rupiah(amount), today.plus(days)).is_some();
-    assert!(like(300_000, 0) && like(300_000, 1) && like(300_000, -1));
-    assert!(!like(300_000, 2) && !like(300_000, -2) && !like(300_001, 0));
-    let known = village.book.line_like(Rupiah(300_000), today).unwrap();
+    assert!(like(500_000, 0) && like(500_000, 1) && like(500_000, -1));
+    assert!(!like(500_000, 2) && !like(500_000, -2) && !like(500_001, 0));
+    let known = village.book.line_like(Rupiah(500_000), today).unwrap();
     assert_eq!(known.payment, village.payment_id(), "it is said as what it was taken");
 }
