@@ -10,7 +10,7 @@ use rantai_core::log::{Cursor, Log};
 
 use crate::Heard;
 use crate::audit_trail::{TrailError, trail};
-use crate::table::{Key, Page, Source, Table, descending, key, keys};
+use crate::table::{Page, Source, Table, descending, key};
 
 /// One material request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -125,22 +125,17 @@ impl RequestSheets {
     }
 
     pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
-        let rows = |request: &Option<Arc<Request>>| -> Vec<(Key, RequestSheet)> {
-            request.as_ref().map_or_else(Vec::new, |request| {
-                let sheet = sheet(heard, request);
-                let over = u8::from(!request.state.is_open());
-                let place = |party: PartyId, side: &[u8]| {
-                    key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
-                };
-                vec![
-                    (place(request.supplier, b"S"), sheet.for_supplier()),
-                    (place(heard.business, b"B"), sheet),
-                ]
+        let Some(request) = &heard.request else { return };
+        let places = |request: &Request| {
+            let over = u8::from(!request.state.is_open());
+            [(request.supplier, b"S"), (heard.business, b"B")].map(|(party, side)| {
+                key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
             })
         };
-        if heard.request.is_some() {
-            self.lists.replace(keys(rows(&heard.request_before)), rows(&heard.request));
-        }
+        let before = heard.request_before.iter().flat_map(|request| places(request)).collect();
+        let sheet = sheet(heard, request);
+        let now = places(request).into_iter().zip([sheet.for_supplier(), sheet]).collect();
+        self.lists.replace(before, now);
     }
 }
 

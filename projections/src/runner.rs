@@ -318,11 +318,13 @@ pub(crate) fn hear(
     let at = commit.draft.envelope.recorded;
     for event in events {
         let steps = caught(|| (memory.order(event, at, sheets), memory.request(event, at, sheets)));
-        let ((order_before, order), (request_before, request)) = match steps {
+        let ((before, after), (request_before, request)) = match steps {
             Ok(steps) => steps,
             Err(why) => return nobody(&why),
         };
-        let heard = Heard { business, commit, event, order_before, order, request_before, request };
+        let ((order_before, line_before), (order, line)) = (before.unzip(), after.unzip());
+        let lines = (line_before.unwrap_or_default(), line.unwrap_or_default());
+        let heard = Heard { business, commit, event, order_before, order, lines, request_before, request };
         for projection in due {
             let name = projection.table.name();
             if !unheard.contains_key(name)

@@ -156,20 +156,18 @@ impl Slips {
 
     pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
         for (before, sheet) in changed(heard) {
-            if let Some(before) = before
-                && let Carrier::Courier { party } = before.carrier
-            {
-                self.lists.remove(list_key(party, &before));
-            }
-            let Carrier::Courier { party } = sheet.slip.carrier else { continue };
-            self.lists.put(list_key(party, &sheet.slip), sheet);
+            let listed = before.and_then(|before| list_key(&before)).into_iter().collect();
+            let now = list_key(&sheet.slip).map(|key| (key, sheet));
+            self.lists.replace(listed, now.into_iter().collect());
         }
     }
 }
 
-fn list_key(courier: PartyId, slip: &Slip) -> Key {
+/// Where a courier finds the slip.
+fn list_key(slip: &Slip) -> Option<Key> {
+    let Carrier::Courier { party } = slip.carrier else { return None };
     let over = !matches!(slip.state, SlipState::Issued | SlipState::PickedUp { .. });
-    key(&[&courier.0, &[u8::from(over)], &descending(slip.issued_at), &slip.id.0])
+    Some(key(&[&party.0, &[u8::from(over)], &descending(slip.issued_at), &slip.id.0]))
 }
 
 /// The slips that the fact changed, as they were and as they are.
