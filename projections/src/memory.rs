@@ -98,7 +98,7 @@ impl Memory {
         let Some(id) = Request::id_of(event) else { return (None, None) };
         let before = self.requests.get(&id).cloned().or_else(|| {
             let sheet = sheets?.requests.sheet(id)?;
-            Some(Arc::new(sheet.request.clone()))
+            Some(Arc::clone(&sheet.request))
         });
         let after = match (event, &before) {
             (Event::MaterialsRequested(event), _) => Arc::new(Request::sent(event, at)),

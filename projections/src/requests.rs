@@ -10,7 +10,7 @@ use rantai_core::log::{Cursor, Log};
 
 use crate::Heard;
 use crate::audit_trail::{TrailError, trail};
-use crate::table::{Page, Source, Table, descending, key};
+use crate::table::{Key, Page, Source, Table, descending, key};
 
 /// One material request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -18,7 +18,7 @@ pub struct RequestSheet {
     /// Who asks.
     pub business: PartyId,
     /// The request, folded as the book folds it.
-    pub request: Request,
+    pub request: Arc<Request>,
     /// The version a screen sends back.
     pub version: u32,
 }
@@ -43,9 +43,10 @@ impl RequestSheet {
             let at = entry.commit.draft.envelope.recorded;
             for event in entry.events.iter().filter(|event| Request::id_of(event) == Some(request)) {
                 match (&mut sheet, event) {
-                    (Some(sheet), event) => sheet.request.evolve(event, at),
+                    (Some(sheet), event) => Arc::make_mut(&mut sheet.request).evolve(event, at),
                     (None, Event::MaterialsRequested(sent)) => {
-                        sheet = Some(Self { business, request: Request::sent(sent, at), version: 0 });
+                        let request = Arc::new(Request::sent(sent, at));
+                        sheet = Some(Self { business, request, version: 0 });
                     }
                     (None, _) => {}
                 }
@@ -62,7 +63,7 @@ impl RequestSheet {
     /// What the supplier may know of it: demand, and no customers.
     pub fn for_supplier(&self) -> Self {
         let mut sheet = self.clone();
-        sheet.request.order = None;
+        Arc::make_mut(&mut sheet.request).order = None;
         sheet
     }
 }
@@ -72,15 +73,15 @@ impl RequestSheet {
 pub struct RequestSheets {
     /// Key: request. For the business that asks.
     pub(crate) sheets: Table<RequestSheet>,
-    /// Key: party, `B` or `S`, open (0) or over (1), latest first, request. The supplier's rows name no order.
-    pub(crate) lists: Table<RequestSheet>,
+    /// Key: party, `B` or `S`, open (0) or over (1), latest first, request.
+    pub(crate) lists: Table<RequestId>,
 }
 
 impl RequestSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
             sheets: Table::open(source, "request-sheets", 3)?,
-            lists: Table::open(source, "requests-to-me", 2)?,
+            lists: Table::open(source, "requests-to-me", 3)?,
         })
     }
 
@@ -104,7 +105,8 @@ impl RequestSheets {
         from: Option<&[u8]>,
         limit: usize,
     ) -> Page<RequestSheet> {
-        self.lists.page(&key(&[&supplier.0, b"S", &[u8::from(!open)]]), from, limit)
+        let page = self.lists.page(&key(&[&supplier.0, b"S", &[u8::from(!open)]]), from, limit);
+        page.of(|request| self.of_supplier(supplier, *request).map(Arc::new))
     }
 
     /// A business's requests that something is still to come of (or all others), latest first.
@@ -115,7 +117,8 @@ impl RequestSheets {
         from: Option<&[u8]>,
         limit: usize,
     ) -> Page<RequestSheet> {
-        self.lists.page(&key(&[&business.0, b"B", &[u8::from(!open)]]), from, limit)
+        let page = self.lists.page(&key(&[&business.0, b"B", &[u8::from(!open)]]), from, limit);
+        page.of(|request| self.sheet(*request))
     }
 
     pub(crate) fn hear_sheets(&self, heard: &Heard<'_>) {
@@ -132,19 +135,20 @@ impl RequestSheets {
                 key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
             })
         };
-        let before = heard.request_before.iter().flat_map(|request| places(request)).collect();
-        let sheet = sheet(heard, request);
-        let now = places(request).into_iter().zip([sheet.for_supplier(), sheet]).collect();
-        self.lists.replace(before, now);
+        let before: Vec<Key> = heard.request_before.iter().flat_map(|request| places(request)).collect();
+        let now = places(request);
+        if before != now {
+            self.lists.replace(before, now.map(|place| (place, request.id)).into());
+        }
     }
 }
 
-fn sheet(heard: &Heard<'_>, request: &Request) -> RequestSheet {
+fn sheet(heard: &Heard<'_>, request: &Arc<Request>) -> RequestSheet {
     let thing = Thing::from(request.id);
     let touch = heard.commit.draft.touched.iter().find(|touch| touch.thing == thing);
     RequestSheet {
         business: heard.business,
-        request: request.clone(),
+        request: Arc::clone(request),
         version: touch.map_or(0, |touch| touch.version),
     }
 }

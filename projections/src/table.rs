@@ -27,6 +27,14 @@ pub struct Page<R> {
     pub next: Option<Key>,
 }
 
+impl<R> Page<R> {
+    /// The same page of what each row names; what is not there is passed over.
+    pub(crate) fn of<T>(self, named: impl Fn(&R) -> Option<Arc<T>>) -> Page<T> {
+        let rows = self.rows.into_iter().filter_map(|(key, row)| Some((key, named(&row)?)));
+        Page { rows: rows.collect(), next: self.next }
+    }
+}
+
 /// Most rows kept decoded in memory for readers, beside those that changed.
 const CACHE: usize = 20_000;
 /// Most rows written in one batch: sled's batches hold a lock that everybody needs.

@@ -83,7 +83,7 @@ impl History {
                 orders += 1;
             }
             for request in book.requests.values() {
-                assert_eq!(views.requests.sheet(request.id).unwrap().request, *request);
+                assert_eq!(*views.requests.sheet(request.id).unwrap().request, *request);
             }
             for (item, quantity) in book.stock.items() {
                 let kept = book.stock.reserved(item);
