@@ -6,6 +6,7 @@ use rantai_projections::slips::SlipSheet;
 
 use crate::app::App;
 use crate::places::Point;
+use crate::regions::in_one_line;
 
 /// How a party is reached.
 #[derive(Debug, Clone)]
@@ -87,12 +88,7 @@ impl Contact {
 
     /// Address and place in one line; the place is left out where the address names it already.
     pub fn whole_address(&self) -> String {
-        let village = self.place.split(',').next().unwrap_or_default();
-        match self.address.as_str() {
-            "" => self.place.clone(),
-            address if address.contains(village) => address.to_owned(),
-            address => format!("{address}, {}", self.place),
-        }
+        in_one_line(&self.address, &self.place)
     }
 }
 

@@ -71,6 +71,16 @@ impl Regions {
     }
 }
 
+/// Street and place in one line; the place is left out where the street names its village already, as most people do.
+pub fn in_one_line(street: &str, place: &str) -> String {
+    let village = place.split(',').next().unwrap_or_default();
+    match street {
+        "" => place.to_owned(),
+        street if street.contains(village) => street.to_owned(),
+        street => format!("{street}, {place}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +94,14 @@ mod tests {
                 assert!(!name.is_empty(), "{place:?}");
             }
         }
+    }
+
+    #[test]
+    fn an_address_names_its_place_once() {
+        let place = "Mantingan, Tahunan, Jepara";
+        assert_eq!(in_one_line("Jl. Kayu 3", place), "Jl. Kayu 3, Mantingan, Tahunan, Jepara");
+        assert_eq!(in_one_line("Jl. Kayu 3, Mantingan", place), "Jl. Kayu 3, Mantingan");
+        assert_eq!(in_one_line("", place), place);
+        assert_eq!(in_one_line("Jl. Kayu 3", ""), "Jl. Kayu 3");
     }
 }

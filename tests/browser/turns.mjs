@@ -175,7 +175,7 @@ await story(async (browser, base) => {
   await deed(seller, `${third}/ask`, "/ask");
   await says(buyer, third, "515.000", /11/, /telepon/i);
 
-  // The papers of it all: each is a page and a PDF.
+  // The papers of it all: each is a page in three sizes, read from the top, and a PDF.
   for (const [actor, paper] of [
     [seller, `${path}/paper`],
     [buyer, `/owed/${us}/paper`],
@@ -184,6 +184,13 @@ await story(async (browser, base) => {
     [seller, `${slip}/papers/proof`],
     [courier, `${slip}/papers/slip`],
   ]) {
+    for (const sheet of ["a4", "a5", "roll"]) {
+      const page = await actor.open(`${actor.home}${paper}?sheet=${sheet}`);
+      const tops = await page.$$eval(".paper > *", (parts) => parts.map((it) => it.getBoundingClientRect().top));
+      await page.close();
+      if (tops.length < 3) throw new Error(`${paper} on ${sheet} is empty`);
+      if (tops.some((top, index) => top < tops[index - 1])) throw new Error(`${paper} on ${sheet} is out of order`);
+    }
     await says(actor, paper, /Rantai/);
     const kind = await actor.page.evaluate(
       async (address) => {

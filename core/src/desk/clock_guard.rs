@@ -129,7 +129,12 @@ impl ClockGuard {
 
     /// Somebody said so before this start.
     pub(super) fn accept(&self, confirmation: Confirmation) {
-        self.seen().accept(confirmation, self.clock.now(), self.clock.running());
+        let (now, mut seen) = (self.clock.now(), self.seen());
+        seen.accept(confirmation, now, self.clock.running());
+        // What is believed by now is what leaps are measured against, before the first wish comes.
+        if let Err(doubt) = self.look(&mut seen, now) {
+            tracing::error!(%doubt, "what was confirmed before does not hold any more");
+        }
     }
 
     fn look(&self, seen: &mut Seen, now: Moment) -> Result<(), ClockDoubt> {
@@ -419,6 +424,18 @@ mod tests {
         assert!(matches!(later.now(last), Err(ClockDoubt::Behind { .. })));
         wall.set(START + 101 * HOUR);
         assert_eq!(later.now(last), Ok(at(START + 101 * HOUR)));
+    }
+
+    #[test]
+    fn a_clock_believed_by_a_kept_confirmation_is_measured_from_the_start_on() {
+        let (_, guard) = opened(START + 20 * HOUR);
+        let confirmed = guard.confirm();
+        let (wall, restarted) = opened(START + 20 * HOUR);
+        wall.set(START - HOUR);
+        restarted.accept(confirmed);
+        wall.set(START + 200 * HOUR);
+        let leapt = restarted.now(Some(at(START + 20 * HOUR)));
+        assert!(matches!(leapt, Err(ClockDoubt::Ahead { .. })), "{leapt:?}");
     }
 
     #[test]

@@ -95,7 +95,10 @@ fn may(role: Role, fact: &Event) -> bool {
     match role {
         Role::Owner => true,
         Role::Admin | Role::Member => !owners,
-        Role::Finance => money || words || matches!(fact, Event::ShortfallSettled(_)),
+        Role::Finance => {
+            let sums = matches!(fact, Event::ShortfallSettled(_) | Event::PurchaseCorrected(_));
+            money || words || sums
+        }
         Role::Production => {
             let bill = matches!(fact, Event::SupplierBilled(_));
             !owners && (!money || bill) && !matches!(fact.kind() >> 8, 0x01 | 0x04 | 0x0A)

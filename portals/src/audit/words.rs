@@ -18,6 +18,7 @@ use crate::courier::{mode_word, problem_word, refusal_word};
 use crate::i18n::Phrases;
 use crate::i18n::dates::Calendar;
 use crate::order_words::called;
+use crate::regions::in_one_line;
 use crate::supplier::request::reason_word;
 
 /// What a figure is called, and the figure.
@@ -424,12 +425,7 @@ impl Reader<'_> {
         match wish {
             DeliveryWish::Collect => self.t.courier.collected.to_owned(),
             DeliveryWish::Deliver { village, address } => {
-                let place = self.app.regions.spoken(village);
-                let street = self.opened(address);
-                // Most people write the village into the address themselves.
-                let village = self.app.regions.place(village).map_or("", |place| place.village.as_str());
-                let named = !village.is_empty() && street.contains(village);
-                if named { street } else { format!("{street}, {place}") }
+                in_one_line(&self.opened(address), &self.app.regions.spoken(village))
             }
         }
     }

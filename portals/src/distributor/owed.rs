@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
+use rantai_core::book::order::axes::PaymentAxis;
 use rantai_core::money::Rupiah;
 use rantai_projections::order_payments::OwedRow;
 
@@ -113,16 +114,67 @@ fn line(app: &App, t: &'static Phrases, calendar: &Calendar, member: &Member, ro
     if row.credit.is_positive() {
         second = format!("{second} · {}", (d.credit_at)(row.credit));
     }
-    let chip = if is_checked(app, row) {
-        Chip::new(Tone::Going, t.stages.claimed)
-    } else if row.due.is_positive() {
-        Chip::new(Tone::Yours, (d.asked_now)(row.due))
-    } else {
-        Chip::new(Tone::Going, d.not_yet_due)
-    };
+    let there = app.calendar(calendar.lang, row.business);
     Row::new(path_of(member, row.order), row.number.as_str())
         .second(second)
         .figure(row.rest)
-        .chip(chip)
+        .chip(how_it_stands(t, &there, row, is_checked(app, row)))
         .since(calendar.ago(row.since))
+}
+
+/// What an order's debt waits for. `there` is the business's calendar; `checked` says that a payment waits to be looked at.
+fn how_it_stands(t: &'static Phrases, there: &Calendar, row: &OwedRow, checked: bool) -> Chip {
+    let m = &t.money_pages;
+    if checked {
+        return Chip::new(Tone::Going, t.stages.claimed);
+    }
+    if !row.rest.is_positive() {
+        return Chip::new(Tone::Done, (t.money.axis)(PaymentAxis::Credit));
+    }
+    match row.due_on(there.zone) {
+        Some(day) if day < there.today() => Chip::new(Tone::Failed, (m.overdue_since)(&there.day(day).text)),
+        Some(day) => Chip::new(Tone::Going, (m.due_on)(&there.day(day).text)),
+        None if row.due.is_positive() => Chip::new(Tone::Yours, (t.distributor.asked_now)(row.due)),
+        None => Chip::new(Tone::Going, t.distributor.not_yet_due),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rantai_core::ids::{OrderId, PartyId};
+    use rantai_core::time::Moment;
+
+    use super::*;
+
+    #[test]
+    fn a_debt_says_what_it_waits_for_and_what_was_paid_too_much_is_no_debt() {
+        let t = Lang::Id.phrases();
+        let now = Moment::from_micros(1_795_000_000_000_000);
+        let there = Calendar::new(Lang::Id, now);
+        let party = PartyId([7; 16]);
+        let row = OwedRow {
+            business: party,
+            buyer: party,
+            order: OrderId([1; 16]),
+            number: "P-0001".to_owned(),
+            total: Rupiah(100_000),
+            held: Rupiah(40_000),
+            rest: Rupiah(60_000),
+            due: Rupiah::ZERO,
+            credit: Rupiah::ZERO,
+            delivered_at: None,
+            tempo_days: Some(7),
+            since: now,
+        };
+        let says = |row: &OwedRow, checked| how_it_stands(t, &there, row, checked).word;
+        assert_eq!(says(&row, false), "Belum jatuh waktu");
+        assert_eq!(says(&row, true), t.stages.claimed);
+        assert_eq!(says(&OwedRow { due: Rupiah(60_000), ..row.clone() }, false), "Ditunggu Rp60.000");
+        let paid = OwedRow { rest: Rupiah::ZERO, credit: Rupiah(5_000), ..row.clone() };
+        assert_eq!(says(&paid, false), "Lunas, ada saldo");
+        let delivered =
+            |days: i64| OwedRow { delivered_at: Some(now.plus_seconds(-days * 86_400)), ..row.clone() };
+        assert!(says(&delivered(1), false).starts_with("Jatuh tempo"));
+        assert!(says(&delivered(9), false).starts_with("Lewat jatuh tempo"));
+    }
 }

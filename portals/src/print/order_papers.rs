@@ -15,6 +15,7 @@ use crate::contact::Contact;
 use crate::i18n::Lang;
 use crate::i18n::words::amount_in_words;
 use crate::order_words::called;
+use crate::regions::in_one_line;
 use crate::web::{Money, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Distributor};
 
@@ -257,8 +258,7 @@ fn destination(app: &App, lang: Lang, order: &Order) -> String {
         DeliveryWish::Collect => lang.phrases().papers.collected.to_owned(),
         DeliveryWish::Deliver { village, address } => {
             let street = app.vault.read(address).map(|address| address.to_string()).unwrap_or_default();
-            let place = app.regions.spoken(village);
-            if street.is_empty() { place } else { format!("{street}, {place}") }
+            in_one_line(&street, &app.regions.spoken(village))
         }
     }
 }

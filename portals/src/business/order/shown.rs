@@ -7,6 +7,7 @@ use rantai_core::ids::BlobHash;
 use super::{Line, Need, Paid, View};
 use crate::app::photos;
 use crate::business::{at, file_at};
+use crate::regions::in_one_line;
 use crate::web::{Chip, Money, Photo, Row, Tone};
 
 impl View<'_> {
@@ -44,7 +45,8 @@ impl View<'_> {
         match &order.delivery {
             DeliveryWish::Collect => facts.push((b.delivery, b.collects.to_owned())),
             DeliveryWish::Deliver { village, address } => {
-                facts.push((b.delivery, self.destination(village, app.vault.read(address).as_deref())));
+                let street = app.vault.read(address).map(|street| street.to_string()).unwrap_or_default();
+                facts.push((b.delivery, in_one_line(&street, &app.regions.spoken(village))));
             }
         }
         if order.packages() > 0 {
@@ -64,17 +66,6 @@ impl View<'_> {
             }
         }
         facts
-    }
-
-    /// Street and village; the village once, even where the street's line names it.
-    fn destination(&self, village: &str, street: Option<&str>) -> String {
-        let spoken = self.app.regions.spoken(village);
-        let name = self.app.regions.place(village).map_or("", |place| place.village.as_str());
-        match street {
-            Some(street) if !name.is_empty() && street.contains(name) => street.to_owned(),
-            Some(street) => format!("{street}, {spoken}"),
-            None => spoken,
-        }
     }
 
     /// The buyer's contact, who can be written to by WhatsApp.

@@ -17,6 +17,7 @@ use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::{Filled, figure};
 use crate::i18n::{Lang, Phrases};
+use crate::regions::in_one_line;
 use crate::web::{Choice, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Business, Member};
 
@@ -182,14 +183,8 @@ pub fn destination(app: &App, t: &'static Phrases, wish: &DeliveryWish) -> Strin
     match wish {
         DeliveryWish::Collect => t.workshop.collected.to_owned(),
         DeliveryWish::Deliver { village, address } => {
-            let spoken = app.regions.spoken(village);
-            let name = app.regions.place(village).map_or("", |place| place.village.as_str());
-            match app.vault.read(address) {
-                // Most people write the village into the address themselves.
-                Some(street) if !name.is_empty() && street.contains(name) => street.to_string(),
-                Some(street) => format!("{street}, {spoken}"),
-                None => spoken,
-            }
+            let street = app.vault.read(address).map(|street| street.to_string()).unwrap_or_default();
+            in_one_line(&street, &app.regions.spoken(village))
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{Line, PaymentLine, Reading, Received, SlipLine};
 use crate::i18n::dates::Shown;
 use crate::order_words;
 use crate::order_words::called;
+use crate::regions::in_one_line;
 use crate::storefront::goods;
 use crate::web::{Chip, Field, Link, Notice, Tone};
 
@@ -136,7 +137,7 @@ impl Reading<'_> {
             DeliveryWish::Deliver { village, address } => {
                 let place = self.app.regions.spoken(village);
                 let address = self.read(Some(address));
-                facts.push((d.brought_to, whole_address(&address, place), None));
+                facts.push((d.brought_to, in_one_line(&address, &place), None));
             }
         }
         if let Some(agreement) = order.agreement() {
@@ -267,16 +268,6 @@ impl Reading<'_> {
 
     fn read<T: Personal>(&self, sealed: Option<&Sealed<T>>) -> String {
         sealed.and_then(|sealed| self.app.vault.read(sealed)).map(|text| text.to_string()).unwrap_or_default()
-    }
-}
-
-/// An address with its place, where the address does not name the place itself.
-fn whole_address(address: &str, place: String) -> String {
-    let village = place.split(',').next().unwrap_or_default();
-    match address {
-        "" => place,
-        address if address.contains(village) => address.to_owned(),
-        address => format!("{address}, {place}"),
     }
 }
 
