@@ -521,7 +521,7 @@ impl<R> Rows<R> {
     /// What is on its way to the disk from now on.
     fn going(&mut self) -> Vec<(Key, Option<Arc<R>>)> {
         let going = |(key, changed): (&Key, &mut Changed<R>)| {
-            changed.unwritten = false;
+            changed.unwritten &= made(Bug::ForgetWritten);
             (key.clone(), changed.row.clone())
         };
         self.changed.iter_mut().map(going).collect()
@@ -529,13 +529,11 @@ impl<R> Rows<R> {
 
     /// The row from now on; `None` is removed.
     fn set(&mut self, key: Key, row: Option<Arc<R>>) {
-        if !self.cached.is_empty() {
-            self.cached.remove(&key);
-        }
         match self.changed.entry(key) {
             Entry::Occupied(there) if row.is_none() && there.get().unwritten => drop(there.remove()),
             Entry::Occupied(mut there) => there.get_mut().row = row,
             Entry::Vacant(place) => {
+                self.cached.remove(place.key());
                 place.insert(row.into());
             }
         }
