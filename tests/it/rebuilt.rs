@@ -10,8 +10,9 @@ use rantai::demo::clock::DemoClock;
 use rantai::demo::history::History;
 use rantai::demo::play::play;
 use rantai::demo::village::Village;
+use rantai::i18n::Lang;
 use rantai_core::log::{Cursor, EventLog, Log, Options};
-use rantai_core::time::{Clock, Moment, SystemClock};
+use rantai_core::time::{Clock, Moment, Month, SystemClock};
 use rantai_projections::Views;
 
 use crate::{journeys, promises};
@@ -39,12 +40,39 @@ fn the_whole_played_year_folded_again_is_what_was_followed_live() {
     let began = OnceLock::new();
     let told = |_| _ = began.set(SystemClock.now());
     let played = runtime.block_on(play(&app, &clock, &village, &history, temp.path(), &told)).unwrap();
+    runtime.block_on(lives(&app));
     app.close();
     let last = last_recorded(temp.path());
     assert!(last <= *began.get().unwrap(), "the village lives ahead of its time: {last:?}");
     assert!(played.report.closed > 900, "most invoices came to a closed order");
     promises::check(temp.path());
     check(temp.path());
+}
+
+/// Months end, couriers are paid, and people talk.
+async fn lives(app: &App) {
+    for shop in app.views.shops.all() {
+        let now = app.calendar(Lang::Id, shop.business);
+        let this = Month::of(now.today());
+        let closed = app.look(shop.business, |book| book.months.last_closed()).await.unwrap();
+        assert!(
+            closed >= Some(this.before().before()),
+            "{} keeps its books: {closed:?}",
+            app.party(shop.business)
+        );
+        assert!(
+            app.views.conversations.unread(shop.business, 9) > 0,
+            "nobody talks to {}",
+            app.party(shop.business)
+        );
+        let unpaid = app.views.courier_cash.open_of_business(shop.business);
+        let long_ago = now.now.plus_seconds(-40 * 24 * 60 * 60);
+        assert!(
+            unpaid.iter().all(|row| row.paid || row.at > long_ago),
+            "{} pays couriers",
+            app.party(shop.business)
+        );
+    }
 }
 
 /// When the newest commit of a folder was recorded.

@@ -25,7 +25,7 @@ use rantai_core::money::Rupiah;
 use rantai_core::party::{Actor, Channel};
 use rantai_core::quantity::Quantity;
 use rantai_core::sealed::{Address, ReceivedBy};
-use rantai_core::time::{Moment, zone_of_village};
+use rantai_core::time::{Moment, Month, zone_of_village};
 use rantai_projections::order_sheets::OrderSheet;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ use super::cast::{Cast, PlayError, Players, act, bring_in, seal};
 use super::clock::DemoClock;
 use super::history::{Fate, History};
 use super::village::{Making, Village};
-use super::{counter_days, guest_days};
+use super::{counter_days, guest_days, month_days, talk_days};
 use crate::app::App;
 use crate::uploads;
 
@@ -130,6 +130,7 @@ pub async fn play(
     stage.leave_open_orders(clock, &|part| progress(950 + part * 50 / 1_000)).await?;
     stage.report.wishes += guest_days::come(app, clock, &cast, now).await?;
     stage.report.wishes += counter_days::sell(app, clock, &cast.shops, now).await?;
+    stage.report.wishes += talk_days::talk(app, clock, &cast, now).await?;
     clock.release();
     let players = Players { people: cast.people.clone(), report: stage.report };
     players.save(folder)?;
@@ -229,8 +230,13 @@ impl Stage<'_> {
         end: Moment,
         progress: &dyn Fn(Moment),
     ) -> Result<(), PlayError> {
+        let mut month = None;
         while let Some((at, runs)) = queue.together() {
             clock.hold(at);
+            let this = Month::of(at.day_in(zone_of_village("")));
+            if month.replace(this).is_some_and(|before| before < this) {
+                self.report.wishes += month_days::settle(self.app, &self.cast.shops).await?;
+            }
             let steps = runs.iter().map(|run| self.step(run));
             let results = futures_util::future::join_all(steps).await;
             let mut reached = Cursor::START;
