@@ -8,7 +8,7 @@ pub(crate) enum Bug {
     CursorFirst,
     /// A row that is over stays on disk.
     LoseRemoval,
-    /// A row that went to the disk is taken for one that the disk never had.
+    /// A row that stays where it is is taken for one that the disk never had.
     ForgetWritten,
     /// Rows that were folded anew serve though they do not tell as much as those that served.
     SwapBehind,

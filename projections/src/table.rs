@@ -357,7 +357,8 @@ impl<R: Row> Table<R> {
             rows.set(key.clone(), None);
         }
         for (key, row) in now {
-            let unwritten = !before.contains(&key) && !rows.changed.contains_key(&key);
+            let stays = before.contains(&key) && !made(Bug::ForgetWritten);
+            let unwritten = !stays && !rows.changed.contains_key(&key);
             if unwritten {
                 rows.changed.insert(key, Changed { row: Some(row.into()), unwritten });
             } else {
@@ -521,7 +522,7 @@ impl<R> Rows<R> {
     /// What is on its way to the disk from now on.
     fn going(&mut self) -> Vec<(Key, Option<Arc<R>>)> {
         let going = |(key, changed): (&Key, &mut Changed<R>)| {
-            changed.unwritten &= made(Bug::ForgetWritten);
+            changed.unwritten = false;
             (key.clone(), changed.row.clone())
         };
         self.changed.iter_mut().map(going).collect()
