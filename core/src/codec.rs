@@ -175,6 +175,11 @@ macro_rules! events {
                 match self { $(Self::$variant(_) => $kind),+ }
             }
 
+            /// The sort of event it is.
+            pub const fn sort(&self) -> EventSort {
+                match self { $(Self::$variant(_) => EventSort::$variant),+ }
+            }
+
             /// The event as it is stored.
             pub fn to_raw(&self) -> $crate::log::RawFact {
                 match self {
@@ -202,5 +207,19 @@ macro_rules! events {
         $(impl From<$form> for $name {
             fn from(form: $form) -> Self { Self::$variant(form) }
         })+
+
+        /// The sorts of events there are, without what any of them says.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum EventSort { $($(#[$vmeta])* $variant),+ }
+
+        impl EventSort {
+            /// The sort of the events with that type id.
+            pub const fn of(kind: u16) -> Option<Self> {
+                match kind {
+                    $($kind => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
     };
 }

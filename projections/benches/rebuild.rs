@@ -81,7 +81,7 @@ fn main() {
         "{events} facts were read and decoded alone in {alone:.2} s ({:.0} commits/s)",
         commits as f64 / alone
     );
-    for name in ["order-sheets", "buyer-sheets", "my-orders", "payments-to-verify"] {
+    for name in ["order-sheets", "my-orders", "payments-to-verify"] {
         let mut ratios = Vec::new();
         let bytes: usize = dump[name].iter().map(|(key, row)| key.len() + row.len()).sum();
         for _ in 0..RUNS {

@@ -102,6 +102,9 @@ impl Accounts {
 
     pub(crate) fn hear_accounts(&self, heard: &Heard<'_>) {
         let Some(buyer) = buyer_of(heard) else { return };
+        if !BuyerAccount::default().evolve(heard.event) {
+            return;
+        }
         let business = heard.business;
         for row_key in [key(&[&business.0, b"B", &buyer.0]), key(&[&buyer.0, b"D", &business.0])] {
             self.accounts.update(row_key, |row| match row {

@@ -8,6 +8,8 @@ pub(crate) enum Bug {
     CursorFirst,
     /// A row that is over stays on disk.
     LoseRemoval,
+    /// A row that stays where it is is taken for one that the disk never had.
+    ForgetWritten,
     /// Rows that were folded anew serve though they do not tell as much as those that served.
     SwapBehind,
     /// A fact is heard again by rows that hold it.
@@ -18,8 +20,14 @@ pub(crate) enum Bug {
 
 #[cfg(test)]
 impl Bug {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::CursorFirst, Self::LoseRemoval, Self::SwapBehind, Self::HearAgain, Self::GoOnTogether];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::CursorFirst,
+        Self::LoseRemoval,
+        Self::ForgetWritten,
+        Self::SwapBehind,
+        Self::HearAgain,
+        Self::GoOnTogether,
+    ];
 }
 
 /// Whether that mistake is made.

@@ -3,7 +3,7 @@
 //! Kept in memory alone: what a screen missed from before the program started, or further back than is
 //! kept, is told as [`RESYNC`], on which every part of a page fetches itself again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rantai_core::book::Event;
@@ -19,6 +19,9 @@ use crate::Heard;
 pub const RESYNC: &str = "resync";
 /// Most topics kept for one party; what changed longest ago goes first.
 const MOST_TOPICS: usize = 1_000;
+
+/// Most changes kept of topics that changed again since, before they are forgotten all at once.
+const MOST_PASSED_OVER: usize = 3 * MOST_TOPICS;
 
 /// Something a screen can show, and the last commit that changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,33 @@ struct Recent {
     /// Something up to here was forgotten.
     from: Cursor,
     cursors: HashMap<Arc<str>, Cursor>,
-    in_order: BTreeSet<(Cursor, Arc<str>)>,
+    /// All changes in their order; one that was followed by another of its topic is passed over.
+    in_order: VecDeque<(Cursor, Arc<str>)>,
+}
+
+impl Recent {
+    fn is_last(&self, cursor: Cursor, topic: &str) -> bool {
+        self.cursors.get(topic) == Some(&cursor)
+    }
+
+    fn keep(&mut self, cursor: Cursor, topic: &Arc<str>) {
+        if self.cursors.insert(Arc::clone(topic), cursor) == Some(cursor) {
+            return;
+        }
+        self.in_order.push_back((cursor, Arc::clone(topic)));
+        while self.cursors.len() > MOST_TOPICS
+            && let Some((forgotten, topic)) = self.in_order.pop_front()
+        {
+            if self.is_last(forgotten, &topic) {
+                self.cursors.remove(&topic);
+                self.from = forgotten;
+            }
+        }
+        if self.in_order.len() > MOST_PASSED_OVER + MOST_TOPICS {
+            let cursors = &self.cursors;
+            self.in_order.retain(|(cursor, topic)| cursors.get(topic) == Some(cursor));
+        }
+    }
 }
 
 impl Changes {
@@ -64,6 +93,7 @@ impl Changes {
         let is_news = |cursor: Cursor| cursor > after || (again && cursor == after);
         let newest_first = recent.in_order.iter().rev().take_while(|(cursor, _)| is_news(*cursor));
         let mut changed: Vec<Changed> = newest_first
+            .filter(|(cursor, topic)| recent.is_last(*cursor, topic))
             .map(|(cursor, topic)| Changed { topic: Arc::clone(topic), cursor: *cursor })
             .collect();
         changed.reverse();
@@ -79,17 +109,7 @@ impl Changes {
     pub(crate) fn keep(&self, cursor: Cursor, topics: &BTreeSet<(PartyId, Arc<str>)>) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for (party, topic) in topics {
-            let recent = known.parties.entry(*party).or_default();
-            if let Some(old) = recent.cursors.insert(Arc::clone(topic), cursor) {
-                recent.in_order.remove(&(old, Arc::clone(topic)));
-            }
-            recent.in_order.insert((cursor, Arc::clone(topic)));
-            if recent.in_order.len() > MOST_TOPICS
-                && let Some((forgotten, topic)) = recent.in_order.pop_first()
-            {
-                recent.cursors.remove(&topic);
-                recent.from = forgotten;
-            }
+            known.parties.entry(*party).or_default().keep(cursor, topic);
         }
     }
 }
@@ -294,6 +314,17 @@ mod tests {
         assert_eq!(told(&changes, 0, false), ["order-1@3", "board@4", "order-2@4"]);
         assert_eq!(told(&changes, 3, false), ["board@4", "order-2@4"]);
         assert_eq!(told(&changes, 4, false), [""; 0]);
+    }
+
+    #[test]
+    fn what_changes_all_the_time_is_kept_once_and_drives_nothing_else_out() {
+        let changes = Changes::default();
+        keep(&changes, 1, &["order-1"]);
+        let last = 3 * (MOST_PASSED_OVER + MOST_TOPICS) as u64;
+        (2..=last).for_each(|position| keep(&changes, position, &["board"]));
+        assert_eq!(told(&changes, 0, false), ["order-1@1".to_owned(), format!("board@{last}")]);
+        let known = changes.0.read().unwrap();
+        assert!(known.parties[&TOKO].in_order.len() <= MOST_PASSED_OVER + MOST_TOPICS);
     }
 
     #[test]

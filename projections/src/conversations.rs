@@ -146,9 +146,9 @@ impl Conversations {
         for party in [business, with] {
             let before = self.thread(party, about);
             let Some(row) = now(party, before.as_deref()) else { continue };
-            let listed = before.map(|before| in_list(party, &before));
+            let before = before.map(|before| vec![place(party, about), in_list(party, &before)]);
             let rows = vec![(place(party, about), row.clone()), (in_list(party, &row), row)];
-            self.threads.replace(listed.into_iter().collect(), rows);
+            self.threads.replace(before.unwrap_or_default(), rows);
         }
     }
 }

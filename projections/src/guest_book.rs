@@ -112,9 +112,9 @@ impl GuestBooks {
     }
 
     fn put(&self, business: PartyId, before: Option<&GuestRow>, row: GuestRow) {
-        let listed = before.map(|before| in_list(business, before)).into_iter().collect();
-        let rows = vec![(by_id(business, row.post), row.clone()), (in_list(business, &row), row)];
-        self.rows.replace(listed, rows);
+        let places = |row: &GuestRow| vec![by_id(business, row.post), in_list(business, row)];
+        let rows = places(&row).into_iter().map(|place| (place, row.clone())).collect();
+        self.rows.replace(before.map(places).unwrap_or_default(), rows);
     }
 }
 

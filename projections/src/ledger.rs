@@ -59,8 +59,7 @@ impl StockLedger {
     }
 
     fn last(&self, business: PartyId, item: StockItem) -> Option<Arc<Movement>> {
-        let first = self.rows.page(&place(business, item, &[]), None, 1).rows.into_iter().next();
-        first.map(|(_, row)| row)
+        self.rows.newest(&place(business, item, &[]))
     }
 
     pub(crate) fn hear(&self, heard: &Heard<'_>) {

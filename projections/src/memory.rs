@@ -9,6 +9,7 @@ use rantai_core::book::order::Order;
 use rantai_core::ids::{OrderId, RequestId};
 use rantai_core::time::Moment;
 
+use crate::heard::Line;
 use crate::order_sheets::OrderSheets;
 use crate::requests::RequestSheets;
 
@@ -20,7 +21,7 @@ const MOST: usize = 20_000;
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     wanted: Wanted,
-    orders: HashMap<OrderId, Arc<Order>>,
+    orders: HashMap<OrderId, (Arc<Order>, Line)>,
     requests: HashMap<RequestId, Arc<Request>>,
 }
 
@@ -44,7 +45,9 @@ pub(crate) struct Sheets<'a> {
 }
 
 /// A fold before and after a fact.
-pub(crate) type Step<T> = (Option<Arc<T>>, Option<Arc<T>>);
+pub(crate) type Step<T> = (Option<T>, Option<T>);
+/// An order, and what lists say of it.
+pub(crate) type Listed = (Arc<Order>, Line);
 
 impl Memory {
     /// For a fold from the start, of which that is asked for.
@@ -52,43 +55,50 @@ impl Memory {
         Self { wanted, ..Self::default() }
     }
 
-    pub(crate) fn order(&mut self, event: &Event, at: Moment, sheets: Option<Sheets<'_>>) -> Step<Order> {
+    pub(crate) fn order(&mut self, event: &Event, at: Moment, sheets: Option<Sheets<'_>>) -> Step<Listed> {
         if self.wanted == Wanted::Nothing {
             return (None, None);
         }
         let Some(id) = event.order() else { return (None, None) };
         if self.wanted == Wanted::After
-            && let Some(order) = self.orders.get_mut(&id)
+            && let Some((order, line)) = self.orders.get_mut(&id)
             && !matches!(event, Event::OrderPlaced(_))
         {
             Arc::make_mut(order).evolve(event, at);
-            return (None, Some(Arc::clone(order)));
+            *line = Line::default();
+            return (None, Some((Arc::clone(order), line.clone())));
         }
         let before = self.orders.get(&id).cloned().or_else(|| {
             let sheet = sheets?.orders.sheet(id)?;
-            Some(Arc::clone(&sheet.order))
+            Some((Arc::clone(&sheet.order), Line::default()))
         });
         let after = match (event, &before) {
-            (Event::OrderPlaced(event), _) => Arc::new(Order::placed(event, at)),
-            (event, Some(before)) => {
+            (Event::OrderPlaced(event), _) => Order::placed(event, at),
+            (event, Some((before, _))) => {
                 let mut order = Order::clone(before);
                 order.evolve(event, at);
-                Arc::new(order)
+                order
             }
             (_, None) => return (None, None),
         };
         if sheets.is_some() && self.orders.len() >= MOST {
             self.orders.clear();
         }
-        self.orders.insert(id, Arc::clone(&after));
+        let after = (Arc::new(after), Line::default());
+        self.orders.insert(id, after.clone());
         (before, Some(after))
     }
 
-    pub(crate) fn request(&mut self, event: &Event, at: Moment, sheets: Option<Sheets<'_>>) -> Step<Request> {
+    pub(crate) fn request(
+        &mut self,
+        event: &Event,
+        at: Moment,
+        sheets: Option<Sheets<'_>>,
+    ) -> Step<Arc<Request>> {
         let Some(id) = Request::id_of(event) else { return (None, None) };
         let before = self.requests.get(&id).cloned().or_else(|| {
             let sheet = sheets?.requests.sheet(id)?;
-            Some(Arc::new(sheet.request.clone()))
+            Some(Arc::clone(&sheet.request))
         });
         let after = match (event, &before) {
             (Event::MaterialsRequested(event), _) => Arc::new(Request::sent(event, at)),

@@ -63,12 +63,7 @@ impl OrderRow {
             more: u16::try_from(order.lines.len().saturating_sub(1)).unwrap_or(u16::MAX),
             total: order.total(),
             rest: order.rest(),
-            due: match order.awaits() {
-                Awaits::Deposit { short } => short,
-                Awaits::PaymentCheck { amount, .. } => amount,
-                Awaits::Settlement { rest } => rest,
-                _ => Rupiah::ZERO,
-            },
+            due: due(order),
             stage: order.stage_name(),
             claim_waiting: order.claim_waiting().is_some(),
             turn: Turn::of(order),
@@ -82,6 +77,16 @@ impl OrderRow {
             wanted: order.wanted,
             overdue: order.overdue().min_by_key(|(_, due)| *due).copied(),
         }
+    }
+}
+
+/// What is asked for now.
+pub(crate) fn due(order: &Order) -> Rupiah {
+    match order.awaits() {
+        Awaits::Deposit { short } => short,
+        Awaits::PaymentCheck { amount, .. } => amount,
+        Awaits::Settlement { rest } => rest,
+        _ => Rupiah::ZERO,
     }
 }
 
@@ -147,32 +152,35 @@ impl OrderBoard {
     }
 
     pub(crate) fn hear_board(&self, heard: &Heard<'_>) {
-        replace(&self.board, heard, |business, order| {
-            let stage = order.stage_name();
-            let at = if stage.is_over() { descending(order.since) } else { ascending(order.since) };
-            Some(key(&[&business.0, &[stage.code()], &at, &order.id.0]))
+        replace(&self.board, heard, |row| {
+            let at = if row.stage.is_over() { descending(row.since) } else { ascending(row.since) };
+            Some(key(&[&row.business.0, &[row.stage.code()], &at, &row.order.0]))
         });
     }
 
     pub(crate) fn hear_work(&self, heard: &Heard<'_>) {
-        replace(&self.work, heard, |business, order| {
-            let day = order.agreement().map(|agreement| agreement.promised).or(order.wanted);
+        replace(&self.work, heard, |row| {
+            let day = row.promised.or(row.wanted);
             let day = day.map_or(u32::MAX, |day| u32::try_from(day.number()).unwrap_or(0));
-            (order.holder() == Holder::Business).then(|| key(&[&business.0, &day.to_be_bytes(), &order.id.0]))
+            let own = row.turn == Turn::Business;
+            own.then(|| key(&[&row.business.0, &day.to_be_bytes(), &row.order.0]))
         });
     }
 
     pub(crate) fn hear_mine(&self, heard: &Heard<'_>) {
-        replace(&self.mine, heard, |_, order| {
-            let over = u8::from(order.stage_name().is_over());
-            Some(key(&[&order.buyer.0, &[over], &descending(order.placed_at), &order.id.0]))
+        replace(&self.mine, heard, |row| {
+            let over = u8::from(row.stage.is_over());
+            Some(key(&[&row.buyer.0, &[over], &descending(row.placed_at), &row.order.0]))
         });
     }
 }
 
-fn replace(table: &Table<OrderRow>, heard: &Heard<'_>, place: impl Fn(PartyId, &Order) -> Option<Key>) {
-    let Some(order) = &heard.order else { return };
-    let before = heard.order_before.as_ref().and_then(|order| place(heard.business, order));
-    let now = place(heard.business, order).map(|key| (key, OrderRow::of(heard.business, order)));
-    table.replace(before.into_iter().collect(), now.into_iter().collect());
+/// Lets an order's row stand where `place` says, where the fact changed anything of it.
+fn replace(table: &Table<OrderRow>, heard: &Heard<'_>, place: impl Fn(&OrderRow) -> Option<Key>) {
+    let (before, Some(now)) = (heard.line_before(), heard.line()) else { return };
+    if before.as_ref() != Some(&now) {
+        let from = before.and_then(|row| place(&row));
+        let to = place(&now).map(|key| (key, now));
+        table.replace(from.into_iter().collect(), to.into_iter().collect());
+    }
 }

@@ -12,7 +12,8 @@ use rantai_core::money::Rupiah;
 use rantai_core::time::{Day, Moment};
 
 use crate::Heard;
-use crate::table::{Key, Page, Source, Table, ascending, descending, key, keys};
+use crate::order_board::due;
+use crate::table::{Key, Page, Source, Table, ascending, descending, key};
 
 /// One payment in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -120,9 +121,6 @@ impl OrderPayments {
                 Some(key) => self.payments.get(key).map(|row| row.evidence.clone()).unwrap_or_default(),
                 None => heard.commit.draft.envelope.evidence.clone(),
             };
-            if let Some(key) = old_key {
-                self.payments.remove(key);
-            }
             let row = PaymentRow {
                 business: heard.business,
                 buyer: order.buyer,
@@ -132,22 +130,26 @@ impl OrderPayments {
                 payment: payment.clone(),
                 evidence,
             };
-            self.payments.put(payment_key(heard.business, payment), row);
+            let now = vec![(payment_key(heard.business, payment), row)];
+            self.payments.replace(old_key.into_iter().collect(), now);
         }
     }
 
     pub(crate) fn hear_owed(&self, heard: &Heard<'_>) {
-        let rows = |order: &Option<Arc<Order>>| -> Vec<(Key, OwedRow)> {
-            order.as_ref().and_then(|order| owed(heard.business, order)).map_or_else(Vec::new, |row| {
-                vec![
-                    (key(&[&row.business.0, b"B", &row.buyer.0, &row.order.0]), row.clone()),
-                    (key(&[&row.buyer.0, b"D", &row.business.0, &row.order.0]), row),
-                ]
-            })
-        };
-        if heard.order.is_some() {
-            self.owed.replace(keys(rows(&heard.order_before)), rows(&heard.order));
+        let Some(order) = &heard.order else { return };
+        let before = heard.order_before.as_ref().and_then(|order| owed(heard.business, order));
+        let now = owed(heard.business, order);
+        if before == now {
+            return;
         }
+        let keys = |row: &OwedRow| {
+            let (business, buyer, order) = (&row.business.0, &row.buyer.0, &row.order.0);
+            [key(&[business, b"B", buyer, order]), key(&[buyer, b"D", business, order])]
+        };
+        let before = before.iter().flat_map(keys).collect();
+        let now = now.map(Arc::new);
+        let now = now.iter().flat_map(|row| keys(row).map(|key| (key, Arc::clone(row)))).collect();
+        self.owed.replace(before, now);
     }
 }
 
@@ -182,7 +184,7 @@ fn owed(business: PartyId, order: &Order) -> Option<OwedRow> {
         total: order.total(),
         held: order.held(),
         rest,
-        due: crate::order_board::OrderRow::of(business, order).due,
+        due: due(order),
         credit,
         delivered_at: order.delivered_at(),
         tempo_days: order.money.tempo_days,

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
-use rantai_core::book::Event;
 use rantai_core::book::delivery::delivery_code;
 use rantai_core::book::order::{Awaits, Division, Holder, Order, Overdue, Side, StageName};
+use rantai_core::book::{Event, EventSort};
 use rantai_core::ids::{BlobHash, OrderId, PartyId, PersonId, SlipId, Thing};
 use rantai_core::log::{Cursor, Log};
 use rantai_core::money::Rupiah;
@@ -65,10 +65,16 @@ impl Link {
     pub fn name(&self) -> &'static str {
         Event::LIST.iter().find(|(kind, ..)| *kind == self.kind).map_or("", |(_, _, name)| name)
     }
+
+    /// The buyer may know of it.
+    fn is_buyers(&self) -> bool {
+        EventSort::of(self.kind).is_some_and(|sort| is_shown(sort, self.overdue))
+    }
 }
 
-/// What a buyer may know of one order: everything agreed and done, and no supplier, material or fee.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+/// What a buyer may know of one order: everything agreed and done, and no supplier, material or fee. Made of the
+/// whole sheet when it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuyerSheet {
     /// Who sells.
     pub business: PartyId,
@@ -180,18 +186,27 @@ impl Turn {
     }
 }
 
-/// The sheets of all orders: one row for the business, one for the buyer.
+/// What the buyer of an order knows and the business does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct BuyersOwn {
+    /// The codes that the buyer reads out, by slip.
+    codes: Vec<(SlipId, String)>,
+}
+
+/// The sheets of all orders.
 #[derive(Debug)]
 pub struct OrderSheets {
+    /// Key: order.
     pub(crate) whole: Table<OrderSheet>,
-    pub(crate) buyers: Table<BuyerSheet>,
+    /// Key: buyer, order; only where there is something.
+    pub(crate) buyers: Table<BuyersOwn>,
 }
 
 impl OrderSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
             whole: Table::open(source, "order-sheets", 4)?,
-            buyers: Table::open(source, "buyer-sheets", 4)?,
+            buyers: Table::open(source, "buyer-sheets", 5)?,
         })
     }
 
@@ -203,7 +218,11 @@ impl OrderSheets {
 
     /// The buyer's sheet. `None` for everyone but the buyer.
     pub fn of_buyer(&self, buyer: PartyId, order: OrderId) -> Option<Arc<BuyerSheet>> {
-        self.buyers.get(&key(&[&buyer.0, &order.0]))
+        let sheet = self.sheet(order).filter(|sheet| sheet.order.buyer == buyer)?;
+        let links = sheet.links.iter().filter(|link| link.is_buyers()).cloned().collect();
+        let own = self.buyers.get(&key(&[&buyer.0, &order.0]));
+        let codes = own.map(|own| own.codes.clone()).unwrap_or_default();
+        Some(Arc::new(BuyerSheet::of(sheet.business, &sheet.order, sheet.version, links, codes)))
     }
 
     pub(crate) fn hear_whole(&self, heard: &Heard<'_>) {
@@ -243,16 +262,13 @@ impl OrderSheets {
     }
 
     pub(crate) fn hear_buyer(&self, heard: &Heard<'_>) {
-        let Some(order) = &heard.order else { return };
-        self.buyers.update(key(&[&order.buyer.0, &order.id.0]), |sheet| {
-            let (mut links, mut codes) = sheet
-                .map(|sheet| (std::mem::take(&mut sheet.links), std::mem::take(&mut sheet.codes)))
-                .unwrap_or_default();
-            codes.extend(code(heard));
-            if is_buyers(heard.event) {
-                links.push(link(heard));
+        let (Some(order), Some(code)) = (&heard.order, code(heard)) else { return };
+        self.buyers.update(key(&[&order.buyer.0, &order.id.0]), |own| match own {
+            Some(own) => {
+                own.codes.push(code);
+                None
             }
-            Some(BuyerSheet::of(heard.business, order, version(heard, order.id), links, codes))
+            None => Some(BuyersOwn { codes: vec![code] }),
         });
     }
 }
@@ -323,10 +339,7 @@ fn link(heard: &Heard<'_>) -> Link {
         evidence: envelope.evidence.clone(),
         amount,
         other,
-        overdue: match heard.event {
-            Event::DeadlinePassed(e) => Some(e.what),
-            _ => None,
-        },
+        overdue: overdue(heard.event),
     }
 }
 
@@ -361,131 +374,148 @@ fn figures(heard: &Heard<'_>) -> (Option<Rupiah>, Option<PartyId>) {
     }
 }
 
+/// The buyer of an order may know of a fact about it.
+pub(crate) fn is_buyers(event: &Event) -> bool {
+    is_shown(event.sort(), overdue(event))
+}
+
+const fn overdue(event: &Event) -> Option<Overdue> {
+    match event {
+        Event::DeadlinePassed(e) => Some(e.what),
+        _ => None,
+    }
+}
+
+/// It was a supplier's to do.
+const fn is_suppliers(what: Overdue) -> bool {
+    matches!(what, Overdue::SupplierSilent | Overdue::SupplierLate)
+}
+
 /// What a buyer sees of an order's chain: not whom the business buys from, nor what. Every event is listed,
 /// so that a new one is shown to a buyer only by somebody's decision.
-pub(crate) const fn is_buyers(event: &Event) -> bool {
-    match event {
-        Event::OrderPlaced(_)
-        | Event::OrderAccepted(_)
-        | Event::OrderDeclined(_)
-        | Event::OrderWithdrawn(_)
-        | Event::OrderCancelled(_)
-        | Event::OrderClosed(_)
-        | Event::OrderCountered(_)
-        | Event::OfferAccepted(_)
-        | Event::OfferExpired(_)
-        | Event::ChangeAsked(_)
-        | Event::CancellationAsked(_)
-        | Event::AskRefused(_)
-        | Event::AskWithdrawn(_)
-        | Event::OrderChanged(_)
-        | Event::PaymentClaimed(_)
-        | Event::PaymentVerified(_)
-        | Event::PaymentRefused(_)
-        | Event::PaymentCorrected(_)
-        | Event::CreditUsed(_)
-        | Event::RefundPaid(_)
-        | Event::RestWrittenOff(_)
-        | Event::TransferClaimed(_)
-        | Event::TempoGranted(_)
-        | Event::CodeGiven(_)
-        | Event::InvoiceIssued(_)
-        | Event::ProductionStarted(_)
-        | Event::ProductionFinished(_)
-        | Event::WorkReported(_)
-        | Event::OrderPacked(_)
-        | Event::DeliveryOrdered(_)
-        | Event::DeliveryDeclined(_)
-        | Event::DeliveryWithdrawn(_)
-        | Event::DeliveryPickedUp(_)
-        | Event::DeliveryCompleted(_)
-        | Event::DeliveryFailed(_)
-        | Event::DeliveryAccepted(_)
-        | Event::DeliveryReassigned(_)
-        | Event::FailureReopened(_)
-        | Event::GoodsReturned(_)
-        | Event::ReturnReceived(_)
-        | Event::ShortfallSettled(_) => true,
-        Event::DeadlinePassed(e) => e.request.is_none(),
-        Event::MaterialsPlanned(_)
-        | Event::PlanImpossible(_)
-        | Event::MaterialsRequested(_)
-        | Event::MaterialsConfirmed(_)
-        | Event::MaterialsRefused(_)
-        | Event::MaterialsWithdrawn(_)
-        | Event::MaterialsShipped(_)
-        | Event::MaterialsReceived(_)
-        | Event::SupplierCountered(_)
-        | Event::SupplierCounterAccepted(_)
-        | Event::SupplierCounterRefused(_)
-        | Event::RequestExpired(_)
-        | Event::RequestClosed(_)
-        | Event::MaterialsReturned(_)
-        | Event::SupplierBilled(_)
-        | Event::SupplierPaid(_)
-        | Event::MaterialsBought(_)
-        | Event::PurchaseCorrected(_)
-        | Event::MaterialsUsed(_)
-        | Event::StockMade(_)
-        | Event::StockRuleSet(_)
-        | Event::SupplierPriceSet(_)
-        | Event::WasteSet(_)
-        | Event::WorkshopStepsSet(_)
-        | Event::GoodsReserved(_)
-        | Event::ReservationReleased(_)
-        | Event::GateWaived(_)
-        | Event::PolicyAgreed(_)
-        | Event::OrderPolicySet(_)
-        | Event::BusinessOpened(_)
-        | Event::TermsSet(_)
-        | Event::ProfileChanged(_)
-        | Event::WholesaleSet(_)
-        | Event::BuyerApproved(_)
-        | Event::ApprovalWithdrawn(_)
-        | Event::ProductAdded(_)
-        | Event::ProductChanged(_)
-        | Event::PriceSet(_)
-        | Event::RecipeSet(_)
-        | Event::ProductWithdrawn(_)
-        | Event::ProductOffered(_)
-        | Event::MaterialAdded(_)
-        | Event::StockCounted(_)
-        | Event::CountCorrected(_)
-        | Event::ReceiptCorrected(_)
-        | Event::MaterialCorrected(_)
-        | Event::SupplierBillCorrected(_)
-        | Event::SupplierPaymentCorrected(_)
-        | Event::MonthClosed(_)
-        | Event::MonthReopened(_)
-        | Event::LateDeedKept(_)
-        | Event::ReturnPolicySet(_)
-        | Event::TripPlanned(_)
-        | Event::TripReordered(_)
-        | Event::LimitWaived(_)
-        | Event::CashHandedOver(_)
-        | Event::CourierPaid(_)
-        | Event::BankLineTaken(_)
-        | Event::PaymentPolicySet(_)
-        | Event::BuyerTermsSet(_)
-        | Event::DepositRuleSet(_)
-        | Event::QrisSet(_)
-        | Event::MessageSent(_)
-        | Event::MessagesRead(_)
-        | Event::SaleMade(_)
-        | Event::SaleVoided(_)
-        | Event::GoodsKept(_)
-        | Event::KeptGoodsFreed(_)
-        | Event::GuestPostWritten(_)
-        | Event::GuestPostShown(_)
-        | Event::GuestPostHidden(_)
-        | Event::GuestPostAnswered(_)
-        | Event::ReplyTemplateSet(_)
-        | Event::ReplyTemplateRemoved(_)
-        | Event::BookableSet(_)
-        | Event::SlotBooked(_)
-        | Event::BookingCancelled(_)
-        | Event::BookingMarked(_)
-        | Event::BookingMoved(_)
-        | Event::BookingPaid(_) => false,
+fn is_shown(sort: EventSort, overdue: Option<Overdue>) -> bool {
+    match sort {
+        EventSort::OrderPlaced
+        | EventSort::OrderAccepted
+        | EventSort::OrderDeclined
+        | EventSort::OrderWithdrawn
+        | EventSort::OrderCancelled
+        | EventSort::OrderClosed
+        | EventSort::OrderCountered
+        | EventSort::OfferAccepted
+        | EventSort::OfferExpired
+        | EventSort::ChangeAsked
+        | EventSort::CancellationAsked
+        | EventSort::AskRefused
+        | EventSort::AskWithdrawn
+        | EventSort::OrderChanged
+        | EventSort::PaymentClaimed
+        | EventSort::PaymentVerified
+        | EventSort::PaymentRefused
+        | EventSort::PaymentCorrected
+        | EventSort::CreditUsed
+        | EventSort::RefundPaid
+        | EventSort::RestWrittenOff
+        | EventSort::TransferClaimed
+        | EventSort::TempoGranted
+        | EventSort::CodeGiven
+        | EventSort::InvoiceIssued
+        | EventSort::ProductionStarted
+        | EventSort::ProductionFinished
+        | EventSort::WorkReported
+        | EventSort::OrderPacked
+        | EventSort::DeliveryOrdered
+        | EventSort::DeliveryDeclined
+        | EventSort::DeliveryWithdrawn
+        | EventSort::DeliveryPickedUp
+        | EventSort::DeliveryCompleted
+        | EventSort::DeliveryFailed
+        | EventSort::DeliveryAccepted
+        | EventSort::DeliveryReassigned
+        | EventSort::FailureReopened
+        | EventSort::GoodsReturned
+        | EventSort::ReturnReceived
+        | EventSort::ShortfallSettled => true,
+        EventSort::DeadlinePassed => overdue.is_some_and(|what| !is_suppliers(what)),
+        EventSort::MaterialsPlanned
+        | EventSort::PlanImpossible
+        | EventSort::MaterialsRequested
+        | EventSort::MaterialsConfirmed
+        | EventSort::MaterialsRefused
+        | EventSort::MaterialsWithdrawn
+        | EventSort::MaterialsShipped
+        | EventSort::MaterialsReceived
+        | EventSort::SupplierCountered
+        | EventSort::SupplierCounterAccepted
+        | EventSort::SupplierCounterRefused
+        | EventSort::RequestExpired
+        | EventSort::RequestClosed
+        | EventSort::MaterialsReturned
+        | EventSort::SupplierBilled
+        | EventSort::SupplierPaid
+        | EventSort::MaterialsBought
+        | EventSort::PurchaseCorrected
+        | EventSort::MaterialsUsed
+        | EventSort::StockMade
+        | EventSort::StockRuleSet
+        | EventSort::SupplierPriceSet
+        | EventSort::WasteSet
+        | EventSort::WorkshopStepsSet
+        | EventSort::GoodsReserved
+        | EventSort::ReservationReleased
+        | EventSort::GateWaived
+        | EventSort::PolicyAgreed
+        | EventSort::OrderPolicySet
+        | EventSort::BusinessOpened
+        | EventSort::TermsSet
+        | EventSort::ProfileChanged
+        | EventSort::WholesaleSet
+        | EventSort::BuyerApproved
+        | EventSort::ApprovalWithdrawn
+        | EventSort::ProductAdded
+        | EventSort::ProductChanged
+        | EventSort::PriceSet
+        | EventSort::RecipeSet
+        | EventSort::ProductWithdrawn
+        | EventSort::ProductOffered
+        | EventSort::MaterialAdded
+        | EventSort::StockCounted
+        | EventSort::CountCorrected
+        | EventSort::ReceiptCorrected
+        | EventSort::MaterialCorrected
+        | EventSort::SupplierBillCorrected
+        | EventSort::SupplierPaymentCorrected
+        | EventSort::MonthClosed
+        | EventSort::MonthReopened
+        | EventSort::LateDeedKept
+        | EventSort::ReturnPolicySet
+        | EventSort::TripPlanned
+        | EventSort::TripReordered
+        | EventSort::LimitWaived
+        | EventSort::CashHandedOver
+        | EventSort::CourierPaid
+        | EventSort::BankLineTaken
+        | EventSort::PaymentPolicySet
+        | EventSort::BuyerTermsSet
+        | EventSort::DepositRuleSet
+        | EventSort::QrisSet
+        | EventSort::MessageSent
+        | EventSort::MessagesRead
+        | EventSort::SaleMade
+        | EventSort::SaleVoided
+        | EventSort::GoodsKept
+        | EventSort::KeptGoodsFreed
+        | EventSort::GuestPostWritten
+        | EventSort::GuestPostShown
+        | EventSort::GuestPostHidden
+        | EventSort::GuestPostAnswered
+        | EventSort::ReplyTemplateSet
+        | EventSort::ReplyTemplateRemoved
+        | EventSort::BookableSet
+        | EventSort::SlotBooked
+        | EventSort::BookingCancelled
+        | EventSort::BookingMarked
+        | EventSort::BookingMoved
+        | EventSort::BookingPaid => false,
     }
 }

@@ -10,7 +10,7 @@ use rantai_core::log::{Cursor, Log};
 
 use crate::Heard;
 use crate::audit_trail::{TrailError, trail};
-use crate::table::{Key, Page, Source, Table, descending, key, keys};
+use crate::table::{Key, Page, Source, Table, descending, key};
 
 /// One material request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -18,7 +18,7 @@ pub struct RequestSheet {
     /// Who asks.
     pub business: PartyId,
     /// The request, folded as the book folds it.
-    pub request: Request,
+    pub request: Arc<Request>,
     /// The version a screen sends back.
     pub version: u32,
 }
@@ -43,9 +43,10 @@ impl RequestSheet {
             let at = entry.commit.draft.envelope.recorded;
             for event in entry.events.iter().filter(|event| Request::id_of(event) == Some(request)) {
                 match (&mut sheet, event) {
-                    (Some(sheet), event) => sheet.request.evolve(event, at),
+                    (Some(sheet), event) => Arc::make_mut(&mut sheet.request).evolve(event, at),
                     (None, Event::MaterialsRequested(sent)) => {
-                        sheet = Some(Self { business, request: Request::sent(sent, at), version: 0 });
+                        let request = Arc::new(Request::sent(sent, at));
+                        sheet = Some(Self { business, request, version: 0 });
                     }
                     (None, _) => {}
                 }
@@ -62,7 +63,7 @@ impl RequestSheet {
     /// What the supplier may know of it: demand, and no customers.
     pub fn for_supplier(&self) -> Self {
         let mut sheet = self.clone();
-        sheet.request.order = None;
+        Arc::make_mut(&mut sheet.request).order = None;
         sheet
     }
 }
@@ -72,15 +73,15 @@ impl RequestSheet {
 pub struct RequestSheets {
     /// Key: request. For the business that asks.
     pub(crate) sheets: Table<RequestSheet>,
-    /// Key: party, `B` or `S`, open (0) or over (1), latest first, request. The supplier's rows name no order.
-    pub(crate) lists: Table<RequestSheet>,
+    /// Key: party, `B` or `S`, open (0) or over (1), latest first, request.
+    pub(crate) lists: Table<RequestId>,
 }
 
 impl RequestSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
             sheets: Table::open(source, "request-sheets", 3)?,
-            lists: Table::open(source, "requests-to-me", 2)?,
+            lists: Table::open(source, "requests-to-me", 3)?,
         })
     }
 
@@ -104,7 +105,8 @@ impl RequestSheets {
         from: Option<&[u8]>,
         limit: usize,
     ) -> Page<RequestSheet> {
-        self.lists.page(&key(&[&supplier.0, b"S", &[u8::from(!open)]]), from, limit)
+        let page = self.lists.page(&key(&[&supplier.0, b"S", &[u8::from(!open)]]), from, limit);
+        page.of(|request| self.of_supplier(supplier, *request).map(Arc::new))
     }
 
     /// A business's requests that something is still to come of (or all others), latest first.
@@ -115,7 +117,8 @@ impl RequestSheets {
         from: Option<&[u8]>,
         limit: usize,
     ) -> Page<RequestSheet> {
-        self.lists.page(&key(&[&business.0, b"B", &[u8::from(!open)]]), from, limit)
+        let page = self.lists.page(&key(&[&business.0, b"B", &[u8::from(!open)]]), from, limit);
+        page.of(|request| self.sheet(*request))
     }
 
     pub(crate) fn hear_sheets(&self, heard: &Heard<'_>) {
@@ -125,31 +128,27 @@ impl RequestSheets {
     }
 
     pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
-        let rows = |request: &Option<Arc<Request>>| -> Vec<(Key, RequestSheet)> {
-            request.as_ref().map_or_else(Vec::new, |request| {
-                let sheet = sheet(heard, request);
-                let over = u8::from(!request.state.is_open());
-                let place = |party: PartyId, side: &[u8]| {
-                    key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
-                };
-                vec![
-                    (place(request.supplier, b"S"), sheet.for_supplier()),
-                    (place(heard.business, b"B"), sheet),
-                ]
+        let Some(request) = &heard.request else { return };
+        let places = |request: &Request| {
+            let over = u8::from(!request.state.is_open());
+            [(request.supplier, b"S"), (heard.business, b"B")].map(|(party, side)| {
+                key(&[&party.0, side, &[over], &descending(request.sent_at), &request.id.0])
             })
         };
-        if heard.request.is_some() {
-            self.lists.replace(keys(rows(&heard.request_before)), rows(&heard.request));
+        let before: Vec<Key> = heard.request_before.iter().flat_map(|request| places(request)).collect();
+        let now = places(request);
+        if before != now {
+            self.lists.replace(before, now.map(|place| (place, request.id)).into());
         }
     }
 }
 
-fn sheet(heard: &Heard<'_>, request: &Request) -> RequestSheet {
+fn sheet(heard: &Heard<'_>, request: &Arc<Request>) -> RequestSheet {
     let thing = Thing::from(request.id);
     let touch = heard.commit.draft.touched.iter().find(|touch| touch.thing == thing);
     RequestSheet {
         business: heard.business,
-        request: request.clone(),
+        request: Arc::clone(request),
         version: touch.map_or(0, |touch| touch.version),
     }
 }

@@ -243,7 +243,8 @@ impl Runner {
         };
         let behind: Vec<&Projection<'_>> = projections.iter().filter(behind).collect();
         let lacking = views.lacking_of(book);
-        let hears = |projection: &&&Projection<'_>| !lacking.contains(projection.table.name());
+        let all_hear = lacking.is_empty();
+        let hears = |projection: &&&Projection<'_>| all_hear || !lacking.contains(projection.table.name());
         let due: Vec<&Projection<'_>> = behind.iter().filter(hears).copied().collect();
         let detached = commit.cursor <= self.detached_until;
         if !detached && self.detached_until != Cursor::START {
@@ -266,12 +267,14 @@ impl Runner {
                 "this book is not shown from here on: `rantai rebuild` or the operator's health page"
             );
         }
-        let all = unheard.keys().any(|table| SHEETS.contains(table));
-        let lack = Lack { since: commit.cursor, at: commit.draft.envelope.recorded };
-        for projection in projections {
-            let name = projection.table.name();
-            if (all || unheard.contains_key(name)) && !lacking.contains(name) {
-                views.note_lack(name, book, lack);
+        if !unheard.is_empty() {
+            let all = unheard.keys().any(|table| SHEETS.contains(table));
+            let lack = Lack { since: commit.cursor, at: commit.draft.envelope.recorded };
+            for projection in projections {
+                let name = projection.table.name();
+                if (all || unheard.contains_key(name)) && !lacking.contains(name) {
+                    views.note_lack(name, book, lack);
+                }
             }
         }
         for projection in &behind {
@@ -318,17 +321,17 @@ pub(crate) fn hear(
     let at = commit.draft.envelope.recorded;
     for event in events {
         let steps = caught(|| (memory.order(event, at, sheets), memory.request(event, at, sheets)));
-        let ((order_before, order), (request_before, request)) = match steps {
+        let ((before, after), (request_before, request)) = match steps {
             Ok(steps) => steps,
             Err(why) => return nobody(&why),
         };
-        let heard = Heard { business, commit, event, order_before, order, request_before, request };
+        let ((order_before, line_before), (order, line)) = (before.unzip(), after.unzip());
+        let lines = (line_before.unwrap_or_default(), line.unwrap_or_default());
+        let heard = Heard { business, commit, event, order_before, order, lines, request_before, request };
         for projection in due {
-            let name = projection.table.name();
-            if !unheard.contains_key(name)
-                && let Err(why) = caught(|| (projection.hear)(&heard))
-            {
-                unheard.insert(name, why);
+            let passed_over = !unheard.is_empty() && unheard.contains_key(projection.table.name());
+            if !passed_over && let Err(why) = caught(|| (projection.hear)(&heard)) {
+                unheard.insert(projection.table.name(), why);
             }
         }
         if let Some(topics) = topics.as_deref_mut()

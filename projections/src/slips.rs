@@ -115,14 +115,14 @@ pub struct Slips {
     /// Key: slip.
     pub(crate) sheets: Table<SlipSheet>,
     /// Key: courier, to do (0) or over (1), latest first, slip.
-    pub(crate) lists: Table<SlipSheet>,
+    pub(crate) lists: Table<SlipId>,
 }
 
 impl Slips {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
             sheets: Table::open(source, "slip-sheets", 2)?,
-            lists: Table::open(source, "my-slips", 2)?,
+            lists: Table::open(source, "my-slips", 3)?,
         })
     }
 
@@ -145,46 +145,44 @@ impl Slips {
         from: Option<&[u8]>,
         limit: usize,
     ) -> Page<SlipSheet> {
-        self.lists.page(&key(&[&courier.0, &[u8::from(!to_do)]]), from, limit)
+        let page = self.lists.page(&key(&[&courier.0, &[u8::from(!to_do)]]), from, limit);
+        page.of(|slip| self.of_courier(courier, *slip))
     }
 
     pub(crate) fn hear_sheets(&self, heard: &Heard<'_>) {
-        for (_, sheet) in changed(heard) {
-            self.sheets.put(sheet.slip.id.0.to_vec(), sheet);
+        let Some(order) = &heard.order else { return };
+        for (_, slip) in changed(heard, order) {
+            self.sheets.put(slip.id.0.to_vec(), sheet(heard, order, slip));
         }
     }
 
     pub(crate) fn hear_lists(&self, heard: &Heard<'_>) {
-        for (before, sheet) in changed(heard) {
-            if let Some(before) = before
-                && let Carrier::Courier { party } = before.carrier
-            {
-                self.lists.remove(list_key(party, &before));
+        let Some(order) = &heard.order else { return };
+        for (before, slip) in changed(heard, order) {
+            let (before, now) = (before.and_then(list_key), list_key(slip));
+            if before != now {
+                let now = now.map(|key| (key, slip.id));
+                self.lists.replace(before.into_iter().collect(), now.into_iter().collect());
             }
-            let Carrier::Courier { party } = sheet.slip.carrier else { continue };
-            self.lists.put(list_key(party, &sheet.slip), sheet);
         }
     }
 }
 
-fn list_key(courier: PartyId, slip: &Slip) -> Key {
+/// Where a courier finds the slip.
+fn list_key(slip: &Slip) -> Option<Key> {
+    let Carrier::Courier { party } = slip.carrier else { return None };
     let over = !matches!(slip.state, SlipState::Issued | SlipState::PickedUp { .. });
-    key(&[&courier.0, &[u8::from(over)], &descending(slip.issued_at), &slip.id.0])
+    Some(key(&[&party.0, &[u8::from(over)], &descending(slip.issued_at), &slip.id.0]))
 }
 
 /// The slips that the fact changed, as they were and as they are.
-fn changed(heard: &Heard<'_>) -> Vec<(Option<Slip>, SlipSheet)> {
-    let Some(order) = &heard.order else { return Vec::new() };
+fn changed<'a>(heard: &'a Heard<'_>, order: &'a Order) -> impl Iterator<Item = (Option<&'a Slip>, &'a Slip)> {
     let before = heard.order_before.as_ref().map_or(&[][..], |order| &order.slips);
-    let mut changed = Vec::new();
-    for slip in &order.slips {
-        let old = before.iter().find(|old| old.id == slip.id);
+    let steps = order.slips.iter().map(|slip| (before.iter().find(|old| old.id == slip.id), slip));
+    steps.filter(|(old, slip)| {
         let told_late = matches!(heard.event, Event::LateDeedKept(kept) if kept.slip == slip.id);
-        if old != Some(slip) || told_late {
-            changed.push((old.cloned(), sheet(heard, order, slip)));
-        }
-    }
-    changed
+        *old != Some(*slip) || told_late
+    })
 }
 
 fn sheet(heard: &Heard<'_>, order: &Order, slip: &Slip) -> SlipSheet {

@@ -199,13 +199,11 @@ impl Store {
                 None
             });
         }
-        if heard.order.is_some() {
-            let rows =
-                |order: &Option<Arc<Order>>| order.as_ref().map_or_else(Vec::new, |o| needs(business, o));
-            let (before, now) = (rows(&heard.order_before), rows(&heard.order));
-            if before != now {
-                self.rows.replace(keys(before), now);
-            }
+        if let Some(order) = &heard.order
+            && !heard.order_before.as_ref().is_some_and(|before| needs_as_much(before, order))
+        {
+            let before = heard.order_before.iter().flat_map(|before| need_keys(business, before));
+            self.rows.replace(before.collect(), needs(business, order));
         }
         if heard.request.is_some() {
             let rows = |request: &Option<Arc<Request>>| {
@@ -266,6 +264,21 @@ pub(crate) fn shelf_key(item: StockItem) -> Key {
     }
 }
 
+/// Nothing has changed of what [`needs`] is made of.
+fn needs_as_much(before: &Order, order: &Order) -> bool {
+    (&before.stage, &before.needs, &before.requests) == (&order.stage, &order.needs, &order.requests)
+}
+
+fn need_key(business: PartyId, order: &Order, material: MaterialId) -> Key {
+    key(&[&business.0, b"N", &material.0, &order.id.0])
+}
+
+/// Where the rows of [`needs`] stand.
+fn need_keys(business: PartyId, order: &Order) -> impl Iterator<Item = Key> {
+    let waits = matches!(order.stage, Stage::Accepted { work: Work::Waiting, .. });
+    order.needs.iter().filter(move |_| waits).map(move |need| need_key(business, order, need.material))
+}
+
 /// What an order still takes: until its production starts.
 fn needs(business: PartyId, order: &Order) -> Vec<(Key, StoreRow)> {
     let Stage::Accepted { agreement, work: Work::Waiting } = &order.stage else { return Vec::new() };
@@ -283,7 +296,7 @@ fn needs(business: PartyId, order: &Order) -> Vec<(Key, StoreRow)> {
                 short: short.map_or(Quantity::ZERO, |(_, quantity)| *quantity),
                 promised: Some(agreement.promised),
             };
-            (key(&[&business.0, b"N", &need.material.0, &order.id.0]), row)
+            (need_key(business, order, need.material), row)
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! One sled tree of rows, with what changed since the last visit to the disk in front of it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, mpsc};
 
@@ -24,6 +25,14 @@ pub struct Page<R> {
     pub rows: Vec<(Key, Arc<R>)>,
     /// Where the next page begins, if there is one.
     pub next: Option<Key>,
+}
+
+impl<R> Page<R> {
+    /// The same page of what each row names; what is not there is passed over.
+    pub(crate) fn of<T>(self, named: impl Fn(&R) -> Option<Arc<T>>) -> Page<T> {
+        let rows = self.rows.into_iter().filter_map(|(key, row)| Some((key, named(&row)?)));
+        Page { rows: rows.collect(), next: self.next }
+    }
 }
 
 /// Most rows kept decoded in memory for readers, beside those that changed.
@@ -61,6 +70,21 @@ pub struct Table<R> {
     rows: RwLock<Rows<R>>,
 }
 
+/// What became of a row since the last persist.
+#[derive(Debug)]
+struct Changed<R> {
+    /// What it is now; `None` is removed.
+    row: Option<Arc<R>>,
+    /// The disk has never had a row of that key: when it goes, there is nothing to remove.
+    unwritten: bool,
+}
+
+impl<R> From<Option<Arc<R>>> for Changed<R> {
+    fn from(row: Option<Arc<R>>) -> Self {
+        Self { row, unwritten: false }
+    }
+}
+
 #[derive(Debug)]
 struct Rows<R> {
     /// On disk; `None` where there is nothing but memory.
@@ -69,8 +93,8 @@ struct Rows<R> {
     outdated: bool,
     /// There is nothing to show until the new tree is built: the runner passes the table over.
     hollow: bool,
-    /// Changed since the last persist; `None` is removed.
-    changed: BTreeMap<Key, Option<Arc<R>>>,
+    /// Changed since the last persist.
+    changed: BTreeMap<Key, Changed<R>>,
     /// Read or written lately, and as on disk.
     cached: HashMap<Key, Arc<R>>,
     /// The last commit folded into the rows.
@@ -229,7 +253,7 @@ impl<R: Row> Table<R> {
             .changed
             .range(start.clone()..)
             .take_while(|(key, _)| key.starts_with(prefix))
-            .map(|(key, row)| (key.clone(), row.clone()))
+            .map(|(key, changed)| (key.clone(), changed.row.clone()))
             .peekable();
         let mut stored = rows
             .tree
@@ -269,6 +293,17 @@ impl<R: Row> Table<R> {
         self.page(prefix, None, usize::MAX).rows.into_iter().map(|(_, row)| row).collect()
     }
 
+    /// The newest row whose key begins with `prefix`, in a table whose newer rows stand before the older ones.
+    pub(crate) fn newest(&self, prefix: &[u8]) -> Option<Arc<R>> {
+        let waiting = {
+            let rows = self.read();
+            let mut waiting =
+                rows.changed.range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(prefix));
+            waiting.find_map(|(_, changed)| changed.row.clone())
+        };
+        waiting.or_else(|| self.page(prefix, None, 1).rows.into_iter().next().map(|(_, row)| row))
+    }
+
     /// How many rows begin with `prefix`, counted up to `limit`.
     pub fn count(&self, prefix: &[u8], limit: usize) -> usize {
         self.page(prefix, None, limit).rows.len()
@@ -279,15 +314,11 @@ impl<R: Row> Table<R> {
     }
 
     pub(crate) fn put_shared(&self, key: Key, row: Arc<R>) {
-        let mut rows = self.write();
-        rows.cached.remove(&key);
-        rows.changed.insert(key, Some(row));
+        self.write().set(key, Some(row));
     }
 
     pub(crate) fn remove(&self, key: Key) {
-        let mut rows = self.write();
-        rows.cached.remove(&key);
-        rows.changed.insert(key, None);
+        self.write().set(key, None);
     }
 
     /// Changes the row of that key where it stands, without a copy unless somebody is reading it; makes it
@@ -298,7 +329,7 @@ impl<R: Row> Table<R> {
     {
         {
             let mut rows = self.write();
-            if let Some(Some(row)) = rows.changed.get_mut(&key) {
+            if let Some(Changed { row: Some(row), .. }) = rows.changed.get_mut(&key) {
                 if let Some(fresh) = change(Some(Arc::make_mut(row))) {
                     *row = Arc::new(fresh);
                 }
@@ -307,27 +338,32 @@ impl<R: Row> Table<R> {
         }
         let known = self.get(&key);
         let mut rows = self.write();
-        let kept = rows.changed.remove(&key).flatten().or_else(|| rows.cached.remove(&key));
+        let kept = rows.changed.remove(&key).and_then(|it| it.row).or_else(|| rows.cached.remove(&key));
         let mut row = kept.or(known);
         if let Some(fresh) = change(row.as_mut().map(Arc::make_mut)) {
             row = Some(Arc::new(fresh));
         }
         if let Some(row) = row {
-            rows.changed.insert(key, Some(row));
+            rows.changed.insert(key, Some(row).into());
         }
     }
 
-    /// Replaces the rows a thing had before by those it has now.
-    pub(crate) fn replace(&self, before: Vec<Key>, now: Vec<(Key, R)>) {
+    /// Replaces the rows a thing had before by those it has now. `before` names all of them, and nothing else ever has
+    /// such keys: a row that comes and goes between two visits to the disk leaves nothing to be removed there.
+    pub(crate) fn replace(&self, before: Vec<Key>, now: Vec<(Key, impl Into<Arc<R>>)>) {
         let mut rows = self.write();
         // What stays under its key is not taken out first.
-        for key in before.into_iter().filter(|key| now.iter().all(|(other, _)| other != key)) {
-            rows.cached.remove(&key);
-            rows.changed.insert(key, None);
+        for key in before.iter().filter(|key| now.iter().all(|(other, _)| other != *key)) {
+            rows.set(key.clone(), None);
         }
         for (key, row) in now {
-            rows.cached.remove(&key);
-            rows.changed.insert(key, Some(Arc::new(row)));
+            let stays = before.contains(&key) && !made(Bug::ForgetWritten);
+            let unwritten = !stays && !rows.changed.contains_key(&key);
+            if unwritten {
+                rows.changed.insert(key, Changed { row: Some(row.into()), unwritten });
+            } else {
+                rows.set(key, Some(row.into()));
+            }
         }
     }
 
@@ -337,12 +373,11 @@ impl<R: Row> Table<R> {
     /// What sled says. The rows stay in memory and go with the next visit.
     pub(crate) fn persist(&self) -> sled::Result<()> {
         let (changed, folded, tree) = {
-            let rows = self.read();
+            let mut rows = self.write();
             if rows.hollow {
                 return Ok(());
             }
-            let changed: Vec<_> = rows.changed.iter().map(|(key, row)| (key.clone(), row.clone())).collect();
-            (changed, rows.folded, rows.tree.clone())
+            (rows.going(), rows.folded, rows.tree.clone())
         };
         let Some((tree, _)) = tree else { return Ok(()) };
         for batch in batches(&changed, folded) {
@@ -351,7 +386,7 @@ impl<R: Row> Table<R> {
         let mut rows = self.write();
         rows.visits += 1;
         for (key, row) in changed {
-            let unchanged = match (rows.changed.get(&key), &row) {
+            let unchanged = match (rows.changed.get(&key).map(|changed| &changed.row), &row) {
                 (Some(Some(now)), Some(then)) => Arc::ptr_eq(now, then),
                 (Some(None), None) => true,
                 _ => false,
@@ -414,10 +449,10 @@ impl<R: Row> Table<R> {
 type Stored = (sled::IVec, Option<sled::IVec>);
 
 /// Encodes rows in their order, ahead of whoever writes them.
-fn encode<R: Row>(changed: BTreeMap<Key, Option<Arc<R>>>, to: &mpsc::SyncSender<Vec<Stored>>) {
+fn encode<R: Row>(changed: BTreeMap<Key, Changed<R>>, to: &mpsc::SyncSender<Vec<Stored>>) {
     let mut buffer = Vec::new();
-    let mut rows = changed.into_iter().map(|(key, row)| {
-        let bytes = row.map(|row| {
+    let mut rows = changed.into_iter().map(|(key, changed)| {
+        let bytes = changed.row.map(|row| {
             buffer.clear();
             codec::encode_into(row.as_ref(), &mut buffer);
             sled::IVec::from(buffer.as_slice())
@@ -480,8 +515,29 @@ fn batches<R: Row>(changed: &[(Key, Option<Arc<R>>)], folded: Cursor) -> impl It
 impl<R> Rows<R> {
     /// The row as memory has it: `None` where memory does not tell, `Some(None)` where it was removed.
     fn known(&self, key: &[u8]) -> Option<Option<Arc<R>>> {
-        let changed = self.changed.get(key).cloned();
+        let changed = self.changed.get(key).map(|changed| changed.row.clone());
         changed.or_else(|| self.cached.get(key).cloned().map(Some))
+    }
+
+    /// What is on its way to the disk from now on.
+    fn going(&mut self) -> Vec<(Key, Option<Arc<R>>)> {
+        let going = |(key, changed): (&Key, &mut Changed<R>)| {
+            changed.unwritten = false;
+            (key.clone(), changed.row.clone())
+        };
+        self.changed.iter_mut().map(going).collect()
+    }
+
+    /// The row from now on; `None` is removed.
+    fn set(&mut self, key: Key, row: Option<Arc<R>>) {
+        match self.changed.entry(key) {
+            Entry::Occupied(there) if row.is_none() && there.get().unwritten => drop(there.remove()),
+            Entry::Occupied(mut there) => there.get_mut().row = row,
+            Entry::Vacant(place) => {
+                self.cached.remove(place.key());
+                place.insert(row.into());
+            }
+        }
     }
 
     fn cache(&mut self, key: Key, row: Arc<R>) {
@@ -517,8 +573,8 @@ impl<R: Row> Table<R> {
     /// Writes as many batches as there is time for before the program is killed.
     pub(crate) fn persist_some(&self, most: usize) {
         let (changed, folded) = {
-            let rows = self.read();
-            (rows.changed.clone().into_iter().collect::<Vec<_>>(), rows.folded)
+            let mut rows = self.write();
+            (rows.going(), rows.folded)
         };
         for batch in batches(&changed, folded).take(most) {
             self.tree().unwrap().0.apply_batch(batch).unwrap();
@@ -552,6 +608,31 @@ mod tests {
         table.persist().unwrap();
         assert_eq!(table.remember(b"key", slow, visits), None);
         assert_eq!(table.get(b"key"), None);
+    }
+
+    #[test]
+    fn a_row_that_comes_and_goes_between_two_visits_leaves_nothing_to_be_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(&folder);
+        let place = |name: &str| name.as_bytes().to_vec();
+        table.replace(vec![], vec![(place("placed"), 1)]);
+        table.replace(vec![place("placed")], vec![(place("accepted"), 2)]);
+        assert_eq!(table.waiting(), 1);
+        table.persist().unwrap();
+        // What the disk has is taken from it, whichever way the row went meanwhile.
+        table.replace(vec![place("accepted")], vec![(place("made"), 3)]);
+        table.replace(vec![place("made")], vec![(place("accepted"), 4)]);
+        table.replace(vec![place("accepted")], vec![(place("closed"), 5)]);
+        assert_eq!(table.waiting(), 2);
+        table.persist().unwrap();
+        assert_eq!(table.dump().into_keys().collect::<Vec<_>>(), [place("closed")]);
+        assert_eq!((table.get(b"accepted"), table.get(b"closed").as_deref()), (None, Some(&5)));
+        // Also what went while it was on its way to the disk.
+        table.replace(vec![place("closed")], vec![(place("corrected"), 6)]);
+        table.persist_some(1);
+        table.replace(vec![place("corrected")], Vec::<(Key, u32)>::new());
+        table.persist().unwrap();
+        assert_eq!(table.dump().len(), 0);
     }
 
     #[test]

@@ -84,7 +84,9 @@ fn main() {
         ("hard_order_cpu_ms", hard.0, "ms", None),
         ("hard_orders_per_s_8", hard.1, "orders/s", None),
     ];
-    figures.extend(through_the_api(folder.path(), &programs, number("API_ORDERS", API_ORDERS)));
+    if number("API_ORDERS", API_ORDERS) > 0 {
+        figures.extend(through_the_api(folder.path(), &programs, number("API_ORDERS", API_ORDERS)));
+    }
     if std::env::var_os("NO_DEMO").is_none() {
         figures.push(("demo_start_s", demo_start(), "s", Some(20.0)));
     }

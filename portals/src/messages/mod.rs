@@ -64,7 +64,7 @@ fn subject(app: &App, member: &Member, about: About) -> Result<Subject, PortalEr
         }
         (About::Request(request), Some(Capacity::Supplier)) => {
             let sheet = app.views.requests.of_supplier(member.party, request);
-            sheet.map(|sheet| (sheet.business, sheet.business, sheet.request.number))
+            sheet.map(|sheet| (sheet.business, sheet.business, sheet.request.number.clone()))
         }
         (About::Delivery(slip, courier), Some(Capacity::Business)) => {
             let sheet = app.views.slips.sheet(slip).filter(|sheet| sheet.business == member.party);

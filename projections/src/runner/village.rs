@@ -75,10 +75,15 @@ impl History {
                 let sheet = views.orders.sheet(order.id).unwrap();
                 assert_eq!((sheet.business, sheet.order.as_ref()), (business, order));
                 assert_eq!(sheet.version, book.version(order.id.into()));
+                let buyers = views.orders.of_buyer(order.buyer, order.id).unwrap();
+                assert_eq!((buyers.version, &buyers.order.lines), (sheet.version, &order.lines));
+                assert!(buyers.order.requests.is_empty() && buyers.order.needs.is_empty());
+                assert!(buyers.links.iter().all(|link| !link.name().starts_with("Materials")));
+                assert_eq!(views.orders.of_buyer(business, order.id), None, "it is the buyer's alone");
                 orders += 1;
             }
             for request in book.requests.values() {
-                assert_eq!(views.requests.sheet(request.id).unwrap().request, *request);
+                assert_eq!(*views.requests.sheet(request.id).unwrap().request, *request);
             }
             for (item, quantity) in book.stock.items() {
                 let kept = book.stock.reserved(item);

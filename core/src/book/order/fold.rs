@@ -71,8 +71,8 @@ impl Order {
         if self.stage_name() != before {
             self.since = at;
         }
-        self.keep_journey(at);
         let holder = self.holder();
+        self.keep_journey(holder, at);
         if holder != self.turn.holder {
             let by_buyer = self.turn.holder == Holder::Buyer && accepted;
             let held = self.turn.passes_to(holder, at);

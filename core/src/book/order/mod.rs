@@ -475,11 +475,17 @@ impl Order {
 
     /// What has to be bought and has not arrived, by material.
     pub fn materials_short(&self) -> Vec<(&MaterialNeed, Quantity)> {
-        self.needs
-            .iter()
-            .map(|need| (need, need.short.less_or_zero(self.arrived(need.material))))
-            .filter(|(_, short)| short.is_positive())
-            .collect()
+        self.shorts().collect()
+    }
+
+    /// Something has to be bought and has not arrived.
+    pub fn is_short_of_materials(&self) -> bool {
+        self.shorts().next().is_some()
+    }
+
+    fn shorts(&self) -> impl Iterator<Item = (&MaterialNeed, Quantity)> {
+        let short = |need: &MaterialNeed| need.short.less_or_zero(self.arrived(need.material));
+        self.needs.iter().map(move |need| (need, short(need))).filter(|(_, short)| short.is_positive())
     }
 
     /// What takes the place of what in this order's goods: what was agreed with suppliers while it is to come, and

@@ -211,7 +211,7 @@ impl Order {
     /// The gate before the next step of work that has not begun.
     fn next_gate(&self) -> Gate {
         let to_make = self.lines_to_make().next().is_some();
-        let to_buy = self.needs.is_empty() || self.plan_impossible || !self.materials_short().is_empty();
+        let to_buy = self.needs.is_empty() || self.plan_impossible || self.is_short_of_materials();
         if to_make && to_buy { Gate::Materials } else { Gate::Production }
     }
 
@@ -222,7 +222,7 @@ impl Order {
         if self.plan_impossible {
             return Awaits::Recipe;
         }
-        if self.materials_short().is_empty() {
+        if !self.is_short_of_materials() {
             return Awaits::Production;
         }
         let waits = |state: RequestState| self.requests.iter().find(|request| request.state == state);

@@ -22,8 +22,8 @@ pub struct BuyerAccount {
 }
 
 impl BuyerAccount {
-    /// Keeps a fact about this buyer's account. Others leave it as it is.
-    pub fn evolve(&mut self, event: &Event) {
+    /// Keeps a fact about this buyer's account. Others leave it as it is, and then the answer is no.
+    pub fn evolve(&mut self, event: &Event) -> bool {
         match event {
             Event::PaymentVerified(e) => self.credit = self.credit.and(e.to_credit),
             Event::OrderChanged(e) => self.credit = self.credit.and(e.to_credit),
@@ -50,8 +50,9 @@ impl BuyerAccount {
                 self.tempo_days = e.tempo_days;
                 self.credit_limit = e.credit_limit;
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     /// All that the business holds for them and would have to give back.

@@ -215,13 +215,12 @@ impl Pace {
 }
 
 impl Order {
-    /// Keeps where it is on its way. What goes back or comes after is another story.
-    pub(in crate::book::order) fn keep_journey(&mut self, at: Moment) {
+    /// Keeps where it is on its way, and who has the move now. What goes back or comes after is another story.
+    pub(in crate::book::order) fn keep_journey(&mut self, holder: Holder, at: Moment) {
         if self.journey.arrived.is_some() {
             return;
         }
-        let (on, holder) = (Stretch::of(self), self.holder());
-        self.journey.goes_on(on, holder, at);
+        self.journey.goes_on(Stretch::of(self), holder, at);
         let there = matches!(&self.stage, Stage::Accepted { work: Work::Delivered { .. }, .. });
         self.journey.arrived = there.then_some(at);
     }
