@@ -22,6 +22,9 @@ await story(async (browser, base) => {
   const village = new Village(browser, base);
   const buyer = await village.enter("bu-endah");
   const seller = await village.enter("bu-sri");
+  // Others wrote to her before.
+  const sign = (page) => page.$$eval("#messages .count", (signs) => Number(signs[0]?.textContent ?? 0));
+  const others = await sign(seller.page);
   await go(buyer.page, `${buyer.at}${buyer.home}/new/${SHOP}`);
   const item = buyer.page.locator("details.item", { hasText: /tas.*pandan/i }).first();
   if (!(await item.evaluate((it) => it.open))) await item.locator("summary").click();
@@ -40,14 +43,17 @@ await story(async (browser, base) => {
 
   // The other side: a sign in the head, a count in the list, and unread until it is in sight.
   const list = await seller.open(`${seller.home}/messages`);
-  same("the sign in the head", await list.locator("#messages .count").innerText(), "1");
-  same("the list", await list.locator(".rows .chip").innerText(), "2 baru");
+  same("the sign in the head", await sign(list), others + 1);
+  same("the list", await list.locator(`.rows [href*="${order}"] .chip`).innerText(), "2 baru");
   const theirs = await seller.open(`${seller.home}/orders/${order}`);
   await theirs.waitForTimeout(1_000);
   same("not in sight, not read", await buyer.page.locator(".bubbles small .icon").count(), 0);
   await theirs.locator("#say").scrollIntoViewIfNeeded();
   await buyer.page.waitForFunction(() => document.querySelectorAll(".bubbles small .icon").length === 2);
-  await list.waitForFunction(() => !document.querySelector("#messages .count"));
+  await list.waitForFunction(
+    (count) => Number(document.querySelector("#messages .count")?.textContent ?? 0) === count,
+    others,
+  );
   console.log("in sight, read, and the writer sees it; the sign is gone on another page");
 
   // An answer arrives while the buyer is typing, and what was typed stays.
