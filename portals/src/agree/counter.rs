@@ -181,13 +181,15 @@ fn ask(table: &Table<'_>, filled: &Filled, last: Option<&OrderCountered>, line: 
         Some(offered) => (offered.quantity, offered.price),
         None => (line.quantity, line.price),
     };
+    // Counted by the dozen, and priced by the piece.
+    let each = line.base_unit.label();
     let out = format!("out-{number}");
     let typed = filled.has("promised");
     Line {
         name: super::shown::name_of(line),
-        ordered: (g.ordered)(&format!("{} {} · {}", line.quantity, line.unit.label(), line.price)),
+        ordered: (g.ordered)(&format!("{} {} · {} / {each}", line.quantity, line.unit.label(), line.price)),
         quantity: filled.field(format!("quantity-{number}"), g.quantity, quantity).unit(line.unit.label()),
-        price: filled.field(format!("price-{number}"), g.price, figure(price)),
+        price: filled.field(format!("price-{number}"), (g.price)(each), figure(price)),
         is_out: if typed { filled.has(&out) } else { stands.is_some_and(|offered| offered.is_none()) },
         out,
     }

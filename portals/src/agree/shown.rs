@@ -199,7 +199,7 @@ fn changes(table: &Table<'_>, agreed: &[AgreedLine]) -> Vec<Changed> {
     let g = &table.t().agree;
     let words =
         |quantity: rantai_core::quantity::Quantity, line: &OrderLine, price: Rupiah, amount: Rupiah| {
-            format!("{quantity} {} · {price} = {amount}", line.unit.label())
+            format!("{quantity} {} · {price} / {} = {amount}", line.unit.label(), line.base_unit.label())
         };
     let changed = |line: &OrderLine| {
         let before = words(line.quantity, line, line.price, line.amount);
