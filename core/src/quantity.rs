@@ -75,6 +75,22 @@ impl Quantity {
         let part: i64 = format!("{part:0<4}").parse().ok()?;
         whole.checked_mul(Self::SCALE)?.checked_add(part).map(Self)
     }
+
+    /// Reads what people type in a form, as numbers are written here: `1.000` and `1.000,5` are a thousand, `2,5` and
+    /// `2.5` two and a half, `0.250` a quarter. `None` when it is no quantity, also where a comma stands between thousands.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (whole, part) = text.split_once(',').unwrap_or((text, ""));
+        let mut groups = whole.split('.');
+        let first = groups.next().unwrap_or_default();
+        let leads = !first.starts_with('0') && (1..=3).contains(&first.len());
+        let thousands = whole.contains('.') && leads && groups.all(|group| group.len() == 3);
+        match (thousands, text.contains(',')) {
+            (true, true) => Self::parse(&format!("{},{part}", whole.replace('.', ""))),
+            (true, false) => Self::parse(&whole.replace('.', "")),
+            (false, _) => Self::parse(text),
+        }
+    }
 }
 
 impl fmt::Display for Quantity {
@@ -191,6 +207,39 @@ mod tests {
         }
         for text in ["", ",5", "5,", "1,00001", "-1", "1e3", "999999999999", "1,2,3"] {
             assert_eq!(Quantity::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_point_before_three_digits_sets_thousands_apart_where_people_type() {
+        for (text, said) in [
+            ("1.000", "1000"),
+            ("1.500", "1500"),
+            ("12.345.678", "12345678"),
+            ("1.000,5", "1000,5"),
+            (" 12 ", "12"),
+            ("2.5", "2,5"),
+            ("2,5", "2,5"),
+            ("0.250", "0,25"),
+            ("12.25", "12,25"),
+            ("1000.125", "1000,125"),
+            ("1,000", "1"),
+        ] {
+            assert_eq!(Quantity::typed(text).map(|it| it.to_string()).as_deref(), Some(said), "{text}");
+        }
+        for text in [
+            "",
+            "1.000.00",
+            "1,000.5",
+            "1.00,5",
+            "1..000",
+            ".500",
+            "1.000,",
+            "dua",
+            "-1",
+            "1.000.000.000.000",
+        ] {
+            assert_eq!(Quantity::typed(text), None, "{text}");
         }
     }
 

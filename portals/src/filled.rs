@@ -108,7 +108,7 @@ impl Filled {
 
     /// A quantity.
     pub fn quantity(&mut self, t: &'static Phrases, name: &str) -> Quantity {
-        let read = Quantity::parse(self.text(name));
+        let read = Quantity::typed(self.text(name));
         self.or_mistake(name, read, t.common.not_a_quantity).unwrap_or_default()
     }
 

@@ -28,10 +28,11 @@ await story(async (browser, base) => {
   await go(buyer.page, `${buyer.at}${buyer.home}/new/${SHOP}`);
   const item = buyer.page.locator("details.item", { hasText: /tas.*pandan/i }).first();
   if (!(await item.evaluate((it) => it.open))) await item.locator("summary").click();
-  await item.locator(".quantity input").first().fill("40");
+  await item.locator(".quantity input").first().fill("1.000");
   await big(buyer.page);
   await big(buyer.page);
   const order = new URL(buyer.page.url()).pathname.split("/").pop();
+  same("a thousand is a thousand", /\b1000 pcs\b/.test(await buyer.page.innerText("main")), true);
   same("nothing was said yet", await bubbles(buyer.page).count(), 0);
 
   await say(buyer.page, "Talinya yang cokelat ya Bu.\n<b>Terima kasih.</b>");

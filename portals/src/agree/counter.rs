@@ -154,7 +154,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CounterPa
     let day = last.map(|terms| terms.promised).or(order.wanted).filter(|day| *day >= today);
     let payers =
         FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (t.business.freight_payer)(*payer)));
-    let payer = last.map_or(FreightPayer::Business, |terms| terms.freight_payer);
+    let payer = last.map_or_else(|| order.delivery.usual_payer(), |terms| terms.freight_payer);
     CounterPage {
         page: table.page((g.counter_title)(&order.number), notice),
         channel: table.channel(filled),

@@ -187,7 +187,7 @@ fn lines(app: &App, t: &'static Phrases, who: &Member, sent: &Sent) -> Result<Ve
             if quantity.is_empty() || quantity == "0" {
                 continue;
             }
-            let Some(quantity) = Quantity::parse(quantity) else {
+            let Some(quantity) = Quantity::typed(quantity) else {
                 return Err(Wrong::Field("goods", format!("{}: {}", sheet.name, t.common.not_a_quantity)));
             };
             let unit = Unit::from_label(sent.text(&unit_name(sheet.product, variant.number)));

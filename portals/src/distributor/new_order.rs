@@ -331,7 +331,7 @@ impl<'a> Filling<'a> {
         for kind in &sheet.variants {
             let field = quantity_name(sheet.product, kind.number);
             let text = self.typed.get(&field);
-            if text.is_empty() || Quantity::parse(text) == Some(Quantity::ZERO) {
+            if text.is_empty() || Quantity::typed(text) == Some(Quantity::ZERO) {
                 continue;
             }
             match self.quantity(product, unit, kind.number, text) {
@@ -375,7 +375,7 @@ impl<'a> Filling<'a> {
         let sheet = &product.sheet;
         let say = |rejection: R| (self.t.rejections.say)(&rejection);
         let name = || sheet.name.clone();
-        let quantity = Quantity::parse(text).ok_or_else(|| self.t.common.not_a_quantity.to_owned())?;
+        let quantity = Quantity::typed(text).ok_or_else(|| self.t.common.not_a_quantity.to_owned())?;
         let factor = product.factor(unit).ok_or_else(|| say(R::UnitNotSold { name: name(), unit }))?;
         let base = quantity.times(factor).ok_or_else(|| say(R::AmountTooLarge))?;
         let whole =

@@ -67,6 +67,17 @@ pub enum DeliveryWish {
     },
 }
 
+impl DeliveryWish {
+    /// Who pays for the way if nobody says otherwise: whoever wants goods brought; nobody but the business where they are
+    /// fetched.
+    pub const fn usual_payer(&self) -> FreightPayer {
+        match self {
+            Self::Collect => FreightPayer::Business,
+            Self::Deliver { .. } => FreightPayer::Buyer,
+        }
+    }
+}
+
 /// A buyer placed an order.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct OrderPlaced {

@@ -1,7 +1,7 @@
 //! What can be done with an order: its forms, the next one and those folded away.
 
 use rantai_core::book::order::promise::{Basis, Estimate};
-use rantai_core::book::order::{Awaits, DeclineReason, DeliveryWish, FreightPayer, Payment, Stage, Work};
+use rantai_core::book::order::{Awaits, DeclineReason, FreightPayer, Payment, Stage, Work};
 use rantai_core::book::payment::{PaymentMethod, PaymentRefusal};
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::money::Rupiah;
@@ -32,11 +32,7 @@ impl View<'_> {
         let keep = |field| self.again.keep(field);
         let payers =
             FreightPayer::ALL.iter().map(|payer| Choice::new(payer.name(), (b.freight_payer)(*payer)));
-        let payer = if self.order().delivery == DeliveryWish::Collect {
-            FreightPayer::Business
-        } else {
-            FreightPayer::Buyer
-        };
+        let payer = self.order().delivery.usual_payer();
         let total = self.order().goods_total;
         self.form("/accept", (b.accept)(total)).asks([
             Ask::Day(keep(

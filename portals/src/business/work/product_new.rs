@@ -131,7 +131,7 @@ fn read_units(text: &str) -> Option<Vec<UnitFactor>> {
     entries
         .map(|entry| {
             let (unit, factor) = entry.split_once([' ', '='])?;
-            let factor = Quantity::parse(factor.trim_start_matches(['=', ' ']))?;
+            let factor = Quantity::typed(factor.trim_start_matches(['=', ' ']))?;
             Some(UnitFactor { unit: Unit::from_label(unit)?, factor })
                 .filter(|unit| unit.factor.is_positive())
         })
