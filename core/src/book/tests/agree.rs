@@ -211,6 +211,27 @@ fn an_offer_that_nobody_answers_expires_and_the_business_answers_again() {
 }
 
 #[test]
+fn an_offer_stands_no_longer_than_the_day_it_promises() {
+    story(
+        [
+            place(&[("vase", 2)]),
+            counter_with(|offer| offer.promised = monday()),
+            take(1).after_hours(30),
+            hours_pass(0),
+            accept(),
+        ],
+        expect![[r#"
+            buyer: PlaceOrder → OrderPlaced [P-0001 Rp100.000]
+            business: CounterOrder → OrderCountered [offer 1 by Business: 2 of line 1 at Rp50.000, total Rp100.000, deposit Rp50.000, for 2026-11-23]
+            buyer: AcceptOffer → refused: this offer does not stand any more
+            business: PassTime → OfferExpired [offer 1]
+            business: AcceptOrder → OrderAccepted [total Rp100.000, deposit Rp50.000], GoodsReserved [2 vase]
+            = AwaitingDeposit, awaits Deposit of Rp50.000 from buyer
+        "#]],
+    );
+}
+
+#[test]
 fn what_was_placed_and_offered_stays_beside_what_was_agreed() {
     let village = given([
         place(&[("chair", 4), ("vase", 1)]),

@@ -5,7 +5,8 @@
 
 use proptest::prelude::*;
 
-use super::village::{Village, Who};
+use super::agree::counter_with;
+use super::village::{Step, Village, Who, place};
 use crate::book::material::ReceiveMaterials;
 use crate::book::order::{Awaits, PassTime};
 use crate::book::production::StartProduction;
@@ -140,9 +141,7 @@ impl Run {
         let once = is_done_once(command) && !self.is_one_count_of_several(command);
         let facts = self.village.send(who, None, Channel::Web, command)?;
         if !facts.is_empty() {
-            let when = self.village.commits.last().map(|commit| commit.at).unwrap();
-            self.ledger.keep(&self.village.book, &facts, when);
-            self.ledger.check(&self.village.book);
+            self.count(&facts);
             self.check_that_what_is_ready_can_start();
             if once && !self.told {
                 assert_eq!(self.village.ask(who, command), Ok(vec![]), "{command:?} is done");
@@ -155,16 +154,26 @@ impl Run {
     fn let_time_pass(&mut self, roll: &Roll) {
         let hours = i64::try_from(roll.thing % 60).unwrap_or(0);
         self.village.later(if roll.amount == 3 { 24 * hours } else { hours });
+        self.tell_what_fell_due();
+        self.ledger.check_that_time_passed(&self.village.book, self.village.now());
+    }
+
+    /// What fell due becomes facts, as the desk sees to before anybody notices.
+    fn tell_what_fell_due(&mut self) {
         for _ in 0..20 {
             let facts = self.village.send(Who::Business, None, Channel::Policy, &PassTime {}.into()).unwrap();
             if facts.is_empty() {
-                break;
+                return;
             }
-            let when = self.village.commits.last().map(|commit| commit.at).unwrap();
-            self.ledger.keep(&self.village.book, &facts, when);
-            self.ledger.check(&self.village.book);
+            self.count(&facts);
         }
-        self.ledger.check_that_time_passed(&self.village.book, self.village.now());
+    }
+
+    /// The sums are kept a second time, and are those of the book.
+    fn count(&mut self, facts: &[Event]) {
+        let when = self.village.commits.last().map(|commit| commit.at).unwrap();
+        self.ledger.keep(&self.village.book, facts, when);
+        self.ledger.check(&self.village.book);
     }
 
     /// Who counts a shipment without saying which counts the oldest; said again, it is the next.
@@ -188,6 +197,7 @@ impl Run {
     fn bring_home(&mut self, id: OrderId) {
         let cast = cast();
         for _ in 0..MOST_STEPS_HOME {
+            self.tell_what_fell_due();
             let order = self.village.book.orders[&id].clone();
             let Some((player, command)) = next_step(&view(&self.village, &cast), &order) else { return };
             if let Err(refusal) = self.send(who(player), &command) {
@@ -222,4 +232,19 @@ proptest! {
         rolls.iter().for_each(|roll| run.wish(roll, None));
         run.bring_all_home();
     }
+}
+
+#[test]
+fn an_offer_may_run_out_on_the_way_home() {
+    let mut run = Run::begin();
+    let take = |run: &mut Run, step: Step| {
+        let (name, outcome) = run.village.take(&step);
+        run.count(&outcome.unwrap_or_else(|refusal| panic!("{name} was refused: {refusal}")));
+    };
+    for _ in 0..10 {
+        take(&mut run, place(&[("chair", 1)]));
+    }
+    let last = *run.village.book.orders.keys().max().unwrap();
+    take(&mut run, counter_with(move |offer| (offer.order, offer.hours) = (last, Some(1))));
+    run.bring_all_home();
 }

@@ -42,7 +42,7 @@ pub struct CounterOrder {
     pub freight: Rupiah,
     /// Who would pay it.
     pub freight_payer: FreightPayer,
-    /// For how many hours the offer stands; the policy's if not said.
+    /// For how many hours the offer stands, at most to the end of the promised day; the policy's if not said.
     pub hours: Option<u16>,
     /// A word to the other side.
     pub note: Option<Sealed<Note>>,
@@ -90,6 +90,8 @@ impl CounterOrder {
         if !(1..=MOST_HOURS).contains(&hours) {
             return Err(Rejection::Invalid { field: "hours" });
         }
+        // Nobody can take an offer whose day has passed.
+        let day_over = self.promised.plus(1).start_in(book.zone());
         let offer = OrderCountered {
             order: order.id,
             offer: u16::try_from(order.offers.len() + 1).unwrap_or(u16::MAX),
@@ -106,7 +108,7 @@ impl CounterOrder {
                 Some(terms) if account.tempo_days.is_none() => terms.settlement,
                 _ => SettlementRule::AnyTime,
             },
-            expires: context.now.plus_seconds(i64::from(hours) * 3_600),
+            expires: context.now.plus_seconds(i64::from(hours) * 3_600).min(day_over),
             note: self.note.clone(),
         };
         let standing = order.open_offer().filter(|_| self.note.is_none());
