@@ -7,6 +7,7 @@ use super::village::*;
 use crate::book::catalogue::Making;
 use crate::book::order::FreightPayer;
 use crate::book::profile::{SettlementRule, Wholesale};
+use crate::ids::BlobHash;
 use crate::money::Rupiah;
 use crate::party::Channel;
 use crate::quantity::{Quantity, Unit};
@@ -267,6 +268,21 @@ fn nobody_writes_or_reads_for_another() {
             .when(step.recorded_from(crate::party::Channel::Phone))
             .then(expect!["refused: this step belongs to another party"]);
     }
+}
+
+#[test]
+fn a_change_without_a_photo_keeps_the_one_that_stands() {
+    let picture = BlobHash([7; 32]);
+    let village = given([
+        change_profile("Mebel Jati Jaya").showing(picture),
+        change_profile("Mebel Jati Raya"),
+        change_product("vase", "jar").showing(picture),
+        change_product("jar", "pot"),
+    ])
+    .village;
+    let book = &village.book;
+    let sheet = &book.catalogue.product(village.goods("pot")).unwrap().sheet;
+    assert_eq!((book.profile().unwrap().photo, sheet.photo), (Some(picture), Some(picture)));
 }
 
 #[test]
