@@ -135,6 +135,21 @@ fn a_product_without_a_price_cannot_be_ordered_yet() {
 }
 
 #[test]
+fn a_day_of_another_age_is_neither_wanted_nor_promised() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.wanted = Some(monday().plus(365 * 200));
+        }))
+        .then(expect!["refused: 2226-10-06 is more than three years ahead"]);
+    let promised_in = |days: i32| {
+        given([place(&[("chair", 1)])]).when(accept_with(move |word| word.promised = monday().plus(days)))
+    };
+    promised_in(3 * 366).then(expect!["OrderAccepted [total Rp250.000, deposit Rp125.000]"]);
+    promised_in(3 * 366 + 1).then(expect!["refused: 2029-11-26 is more than three years ahead"]);
+}
+
+#[test]
 fn a_day_that_has_passed_is_neither_wanted_nor_promised() {
     given([])
         .when(place_with(|village, order| {
