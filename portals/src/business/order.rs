@@ -275,14 +275,7 @@ impl View<'_> {
 
     /// The person's role covers what is to be done next.
     fn may_go_on(&self) -> bool {
-        let duty = match self.order().awaits() {
-            Awaits::Answer | Awaits::AskAnswer { .. } | Awaits::OfferAnswer { .. } => Duty::Orders,
-            Awaits::PaymentCheck { .. } => Duty::Money,
-            // Waiting is everybody's.
-            Awaits::Deposit { .. } | Awaits::Settlement { .. } | Awaits::Nothing => return true,
-            _ => Duty::Work,
-        };
-        may(self.who, duty)
+        duty_of(&self.order().awaits()).is_none_or(|duty| may(self.who, duty))
     }
 
     fn form(&self, path: &str, button: impl Into<String>) -> DeedForm {

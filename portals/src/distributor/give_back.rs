@@ -59,7 +59,7 @@ pub async fn send(
 ) -> PageResult {
     let t = lang.phrases();
     let sheet = app.views.orders.of_buyer(distributor.party, order).ok_or(PortalError::NotFound)?;
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, distributor.person, multipart).await?;
     let mut filled = Filled::from(&form);
     match submit(&app, t, &distributor, &sheet, &form, &mut filled).await {
         Ok(answer) => Ok(answer),
@@ -113,6 +113,6 @@ fn page(
         lines: with_buyer(t, filled, order),
         reason: reason_field(t, filled),
         note: filled.field("note", r.send_back_note, "").hint(r.send_back_note_hint).optional(),
-        photo: Field::new("photo", r.damage_photo).optional(),
+        photo: filled.field("photo", r.damage_photo, "").optional(),
     }
 }

@@ -317,7 +317,7 @@ pub(super) const ID: Phrases = Phrases {
     on_the_road: "Sedang diantar",
     phone: "Telepon",
     destination: "Tujuan",
-    attempt: "Pengantaran ke-",
+    attempt: "Percobaan antar ke-",
     send_again: "Kirim lagi",
     behalf_courier_title: "Kurir memberi kabar lewat telepon, WhatsApp, atau kertas?",
     behalf_picked_up: "Kurir sudah mengambil barang",

@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 
 use super::{SettledLine, ShortfallSettled, each_once, name_of};
-use crate::book::order::{FreightPayer, Order, OrderLine, Stage};
+use crate::book::order::{Order, OrderLine, Stage};
 use crate::book::stock::StockLine;
 use crate::book::{Book, Context, Event, Rejection};
 use crate::code_enum;
@@ -130,17 +130,6 @@ impl SettleShortfall {
 }
 
 impl Order {
-    /// What was taken off the price since it was agreed.
-    pub fn taken_off(&self) -> Rupiah {
-        self.agreement().map_or(Rupiah::ZERO, |agreement| {
-            let freight = match agreement.freight_payer {
-                FreightPayer::Buyer => agreement.freight,
-                FreightPayer::Business => Rupiah::ZERO,
-            };
-            self.goods_total.and(freight).less_or_zero(agreement.total)
-        })
-    }
-
     /// What of a line the buyer reported and keeps all the same.
     pub fn kept_though_reported(&self, line: u16) -> Quantity {
         let counted = self.returns.iter().flat_map(|entry| &entry.counted);
