@@ -15,7 +15,7 @@ use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
 
 use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong};
-use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
+use super::{Duty, Place, at, duty_of, file_at, frame, may, order_at, own_sheet};
 use crate::app::App;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
