@@ -120,6 +120,14 @@ pub(crate) fn memory() -> sled::Db {
     sled::Config::new().temporary(true).open().unwrap()
 }
 
+/// Views that follow a whole log and have nothing on disk, and something that moved twelve times.
+pub(crate) fn followed(folder: &std::path::Path) -> (Arc<Views>, StockItem) {
+    let log = log(folder, LAST);
+    let mut runner = runner(&memory(), &log);
+    fold(&mut runner, usize::MAX);
+    (runner.views, StockItem::Material { material: MaterialId(id(101)) })
+}
+
 /// Numbers that look random and are the same at every run.
 struct Dice(u64);
 

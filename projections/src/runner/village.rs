@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rantai_core::desk::{Desk, Wish};
 use rantai_core::log::{EventLog, Options};
+use rantai_core::quantity::Quantity;
 use rantai_core::simulation::{Dice, Players};
 use rantai_core::time::{Clock, ManualClock, SystemClock};
 
@@ -68,7 +69,7 @@ impl History {
 
     /// The views tell what the books hold.
     fn check_books(&self, views: &Views) {
-        let mut orders = 0;
+        let (mut orders, mut movements) = (0, 0);
         for (id, book) in self.players.books() {
             let business = id.business().unwrap();
             for order in book.orders.values() {
@@ -88,9 +89,13 @@ impl History {
             for (item, quantity) in book.stock.items() {
                 let kept = book.stock.reserved(item);
                 assert_eq!(views.store.on_hand(business, item), (quantity, kept), "{item:?}");
+                let moved = views.ledger.of(business, item, None, usize::MAX).rows;
+                let sum = moved.iter().fold(Quantity::ZERO, |sum, (_, row)| sum.and(row.change));
+                assert_eq!((sum, moved[0].1.balance), (quantity, quantity), "{item:?}");
+                movements = movements.max(moved.len());
             }
         }
-        assert!(orders > 3, "{orders} orders");
+        assert!(orders > 3 && movements > 3, "{orders} orders, {movements} movements");
     }
 }
 
