@@ -117,14 +117,18 @@ impl Changes {
 /// Adds whose screens a fact changes, and what on them.
 pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<str>)>) {
     let business = heard.business;
-    let mut add = |party, topic: &str| {
-        topics.insert((party, Arc::from(topic)));
+    let mut add_shared = |party, topic: Arc<str>| {
+        topics.insert((party, topic));
     };
     if let Some(order) = &heard.order {
+        let own: Arc<str> = format!("order-{}", order.id).into();
         for (party, list) in [(business, "board"), (order.buyer, "orders")] {
-            add(party, list);
-            add(party, &format!("order-{}", order.id));
+            add_shared(party, list.into());
+            add_shared(party, Arc::clone(&own));
         }
+    }
+    let mut add = |party, topic: &str| add_shared(party, topic.into());
+    if let Some(order) = &heard.order {
         for slip in order.slips.iter().filter(|_| is_delivery(heard.event)) {
             let carries = match slip.carrier {
                 Carrier::Courier { party } => Some(party),
