@@ -208,7 +208,8 @@ mod tests {
         let (views, item) = followed(folder.path());
         let of = |from: &[u8]| views.ledger.of(BUSINESS, item, Some(from), 2).rows;
         let newest = views.ledger.of(BUSINESS, item, None, 2).rows;
-        for from in [&b""[..], &[0xFF; 60], &place(BUSINESS, item, b"short"), &place(BUSINESS, item, &[0; 8])] {
+        for from in [&b""[..], &[0xFF; 60], &place(BUSINESS, item, b"short"), &place(BUSINESS, item, &[0; 8])]
+        {
             assert_eq!(of(from), newest, "{from:?}");
         }
         assert_eq!(of(&place(BUSINESS, item, &newest_first(0))), [], "before the first there is nothing");
