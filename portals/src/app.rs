@@ -7,11 +7,9 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use rantai_core::blobs::Blobs;
-use rantai_core::book::Event;
 use rantai_core::desk::{Confirmation, Desk, Receipt, Wish};
-use rantai_core::facts::Facts;
-use rantai_core::ids::{BlobHash, BookId, CommandId, PartyId, PersonId};
-use rantai_core::log::{CommandKey, Cursor, EventLog, Log, Options};
+use rantai_core::ids::{BlobHash, BookId, PartyId, PersonId};
+use rantai_core::log::{Cursor, EventLog, Log, Options};
 use rantai_core::registry::{PartyFounded, Registry};
 use rantai_core::time::{Clock, Day, Moment, zone_of_village};
 use rantai_core::vault::{Expect, PassId, Vault};
@@ -263,26 +261,6 @@ impl App {
             Ok(vec![blobs.put(&picture.full)?, blobs.put(&picture.thumb)?])
         });
         kept.await.map_err(PortalError::broken)?.map_err(PortalError::broken)
-    }
-
-    /// The facts that a command has led to in a business's book; none where nobody has sent it, or it led to nothing.
-    ///
-    /// # Errors
-    /// Where the log cannot be read.
-    pub fn led_to(
-        &self,
-        person: PersonId,
-        business: PartyId,
-        command: CommandId,
-    ) -> Result<Vec<Event>, String> {
-        let key = CommandKey { person, book: BookId::of(business), command };
-        let Some(commit) = self.log.outcome(&key).map_err(|error| error.to_string())? else {
-            return Ok(Vec::new());
-        };
-        match Facts::of(&commit).map_err(|error| error.to_string())? {
-            Facts::Book(events) => Ok(events),
-            Facts::Registry(_) => Ok(Vec::new()),
-        }
     }
 
     /// A person's name; that it was erased, where it was; a dash where there is none.

@@ -211,11 +211,7 @@ impl Filled {
     /// # Errors
     /// [`PortalError::Refused`], to look at the marked fields.
     pub fn checked(&self) -> Result<(), PortalError> {
-        if self.is_wrong() {
-            Err(PortalError::refused(|t| t.workshop.check_fields.to_owned()))
-        } else {
-            Ok(())
-        }
+        self.wrong.first().map_or(Ok(()), |first| Err(PortalError::fields(first)))
     }
 
     /// The hidden part of the form.

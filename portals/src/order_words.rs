@@ -1,8 +1,9 @@
 //! An order in words and pictures, the same in every portal: its state, its chain, who has the next move.
 
 use rantai_core::book::material::Request;
-use rantai_core::book::order::{Overdue, RequestState, StageName};
+use rantai_core::book::order::{OrderLine, Overdue, RequestState, StageName};
 use rantai_core::ids::{BlobHash, PartyId};
+use rantai_core::quantity::Quantity;
 use rantai_core::time::Moment;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::{Link as Happened, Turn};
@@ -15,6 +16,12 @@ use crate::web::{Chip, Link, LinkState, Photo, Tone};
 /// A product and its kind: `Sepatu pantofel, 42 hitam`.
 pub fn called(name: &str, variant: &str) -> String {
     if variant.is_empty() { name.to_owned() } else { format!("{name}, {variant}") }
+}
+
+/// How much of a line: `4 pcs`, and `2 set (12 pcs)` where the price is not of the unit it was ordered in.
+pub fn counted(line: &OrderLine, quantity: Quantity, base: Quantity) -> String {
+    let said = format!("{quantity} {}", line.unit.label());
+    if line.unit == line.base_unit { said } else { format!("{said} ({base} {})", line.base_unit.label()) }
 }
 
 /// The state of an order as word and icon. `yours`: the reader has the next move.

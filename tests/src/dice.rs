@@ -2,7 +2,7 @@
 
 use rantai_core::random;
 
-/// Names the seed to begin with; without it every run has its own, which is printed.
+/// Names the seed to begin with; `.cargo/config.toml` sets it for tests, and without it every run has its own.
 const SEED: &str = "RANTAI_SEED";
 
 /// Numbers that look random.

@@ -37,7 +37,29 @@ pub struct Context<'a> {
     pub registry: &'a Registry,
 }
 
+/// How many days ahead something may be wished or promised for: three years.
+const FARTHEST: i32 = 3 * 366;
+
+/// Refuses a day that something cannot be wished or promised for any more, or not yet.
+///
+/// # Errors
+/// [`Rejection::DayPassed`], [`Rejection::DayTooFar`].
+pub fn ahead(day: Day, today: Day) -> Result<(), Rejection> {
+    if day < today {
+        return Err(Rejection::DayPassed { day });
+    }
+    if day > today.plus(FARTHEST) { Err(Rejection::DayTooFar { day }) } else { Ok(()) }
+}
+
 impl Context<'_> {
+    /// The same for the day that is where the business stands.
+    ///
+    /// # Errors
+    /// As [`ahead`].
+    pub fn ahead(&self, day: Day) -> Result<(), Rejection> {
+        ahead(day, self.today)
+    }
+
     /// The party whose step this is.
     pub fn party(&self) -> PartyId {
         self.on_behalf_of.unwrap_or(self.actor.party)

@@ -27,7 +27,7 @@ mod state;
 pub(crate) mod tests;
 
 pub use command::{Command, decide};
-pub use context::{Context, derive_id};
+pub use context::{Context, ahead, derive_id};
 pub use rejection::{MissingMaterial, Rejection};
 pub(crate) use state::POLICY_BYTES;
 pub use state::{Book, react};

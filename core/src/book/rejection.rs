@@ -98,6 +98,9 @@ pub enum Rejection {
     /// A day that has passed.
     #[error("{day} has passed")]
     DayPassed { day: Day },
+    /// A day so far ahead that its year must be a slip of the hand.
+    #[error("{day} is more than three years ahead")]
+    DayTooFar { day: Day },
     /// The step does not fit what the order has come to.
     #[error("the order is {} now", stage.name())]
     WrongStage { stage: StageName },

@@ -2,15 +2,17 @@
 
 use rantai_core::book::order::axes::PaymentAxis;
 use rantai_core::book::order::{
-    AgreedLine, Ask, AskState, Asked, Awaits, Holder, Offer, OfferState, OrderLine, Side, Stage, Work,
+    AgreedLine, Ask, AskState, Asked, Awaits, FreightPayer, Holder, Offer, OfferState, OrderLine, Side,
+    Stage, Work,
 };
 use rantai_core::ids::CommandId;
 use rantai_core::money::Rupiah;
+use rantai_core::quantity::Quantity;
 use rantai_core::time::Moment;
 
 use super::Table;
 use crate::deeds;
-use crate::order_words::called;
+use crate::order_words::{called, counted};
 use crate::web::{Chip, Money, Tone};
 
 /// A line before and after.
@@ -29,6 +31,8 @@ pub struct Offered {
     pub title: String,
     /// Until when.
     pub until: String,
+    /// What its lines are shown beside.
+    pub beside: String,
     /// Line by line.
     pub lines: Vec<Changed>,
     /// Its sums.
@@ -138,20 +142,39 @@ pub fn offered(table: &Table<'_>, offer: &Offer, acts: bool) -> Offered {
     let (t, terms) = (table.t(), &offer.terms);
     let g = &t.agree;
     let calendar = table.calendar();
-    let mut facts = vec![(g.day, calendar.day(terms.promised).text)];
+    // Who answers an offer wants to see what became of it, not of the order as it once was.
+    let answered = table.order.offers.iter().rfind(|other| other.terms.offer < terms.offer);
+    let answered = answered.map(|other| &other.terms).filter(|other| other.by != terms.by);
+    let day = calendar.day(terms.promised).text;
+    let asked = answered.map(|other| other.promised).or(table.order.wanted);
+    let day = match asked.filter(|asked| *asked != terms.promised) {
+        Some(asked) => (g.wanted_then)(&day, &calendar.day(asked).text),
+        None => day,
+    };
+    let mut facts = vec![(g.day, day)];
     if terms.deposit_due.is_positive() {
-        facts.push((g.deposit, terms.deposit_due.to_string()));
+        facts.push((g.deposit, share_of(terms.deposit_due, terms.total)));
     }
+    let mut sums = vec![Money::new(g.goods, terms.goods_total)];
     if terms.freight.is_positive() {
-        let payer = (t.business.freight_payer)(terms.freight_payer);
-        facts.push((g.freight, format!("{} · {payer}", terms.freight)));
+        match terms.freight_payer {
+            FreightPayer::Buyer => sums.push(Money::new(g.freight, terms.freight)),
+            payer @ FreightPayer::Business => {
+                facts.push((g.freight, format!("{} · {}", terms.freight, (t.business.freight_payer)(payer))));
+            }
+        }
     }
+    sums.push(Money::sum(g.total, terms.total));
     let take = || (terms.offer, deeds::new_id(table.app), (g.take)(terms.total));
     Offered {
         title: (g.offer_of)(&table.name(terms.by)),
         until: (g.stands_until)(&calendar.moment(terms.expires).text),
-        lines: changes(table, &terms.lines),
-        sums: vec![Money::new(g.goods, terms.goods_total), Money::sum(g.total, terms.total)],
+        beside: match answered {
+            Some(other) => (g.beside_mine)(&table.name(other.by)),
+            None => g.beside_placed.to_owned(),
+        },
+        lines: changes(table, answered.map(|other| other.lines.as_slice()), &terms.lines),
+        sums,
         facts,
         note: terms.note.as_ref().and_then(|note| table.app.vault.read(note)).map(|it| it.to_string()),
         take: (acts && terms.by != table.side).then(take),
@@ -166,7 +189,7 @@ pub fn asking(table: &Table<'_>, ask: &Ask) -> Asking {
     match &ask.what {
         Asked::Change(asked) => {
             let calendar = table.calendar();
-            let mut lines = changes(table, &asked.lines);
+            let mut lines = changes(table, None, &asked.lines);
             let promised = order.agreement().map(|agreement| agreement.promised);
             if let Some(day) = promised.filter(|day| *day != asked.promised) {
                 lines.push(Changed {
@@ -194,22 +217,33 @@ pub fn asking(table: &Table<'_>, ask: &Ask) -> Asking {
     }
 }
 
-/// The order's lines beside those that are offered or asked for.
-fn changes(table: &Table<'_>, agreed: &[AgreedLine]) -> Vec<Changed> {
+/// The lines that are offered or asked for, beside those of the offer that is answered, else of the order.
+fn changes(table: &Table<'_>, answered: Option<&[AgreedLine]>, agreed: &[AgreedLine]) -> Vec<Changed> {
     let g = &table.t().agree;
-    let words =
-        |quantity: rantai_core::quantity::Quantity, line: &OrderLine, price: Rupiah, amount: Rupiah| {
-            format!("{quantity} {} · {price} / {} = {amount}", line.unit.label(), line.base_unit.label())
-        };
+    let of = |lines: &[AgreedLine], line: &OrderLine| match lines.iter().find(|it| it.number == line.number) {
+        Some(it) => in_words(line, it.quantity, it.base, it.price, it.amount),
+        None => g.dropped.to_owned(),
+    };
     let changed = |line: &OrderLine| {
-        let before = words(line.quantity, line, line.price, line.amount);
-        let after = match agreed.iter().find(|agreed| agreed.number == line.number) {
-            Some(agreed) => words(agreed.quantity, line, agreed.price, agreed.amount),
-            None => g.dropped.to_owned(),
+        let before = match answered {
+            Some(lines) => of(lines, line),
+            None => in_words(line, line.quantity, line.base, line.price, line.amount),
         };
+        let after = of(agreed, line);
         Changed { name: name_of(line), after: (after != before).then_some(after), before }
     };
     table.order.lines.iter().map(changed).collect()
+}
+
+/// `2 set (12 pcs) · Rp525.000 / pcs = Rp6.300.000`.
+fn in_words(line: &OrderLine, quantity: Quantity, base: Quantity, price: Rupiah, amount: Rupiah) -> String {
+    format!("{} · {price} / {} = {amount}", counted(line, quantity, base), line.base_unit.label())
+}
+
+/// `Rp480.000 (50 %)`; without a share that would not be a whole one.
+fn share_of(part: Rupiah, total: Rupiah) -> String {
+    let percent = u8::try_from(part.0.saturating_mul(100).checked_div(total.0).unwrap_or(0)).unwrap_or(0);
+    if total.percent_up(percent) == part { format!("{part} ({percent} %)") } else { part.to_string() }
 }
 
 fn refused(table: &Table<'_>) -> Option<(String, String)> {

@@ -276,15 +276,7 @@ pub async fn change(
 ) -> Result<Response, Problem> {
     let product: ProductId = caller.own(&app, &product)?;
     let (changing, command) = sent.read::<Changing>(&caller, caller.party)?;
-    let sent_now = photos::kept(&app, &caller, changing.photo.as_ref(), "/photo").await?;
-    // Sent again after somebody else put another photo there, it is still the same command.
-    let stood = command.led_to(&app, &caller)?.into_iter().find_map(|fact| match fact {
-        book::Event::ProductChanged(e) => Some(e.photo),
-        _ => None,
-    });
-    let now =
-        look(&app, &caller, move |book| book.catalogue.product(product).ok().and_then(|it| it.sheet.photo));
-    let photo = sent_now.first().copied().or(stood.unwrap_or(now.await?));
+    let photo = photos::kept(&app, &caller, changing.photo.as_ref(), "/photo").await?.first().copied();
     let wish = ChangeProduct {
         product,
         name: changing.name.0,

@@ -261,14 +261,6 @@ impl Ready {
         Ok(self)
     }
 
-    /// The facts that this command led to when it was sent before; none where it is new.
-    ///
-    /// # Errors
-    /// [`Problem::Broken`] where the log cannot be read.
-    pub fn led_to(&self, app: &App, caller: &Caller) -> Result<Vec<book::Event>, Problem> {
-        app.led_to(caller.person, self.business, self.id).map_err(Problem::broken)
-    }
-
     /// The same command in another business's book.
     pub const fn in_book(mut self, business: PartyId) -> Self {
         self.business = business;

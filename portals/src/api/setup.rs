@@ -361,14 +361,7 @@ pub async fn open(caller: Caller, State(app): State<AppState>, sent: Sent) -> Re
 )]
 pub async fn profile(caller: Caller, State(app): State<AppState>, sent: Sent) -> Result<Response, Problem> {
     let (sign, command) = sent.read::<Sign>(&caller, caller.party)?;
-    let sent_now = photos::kept(&app, &caller, sign.photo.as_ref(), "/photo").await?;
-    // Sent again after somebody else put another photo there, it is still the same command.
-    let stood = command.led_to(&app, &caller)?.into_iter().find_map(|fact| match fact {
-        book::Event::ProfileChanged(e) => Some(e.photo),
-        _ => None,
-    });
-    let now = look(&app, &caller, |book| book.profile().ok().and_then(|profile| profile.photo));
-    let photo = sent_now.first().copied().or(stood.unwrap_or(now.await?));
+    let photo = photos::kept(&app, &caller, sign.photo.as_ref(), "/photo").await?.first().copied();
     let wish = ChangeProfile {
         name: sign.name.0,
         trade: sign.trade.0,

@@ -40,7 +40,7 @@ pub enum Next {
 pub struct Line {
     name: String,
     quantity: String,
-    price: Rupiah,
+    price: String,
     amount: Rupiah,
     specification: Option<String>,
     photo: Option<Photo>,
@@ -75,6 +75,8 @@ pub struct Shown {
     next: Next,
     /// What is asked for stands before the answer.
     asks_first: bool,
+    /// Its terms are agreed.
+    agreed: bool,
     proof: Vec<Photo>,
     seconds: Vec<Second>,
     facts: Vec<(&'static str, String)>,
@@ -92,6 +94,13 @@ pub struct Shown {
     /// Where the rest of its money is: credit, time to pay, invoice.
     money: Option<String>,
     papers: Vec<(String, String)>,
+}
+
+impl Shown {
+    /// Where the buyer is told of it, unless that stands beside what the order waits for.
+    fn tell_below(&self) -> Option<&String> {
+        self.tell.as_ref().filter(|_| !matches!(self.next, Next::Wait(_, None)))
+    }
 }
 
 #[derive(Template)]
@@ -230,6 +239,7 @@ impl View<'_> {
             promise: promise::shown(app, self.lang, me, order, me),
             next: if self.may_go_on() { self.next() } else { self.waiting(None) },
             asks_first: matches!(order.awaits(), Awaits::Answer),
+            agreed: order.agreement().is_some(),
             proof: self.proof(),
             seconds: self.seconds(),
             facts: self.facts(),

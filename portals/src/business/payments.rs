@@ -66,6 +66,8 @@ pub struct Waiting {
 pub struct Owes {
     buyer: String,
     rest: Rupiah,
+    /// What is asked for now of it.
+    due: Rupiah,
     account: String,
     rows: Vec<Row>,
 }
@@ -77,6 +79,8 @@ pub struct Money {
     waiting: Vec<Waiting>,
     owed: Vec<Owes>,
     owed_total: Rupiah,
+    /// What is asked for now of it.
+    owed_now: Rupiah,
     settled: Vec<Row>,
     pager: Pager,
     /// Other pages about money.
@@ -131,6 +135,7 @@ fn money(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Money {
         at: from.map_or_else(|| address.clone(), |from| format!("{address}?from={from}")),
         may_act: may(who, Duty::Money),
         waiting: all_waiting(app, lang, who, waiting.rows.iter().map(|(_, row)| row.as_ref())),
+        owed_now: owed.iter().fold(Rupiah::ZERO, |sum, owes| sum.and(owes.due)),
         owed_total: owed.iter().fold(Rupiah::ZERO, |sum, owes| sum.and(owes.rest)),
         owed,
         settled: settled.rows.iter().map(|(_, row)| one_settled(app, lang, who, row)).collect(),
@@ -275,11 +280,15 @@ fn owed(app: &App, lang: Lang, who: &Member) -> Vec<Owes> {
         match debts.iter_mut().find(|(buyer, _)| *buyer == row.buyer) {
             Some((_, owes)) => {
                 owes.rest = owes.rest.and(row.rest);
+                owes.due = owes.due.and(row.due);
                 owes.rows.push(line);
             }
             None => {
                 let (buyer, account) = (app.party(row.buyer), account_at(who, row.buyer));
-                debts.push((row.buyer, Owes { buyer, rest: row.rest, account, rows: vec![line] }));
+                debts.push((
+                    row.buyer,
+                    Owes { buyer, rest: row.rest, due: row.due, account, rows: vec![line] },
+                ));
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::Response;
+use rantai_core::book;
 use rantai_core::book::catalogue::{Making, Product};
 use rantai_core::book::order::{DeliveryWish, PlaceLine, PlaceOrder};
 use rantai_core::desk::Receipt;
@@ -400,11 +401,11 @@ impl<'a> Filling<'a> {
                 None => {
                     self.wrong.insert("wanted".to_owned(), self.t.common.not_a_day.to_owned());
                 }
-                Some(day) if day < zone.today() => {
-                    let passed = rantai_core::book::Rejection::DayPassed { day };
-                    self.wrong.insert("wanted".to_owned(), (self.t.rejections.say)(&passed));
+                Some(day) => {
+                    if let Err(refusal) = book::ahead(day, zone.today()) {
+                        self.wrong.insert("wanted".to_owned(), (self.t.rejections.say)(&refusal));
+                    }
                 }
-                Some(_) => {}
             }
         }
         let sent = self.typed.texts.contains_key("step");

@@ -253,9 +253,11 @@ const fn todo_id(rejection: &Rejection) -> &'static str {
             "Ambil lagi keadaan terbaru, putuskan lagi, lalu kirim versi yang baru di If-Match."
         }
         R::CommandReused => "Pakai Idempotency-Key baru untuk isi yang lain.",
-        R::Invalid { .. } | R::Unknown { .. } | R::DayPassed { .. } | R::NotWhole { .. } => {
-            "Perbaiki isinya, lalu kirim dengan Idempotency-Key baru."
-        }
+        R::Invalid { .. }
+        | R::Unknown { .. }
+        | R::DayPassed { .. }
+        | R::DayTooFar { .. }
+        | R::NotWhole { .. } => "Perbaiki isinya, lalu kirim dengan Idempotency-Key baru.",
         _ => "Ambil lagi keadaan terbaru: stage dan turn menyebut langkah berikutnya.",
     }
 }
@@ -269,9 +271,11 @@ const fn todo_en(rejection: &Rejection) -> &'static str {
         }
         R::Stale { .. } => "Fetch it again, decide again, and send the new version in If-Match.",
         R::CommandReused => "Use a new Idempotency-Key for other content.",
-        R::Invalid { .. } | R::Unknown { .. } | R::DayPassed { .. } | R::NotWhole { .. } => {
-            "Correct the content and send it with a new Idempotency-Key."
-        }
+        R::Invalid { .. }
+        | R::Unknown { .. }
+        | R::DayPassed { .. }
+        | R::DayTooFar { .. }
+        | R::NotWhole { .. } => "Correct the content and send it with a new Idempotency-Key.",
         _ => "Fetch it again: its stage and turn say which step is next.",
     }
 }

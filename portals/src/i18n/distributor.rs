@@ -118,6 +118,8 @@ pub struct Phrases {
     pub over_withdrawn_text: &'static str,
     pub over_cancelled: fn(by: &str) -> String,
     pub payment_was_refused: fn(amount: Rupiah, reason: &str) -> String,
+    pub found_another: fn(told: Rupiah, found: Rupiah) -> String,
+    pub found_less_text: fn(business: &str) -> String,
     // Deeds.
     pub pay_deposit: fn(amount: Rupiah) -> String,
     pub settle: fn(amount: Rupiah) -> String,
@@ -290,6 +292,10 @@ pub(super) const ID: Phrases = Phrases {
     over_withdrawn_text: "Tidak ada yang harus dibayar.",
     over_cancelled: |by| format!("Dibatalkan oleh {by}"),
     payment_was_refused: |amount, reason| format!("Pembayaran {amount} belum diterima: {reason}"),
+    found_another: |told, found| format!("Anda memberi tahu {told}; yang diterima {found}"),
+    found_less_text: |business| {
+        format!("Bila tidak cocok dengan catatan bank Anda, tulis pesan kepada {business}.")
+    },
     pay_deposit: |amount| format!("Bayar uang muka {amount}"),
     settle: |amount| format!("Lunasi {amount}"),
     pay_ahead: |amount| format!("Bayar sisanya sekarang, {amount}"),
@@ -490,6 +496,8 @@ pub(super) const EN: Phrases = Phrases {
     over_withdrawn_text: "There is nothing to pay.",
     over_cancelled: |by| format!("Cancelled by {by}"),
     payment_was_refused: |amount, reason| format!("The payment of {amount} was not accepted: {reason}"),
+    found_another: |told, found| format!("You told of {told}; {found} was found"),
+    found_less_text: |business| format!("If your bank says otherwise, write a message to {business}."),
     pay_deposit: |amount| format!("Pay the deposit of {amount}"),
     settle: |amount| format!("Settle {amount}"),
     pay_ahead: |amount| format!("Pay the rest now, {amount}"),

@@ -22,6 +22,9 @@ phrases! {
     ready: S = "Perkiraan siap diambil", "Expected ready to collect";
     sure: fn(usize) -> String = |orders| format!("8 dari 10 pesanan sampai paling lambat hari itu; dihitung dari {orders} pesanan serupa yang terakhir."),
         |orders| format!("8 of 10 orders are there by that day; reckoned from the last {orders} orders like it.");
+    word: S = "Dijanjikan", "Promised";
+    often_before: fn(&str) -> String = |day| format!("Biasanya lebih cepat: 8 dari 10 pesanan serupa sampai paling lambat {day}."),
+        |day| format!("Usually sooner: 8 of 10 orders like it are there by {day}.");
     own: S = "Perkiraan pemilik: belum ada 10 pesanan serupa yang sudah sampai.",
         "The owner's own estimate: fewer than 10 orders like it have arrived yet.";
     beyond: fn(usize) -> String = |orders| format!("Perkiraan pemilik: pesanan ini sudah lebih lama daripada hampir semua dari {orders} pesanan serupa."),
@@ -39,10 +42,10 @@ phrases! {
         -1 => format!("First promise: {day}. Now expected 1 day before it."),
         _ => format!("First promise: {day}. Now expected {} days before it.", -later),
     };
-    stands: fn(&str, &str) -> String = |buyer, since| format!("Jam berhenti: menunggu {buyer} sejak {since}"),
-        |buyer, since| format!("The clock stands: {buyer} has the move since {since}");
-    stood: fn(&str, i64) -> String = |buyer, days| format!("Menunggu {buyer} {days} hari; selama itu jam berhenti"),
-        |buyer, days| format!("Waited for {buyer} for {}; the clock stood meanwhile", day_count(days));
+    stands: fn(&str, &str) -> String = |buyer, since| format!("Menunggu {buyer} sejak {since}: selama itu tanggalnya ikut mundur"),
+        |buyer, since| format!("Waiting for {buyer} since {since}: the day moves on meanwhile");
+    stood: fn(&str, i64) -> String = |buyer, days| format!("Menunggu {buyer} {days} hari; selama itu tanggalnya ikut mundur"),
+        |buyer, days| format!("Waited for {buyer} for {}; the day moved on meanwhile", day_count(days));
     why: S = "Kenapa bergeser:", "Why it moved:";
     moved: fn(Stretch, bool, i64) -> String = |stretch, outside, days| {
         let late = days > 0;
@@ -71,8 +74,16 @@ phrases! {
         let how = if late { "longer" } else { "shorter" };
         format!("{what} took {} {how} than usual", day_count(days.abs()))
     };
-    day_hint: fn(&str, &str, usize) -> String = |likely, sure, orders| format!("Dari {orders} pesanan serupa yang terakhir: separuhnya sampai {likely}, 8 dari 10 sampai {sure}."),
-        |likely, sure, orders| format!("Of the last {orders} orders like it, half were there by {likely}, 8 of 10 by {sure}.");
+    day_hint: fn(&str, &str, usize) -> String = |likely, sure, orders| if likely == sure {
+            format!("Dari {orders} pesanan serupa yang terakhir, 8 dari 10 sampai {sure}.")
+        } else {
+            format!("Dari {orders} pesanan serupa yang terakhir: separuhnya sampai {likely}, 8 dari 10 sampai {sure}.")
+        },
+        |likely, sure, orders| if likely == sure {
+            format!("Of the last {orders} orders like it, 8 of 10 were there by {sure}.")
+        } else {
+            format!("Of the last {orders} orders like it, half were there by {likely}, 8 of 10 by {sure}.")
+        };
     own_hint: S = "Belum ada 10 pesanan serupa: perkirakan sendiri.", "Fewer than 10 orders like it so far: your own estimate.";
 }
 

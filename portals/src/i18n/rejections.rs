@@ -86,6 +86,7 @@ fn id(rejection: &Rejection) -> String {
             format!("Pesanan {total} di bawah batas terkecil {minimum}. Tambah jumlah atau barang.")
         }
         R::DayPassed { .. } => plain("Tanggalnya sudah lewat. Pilih hari ini atau sesudahnya."),
+        R::DayTooFar { .. } => plain("Tanggalnya lebih dari tiga tahun lagi. Periksa tahunnya."),
         R::WrongStage { .. } => plain("Pesanan sudah berlanjut. Lihat keadaan terbaru."),
         R::MoneyHeld { held } => {
             format!(
@@ -93,7 +94,9 @@ fn id(rejection: &Rejection) -> String {
             )
         }
         R::DepositShort { due, offered } => {
-            format!("{offered} kurang dari uang muka {due}. Bayar paling sedikit {due}.")
+            format!(
+                "{offered} kurang dari uang muka {due}. Bayar paling sedikit {due}. Kalau {offered} sudah terkirim, isi tanggal kirimnya."
+            )
         }
         R::DepositNotHeld { due, held, gate } => {
             let step = (super::agree::ID.gate)(*gate);
@@ -312,6 +315,7 @@ fn en(rejection: &Rejection) -> String {
             format!("The order of {total} is below the minimum of {minimum}. Add something.")
         }
         R::DayPassed { .. } => plain("That day has passed. Choose today or later."),
+        R::DayTooFar { .. } => plain("That day is more than three years ahead. Look at its year."),
         R::WrongStage { .. } => plain("The order has moved on. Look at how it stands now."),
         R::MoneyHeld { held } => {
             format!(
@@ -319,7 +323,9 @@ fn en(rejection: &Rejection) -> String {
             )
         }
         R::DepositShort { due, offered } => {
-            format!("{offered} is less than the deposit of {due}. Pay at least {due}.")
+            format!(
+                "{offered} is less than the deposit of {due}. Pay at least {due}. If {offered} has been sent already, say on which day."
+            )
         }
         R::DepositNotHeld { due, held, gate } => {
             let step = (super::agree::EN.gate)(*gate);

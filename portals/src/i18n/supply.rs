@@ -42,6 +42,11 @@ phrases! {
     still_to_come: S = "Masih ditunggu", "Still to come";
     damaged: S = "Rusak", "Damaged";
     damaged_of: fn(&str) -> String = |name| format!("{name}: yang rusak"), |name| format!("{name}: damaged");
+    damaged_among: fn(&str) -> String = |name| format!("{name}: di antaranya rusak"), |name| format!("{name}: of these damaged");
+    more_damaged: S = "Yang rusak lebih banyak daripada yang datang.", "More is damaged than came.";
+    none_of_it: S = "tidak ada", "none";
+    instead_of: fn(&str, &str) -> String = |is, was| format!("{is} (diminta {was})"), |is, was| format!("{is} (asked for {was})");
+    and_damaged: fn(&str) -> String = |much| format!("dan {much} rusak"), |much| format!("and {much} damaged");
     damaged_hint: S = "Yang rusak tidak masuk stok.", "What is damaged does not enter stock.";
     given_back: S = "Dikembalikan", "Given back";
     rest: S = "Kalau ada yang kurang", "If something is missing";

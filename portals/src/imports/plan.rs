@@ -255,7 +255,7 @@ impl<'a> Reading<'a> {
             description: if description.is_empty() { sheet.description.clone() } else { description },
             days: self.days().unwrap_or(sheet.days),
             weight_grams: self.weight().unwrap_or(sheet.weight_grams),
-            photo: sheet.photo,
+            photo: None,
         };
         let same = described.description == sheet.description
             && described.days == sheet.days

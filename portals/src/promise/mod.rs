@@ -105,6 +105,22 @@ pub fn shown(app: &App, lang: Lang, business: PartyId, order: &Order, reader: Pa
     if reckoned.stands_since.is_none() && whole_days(reckoned.stood) > 0 {
         moved.push((p.stood)(&buyer, whole_days(reckoned.stood)));
     }
+    // The business gave its word for a later day: that one is counted on, and the usual one may come before it.
+    let word = order.agreement().map(|agreement| agreement.promised).filter(|word| *word > estimate.sure);
+    if let Some(word) = word.filter(|_| reader == order.buyer && estimate.basis != Basis::Own) {
+        return Some(Shown {
+            title: p.word,
+            day: calendar.day(word),
+            sure: (p.often_before)(&calendar.day(estimate.sure).text),
+            likely: None,
+            first: reckoned
+                .first
+                .filter(|first| *first != word)
+                .map(|first| beside(t, &calendar, first, word)),
+            stands: reckoned.stands_since.map(|since| (p.stands)(&buyer, &calendar.moment(since).text)),
+            moved,
+        });
+    }
     let likely = (estimate.likely != estimate.sure).then(|| (p.likely)(&calendar.day(estimate.likely).text));
     Some(Shown {
         title: if order.delivery == DeliveryWish::Collect { p.ready } else { p.there },

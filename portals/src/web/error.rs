@@ -23,6 +23,13 @@ pub type PageResult = Result<Response, PortalError>;
 /// Says a refusal in the reader's language.
 pub type Say = Arc<dyn Fn(&'static Phrases) -> String + Send + Sync>;
 
+/// A rule's refusal, and the field it is about where it is about one: its name, and what is wrong with it.
+#[derive(Clone)]
+pub struct Refusal {
+    say: Say,
+    field: Option<(String, String)>,
+}
+
 /// Why a page or a deed was not given. [`faces`] turns it into words.
 #[derive(Clone)]
 pub enum PortalError {
@@ -35,7 +42,7 @@ pub enum PortalError {
     /// A link that does not hold: wrong, revoked, over, or for something else: 404.
     LinkOver,
     /// A rule refused it; nothing was recorded; the words say what to do next: 422.
-    Refused(Say),
+    Refused(Refusal),
     /// The thing has changed since it was shown; nothing was recorded: 409.
     Stale,
     /// What was sent came from another site: 403.
@@ -64,7 +71,13 @@ pub enum PortalError {
 impl PortalError {
     /// A rule refused it, in these words.
     pub fn refused(say: impl Fn(&'static Phrases) -> String + Send + Sync + 'static) -> Self {
-        Self::Refused(Arc::new(say))
+        Self::Refused(Refusal { say: Arc::new(say), field: None })
+    }
+
+    /// Fields of the form cannot be taken; the first of them, and what is wrong with it.
+    pub fn fields(first: &(String, String)) -> Self {
+        let say: Say = Arc::new(|t| t.workshop.check_fields.to_owned());
+        Self::Refused(Refusal { say, field: Some(first.clone()) })
     }
 
     /// Something broke on our side.
@@ -98,7 +111,7 @@ impl PortalError {
             Self::LinkOver => (Tone::Failed, t.links.over_title, t.links.over.to_owned()),
             Self::Forbidden => (Tone::Failed, c.forbidden_title, c.forbidden.to_owned()),
             Self::SignIn => (Tone::Yours, c.sign_in_title, c.sign_in_first.to_owned()),
-            Self::Refused(say) => (Tone::Failed, c.refused_title, say(t)),
+            Self::Refused(refusal) => (Tone::Failed, c.refused_title, (refusal.say)(t)),
             Self::Stale => (Tone::Yours, c.conflict_title, c.conflict.to_owned()),
             Self::CrossSite => (Tone::Failed, c.refused_title, c.cross_site.to_owned()),
             Self::BadRequest => (Tone::Failed, c.bad_request_title, c.bad_request.to_owned()),
@@ -112,7 +125,14 @@ impl PortalError {
             Self::Busy => (Tone::Yours, c.busy_title, c.busy.to_owned()),
             Self::Broken(_) => (Tone::Failed, c.broken_title, c.broken.to_owned()),
         };
-        Notice::new(tone, title, text)
+        let notice = Notice::new(tone, title, text);
+        match self {
+            // The browser goes to what is wrong with it.
+            Self::Refused(Refusal { field: Some((name, wrong)), .. }) => {
+                notice.action(format!("#{name}-wrong"), wrong.as_str())
+            }
+            _ => notice,
+        }
     }
 }
 

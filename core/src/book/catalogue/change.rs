@@ -6,7 +6,7 @@ use super::ProductChanged;
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::{BlobHash, ProductId};
 
-/// The business changes what is said of a product.
+/// The business changes what is said of a product. The photo is another one; where none is sent, what stood there stays.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[allow(missing_docs, reason = "the fields are those of `ProductChanged`")]
 pub struct ChangeProduct {
@@ -41,7 +41,7 @@ impl ChangeProduct {
             description: self.description.clone(),
             days: self.days,
             weight_grams: self.weight_grams,
-            photo: self.photo,
+            photo: self.photo.or(product.sheet.photo),
         });
         let mut after = product.clone();
         after.evolve(&event);

@@ -48,9 +48,7 @@ impl AskSuppliers {
             if let Some(order) = asking.order {
                 book.order(order)?.may_be_bought_for()?;
             }
-            if let Some(day) = asking.wanted.filter(|day| *day < context.today) {
-                return Err(Rejection::DayPassed { day });
-            }
+            asking.wanted.map_or(Ok(()), |day| context.ahead(day))?;
             let fact = MaterialsRequested {
                 request: RequestId(context.id(number)),
                 number: book.request_number_after(number),

@@ -46,9 +46,7 @@ impl ConfirmMaterials {
         if !request.shipments.is_empty() || !request.receipts.is_empty() {
             return Err(Rejection::OnTheirWay);
         }
-        if self.promised < context.today {
-            return Err(Rejection::DayPassed { day: self.promised });
-        }
+        context.ahead(self.promised)?;
         let offered = self.offered(book, request)?;
         if self.is_said_already(request, &offered) {
             return Ok(vec![]);

@@ -45,9 +45,7 @@ impl RequestMaterials {
         if let Some(order) = self.order {
             book.order(order)?.may_be_bought_for()?;
         }
-        if let Some(day) = self.wanted.filter(|day| *day < context.today) {
-            return Err(Rejection::DayPassed { day });
-        }
+        self.wanted.map_or(Ok(()), |day| context.ahead(day))?;
         let answer_by = still_ahead(self.answer_by, context)?;
         let lines = lines_of(book, &self.lines)?;
         Ok(vec![

@@ -57,9 +57,7 @@ impl AcceptOrder {
         if order.open_offer().is_some_and(|offer| offer.terms.by == Side::Buyer) {
             return Err(Rejection::OfferWaiting);
         }
-        if self.promised < context.today {
-            return Err(Rejection::DayPassed { day: self.promised });
-        }
+        context.ahead(self.promised)?;
         if self.freight < Rupiah::ZERO {
             return Err(Rejection::Invalid { field: "freight" });
         }

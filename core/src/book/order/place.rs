@@ -59,9 +59,7 @@ impl PlaceOrder {
         if self.lines.len() > MOST_LINES {
             return Err(Rejection::TooMuchAtOnce);
         }
-        if let Some(day) = self.wanted.filter(|day| *day < context.today) {
-            return Err(Rejection::DayPassed { day });
-        }
+        self.wanted.map_or(Ok(()), |day| context.ahead(day))?;
         let bases = self.lines.iter().map(|line| line.base(book, context)).collect::<Result<Vec<_>, _>>()?;
         // What the business records itself it has agreed with the buyer: it knows whom it sells to.
         let wholesale = context.on_behalf_of.is_some() || book.sells_wholesale_to(self.buyer);

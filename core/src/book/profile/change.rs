@@ -6,7 +6,7 @@ use super::ProfileChanged;
 use crate::book::{Book, Context, Event, Rejection};
 use crate::ids::BlobHash;
 
-/// The business changes what its sign says.
+/// The business changes what its sign says. The photo is another one; where none is sent, what stood there stays.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[allow(missing_docs, reason = "the fields are those of `ProfileChanged`")]
 pub struct ChangeProfile {
@@ -38,7 +38,7 @@ impl ChangeProfile {
             street: self.street.clone(),
             tagline: self.tagline.clone(),
             about: self.about.clone(),
-            photo: self.photo,
+            photo: self.photo.or(now.photo),
         };
         let event = Event::from(changed);
         let mut after = now.clone();

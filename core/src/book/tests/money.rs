@@ -96,6 +96,27 @@ fn a_deposit_in_parts_is_refused_where_the_policy_does_not_allow_it() {
 }
 
 #[test]
+fn money_that_was_sent_already_is_told_even_if_it_is_too_little_or_too_early() {
+    let accepted = || given([place(&[("chair", 4)]), accept()]);
+    accepted()
+        .when(claim(200_000))
+        .then(expect!["refused: deposit of Rp200.000 is below the agreed Rp500.000"]);
+    accepted().when(claim_sent(200_000, monday())).then(expect!["PaymentClaimed [Rp200.000 BankTransfer]"]);
+    accepted()
+        .when(claim_sent(200_000, monday().plus(1)))
+        .then(expect!["refused: sent_on is missing or not usable"]);
+    accepted().story(
+        [claim_sent(200_000, monday()), verify(200_000), claim(300_000)],
+        expect![[r#"
+        buyer: ClaimPayment → PaymentClaimed [Rp200.000 BankTransfer]
+        business: VerifyPayment → PaymentVerified [KW-2026-0001 Rp200.000]
+        buyer: ClaimPayment → PaymentClaimed [Rp300.000 BankTransfer]
+        = AwaitingDeposit, awaits PaymentCheck of Rp300.000 from business
+    "#]],
+    );
+}
+
+#[test]
 fn a_deposit_larger_than_the_order_becomes_credit_and_pays_the_next_order() {
     given([place(&[("chair", 4)]), accept()]).story(
         [

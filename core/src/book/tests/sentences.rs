@@ -7,6 +7,7 @@ use super::village::*;
 use crate::book::catalogue::Making;
 use crate::book::order::FreightPayer;
 use crate::book::profile::{SettlementRule, Wholesale};
+use crate::ids::BlobHash;
 use crate::money::Rupiah;
 use crate::party::Channel;
 use crate::quantity::{Quantity, Unit};
@@ -131,6 +132,21 @@ fn a_product_without_a_price_cannot_be_ordered_yet() {
     given([add_product("bench", Making::ToOrder)])
         .when(place(&[("bench", 1)]))
         .then(expect!["refused: bench has no price yet"]);
+}
+
+#[test]
+fn a_day_of_another_age_is_neither_wanted_nor_promised() {
+    given([])
+        .when(place_with(|village, order| {
+            order.lines = vec![line(village, "chair", 1)];
+            order.wanted = Some(monday().plus(365 * 200));
+        }))
+        .then(expect!["refused: 2226-10-06 is more than three years ahead"]);
+    let promised_in = |days: i32| {
+        given([place(&[("chair", 1)])]).when(accept_with(move |word| word.promised = monday().plus(days)))
+    };
+    promised_in(3 * 366).then(expect!["OrderAccepted [total Rp250.000, deposit Rp125.000]"]);
+    promised_in(3 * 366 + 1).then(expect!["refused: 2029-11-26 is more than three years ahead"]);
 }
 
 #[test]
@@ -267,6 +283,21 @@ fn nobody_writes_or_reads_for_another() {
             .when(step.recorded_from(crate::party::Channel::Phone))
             .then(expect!["refused: this step belongs to another party"]);
     }
+}
+
+#[test]
+fn a_change_without_a_photo_keeps_the_one_that_stands() {
+    let picture = BlobHash([7; 32]);
+    let village = given([
+        change_profile("Mebel Jati Jaya").showing(picture),
+        change_profile("Mebel Jati Raya"),
+        change_product("vase", "jar").showing(picture),
+        change_product("jar", "pot"),
+    ])
+    .village;
+    let book = &village.book;
+    let sheet = &book.catalogue.product(village.goods("pot")).unwrap().sheet;
+    assert_eq!((book.profile().unwrap().photo, sheet.photo), (Some(picture), Some(picture)));
 }
 
 #[test]

@@ -135,12 +135,12 @@ async fn receipt_comes(
 }
 
 /// What of each line came with a receipt, in words.
-pub fn said(of: &RequestSheet, lines: &[ReceivedLine]) -> String {
+pub fn said(t: &Phrases, of: &RequestSheet, lines: &[ReceivedLine]) -> String {
     let line = |line: &ReceivedLine| {
         let asked = of.request.lines.iter().find(|asked| asked.number == line.number)?;
         let good = format!("{} {}", amount(line.quantity, asked.unit), asked.name);
         Some(if line.damaged.is_positive() {
-            format!("{good} (+{})", amount(line.damaged, asked.unit))
+            format!("{good} {}", (t.supply.and_damaged)(&amount(line.damaged, asked.unit)))
         } else {
             good
         })
@@ -169,8 +169,8 @@ fn receipt_sheet(
         parts.extend(looked(filled, t, deeds::new_id(app), &here, &fields, Some(of.version), effect));
     } else {
         let when = calendar.moment(known.at).text;
-        parts.push(Part::Facts(vec![(b.was.to_owned(), format!("{}, {when}", said(of, &known.lines)))]));
-        let before = super::before(app, lang, &calendar, &known.corrected, |lines| said(of, lines));
+        parts.push(Part::Facts(vec![(b.was.to_owned(), format!("{}, {when}", said(t, of, &known.lines)))]));
+        let before = super::before(app, lang, &calendar, &known.corrected, |lines| said(t, of, lines));
         parts.extend(before.into_iter().map(Part::Text));
     }
     let mut form = Form::new("correct", "", here.clone(), deeds::new_id(app), b.look).text(b.receipt_text);

@@ -7,6 +7,7 @@ use rantai_core::ids::BlobHash;
 use super::{Line, Need, Paid, View};
 use crate::app::photos;
 use crate::business::{at, file_at};
+use crate::order_words;
 use crate::regions::in_one_line;
 use crate::web::{Chip, Money, Photo, Row, Tone};
 
@@ -84,8 +85,8 @@ impl View<'_> {
                 "" => line.name.clone(),
                 variant => format!("{}, {variant}", line.name),
             },
-            quantity: format!("{} {}", line.quantity, line.unit.label()),
-            price: line.price,
+            quantity: order_words::counted(line, line.quantity, line.base),
+            price: (self.t().storefront.price)(line.price, line.base_unit),
             amount: line.amount,
             specification: line
                 .specification

@@ -173,6 +173,7 @@ impl Town {
 
     async fn open(&self, rini: Actor) {
         let sign = [
+            ("opens", "1"),
             ("name", "Keripik Bu Rini"),
             ("trade", "keripik"),
             ("street", "Jl. Pasar 3"),
@@ -264,7 +265,8 @@ async fn a_sign_that_is_sent_again_is_the_same_deed_also_after_it_opened_the_bus
     let sign = [("name", "Keripik Bu Rini"), ("trade", "keripik"), ("village", VILLAGE)];
     let opens = deeds::new_id(&town.app).to_string();
     for _ in 0..2 {
-        let (status, to, page) = town.parts_as(rini, path, &opens, &sign, None).await;
+        let opening = [&[("opens", "1")], sign.as_slice()].concat();
+        let (status, to, page) = town.parts_as(rini, path, &opens, &opening, None).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{to} {page}");
     }
     let words = deeds::new_id(&town.app).to_string();

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, RawQuery, State};
-use rantai_core::book::Event;
 use rantai_core::book::catalogue::{
     ChangeProduct, OfferProduct, PriceSet, RecipeLine, SetPrice, SetRecipe, WithdrawProduct,
 };
@@ -194,14 +193,7 @@ async fn changed(
     let weight_grams = filled.whole(t, "weight", 100_000_000);
     filled.checked()?;
     let product = row.product.sheet.product;
-    // Sent again after somebody else put another photo there, it is still the same deed.
-    let before = app.led_to(member.person, member.party, deed.deed).map_err(PortalError::broken)?;
-    let stood = before.iter().find_map(|fact| match fact {
-        Event::ProductChanged(e) => Some(e.photo),
-        _ => None,
-    });
-    let sent = form.evidence(app, "photo").await?;
-    let photo = sent.first().copied().or(stood.unwrap_or(row.product.sheet.photo));
+    let photo = form.evidence(app, "photo").await?.first().copied();
     let description = filled.text("description").to_owned();
     let command = ChangeProduct { product, name, description, days, weight_grams, photo };
     deed.wish(member, member.party, command).submit(app).await

@@ -8,6 +8,7 @@ use rantai_core::book::material::{
 };
 use rantai_core::book::order::RequestState;
 use rantai_core::ids::RequestId;
+use rantai_core::money::Rupiah;
 use rantai_core::quantity::Quantity;
 use rantai_projections::requests::RequestSheet;
 
@@ -64,8 +65,16 @@ pub fn wish(
     Ok(match turn {
         Turn::Receive => {
             let damaged = positive(counts("broken"));
-            let lines = numbers.iter();
-            let lines = lines.map(|number| (*number, filled.quantity(t, &format!("got-{number}")))).collect();
+            let mut lines = Vec::new();
+            for number in &numbers {
+                let came = filled.quantity(t, &format!("got-{number}"));
+                let broken =
+                    damaged.iter().find(|(other, _)| other == number).map_or(Quantity::ZERO, |it| it.1);
+                if broken > came {
+                    filled.mistake(&format!("broken-{number}"), t.supply.more_damaged);
+                }
+                lines.push((*number, came.less_or_zero(broken)));
+            }
             let shipment = filled.text("shipment").parse().ok();
             let more_to_come = filled.text("rest") == "later";
             let happened = filled.happened(t, &app.calendar(t.lang, member.party));
@@ -182,7 +191,8 @@ pub async fn parts(
 
 /// What was counted at which time, with what was written down before, and where to correct it.
 fn receipts(app: &App, lang: Lang, member: &Member, sheet: &RequestSheet) -> Vec<Part> {
-    let (b, request) = (&lang.phrases().books, &sheet.request);
+    let (t, request) = (lang.phrases(), &sheet.request);
+    let b = &t.books;
     if request.receipts.is_empty() {
         return Vec::new();
     }
@@ -193,8 +203,8 @@ fn receipts(app: &App, lang: Lang, member: &Member, sheet: &RequestSheet) -> Vec
         } else {
             at(member, &format!("/requests/{}", request.id))
         };
-        let mut second = vec![said(sheet, &receipt.lines)];
-        let lines = |lines: &Vec<ReceivedLine>| said(sheet, lines);
+        let mut second = vec![said(t, sheet, &receipt.lines)];
+        let lines = |lines: &Vec<ReceivedLine>| said(t, sheet, lines);
         second.extend(before(app, lang, &calendar, &receipt.corrected, lines));
         Row::new(href, calendar.moment(receipt.at).text).second(second.join(" · "))
     };
@@ -216,9 +226,20 @@ pub fn offered(t: &'static Phrases, calendar: &Calendar, request: &Request) -> V
         let unit = asked.map_or("", |asked| asked.unit.label());
         let name = asked.map_or_else(String::new, |asked| asked.name.clone());
         let instead = line.substitute.as_ref().map_or(String::new(), |other| format!("{} · ", other.name));
-        (name, format!("{instead}{} {unit} · {} / {unit}", line.quantity, line.price))
+        let words = |quantity, price| format!("{quantity} {unit} · {price} / {unit}");
+        let is = match line.quantity.is_positive() {
+            true => format!("{instead}{}", words(line.quantity, line.price)),
+            false => t.supply.none_of_it.to_owned(),
+        };
+        let was = asked.map_or_else(String::new, |asked| words(asked.quantity, asked.price));
+        (name, if is == was { is } else { (t.supply.instead_of)(&is, &was) })
     };
     let mut lines: Vec<_> = offer.lines.iter().map(line).collect();
+    let total =
+        offer.lines.iter().try_fold(Rupiah::ZERO, |sum, line| sum.plus(line.price.times(line.quantity)?));
+    if let Ok(total) = total {
+        lines.push((t.common.total.to_owned(), total.to_string()));
+    }
     lines.push((t.workshop.promised_for.to_owned(), calendar.day(offer.promised).text));
     lines
 }
@@ -229,10 +250,17 @@ pub fn shipments(t: &'static Phrases, calendar: &Calendar, request: &Request) ->
     let lines = request.shipments.iter().map(|shipment| {
         let open = request.shipments_open().any(|other| other.number == shipment.number);
         let state = if open { s.on_the_road } else { s.was_counted };
-        let sent: Vec<String> = shipment.lines.iter().map(|line| line.quantity.to_string()).collect();
+        let sent = shipment.lines.iter().filter(|line| line.quantity.is_positive()).filter_map(|line| {
+            let asked = request.lines.iter().find(|asked| asked.number == line.number)?;
+            let name = request.substitute_of(line.number).map_or(asked.name.as_str(), |other| &other.name);
+            Some(format!("{} {name}", amount(line.quantity, asked.unit)))
+        });
         let waybill = shipment.waybill.as_ref().map_or(String::new(), |number| format!(" · {number}"));
         let when = calendar.moment(shipment.at).text;
-        ((s.shipment)(shipment.number), format!("{} · {when} · {state}{waybill}", sent.join(" + ")))
+        (
+            (s.shipment)(shipment.number),
+            format!("{} · {when} · {state}{waybill}", sent.collect::<Vec<_>>().join(", ")),
+        )
     });
     Part::Figures { title: s.shipments.to_owned(), chip: None, lines: lines.collect() }
 }
@@ -255,7 +283,7 @@ fn receive(app: &App, t: &'static Phrases, request: &Request, here: &str, filled
         form = form.ask(Input::Number(field));
     }
     for line in &request.lines {
-        let field = filled.field(format!("broken-{}", line.number), (s.damaged_of)(&line.name), "");
+        let field = filled.field(format!("broken-{}", line.number), (s.damaged_among)(&line.name), "");
         let field = field.unit(line.unit.label()).hint(s.damaged_hint).optional();
         form = form.ask(Input::Number(field));
     }

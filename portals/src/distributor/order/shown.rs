@@ -11,7 +11,7 @@ use rantai_core::sealed::{Personal, Sealed};
 use super::{Line, PaymentLine, Reading, Received, SlipLine};
 use crate::i18n::dates::Shown;
 use crate::order_words;
-use crate::order_words::called;
+use crate::order_words::{called, counted};
 use crate::regions::in_one_line;
 use crate::storefront::goods;
 use crate::web::{Chip, Link, Notice, Tone};
@@ -21,11 +21,10 @@ impl Reading<'_> {
         let (d, order) = (&self.t.distributor, self.order());
         let going = |title: String| Notice::new(Tone::Going, title, (d.next_going_text)(&self.business));
         match (&order.stage, self.sheet.stage, order.awaits()) {
-            (Stage::Placed, _, Awaits::OfferAnswer { expires, .. }) => Notice::new(
-                Tone::Yours,
-                (self.t.agree.offer_of)(&self.business),
-                (self.t.agree.stands_until)(&self.calendar.moment(expires).text),
-            ),
+            // The offer stands below, with whose it is and until when.
+            (Stage::Placed, _, Awaits::OfferAnswer { .. }) => {
+                Notice::new(Tone::Yours, self.t.agree.your_turn, "")
+            }
             (_, _, Awaits::AskAnswer { of: Side::Buyer, .. }) => {
                 Notice::new(Tone::Yours, self.t.agree.answer_ask, "")
             }
@@ -109,11 +108,17 @@ impl Reading<'_> {
         })
     }
 
-    /// The last payment was refused, and nothing was sent since.
+    /// The last payment was refused, or less of it was found than was told, and nothing was sent since.
     pub(super) fn refused_payment(&self) -> Option<Notice> {
         let d = &self.t.distributor;
         let last = self.order().payments.last()?;
         match &last.state {
+            PaymentState::Verified { amount, .. }
+                if *amount < last.claimed && !self.sheet.stage.is_over() =>
+            {
+                let words = (d.found_another)(last.claimed, *amount);
+                Some(Notice::new(Tone::Failed, words, (d.found_less_text)(&self.business)))
+            }
             PaymentState::Refused { reason } if !self.sheet.stage.is_over() => {
                 let words = (d.payment_was_refused)(last.claimed, (d.payment_refusal)(*reason));
                 Some(Notice::new(Tone::Failed, words, ""))
@@ -166,7 +171,7 @@ impl Reading<'_> {
         };
         Line {
             name: called(&line.name, &line.variant_name),
-            quantity: format!("{} {}", line.quantity, line.unit.label()),
+            quantity: counted(line, line.quantity, line.base),
             price: format!("{} · {kind}", (self.t.storefront.price)(line.price, line.base_unit)),
             amount: line.amount,
             specification: self.read(line.specification.as_ref()),
@@ -183,7 +188,9 @@ impl Reading<'_> {
             PaymentState::Verified { amount, receipt, .. } => {
                 let address = format!("{}/payments/{}/receipt", self.path, payment.id);
                 let words = format!("{} {receipt}", d.receipt);
-                (*amount, Chip::new(Tone::Done, t.stages.verified), String::new(), Some((address, words)))
+                let other = *amount != payment.claimed;
+                let why = if other { (d.found_another)(payment.claimed, *amount) } else { String::new() };
+                (*amount, Chip::new(Tone::Done, t.stages.verified), why, Some((address, words)))
             }
             PaymentState::Refused { reason } => {
                 let why = (d.payment_refusal)(*reason).to_owned();

@@ -75,8 +75,8 @@ impl AskChange {
         if lines != as_before && *work != Work::Waiting || matches!(work, Work::Delivered { .. }) {
             return Err(Rejection::TooLateToChange { stage: order.stage_name() });
         }
-        if promised != agreement.promised && promised < context.today {
-            return Err(Rejection::DayPassed { day: promised });
+        if promised != agreement.promised {
+            context.ahead(promised)?;
         }
         let goods_total = sum_of(&lines)?;
         let freight = match agreement.freight_payer {

@@ -64,9 +64,7 @@ impl CounterOrder {
         if by == Side::Buyer && order.offers.is_empty() {
             return Err(Rejection::NotYourStep);
         }
-        if self.promised < context.today {
-            return Err(Rejection::DayPassed { day: self.promised });
-        }
+        context.ahead(self.promised)?;
         if self.freight < Rupiah::ZERO {
             return Err(Rejection::Invalid { field: "freight" });
         }

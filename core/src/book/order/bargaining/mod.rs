@@ -193,6 +193,16 @@ impl Order {
     }
 }
 
+impl OrderLine {
+    /// The line with another quantity or price, as it would be offered.
+    ///
+    /// # Errors
+    /// [`Rejection`] when that is no quantity or price such a line may have.
+    pub fn offered(&self, quantity: Quantity, price: Rupiah) -> Result<AgreedLine, Rejection> {
+        line_with(self, quantity, price)
+    }
+}
+
 /// A line of the order with another quantity or price.
 ///
 /// # Errors

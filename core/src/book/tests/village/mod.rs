@@ -13,9 +13,9 @@ pub(super) use shop::*;
 pub(super) use telling::*;
 pub(super) use work::*;
 
-use crate::book::catalogue::Making;
+use crate::book::catalogue::{ChangeProduct, Making};
 use crate::book::order::Order;
-use crate::book::profile::SettlementRule;
+use crate::book::profile::{ChangeProfile, SettlementRule};
 use crate::book::stock::StockItem;
 use crate::book::{Book, Command, Context, Event, Rejection, decide};
 use crate::ids::{BlobHash, BookId, CommandId, MaterialId, OrderId, PartyId, PaymentId, PersonId, ProductId};
@@ -110,6 +110,16 @@ impl Step {
     /// It comes so many hours after the step before it.
     pub(super) fn after_hours(mut self, hours: i64) -> Self {
         self.after = hours;
+        self
+    }
+
+    /// What is changed gets that photo.
+    pub(super) fn showing(mut self, picture: BlobHash) -> Self {
+        self.wish = Box::new(move |village| match (self.wish)(village) {
+            Command::ChangeProfile(wish) => ChangeProfile { photo: Some(picture), ..wish }.into(),
+            Command::ChangeProduct(wish) => ChangeProduct { photo: Some(picture), ..wish }.into(),
+            other => other,
+        });
         self
     }
 

@@ -6,10 +6,11 @@ use crate::book::order::{
     PlaceOrder, WithdrawOrder,
 };
 use crate::book::payment::{
-    ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, VerifyPayment,
+    ClaimPayment, PaymentMethod, PaymentRefusal, RecordPayment, RefusePayment, SentTo, VerifyPayment,
 };
 use crate::money::Rupiah;
 use crate::quantity::{Quantity, Unit};
+use crate::time::Day;
 
 pub(in crate::book::tests) fn place(lines: &'static [(&'static str, i64)]) -> Step {
     place_with(move |village, order| {
@@ -87,6 +88,15 @@ pub(in crate::book::tests) fn claim(amount: i64) -> Step {
             sent: None,
         }
         .into()
+    })
+}
+
+/// The buyer tells of money that was sent on that day.
+pub(in crate::book::tests) fn claim_sent(amount: i64, day: Day) -> Step {
+    of(Who::Buyer, move |village| {
+        let sent = SentTo { day: Some(day), bank: "BCA".to_owned() };
+        let (method, amount) = (PaymentMethod::BankTransfer, Rupiah(amount));
+        ClaimPayment { order: village.order_id(), amount, method, note: None, sent: Some(sent) }.into()
     })
 }
 
