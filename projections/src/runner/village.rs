@@ -69,7 +69,7 @@ impl History {
 
     /// The views tell what the books hold.
     fn check_books(&self, views: &Views) {
-        let (mut orders, mut movements) = (0, 0);
+        let mut orders = 0;
         for (id, book) in self.players.books() {
             let business = id.business().unwrap();
             for order in book.orders.values() {
@@ -92,10 +92,9 @@ impl History {
                 let moved = views.ledger.of(business, item, None, usize::MAX).rows;
                 let sum = moved.iter().fold(Quantity::ZERO, |sum, (_, row)| sum.and(row.change));
                 assert_eq!((sum, moved[0].1.balance), (quantity, quantity), "{item:?}");
-                movements = movements.max(moved.len());
             }
         }
-        assert!(orders > 3 && movements > 3, "{orders} orders, {movements} movements");
+        assert!(orders > 0, "nobody ordered anything");
     }
 }
 
