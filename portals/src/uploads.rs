@@ -15,7 +15,7 @@ use axum::response::IntoResponse;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
-use rantai_core::ids::BlobHash;
+use rantai_core::ids::{BlobHash, PersonId};
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -79,6 +79,8 @@ pub struct PhotoForm {
     texts: Vec<(String, String)>,
     photos: Vec<(String, Bytes)>,
     held: Held,
+    /// What became of each photo that came with it or with an earlier try, once they are kept.
+    kept: Vec<(String, Result<Vec<BlobHash>, PortalError>)>,
 }
 
 /// Bytes of photos that are in memory, of all forms together.
@@ -129,6 +131,52 @@ impl PhotoForm {
         Ok(form)
     }
 
+    /// Reads a form, and keeps its photos: see [`Self::keep`].
+    ///
+    /// # Errors
+    /// As [`Self::read`] and [`Self::keep`].
+    pub async fn read_and_keep(
+        app: &App,
+        owner: PersonId,
+        multipart: Multipart,
+    ) -> Result<Self, PortalError> {
+        let mut form = Self::read(multipart).await?;
+        form.keep(app, owner).await?;
+        Ok(form)
+    }
+
+    /// Keeps its photos at once, whatever becomes of the form: shown again for another field, it names them in
+    /// fields of the same names, and they need not be sent a second time. What was kept so for somebody else is not taken.
+    ///
+    /// # Errors
+    /// [`PortalError::Broken`] when the disk fails; that something is no photo is said by [`Self::evidence`].
+    pub async fn keep(&mut self, app: &App, owner: PersonId) -> Result<(), PortalError> {
+        let mut names: Vec<String> = self.photos.iter().map(|(name, _)| name.clone()).collect();
+        names.dedup();
+        for name in names {
+            self.texts.retain(|(key, _)| *key != name);
+            let kept = match self.photo(&name).await {
+                Ok(Some(picture)) => Ok(app.keep_photo(picture).await?),
+                Ok(None) => continue,
+                Err(error) => Err(error),
+            };
+            if let Ok(photo) = &kept {
+                self.texts.push((name.clone(), kept_field(app, owner.0, photo)));
+            }
+            self.kept.push((name, kept));
+        }
+        for (name, text) in &self.texts {
+            // A hash and its mark: nothing that people type.
+            if text.len() >= KEPT_FIELD && !self.kept.iter().any(|(key, _)| key == name) {
+                let before = kept_before(app, owner.0, text).await?;
+                if !before.is_empty() {
+                    self.kept.push((name.clone(), Ok(before)));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A form that came without photos.
     pub fn of_texts(texts: Vec<(String, String)>) -> Self {
         Self { texts, ..Self::default() }
@@ -168,12 +216,18 @@ impl PhotoForm {
     /// # Errors
     /// As [`Self::photo`] and [`App::keep_photo`].
     pub async fn evidence(&self, app: &App, name: &str) -> Result<Vec<BlobHash>, PortalError> {
+        if let Some((_, kept)) = self.kept.iter().find(|(key, _)| key == name) {
+            return kept.clone();
+        }
         match self.photo(name).await? {
             Some(picture) => app.keep_photo(picture).await,
             None => Ok(Vec::new()),
         }
     }
 }
+
+/// Fewest characters of what [`kept_field`] makes: two hashes, or one and the mark.
+const KEPT_FIELD: usize = 2 * 64;
 
 /// What a form's hidden field says of a photo sent with an earlier step of it: the hashes, and a mark that only
 /// this deployment makes, for this person (of a stranger: this form) alone. A hash that somebody came to know opens nothing.

@@ -10,6 +10,7 @@ use rantai_core::time::{Day, Moment};
 use crate::Heard;
 use crate::order_sheets::Turn;
 use crate::table::{Key, Page, Source, Table, ascending, descending, key};
+use crate::trees::Generation;
 
 /// One line of a list of orders.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -90,6 +91,9 @@ pub(crate) fn due(order: &Order) -> Rupiah {
     }
 }
 
+/// Who has the next move is since the third generation the business, while nobody was asked for some of the materials.
+const WHO_IS_NEXT: Generation = Generation::readable_since(3, 2);
+
 /// The lists of orders.
 #[derive(Debug)]
 pub struct OrderBoard {
@@ -104,9 +108,9 @@ pub struct OrderBoard {
 impl OrderBoard {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            board: Table::open(source, "board", 2)?,
-            work: Table::open(source, "todays-work", 2)?,
-            mine: Table::open(source, "my-orders", 2)?,
+            board: Table::open(source, "board", WHO_IS_NEXT)?,
+            work: Table::open(source, "todays-work", WHO_IS_NEXT)?,
+            mine: Table::open(source, "my-orders", WHO_IS_NEXT)?,
         })
     }
 

@@ -17,6 +17,7 @@ use rantai_core::time::Moment;
 use crate::Heard;
 use crate::audit_trail::{TrailError, trail};
 use crate::table::{Source, Table, key};
+use crate::trees::Generation;
 
 /// Everything the business may know of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -205,8 +206,8 @@ pub struct OrderSheets {
 impl OrderSheets {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
-            whole: Table::open(source, "order-sheets", 4)?,
-            buyers: Table::open(source, "buyer-sheets", 5)?,
+            whole: Table::open(source, "order-sheets", Generation::readable_since(5, 4))?,
+            buyers: Table::open(source, "buyer-sheets", Generation::readable_since(6, 5))?,
         })
     }
 

@@ -22,10 +22,6 @@ pub(crate) struct Generation {
 
 impl Generation {
     /// A change of what rows mean, not of their form: the rows since that generation are still readable.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the first projection whose rows' meaning changes calls it")
-    )]
     pub(crate) const fn readable_since(now: u32, readable_since: u32) -> Self {
         Self { now, readable_since }
     }

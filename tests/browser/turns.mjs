@@ -111,9 +111,15 @@ await story(async (browser, base) => {
 
   // Bargained over: both sides see what was ordered first beside what was agreed.
   const first = await place(12);
+  const offer = await seller.open(`${seller.home}${first}/counter`);
+  await press(offer, offer.locator('main button[value="reckon"]'), { "price-1": 560_000, freight: 0 });
+  const sums = await offer.locator("#reckoned").innerText();
+  if (!sums.includes("6.720.000")) throw new Error(`twelve at 560.000 come to ${sums}`);
+  await offer.close();
   await deed(seller, `${first}/counter`, "/counter", { promised: day(25), "price-1": 560_000, freight: 0 });
   await says(buyer, first, /560\.000/);
   await deed(buyer, `${first}/counter`, "/counter", { promised: day(21), "price-1": 520_000 });
+  await says(seller, first, /Dibandingkan tawaran Anda/, /520\.000/);
   await deed(seller, first, "/take");
   await says(buyer, first, "520.000");
   await says(seller, first, "520.000");
@@ -136,7 +142,8 @@ await story(async (browser, base) => {
   await deed(seller, `${first}/returns`, "/count", { "scrap-1": "2" });
   await deed(seller, `${first}/returns`, "/settle", { "forgo-1": "2" });
   await deliver(first, {}, {});
-  await says(seller, first, /lunas/i);
+  await says(seller, first, /lunas/i, /Potongan harga/, /Lebih bayar/);
+  await says(buyer, first, /Potongan harga/);
 
   // One more is sent back within the days that the business gives, and lies on the shelf again.
   await deed(buyer, `${first}/return`, "/return", { "back-1": "1" });

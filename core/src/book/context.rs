@@ -37,8 +37,8 @@ pub struct Context<'a> {
     pub registry: &'a Registry,
 }
 
-/// How many days ahead something may be wished or promised for: three years.
-const FARTHEST: i32 = 3 * 366;
+/// How many days ahead something may be wished or promised for: five years.
+const FARTHEST: i32 = 5 * 366;
 
 /// Refuses a day that something cannot be wished or promised for any more, or not yet.
 ///

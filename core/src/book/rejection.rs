@@ -99,7 +99,7 @@ pub enum Rejection {
     #[error("{day} has passed")]
     DayPassed { day: Day },
     /// A day so far ahead that its year must be a slip of the hand.
-    #[error("{day} is more than three years ahead")]
+    #[error("{day} is more than five years ahead")]
     DayTooFar { day: Day },
     /// The step does not fit what the order has come to.
     #[error("the order is {} now", stage.name())]

@@ -106,7 +106,7 @@ struct Counters {
 
 impl Book {
     /// The version of the fold: a snapshot of another is not read.
-    pub const FOLD: u32 = 6;
+    pub const FOLD: u32 = 7;
 
     /// Keeps what happened. Accepts all of history and never refuses.
     pub fn evolve(&mut self, event: &Event, when: impl Into<When>) {

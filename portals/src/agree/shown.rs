@@ -168,7 +168,7 @@ pub fn offered(table: &Table<'_>, offer: &Offer, acts: bool) -> Offered {
     let take = || (terms.offer, deeds::new_id(table.app), (g.take)(terms.total));
     Offered {
         title: (g.offer_of)(&table.name(terms.by)),
-        until: (g.stands_until)(&calendar.moment(terms.expires).text),
+        until: (g.stands_until)(&calendar.until(terms.expires).text),
         beside: match answered {
             Some(other) => (g.beside_mine)(&table.name(other.by)),
             None => g.beside_placed.to_owned(),

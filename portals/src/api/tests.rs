@@ -211,6 +211,8 @@ pub(super) fn sent(command: &'static str) {
 
 /// A running village.
 struct Desa {
+    /// Made once: it takes longer than an answer.
+    router: axum::Router,
     app: AppState,
     folder: tempfile::TempDir,
 }
@@ -231,7 +233,8 @@ async fn desa() -> Desa {
     let mut history = History::embedded().unwrap();
     history.invoices.drain(..history.invoices.len() - 20);
     play::play(&app, &clock, &Village::embedded().unwrap(), &history, folder.path(), &|_| ()).await.unwrap();
-    Desa { app: Arc::new(app), folder }
+    let app = Arc::new(app);
+    Desa { router: router(Arc::clone(&app)), app, folder }
 }
 
 /// A party with its contact's token of every scope.
@@ -268,7 +271,7 @@ impl Desa {
     }
 
     async fn send(&self, request: Request<Body>) -> Told {
-        let answer = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);

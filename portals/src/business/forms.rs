@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
-use rantai_core::ids::{BlobHash, CommandId};
+use rantai_core::ids::{BlobHash, CommandId, PersonId};
 use rantai_core::money::Rupiah;
 use rantai_core::party::Channel;
 use rantai_core::sealed::{Note, TooLong};
@@ -164,6 +164,15 @@ impl Wrong {
 }
 
 impl Sent {
+    /// The form with its photos kept, whatever becomes of it.
+    ///
+    /// # Errors
+    /// As [`PhotoForm::keep`].
+    pub async fn kept(mut self, app: &App, owner: PersonId) -> Result<Self, PortalError> {
+        self.0.keep(app, owner).await?;
+        Ok(self)
+    }
+
     /// What was typed; empty when nothing was.
     pub fn text(&self, name: &str) -> &str {
         self.0.text(name)

@@ -30,6 +30,7 @@ macro_rules! deeds {
             Path((_, order)): Path<(String, OrderId)>,
             sent: Sent,
         ) -> PageResult {
+            let sent = sent.kept(&app, who.person).await?;
             let done = $deed(&app, lang.phrases(), &who, order, &sent).await;
             answer(&app, lang, &who, order, again($form, &sent), done)
         }

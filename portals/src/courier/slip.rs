@@ -224,7 +224,7 @@ pub async fn complete(
     let t = lang.phrases();
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, member.person, multipart).await?;
     let mut filled = Filled::from(&form);
     let deed = filled.deed()?;
     let name = receiver_name(&mut filled, t);
@@ -247,12 +247,8 @@ pub async fn complete(
         signature: None,
         code: Some(filled.text("code").to_owned()),
     };
-    let had_photo = !evidence.is_empty();
     let done =
         deed.wish(&member, found.business, wish).happened(happened).evidence(evidence).submit(&app).await;
-    if done.is_err() && had_photo {
-        filled.mistake("proof", t.courier.photo_again);
-    }
     asked.settle(&filled, done)
 }
 
@@ -268,7 +264,7 @@ pub async fn fail(
     let t = lang.phrases();
     let found = find(&app, &member, slip)?;
     let asked = Asked { app: &app, lang, member: &member, fresh, found: &found };
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, member.person, multipart).await?;
     let mut filled = Filled::from(&form);
     let deed = filled.deed()?;
     let problem = filled.choice(t, "problem", |code| DeliveryProblem::from_code(code.parse().ok()?));
@@ -279,12 +275,8 @@ pub async fn fail(
     let (Some(reason), false) = (problem, filled.is_wrong()) else { return asked.again(&filled, None) };
     let note = deed.seal(&app, member.person, found.business, note)?;
     let wish = FailDelivery { slip, reason, next_attempt, note };
-    let had_photo = !evidence.is_empty();
     let done =
         deed.wish(&member, found.business, wish).happened(happened).evidence(evidence).submit(&app).await;
-    if done.is_err() && had_photo {
-        filled.mistake("fail_photo", t.courier.photo_again);
-    }
     asked.settle(&filled, done)
 }
 
@@ -354,8 +346,7 @@ impl Asked<'_> {
         self.member.around(page, &self.here(), self.fresh.shown)
     }
 
-    /// Keeps the photo of a form, if it has one; a bad one becomes a mistake of its field. Where another field
-    /// is wrong the photo is not kept: it has to be chosen again anyway.
+    /// The photo of a form, if it has one; a bad one becomes a mistake of its field.
     async fn evidence(
         &self,
         form: &PhotoForm,
@@ -363,13 +354,7 @@ impl Asked<'_> {
         filled: &mut Filled,
     ) -> Result<Vec<BlobHash>, PortalError> {
         let t = self.lang.phrases();
-        match form.photo(name).await {
-            Ok(None) => Ok(Vec::new()),
-            Ok(Some(_)) if filled.is_wrong() => {
-                filled.mistake(name, t.courier.photo_again);
-                Ok(Vec::new())
-            }
-            Ok(Some(picture)) => self.app.keep_photo(picture).await,
+        match form.evidence(self.app, name).await {
             Err(PortalError::BadPhoto) => {
                 filled.mistake(name, t.common.bad_photo);
                 Ok(Vec::new())
@@ -378,7 +363,7 @@ impl Asked<'_> {
                 filled.mistake(name, t.common.too_large);
                 Ok(Vec::new())
             }
-            Err(error) => Err(error),
+            answer => answer,
         }
     }
 
@@ -538,7 +523,7 @@ impl Asked<'_> {
             let field = Field::new("cash", t.courier.ask_cash).hint((t.courier.cash_hint)(&due.to_string()));
             filled.fill(field, figure(due))
         });
-        let proof = Field::new("proof", t.courier.ask_proof).hint(t.courier.proof_hint).optional();
+        let proof = filled.field("proof", t.courier.ask_proof, "").hint(t.courier.proof_hint).optional();
         DeliverForm {
             received_by: filled.fill(Field::new("received_by", t.courier.ask_received_by), ""),
             cash,

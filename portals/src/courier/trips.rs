@@ -138,7 +138,7 @@ pub async fn complete(
     multipart: Multipart,
 ) -> PageResult {
     let sheet = find(&app, &member, trip)?;
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, member.person, multipart).await?;
     let mut filled = Filled::from(&form);
     match hand_over(&app, lang.phrases(), &member, &sheet, &form, &mut filled).await {
         Ok(answer) => Ok(answer),
@@ -296,7 +296,7 @@ fn together(app: &App, t: &'static Phrases, open: &[&Arc<SlipSheet>], filled: &F
             received_by: filled.field("received_by", t.courier.ask_received_by, ""),
             cash: cash.collect(),
             codes: codes.collect(),
-            photo: Field::new("photo", t.courier.ask_proof).optional(),
+            photo: filled.field("photo", t.courier.ask_proof, "").optional(),
             earlier: filled.earlier(t, buyer),
         })
     };

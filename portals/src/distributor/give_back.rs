@@ -59,7 +59,7 @@ pub async fn send(
 ) -> PageResult {
     let t = lang.phrases();
     let sheet = app.views.orders.of_buyer(distributor.party, order).ok_or(PortalError::NotFound)?;
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, distributor.person, multipart).await?;
     let mut filled = Filled::from(&form);
     match submit(&app, t, &distributor, &sheet, &form, &mut filled).await {
         Ok(answer) => Ok(answer),
@@ -113,6 +113,6 @@ fn page(
         lines: with_buyer(filled, order),
         reason: reason_field(t, filled),
         note: filled.field("note", t.courier.ask_note, "").optional(),
-        photo: Field::new("photo", t.courier.ask_proof).optional(),
+        photo: filled.field("photo", t.courier.ask_proof, "").optional(),
     }
 }

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use axum::response::Redirect;
 use rantai_core::book::conversation::About;
-use rantai_core::book::order::{Awaits, FreightPayer, Order, PaymentState, Stage, Work};
+use rantai_core::book::order::{Awaits, FreightPayer, Order, Stage, Work};
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{BlobHash, CommandId, OrderId, SlipId};
@@ -296,7 +296,9 @@ impl<'a> Reading<'a> {
             facts: self.facts(),
             lines: order.lines.iter().map(|line| self.line(line)).collect(),
             sums: sums(t, order),
-            credit: credit(order).map(|amount| Money::new(d.credit, amount)),
+            credit: Some(order.to_credit())
+                .filter(|amount| amount.is_positive())
+                .map(|amount| Money::new(d.credit, amount)),
             payments: order.payments.iter().rev().map(|payment| self.payment(payment)).collect(),
             papers: crate::print::order_papers::links(t.lang, order, &self.path, |slip| {
                 format!("{}/slips/{slip}", self.path)
@@ -384,14 +386,6 @@ pub(super) fn accounts(app: &App, sheet: &BuyerSheet) -> Vec<Account> {
     shown.collect()
 }
 
-fn credit(order: &Order) -> Option<Rupiah> {
-    let sum = order.payments.iter().fold(Rupiah::ZERO, |sum, payment| match &payment.state {
-        PaymentState::Verified { to_credit, .. } => sum.and(*to_credit),
-        PaymentState::Claimed | PaymentState::Refused { .. } => sum,
-    });
-    sum.is_positive().then_some(sum)
-}
-
 fn sums(t: &'static Phrases, order: &Order) -> Vec<Money> {
     let d = &t.distributor;
     let Some(agreement) = order.agreement() else {
@@ -401,11 +395,17 @@ fn sums(t: &'static Phrases, order: &Order) -> Vec<Money> {
     if agreement.freight_payer == FreightPayer::Buyer && agreement.freight.is_positive() {
         sums.push(Money::new(d.freight, agreement.freight));
     }
+    if order.taken_off().is_positive() {
+        sums.push(Money::new(t.money_pages.taken_off, Rupiah(-order.taken_off().0)));
+    }
     sums.push(Money::sum(d.total, agreement.total));
     if agreement.deposit_due.is_positive() {
         sums.push(Money::new(d.deposit, agreement.deposit_due));
     }
     sums.push(Money::new(d.paid, order.held()));
+    if order.written_off().is_positive() {
+        sums.push(Money::new(t.money_pages.let_go, order.written_off()));
+    }
     sums.push(Money::sum(d.rest, order.rest()));
     sums
 }

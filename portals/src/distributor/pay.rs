@@ -119,7 +119,7 @@ pub async fn pay(
     multipart: Multipart,
 ) -> PageResult {
     let sheet = sheet(&app, &distributor, order)?;
-    let sent = PhotoForm::read(multipart).await?;
+    let sent = PhotoForm::read_and_keep(&app, distributor.person, multipart).await?;
     let mut filled = Filled::from(&sent);
     let deed = filled.deed()?;
     match claim(&app, lang.phrases(), &distributor, &sheet, &deed, &mut filled, &sent).await {
@@ -153,6 +153,9 @@ async fn claim(
     let note = deed.seal(app, member.person, sheet.business, note)?;
     let evidence = sent.evidence(app, "proof").await?;
     let (day, bank) = (filled.day_or_nothing(t, "sent_on"), filled.text("bank").to_owned());
+    if day.is_some_and(|day| day > app.calendar(t.lang, sheet.business).today()) {
+        filled.mistake("sent_on", t.books.not_yet);
+    }
     if filled.is_wrong() {
         return Ok(None);
     }
@@ -231,7 +234,8 @@ fn asked(order: &Order) -> Rupiah {
 fn credit_form(app: &App, t: &'static Phrases, member: &Member, sheet: &BuyerSheet) -> Option<CreditForm> {
     let m = &t.money_pages;
     let credit = app.views.accounts.account(sheet.business, member.party).credit;
-    let use_now = credit.min(sheet.order.rest());
+    // What is asked for now: the rest of the price may be paid from the credit later.
+    let use_now = credit.min(sheet.order.asked());
     let theirs = member.link.is_none() && super::may_act(member);
     (use_now.is_positive() && theirs).then(|| CreditForm {
         action: format!("{}/credit", path_of(member, sheet.order.id)),
@@ -315,7 +319,7 @@ fn form(t: &'static Phrases, due: &Due, deed: CommandId, order: &Order, filled: 
         deed,
         amount: filled.field("amount", d.amount, figure(asked)).hint((d.amount_hint)(asked)),
         method: filled.field("method", d.method, METHODS[0].name()).choices(methods),
-        proof: Field::new("proof", d.proof).hint(d.proof_hint).optional(),
+        proof: filled.field("proof", d.proof, "").hint(d.proof_hint).optional(),
         sent_on: filled.field("sent_on", m.sent_on, "").optional(),
         bank: (due.accounts.len() > 1).then(|| filled.field("bank", m.to_bank, "").choices(banks).optional()),
         note: filled.field("note", d.pay_note, "").optional(),

@@ -65,6 +65,7 @@ pub struct Phrases {
     pub too_large: &'static str,
     pub too_slow: &'static str,
     pub bad_photo: &'static str,
+    pub photo_kept: &'static str,
     pub cross_site: &'static str,
     // Channels a fact came through.
     pub channel_web: &'static str,
@@ -140,6 +141,7 @@ pub(super) const ID: Phrases = Phrases {
     bad_request: "Ada isian yang tidak bisa dibaca. Kembali, periksa, lalu kirim lagi.",
     too_large: "Berkas terlalu besar. Pilih foto yang lebih kecil, paling besar 10 MB.",
     too_slow: "Kiriman terputus karena sambungannya terlalu lambat. Coba lagi di tempat yang sinyalnya lebih baik.",
+    photo_kept: "Foto tersimpan",
     bad_photo: "Berkas ini bukan foto yang bisa dibaca. Kirim foto JPEG, PNG atau WebP.",
     cross_site: "Kiriman ini datang dari situs lain, jadi tidak diterima. Buka halamannya di sini, lalu kirim lagi.",
     channel_web: "portal",
@@ -215,6 +217,7 @@ pub(super) const EN: Phrases = Phrases {
     bad_request: "Some of what was sent could not be read. Go back, check it, and send it again.",
     too_large: "The file is too large. Choose a smaller photo, 10 MB at most.",
     too_slow: "The connection was too slow, so nothing arrived. Try again where the signal is better.",
+    photo_kept: "The photo is kept",
     bad_photo: "This file is no photo that can be read. Send a JPEG, PNG or WebP photo.",
     cross_site: "This came from another site and was not accepted. Open the page here and send it again.",
     channel_web: "portal",

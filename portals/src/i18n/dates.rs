@@ -58,6 +58,12 @@ impl Calendar {
         Shown { text: format!("{} {}", shown.text, self.clock(moment)), ..self.exactly(moment) }
     }
 
+    /// The end of something: `Sel 24 Nov 14.05`; the end of a day is that day and not midnight of the next.
+    pub fn until(&self, end: Moment) -> Shown {
+        let day = end.day_in(self.zone);
+        if day.start_in(self.zone) == end { self.day(day.plus(-1)) } else { self.moment(end) }
+    }
+
     /// How long ago something happened: `baru saja`, `5 menit lalu`, `3 hari lalu`, then the date.
     pub fn ago(&self, moment: Moment) -> Shown {
         let minutes = self.now.micros().saturating_sub(moment.micros()) / 60_000_000;
@@ -207,6 +213,15 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_ends_with_a_day_ends_on_that_day() {
+        let zone = chrono_tz::Asia::Jakarta;
+        let calendar = Calendar::new(Lang::Id, day("2026-11-20").start_in(zone)).in_zone(zone);
+        let end = day("2026-11-25").start_in(zone);
+        assert_eq!(calendar.until(end).text, calendar.day(day("2026-11-24")).text);
+        assert_eq!(calendar.until(end.plus_seconds(60)).text, calendar.moment(end.plus_seconds(60)).text);
     }
 
     #[test]

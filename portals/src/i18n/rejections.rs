@@ -86,7 +86,7 @@ fn id(rejection: &Rejection) -> String {
             format!("Pesanan {total} di bawah batas terkecil {minimum}. Tambah jumlah atau barang.")
         }
         R::DayPassed { .. } => plain("Tanggalnya sudah lewat. Pilih hari ini atau sesudahnya."),
-        R::DayTooFar { .. } => plain("Tanggalnya lebih dari tiga tahun lagi. Periksa tahunnya."),
+        R::DayTooFar { .. } => plain("Tanggalnya lebih dari lima tahun lagi. Periksa tahunnya."),
         R::WrongStage { .. } => plain("Pesanan sudah berlanjut. Lihat keadaan terbaru."),
         R::MoneyHeld { held } => {
             format!(
@@ -315,7 +315,7 @@ fn en(rejection: &Rejection) -> String {
             format!("The order of {total} is below the minimum of {minimum}. Add something.")
         }
         R::DayPassed { .. } => plain("That day has passed. Choose today or later."),
-        R::DayTooFar { .. } => plain("That day is more than three years ahead. Look at its year."),
+        R::DayTooFar { .. } => plain("That day is more than five years ahead. Look at its year."),
         R::WrongStage { .. } => plain("The order has moved on. Look at how it stands now."),
         R::MoneyHeld { held } => {
             format!(

@@ -58,6 +58,7 @@ pub async fn refund(
     sent: Sent,
 ) -> PageResult {
     known(&app, &who, buyer)?;
+    let sent = sent.kept(&app, who.person).await?;
     let done = refunded(&app, lang.phrases(), &who, buyer, &sent).await;
     let path = account_at(&who, buyer);
     answered(lang, &path, "refund", &sent, done, |again| refused(&app, lang, &who, buyer, again))
@@ -303,7 +304,7 @@ fn refund_form(
         .asks([
             Ask::Money(again.keep(amount)),
             Ask::Choices(again.keep(method)),
-            Ask::Photo(Field::new("refund_photo", m.refund_photo).optional()),
+            Ask::Photo(again.keep(Field::new("refund_photo", m.refund_photo).optional())),
             Ask::Area(again.keep(Field::new("refund_note", t.business.note).optional())),
         ])
 }

@@ -50,6 +50,7 @@ pub async fn cash(
     Path((_, courier)): Path<(String, PartyId)>,
     sent: Sent,
 ) -> PageResult {
+    let sent = sent.kept(&app, who.person).await?;
     let done = handed_over(&app, lang.phrases(), &who, courier, &sent).await;
     done_at(&app, lang, &who, courier, "cash", &sent, done)
 }
@@ -207,7 +208,7 @@ impl One<'_> {
             let form = self.form("cash", m.take_cash).asks([
                 Ask::Checks(self.slips(m.which_slips, &held, |row| row.collected)),
                 Ask::Money(self.again.keep(counted)),
-                Ask::Photo(Field::new("cash_photo", m.cash_photo).optional()),
+                Ask::Photo(self.again.keep(Field::new("cash_photo", m.cash_photo).optional())),
                 Ask::Earlier(self.again.earlier(t, format!("cash-{}", self.courier))),
             ]);
             section.first = Some(form);

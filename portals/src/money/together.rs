@@ -53,6 +53,7 @@ pub async fn pay(
     sent: Sent,
 ) -> PageResult {
     let business = named(&app, &business)?;
+    let sent = sent.kept(&app, who.person).await?;
     let done = claimed(&app, lang.phrases(), &who, business, &sent).await;
     answered(lang, &owed_at(&app, &who, business), "pay", &sent, done, |again| {
         let (page, sheet) = sheet(&app, lang, &who, business, again)?;
@@ -187,7 +188,7 @@ fn form(
     let amount = Field::new("amount", d.amount).value(figure(sum)).hint(m.together_hint);
     let methods = METHODS.map(|method| Choice::new(method.name(), (d.pay_method)(method)));
     let method = Field::new("method", d.method).choices(methods).value(METHODS[0].name());
-    let proof = Field::new("proof", d.proof).hint(d.proof_hint).optional();
+    let proof = again.keep(Field::new("proof", d.proof).hint(d.proof_hint).optional());
     let note = Field::new("note", d.pay_note).optional();
     DeedForm::new(app, format!("{}/pay", owed_at(app, who, business)), 0, d.send_proof).asks([
         Ask::Checks(again.keep(orders)),

@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 use rantai_core::ids::{PartyId, Thing};
 use rantai_core::money::Rupiah;
 use rantai_core::time::Day;
-use rantai_projections::accounts::MovementRow;
+use rantai_projections::accounts::{MovementKind, MovementRow};
 
 use super::order_papers::on_paper;
 use super::paper::{self, Asked, Column, Paper};
@@ -84,8 +84,14 @@ fn of_account(
     let rows: Vec<&MovementRow> = rows.iter().map(AsRef::as_ref).collect();
     let opening = owes(&mut rows.iter().copied().filter(before));
     let shown: Vec<&MovementRow> = rows.iter().copied().filter(within).collect();
-    let charged = owes(&mut shown.iter().copied().filter(|row| row.owes.is_positive()));
-    let paid = owes(&mut shown.iter().copied().filter(|row| !row.owes.is_positive()));
+    // What was paid is told apart from what is no longer asked for.
+    let money = |row: &&MovementRow| {
+        matches!(row.kind, MovementKind::Paid | MovementKind::Corrected | MovementKind::GivenBack)
+    };
+    let paid = owes(&mut shown.iter().copied().filter(money));
+    let sold = |row: &&MovementRow| !money(row) && row.owes.is_positive();
+    let charged = owes(&mut shown.iter().copied().filter(sold));
+    let lowered = owes(&mut shown.iter().copied().filter(|row| !money(row) && !row.owes.is_positive()));
     let mut balance = opening;
     let line = |row: &&MovementRow| {
         balance = balance.and(row.owes);
@@ -120,12 +126,16 @@ fn of_account(
             Column::figures(format!("{} (Rp)", m.balance)),
         ],
         rows: lines,
-        sums: vec![
-            Money::new(p.opening, opening),
-            Money::new(p.charged, charged),
-            Money::new(p.paid, paid),
-            Money::sum(p.closing, balance),
-        ],
+        sums: [
+            Some(Money::new(p.opening, opening)),
+            Some(Money::new(p.charged, charged)),
+            (lowered != Rupiah::ZERO).then(|| Money::new(p.lowered, lowered)),
+            Some(Money::new(p.paid, paid)),
+            Some(Money::sum(p.closing, balance)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         words: Some((p.in_words.to_owned(), amount_in_words(lang, balance))),
         signs: vec![(p.sign_seller.to_owned(), app.party(business))],
         mark,

@@ -8,13 +8,13 @@ use axum::extract::{Path, State};
 use rantai_core::book::Event;
 use rantai_core::book::order::PaymentState;
 use rantai_core::facts::Facts;
+use rantai_core::ids::OrderId;
 use rantai_core::log::{Commit, Cursor, Log as _};
-
 use rantai_core::money::Rupiah;
 
 use crate::app::App;
-use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
+use crate::i18n::{Lang, Phrases};
 use crate::web::{Notice, Page, PageResult, PortalError, Tone, show};
 use crate::who::AppState;
 
@@ -54,9 +54,9 @@ pub async fn page(
         let (numbers, amounts): (Vec<_>, Vec<_>) = events.iter().map(on_paper).unzip();
         facts.extend(numbers.into_iter().flatten().map(|number| (t.papers.its_number, number)));
         facts.extend(amounts.into_iter().flatten().map(|amount| (t.papers.its_amount, amount.to_string())));
-        let since = events.iter().find_map(|event| corrected_since(&app, event));
-        if let Some(amount) = since {
-            let notice = Notice::new(Tone::Yours, (t.papers.corrected_since)(amount), "");
+        let since = events.iter().find_map(|event| changed_since(&app, t, event));
+        if let Some(words) = since {
+            let notice = Notice::new(Tone::Yours, words, "");
             facts.push((t.papers.recorded, calendar.moment(commit.draft.envelope.recorded).exact));
             return show(&CheckPage { page: page.notice(notice), facts });
         }
@@ -85,9 +85,16 @@ fn on_paper(event: &Event) -> (Option<String>, Option<Rupiah>) {
     }
 }
 
-/// What is right, where the amount that this fact put on paper was corrected later.
-fn corrected_since(app: &App, event: &Event) -> Option<Rupiah> {
+/// What is right, where the amount that this fact put on paper was corrected later, or the price lowered.
+fn changed_since(app: &App, t: &'static Phrases, event: &Event) -> Option<String> {
+    let now = |order: OrderId, then: Rupiah| {
+        let total = app.views.orders.sheet(order)?.order.total();
+        (total != then).then(|| (t.papers.price_since)(total))
+    };
     let (order, payment, wrote) = match event {
+        // What came back, or never came, was taken off the price of an order or an invoice.
+        Event::OrderAccepted(e) => return now(e.order, e.total),
+        Event::InvoiceIssued(e) => return now(e.order, e.total),
         Event::PaymentVerified(e) => (e.order, e.payment, e.amount),
         Event::PaymentCorrected(e) => (e.order, e.payment, e.is.amount),
         _ => return None,
@@ -95,7 +102,9 @@ fn corrected_since(app: &App, event: &Event) -> Option<Rupiah> {
     let sheet = app.views.orders.sheet(order)?;
     let state = &sheet.order.payments.iter().find(|it| it.id == payment)?.state;
     match state {
-        PaymentState::Verified { amount, .. } if *amount != wrote => Some(*amount),
+        PaymentState::Verified { amount, .. } if *amount != wrote => {
+            Some((t.papers.corrected_since)(*amount))
+        }
         _ => None,
     }
 }

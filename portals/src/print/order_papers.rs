@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use rantai_core::book::order::{DeliveryWish, FreightPayer, Order, SlipState};
+use rantai_core::book::order::{DeliveryWish, FreightPayer, Order, OrderLine, SlipState};
 use rantai_core::ids::{OrderId, PartyId, SlipId};
 use rantai_core::log::Cursor;
 use rantai_core::money::Rupiah;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::contact::Contact;
 use crate::i18n::Lang;
 use crate::i18n::words::amount_in_words;
-use crate::order_words::called;
+use crate::order_words::{called, counted};
 use crate::regions::in_one_line;
 use crate::web::{Money, Page, PageResult, PortalError};
 use crate::who::{AppState, Business, Distributor};
@@ -169,7 +169,9 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
     }
     facts.push((p.delivery.to_owned(), destination(app, lang, order)));
     let (from, to) = if kind == Kind::Order { (buyer, seller) } else { (seller, buyer) };
-    let owed = if kind == Kind::Invoice { order.rest() } else { order.total() };
+    // A paper that is paid tells in words what it was for.
+    let rest = Some(order.rest()).filter(|rest| kind == Kind::Invoice && rest.is_positive());
+    let owed = rest.unwrap_or_else(|| order.total());
     let signs = match kind {
         Kind::Order => vec![(p.sign_buyer.to_owned(), String::new())],
         Kind::Confirmation => {
@@ -180,7 +182,9 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
     // An invoice that was issued has a number and a day of its own.
     let issued = order.money.invoices.last().filter(|_| kind == Kind::Invoice);
     Paper {
-        title: (p.order_paper)(kind).to_owned(),
+        // Only what has a number of its own is an invoice.
+        title: if kind == Kind::Invoice && issued.is_none() { p.bill } else { (p.order_paper)(kind) }
+            .to_owned(),
         number: issued.map_or_else(|| order.number.clone(), |invoice| invoice.number.clone()),
         day: match (kind, issued) {
             (Kind::Order, _) => placed,
@@ -196,7 +200,7 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
             Column::figures(p.price),
             Column::figures(p.amount),
         ],
-        rows: order.lines.iter().map(row).collect(),
+        rows: order.lines.iter().map(|line| row(app, lang, line)).collect(),
         sums: sums(lang, order, kind),
         words: Some((p.in_words.to_owned(), amount_in_words(lang, owed))),
         notes: if kind == Kind::Invoice { where_to_pay(app, lang, business, order) } else { Vec::new() },
@@ -208,10 +212,14 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
     }
 }
 
-fn row(line: &rantai_core::book::order::OrderLine) -> Vec<String> {
-    let quantity = format!("{} {}", line.quantity, line.unit.label());
+fn row(app: &App, lang: Lang, line: &OrderLine) -> Vec<String> {
+    let quantity = counted(line, line.quantity, line.base);
     let price = format!("{} / {}", line.price, line.base_unit.label());
-    vec![called(&line.name, &line.variant_name), quantity, price, line.amount.to_string()]
+    let mut name = called(&line.name, &line.variant_name);
+    if let Some(words) = line.specification.as_ref().and_then(|words| app.vault.read(words)) {
+        name = format!("{name}. {}", (lang.phrases().papers.special)(&words.to_string()));
+    }
+    vec![name, quantity, price, line.amount.to_string()]
 }
 
 fn sums(lang: Lang, order: &Order, kind: Kind) -> Vec<Money> {
@@ -220,6 +228,9 @@ fn sums(lang: Lang, order: &Order, kind: Kind) -> Vec<Money> {
     let Some(agreement) = order.agreement().filter(|_| kind != Kind::Order) else { return sums };
     if agreement.freight_payer == FreightPayer::Buyer && agreement.freight.is_positive() {
         sums.push(Money::new(p.freight, agreement.freight));
+    }
+    if order.taken_off().is_positive() {
+        sums.push(Money::new(lang.phrases().money_pages.taken_off, Rupiah(-order.taken_off().0)));
     }
     sums.push(Money::sum(p.total, agreement.total));
     match kind {

@@ -255,7 +255,8 @@ impl Layout {
         let size = if strong { self.text * 1.15 } else { self.text };
         self.room(self.step(size));
         let y = self.y + size;
-        let amount_room = (self.width - 2.0 * self.margin) * 0.32;
+        let share = if self.sheet == Sheet::Roll { 0.45 } else { 0.32 };
+        let amount_room = (self.width - 2.0 * self.margin) * share;
         let right = self.width - self.margin;
         self.right(right - amount_room, y, label, size, strong);
         self.right(right, y, amount, size, strong);

@@ -175,7 +175,13 @@ fn for_what(t: &'static Phrases, order: &Order, payment: &Payment, amount: Rupia
     };
     let goods = order.lines.iter().take(3);
     let goods = goods.map(|line| format!("{} {} {}", line.quantity, line.unit.label(), line.name));
-    format!("{}: {}", words(&order.number), goods.collect::<Vec<_>>().join(", "))
+    let goods = format!("{}: {}", words(&order.number), goods.collect::<Vec<_>>().join(", "));
+    match payment.state {
+        PaymentState::Verified { to_credit, .. } if to_credit.is_positive() => {
+            format!("{goods}; {}", (t.papers.rest_to_credit)(to_credit))
+        }
+        _ => goods,
+    }
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ pub async fn bill(
     multipart: Multipart,
 ) -> PageResult {
     let business = find(&app, &member, &business)?;
-    let sent = PhotoForm::read(multipart).await?;
+    let sent = PhotoForm::read_and_keep(&app, member.person, multipart).await?;
     let mut filled = Filled::from(&sent);
     let done = write_bill(&app, lang, &member, business, &mut filled, &sent).await;
     settle(&app, lang, &member, fresh, business, &filled, done)

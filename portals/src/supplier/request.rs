@@ -309,7 +309,7 @@ fn sheet(app: &App, lang: Lang, member: &Member, found: &RequestSheet, filled: &
     facts.extend(request.wanted.map(|day| (t.supplier.wanted, calendar.day(day).text)));
     facts.extend(request.promised.map(|day| (t.supplier.promised, calendar.day(day).text)));
     if request.state == RequestState::Sent {
-        facts.extend(request.answer_by.map(|by| (t.supply.answer_by, calendar.moment(by).text)));
+        facts.extend(request.answer_by.map(|by| (t.supply.answer_by, calendar.until(by).text)));
     }
     facts.extend(request.waybill.clone().map(|waybill| (t.supplier.waybill, waybill)));
     facts.extend(

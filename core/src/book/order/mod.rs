@@ -488,6 +488,15 @@ impl Order {
         self.needs.iter().map(move |need| (need, short(need))).filter(|(_, short)| short.is_positive())
     }
 
+    /// What has to be bought and is in no open request.
+    pub fn unasked(&self) -> impl Iterator<Item = MaterialId> {
+        let asked = |material: MaterialId| {
+            let mut open = self.requests.iter().filter(|request| request.state.is_open());
+            open.any(|request| request.lines.iter().any(|(_, line)| *line == material))
+        };
+        self.shorts().map(|(need, _)| need.material).filter(move |material| !asked(*material))
+    }
+
     /// What takes the place of what in this order's goods: what was agreed with suppliers while it is to come, and
     /// what of it came.
     pub fn substitutes(&self) -> impl Iterator<Item = Swap> {

@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode};
 use chrono_tz::Tz;
 
-use super::{Order, Payment, PaymentState, SlipState, Stage, Work};
+use super::{FreightPayer, Order, Payment, PaymentState, SlipState, Stage, Work};
 use crate::book::Event;
 use crate::book::payment::WriteOffReason;
 use crate::money::Rupiah;
@@ -70,6 +70,25 @@ impl Order {
     /// What the buyer owes in all, held or not. Before the answer: the goods.
     pub fn total(&self) -> Rupiah {
         self.agreement().map_or(self.goods_total, |agreement| agreement.total)
+    }
+
+    /// What was taken off the price since it was agreed: for goods that never came, came back or came broken.
+    pub fn taken_off(&self) -> Rupiah {
+        self.agreement().map_or(Rupiah::ZERO, |agreement| {
+            let freight = match agreement.freight_payer {
+                FreightPayer::Buyer => agreement.freight,
+                FreightPayer::Business => Rupiah::ZERO,
+            };
+            self.goods_total.and(freight).less_or_zero(agreement.total)
+        })
+    }
+
+    /// What was paid for it and stands as the buyer's credit: too much when it came, or too much since.
+    pub fn to_credit(&self) -> Rupiah {
+        self.payments.iter().fold(self.moved_to_credit, |sum, payment| match &payment.state {
+            PaymentState::Verified { to_credit, .. } => sum.and(*to_credit),
+            PaymentState::Claimed | PaymentState::Refused { .. } => sum,
+        })
     }
 
     /// What was verified for this order, and what credit paid of it, as far as it has not gone elsewhere since.

@@ -227,7 +227,9 @@ impl Order {
         }
         let waits = |state: RequestState| self.requests.iter().find(|request| request.state == state);
         let open = || self.requests.iter().find(|request| request.state.is_open());
-        match waits(RequestState::Countered).or_else(open) {
+        let own = waits(RequestState::Countered).or_else(|| waits(RequestState::Shipped));
+        match own.or_else(|| open().filter(|_| self.unasked().next().is_none())) {
+            // Nobody was asked for some of it: suppliers who were asked for other things do not bring that.
             None => Awaits::MaterialRequest,
             Some(OrderRequest { id, supplier, state, .. }) => match state {
                 RequestState::Countered => Awaits::CounterAnswer { supplier: *supplier, request: *id },

@@ -399,6 +399,29 @@ fn what_is_missing_is_taken_off_what_is_owed_before_anything_is_paid_back() {
 }
 
 #[test]
+fn what_was_taken_off_the_price_and_what_was_paid_too_much_explain_the_sums() {
+    let village = given(with(
+        paid_and_on_the_road(),
+        [
+            deliver_counting(&[(1, [2, 0, 0, 2])]),
+            settle_with(0, 2, |wish| wish.amount = Some(Rupiah(60_000))),
+        ],
+    ))
+    .village;
+    let order = village.order();
+    let agreement = order.agreement().unwrap();
+    assert_eq!(order.taken_off(), Rupiah(60_000));
+    assert_eq!(order.goods_total.less(order.taken_off()), agreement.total);
+    let verified = order.payments.iter().filter_map(|payment| match payment.state {
+        crate::book::order::PaymentState::Verified { amount, .. } => Some(amount),
+        _ => None,
+    });
+    let paid = verified.fold(Rupiah::ZERO, Rupiah::and);
+    assert!(order.to_credit().is_positive());
+    assert_eq!(order.held().and(order.to_credit()), paid);
+}
+
+#[test]
 fn a_refused_vase_is_sent_again() {
     given(paid_and_on_the_road()).story(
         [

@@ -141,12 +141,12 @@ fn a_day_of_another_age_is_neither_wanted_nor_promised() {
             order.lines = vec![line(village, "chair", 1)];
             order.wanted = Some(monday().plus(365 * 200));
         }))
-        .then(expect!["refused: 2226-10-06 is more than three years ahead"]);
+        .then(expect!["refused: 2226-10-06 is more than five years ahead"]);
     let promised_in = |days: i32| {
         given([place(&[("chair", 1)])]).when(accept_with(move |word| word.promised = monday().plus(days)))
     };
-    promised_in(3 * 366).then(expect!["OrderAccepted [total Rp250.000, deposit Rp125.000]"]);
-    promised_in(3 * 366 + 1).then(expect!["refused: 2029-11-26 is more than three years ahead"]);
+    promised_in(5 * 366).then(expect!["OrderAccepted [total Rp250.000, deposit Rp125.000]"]);
+    promised_in(5 * 366 + 1).then(expect!["refused: 2031-11-28 is more than five years ahead"]);
 }
 
 #[test]

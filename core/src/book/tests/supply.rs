@@ -223,6 +223,26 @@ fn short_of_teak() -> [Step; 4] {
 }
 
 #[test]
+fn an_order_waits_for_the_business_while_nobody_was_asked_for_some_of_it() {
+    let accepted = || given([place(&[("chair", 200)]), accept_with(|word| word.deposit_percent = Some(0))]);
+    accepted().story(
+        [request_from(Supplier, "teak", 400)],
+        expect![[r#"
+        business: RequestMaterials → MaterialsRequested [B-0001 400 teak from supplier]
+        = AwaitingMaterials, awaits MaterialRequest from business
+    "#]],
+    );
+    accepted().story(
+        [request_from(Supplier, "teak", 400), request_from(OtherSupplier, "bolts", 600)],
+        expect![[r#"
+            business: RequestMaterials → MaterialsRequested [B-0001 400 teak from supplier]
+            business: RequestMaterials → MaterialsRequested [B-0002 600 bolts from other supplier]
+            = AwaitingMaterials, awaits SupplierAnswer from supplier
+        "#]],
+    );
+}
+
+#[test]
 fn a_word_as_good_as_asked_binds_at_once_and_any_other_waits_for_the_business() {
     let asked = || given(short_of_teak());
     asked().when(offer(4, 80_000, 2, None)).then(expect!["MaterialsConfirmed [4 at Rp80.000]"]);

@@ -10,6 +10,7 @@ use crate::business::{at, file_at};
 use crate::order_words;
 use crate::regions::in_one_line;
 use crate::web::{Chip, Money, Photo, Row, Tone};
+use rantai_core::money::Rupiah;
 
 impl View<'_> {
     pub(super) fn proof(&self) -> Vec<Photo> {
@@ -111,12 +112,21 @@ impl View<'_> {
         if agreement.freight.is_positive() && agreement.freight_payer == FreightPayer::Buyer {
             sums.push(Money::new(b.freight, agreement.freight));
         }
+        if order.taken_off().is_positive() {
+            sums.push(Money::new(t.money_pages.taken_off, Rupiah(-order.taken_off().0)));
+        }
         sums.push(Money::sum(t.common.total, agreement.total));
         if agreement.deposit_due.is_positive() {
             sums.push(Money::new(b.deposit, agreement.deposit_due));
         }
         sums.push(Money::new(b.held, order.held()));
+        if order.written_off().is_positive() {
+            sums.push(Money::new(t.money_pages.let_go, order.written_off()));
+        }
         sums.push(Money::sum(b.rest, order.rest()));
+        if order.to_credit().is_positive() {
+            sums.push(Money::new(t.money_pages.to_credit, order.to_credit()));
+        }
         sums
     }
 

@@ -65,7 +65,7 @@ pub async fn save(
     multipart: Multipart,
 ) -> PageResult {
     let t = lang.phrases();
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&form);
     match submit(&app, t, &business, &form, &mut filled).await {
         Ok(answer) => Ok(answer),
@@ -150,7 +150,7 @@ fn page(
     let path = format!("/shops/{}", member.slug);
     let url = app.site.url(headers, &path);
     let name = start(|profile| &profile.name);
-    let photo = Field::new("photo", if now.is_some() { s.new_photo } else { s.shop_photo }).optional();
+    let photo = filled.field("photo", if now.is_some() { s.new_photo } else { s.shop_photo }, "").optional();
     ProfilePage {
         page,
         action: at(member, "/profile"),

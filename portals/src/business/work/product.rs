@@ -166,7 +166,7 @@ pub async fn change(
 ) -> PageResult {
     let t = lang.phrases();
     let row = product_of(&app, &business, which.product)?;
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&form);
     match changed(&app, t, &business, &row, &form, &mut filled).await {
         Ok(receipt) => Ok(deeds::see(&at(&business, &format!("/catalogue/{}", which.product)), &receipt)),
@@ -354,7 +354,7 @@ fn forms(app: &App, t: &'static Phrases, member: &Member, row: &ProductRow, fill
         description: filled.field("description", w.description, &sheet.description).optional(),
         days: filled.field("days", w.days, sheet.days).unit(w.days_unit).optional(),
         weight: filled.field("weight", w.weight, sheet.weight_grams).unit("gram").optional(),
-        photo: Field::new("photo", w.product_photo).optional(),
+        photo: filled.field("photo", w.product_photo, "").optional(),
         open_change: filled.has("name"),
         price_action: format!("{here}/price"),
         price_deed: deeds::new_id(app),

@@ -63,7 +63,7 @@ pub async fn add(
     multipart: Multipart,
 ) -> PageResult {
     let t = lang.phrases();
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&form);
     match submit(&app, t, &business, &form, &mut filled).await {
         Ok(answer) => Ok(answer),
@@ -181,7 +181,7 @@ fn page(app: &App, lang: Lang, member: &Member, filled: &Filled, notice: Option<
         deed: deeds::new_id(app),
         name: filled.field("name", w.product_name, ""),
         description: filled.field("description", w.description, "").hint(w.description_hint).optional(),
-        photo: Field::new("photo", w.product_photo).optional(),
+        photo: filled.field("photo", w.product_photo, "").optional(),
         more: ["description", "units", "variants", "wholesale", "from", "days", "weight"]
             .iter()
             .any(|name| filled.is_mistaken(name)),

@@ -17,7 +17,7 @@ use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::uploads::PhotoForm;
 use crate::web::sheet::{Form, Input, Part};
-use crate::web::{Choice, Field, PageResult, PortalError};
+use crate::web::{Choice, PageResult, PortalError};
 use crate::who::{AppState, Business, Member};
 
 /// The cards and forms below the next deed of the production page.
@@ -129,7 +129,7 @@ fn report(
         .ask(number("rework", s.rework))
         .ask(Input::Select(filled.field("worker", s.worker, "").optional().choices(workers)))
         .ask(Input::Earlier(filled.earlier(t, "report")))
-        .ask(Input::Photo(Field::new("photo", s.work_photo).optional()))
+        .ask(Input::Photo(filled.field("photo", s.work_photo, "").optional()))
 }
 
 fn used(app: &App, t: &'static Phrases, order: &Order, here: &str, filled: &Filled) -> Form {
@@ -153,7 +153,7 @@ pub async fn progress(
     State(app): State<AppState>,
     multipart: Multipart,
 ) -> PageResult {
-    let sent = PhotoForm::read(multipart).await?;
+    let sent = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&sent);
     let done = write_progress(&app, lang, &business, order, &mut filled, &sent).await;
     production::stay(&app, lang, &business, order, &filled, done).await

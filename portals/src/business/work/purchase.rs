@@ -15,7 +15,7 @@ use crate::i18n::Lang;
 use crate::supplier::account_parts::METHODS;
 use crate::uploads::PhotoForm;
 use crate::web::sheet::{Form, Input, Part, Sheet};
-use crate::web::{Choice, Field, PageResult, PortalError};
+use crate::web::{Choice, PageResult, PortalError};
 use crate::who::{AppState, Business, Fresh, Member};
 
 /// `GET /business/{party}/purchases/new`
@@ -32,7 +32,7 @@ pub async fn record(
     State(app): State<AppState>,
     multipart: Multipart,
 ) -> PageResult {
-    let sent = PhotoForm::read(multipart).await?;
+    let sent = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&sent);
     match submit(&app, lang, &business, &mut filled, &sent).await {
         Ok(receipt) => Ok(deeds::see(&at(&business, "/materials"), &receipt)),
@@ -93,7 +93,7 @@ fn sheet(app: &App, lang: Lang, member: &Member, filled: &Filled) -> Sheet {
     let form = form
         .ask(Input::Choices(method))
         .ask(Input::Earlier(filled.earlier(t, "bought")))
-        .ask(Input::Photo(Field::new("photo", s.buy_photo).optional()))
+        .ask(Input::Photo(filled.field("photo", s.buy_photo, "").optional()))
         .ask(Input::Area(filled.field("note", s.note, "").optional()));
     let links = vec![(list_at(member), t.books.correct_purchase.to_owned())];
     let page = frame(app, lang, member, Place::Materials, s.buy)

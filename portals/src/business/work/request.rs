@@ -300,7 +300,7 @@ async fn view(
     facts.extend(request.wanted.map(|day| (w.wanted, calendar.day(day).text)));
     facts.extend(request.promised.map(|day| (w.promised_for, calendar.day(day).text)));
     if request.state == RequestState::Sent {
-        facts.extend(request.answer_by.map(|by| (t.supply.answer_by, calendar.moment(by).text)));
+        facts.extend(request.answer_by.map(|by| (t.supply.answer_by, calendar.until(by).text)));
     }
     facts.extend(request.waybill.clone().map(|number| (w.waybill, number)));
     facts.extend(request.refusal.map(|reason| (w.refused_because, reason_word(t, reason).to_owned())));

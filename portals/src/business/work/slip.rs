@@ -180,7 +180,7 @@ pub async fn complete(
     State(app): State<AppState>,
     multipart: Multipart,
 ) -> PageResult {
-    let form = PhotoForm::read(multipart).await?;
+    let form = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&form);
     let result = match form.evidence(&app, "photo").await {
         Ok(photo) => {
@@ -390,7 +390,7 @@ fn view(
                 filled.field("cash", w.cash_collected, figure(cash)).hint(hint).optional()
             }),
             earlier: filled.earlier(t, "complete"),
-            photo: Field::new("photo", w.proof_photo).optional(),
+            photo: filled.field("photo", w.proof_photo, "").optional(),
         }),
         fail: carried.then(|| {
             (

@@ -20,7 +20,7 @@ use crate::supplier::account_parts::{METHODS, bill_form, has_photo, owed, prices
 use crate::supplier::accounts::write_price;
 use crate::uploads::{self, PhotoForm};
 use crate::web::sheet::{Form, Input, Part, Sheet};
-use crate::web::{Choice, Field, PageResult, PortalError, Row, Wants};
+use crate::web::{Choice, PageResult, PortalError, Row, Wants};
 use crate::who::{AppState, Business, Fresh, Member};
 
 /// `GET /business/{party}/suppliers`
@@ -151,7 +151,7 @@ fn pay_form(app: &App, t: &'static Phrases, here: &str, due: Rupiah, filled: &Fi
             filled.field("method", s.method, PaymentMethod::BankTransfer.name()).choices(methods),
         ))
         .ask(Input::Earlier(filled.earlier(t, "pay")))
-        .ask(Input::Photo(Field::new("proof", s.proof).optional()))
+        .ask(Input::Photo(filled.field("proof", s.proof, "").optional()))
         .ask(Input::Area(filled.field("pay-note", s.note, "").optional()))
         .folded(filled.has("pay-amount"))
 }
@@ -184,7 +184,7 @@ pub async fn bill(
     multipart: Multipart,
 ) -> PageResult {
     let supplier = find(&app, &business, &supplier)?;
-    let sent = PhotoForm::read(multipart).await?;
+    let sent = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&sent);
     let done = write_bill(&app, lang, &business, supplier, &mut filled, &sent).await;
     settle(&app, lang, &business, supplier, &filled, done).await
@@ -217,7 +217,7 @@ pub async fn pay(
     multipart: Multipart,
 ) -> PageResult {
     let supplier = find(&app, &business, &supplier)?;
-    let sent = PhotoForm::read(multipart).await?;
+    let sent = PhotoForm::read_and_keep(&app, business.person, multipart).await?;
     let mut filled = Filled::from(&sent);
     let done = write_payment(&app, lang, &business, supplier, &mut filled, &sent).await;
     settle(&app, lang, &business, supplier, &filled, done).await

@@ -4,7 +4,7 @@ use axum::body::to_bytes;
 use axum::http::StatusCode;
 use rantai_core::book::Event;
 use rantai_core::facts::Facts;
-use rantai_core::ids::{BlobHash, PersonId};
+use rantai_core::ids::{BlobHash, PartyId, PersonId};
 use rantai_core::log::Cursor;
 
 use super::*;
@@ -138,6 +138,48 @@ async fn a_photo_kept_between_two_steps_is_its_senders_alone() {
     }
     let altered = field.replacen(&a.proof.to_string(), &BlobHash([1; 32]).to_string(), 1);
     assert_eq!(kept(buyer, &altered).await, []);
+}
+
+#[tokio::test]
+async fn a_photo_of_a_refused_form_need_not_be_sent_again_and_is_its_senders_alone() {
+    let stage = stage().await;
+    let registry = stage.app.registry();
+    let business = stage.affair.business;
+    let owner = registry.party(business).unwrap().contact;
+    let new = |party| stage.address("/business/{party}/catalogue/new", party);
+    let product = |name: &str, photo: Option<&str>| {
+        let deed = crate::deeds::new_id(&stage.app).to_string();
+        let mut fields = vec![
+            ("deed", deed.as_str()),
+            ("name", name),
+            ("retail", "12.000"),
+            ("making", "ToStock"),
+            ("unit", "Pcs"),
+        ];
+        fields.extend(photo.map(|photo| ("photo", photo)));
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        if photo.is_some() {
+            return multipart(&fields);
+        }
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        with_photo(&fields, &png())
+    };
+    let (status, _, page) = stage.ask("POST", &new(business), Some(owner), Some(product("", None))).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    let (_, kept) = page.split_once("name=\"photo\" value=\"").expect("the photo is named in the form");
+    let (kept, _) = kept.split_once('"').unwrap();
+    let shows = async |party: PartyId, who: PersonId, name: &str| {
+        let (status, _, page) =
+            stage.ask("POST", &new(party), Some(who), Some(product(name, Some(kept)))).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        shown(&stage.app).await;
+        let products = stage.app.views.shops.products(party);
+        products.iter().find(|row| row.product.sheet.name == name).unwrap().product.sheet.photo.is_some()
+    };
+    assert!(shows(business, owner, "Kursi berfoto").await);
+    let other = stage.foreigner(Capacity::Business);
+    assert!(!shows(other.party, other.person, "Kursi orang lain").await);
 }
 
 #[tokio::test]
