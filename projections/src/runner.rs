@@ -175,6 +175,8 @@ impl Runner {
         reached: watch::Sender<Cursor>,
         changes: broadcast::Sender<Change>,
     ) {
+        let views = Arc::clone(&self.views);
+        let projections = views.projections();
         let mut news = self.log.news();
         // What is on disk is shown at once; there may be nothing new for hours.
         reached.send_replace(self.cursor);
@@ -194,7 +196,7 @@ impl Runner {
             if page.is_empty() {
                 drop(tokio::time::timeout_at(next_persist, news.changed()).await);
             } else {
-                self.fold_page(&page, &changes);
+                self.fold_page(&projections, &page, &changes);
                 self.views.set_stalled(None);
                 unwritten = true;
                 reached.send_replace(self.cursor);
@@ -231,13 +233,16 @@ impl Runner {
         }
     }
 
-    fn fold_page(&mut self, page: &[Arc<Commit>], changes: &broadcast::Sender<Change>) {
+    fn fold_page(
+        &mut self,
+        projections: &[Projection<'_>],
+        page: &[Arc<Commit>],
+        changes: &broadcast::Sender<Change>,
+    ) {
         let Some(last) = page.last() else { return };
-        let views = Arc::clone(&self.views);
-        let projections = views.projections();
         let standing = projections.iter().filter(|projection| !projection.table.is_hollow());
         let standing: Vec<Standing<'_>> = standing.map(|it| (it, it.table.folded())).collect();
-        page.iter().for_each(|commit| self.fold(&projections, &standing, commit, changes));
+        page.iter().for_each(|commit| self.fold(projections, &standing, commit, changes));
         for (projection, folded) in standing {
             projection.table.fold_to(last.cursor.max(folded));
         }

@@ -111,8 +111,10 @@ fn runner(db: &sled::Db, log: &Arc<EventLog>) -> Runner {
 
 fn fold(runner: &mut Runner, most: usize) {
     let (changes, _) = broadcast::channel(16);
+    let views = Arc::clone(&runner.views);
+    let projections = views.projections();
     for commit in runner.log.read(runner.cursor, most).unwrap() {
-        runner.fold_page(std::slice::from_ref(&commit), &changes);
+        runner.fold_page(&projections, std::slice::from_ref(&commit), &changes);
     }
 }
 

@@ -121,8 +121,10 @@ impl<'a> Followed<'a> {
 
     fn fold(&mut self, most: usize) {
         let (changes, _) = broadcast::channel(16);
+        let views = Arc::clone(&self.runner.views);
+        let projections = views.projections();
         for commit in self.runner.log.read(self.runner.cursor, most).unwrap() {
-            self.runner.fold_page(std::slice::from_ref(&commit), &changes);
+            self.runner.fold_page(&projections, std::slice::from_ref(&commit), &changes);
         }
     }
 
