@@ -7,6 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use rantai_core::book::order::{Order, Stage, Work};
 use rantai_core::desk::{Desk, Wish};
 use rantai_core::log::{EventLog, Options};
 use rantai_core::quantity::Quantity;
@@ -16,6 +17,7 @@ use rantai_core::time::{Clock, ManualClock, SystemClock};
 use super::tests::memory;
 use super::*;
 use crate::bugs::{Bug, with};
+use crate::store::StoreRow;
 
 /// Wishes of one history; about half of them are granted.
 const WISHES: u64 = 250;
@@ -83,6 +85,24 @@ impl History {
                 assert_eq!(views.orders.of_buyer(business, order.id), None, "it is the buyer's alone");
                 orders += 1;
             }
+            let short = |order: &Order, of| {
+                let shorts = order.materials_short();
+                shorts
+                    .iter()
+                    .find(|(need, _)| need.material == of)
+                    .map_or(Quantity::ZERO, |(_, short)| *short)
+            };
+            let waits = |order: &&Order| matches!(order.stage, Stage::Accepted { work: Work::Waiting, .. });
+            let needs = book.orders.values().filter(waits).flat_map(|order| {
+                let needs = order.needs.iter();
+                needs.map(|need| (order.id, need.material, need.needed, short(order, need.material)))
+            });
+            let shown = views.store.materials(business).into_iter().flat_map(|material| material.needs);
+            let shown = shown.map(|row| match row.as_ref() {
+                StoreRow::Need { order, material, needed, short, .. } => (*order, *material, *needed, *short),
+                other => panic!("{other:?} is no need"),
+            });
+            assert_eq!(shown.collect::<BTreeSet<_>>(), needs.collect::<BTreeSet<_>>());
             for request in book.requests.values() {
                 assert_eq!(*views.requests.sheet(request.id).unwrap().request, *request);
             }
