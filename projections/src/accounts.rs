@@ -12,7 +12,8 @@ use rantai_core::money::Rupiah;
 use rantai_core::time::Moment;
 
 use crate::Heard;
-use crate::table::{Key, Source, Table, key};
+use crate::packed::Packed;
+use crate::table::{Source, Table, key};
 
 /// A buyer's account, folded as the book folds it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -67,15 +68,15 @@ pub struct MovementRow {
 pub struct Accounts {
     /// Key: party, `B` as business or `D` as buyer, other party.
     pub(crate) accounts: Table<AccountRow>,
-    /// Key: business, buyer, position in the log, kind, what it is about.
-    pub(crate) movements: Table<MovementRow>,
+    /// A list: business, buyer.
+    pub(crate) movements: Packed<MovementRow>,
 }
 
 impl Accounts {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
         Ok(Self {
             accounts: Table::open(source, "buyer-accounts", 1)?,
-            movements: Table::open(source, "account-movements", 1)?,
+            movements: Packed::open(source, "account-movements", 2)?,
         })
     }
 
@@ -97,7 +98,9 @@ impl Accounts {
 
     /// Every movement between a business and a buyer, the oldest first. For these two alone.
     pub fn movements(&self, business: PartyId, buyer: PartyId) -> Vec<Arc<MovementRow>> {
-        self.movements.all(&key(&[&business.0, &buyer.0]))
+        let list = key(&[&business.0, &buyer.0]);
+        let newest_first = self.movements.page(&list, None, usize::MAX, |_, row| row.clone()).rows;
+        newest_first.into_iter().rev().map(|(_, row)| row).collect()
     }
 
     pub(crate) fn hear_accounts(&self, heard: &Heard<'_>) {
@@ -124,20 +127,9 @@ impl Accounts {
     pub(crate) fn hear_movements(&self, heard: &Heard<'_>) {
         let Some(buyer) = buyer_of(heard) else { return };
         for row in movements(heard) {
-            self.movements.put(movement_key(heard, buyer, &row), row);
+            self.movements.push(&key(&[&heard.business.0, &buyer.0]), |_| row);
         }
     }
-}
-
-/// Facts of one commit may move an account by the same kind: what they are about tells them apart.
-fn movement_key(heard: &Heard<'_>, buyer: PartyId, row: &MovementRow) -> Key {
-    let about = match (heard.event, row.order) {
-        (Event::PaymentVerified(e), _) => e.payment.0,
-        (Event::PaymentCorrected(e), _) => e.payment.0,
-        (_, Some(order)) => order.0,
-        (_, None) => [0; 16],
-    };
-    key(&[&heard.business.0, &buyer.0, &heard.cursor().key(), &[row.kind.code()], &about])
 }
 
 /// Whose account a fact may move.

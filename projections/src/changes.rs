@@ -48,32 +48,48 @@ struct Known {
 struct Recent {
     /// Something up to here was forgotten.
     from: Cursor,
-    cursors: HashMap<Arc<str>, Cursor>,
-    /// All changes in their order; one that was followed by another of its topic is passed over.
-    in_order: VecDeque<(Cursor, Arc<str>)>,
+    /// All changes in their order; nothing where one was followed by another of its topic.
+    in_order: VecDeque<Option<(Cursor, Arc<str>)>>,
+    /// How many changes were there before the first of them.
+    gone: usize,
+    /// Where the last change of each topic stands, counted from the first there ever was.
+    places: HashMap<Arc<str>, usize>,
 }
 
 impl Recent {
-    fn is_last(&self, cursor: Cursor, topic: &str) -> bool {
-        self.cursors.get(topic) == Some(&cursor)
-    }
-
     fn keep(&mut self, cursor: Cursor, topic: &Arc<str>) {
-        if self.cursors.insert(Arc::clone(topic), cursor) == Some(cursor) {
-            return;
+        let next = self.gone + self.in_order.len();
+        if let Some(place) = self.places.get_mut(topic) {
+            let last = self.in_order.get_mut(*place - self.gone);
+            if last.as_ref().is_some_and(|last| last.as_ref().is_some_and(|(at, _)| *at == cursor)) {
+                return;
+            }
+            // It is over: another follows.
+            last.and_then(Option::take);
+            *place = next;
+        } else {
+            self.places.insert(Arc::clone(topic), next);
         }
-        self.in_order.push_back((cursor, Arc::clone(topic)));
-        while self.cursors.len() > MOST_TOPICS
-            && let Some((forgotten, topic)) = self.in_order.pop_front()
-        {
-            if self.is_last(forgotten, &topic) {
-                self.cursors.remove(&topic);
+        self.in_order.push_back(Some((cursor, Arc::clone(topic))));
+        while self.in_order.front().is_some_and(|first| first.is_none() || self.places.len() > MOST_TOPICS) {
+            self.gone += 1;
+            if let Some((forgotten, topic)) = self.in_order.pop_front().flatten() {
+                self.places.remove(&topic);
                 self.from = forgotten;
             }
         }
         if self.in_order.len() > MOST_PASSED_OVER + MOST_TOPICS {
-            let cursors = &self.cursors;
-            self.in_order.retain(|(cursor, topic)| cursors.get(topic) == Some(cursor));
+            self.close_ranks();
+        }
+    }
+
+    /// Forgets the places of changes that were followed by others.
+    fn close_ranks(&mut self) {
+        self.in_order.retain(Option::is_some);
+        for (place, (_, topic)) in self.in_order.iter().flatten().enumerate() {
+            if let Some(known) = self.places.get_mut(topic) {
+                *known = self.gone + place;
+            }
         }
     }
 }
@@ -91,9 +107,8 @@ impl Changes {
         }
         let Some(recent) = recent else { return Vec::new() };
         let is_news = |cursor: Cursor| cursor > after || (again && cursor == after);
-        let newest_first = recent.in_order.iter().rev().take_while(|(cursor, _)| is_news(*cursor));
+        let newest_first = recent.in_order.iter().rev().flatten().take_while(|(cursor, _)| is_news(*cursor));
         let mut changed: Vec<Changed> = newest_first
-            .filter(|(cursor, topic)| recent.is_last(*cursor, topic))
             .map(|(cursor, topic)| Changed { topic: Arc::clone(topic), cursor: *cursor })
             .collect();
         changed.reverse();
@@ -117,14 +132,18 @@ impl Changes {
 /// Adds whose screens a fact changes, and what on them.
 pub(crate) fn add_topics(heard: &Heard<'_>, topics: &mut BTreeSet<(PartyId, Arc<str>)>) {
     let business = heard.business;
-    let mut add = |party, topic: &str| {
-        topics.insert((party, Arc::from(topic)));
+    let mut add_shared = |party, topic: Arc<str>| {
+        topics.insert((party, topic));
     };
     if let Some(order) = &heard.order {
+        let own: Arc<str> = format!("order-{}", order.id).into();
         for (party, list) in [(business, "board"), (order.buyer, "orders")] {
-            add(party, list);
-            add(party, &format!("order-{}", order.id));
+            add_shared(party, list.into());
+            add_shared(party, Arc::clone(&own));
         }
+    }
+    let mut add = |party, topic: &str| add_shared(party, topic.into());
+    if let Some(order) = &heard.order {
         for slip in order.slips.iter().filter(|_| is_delivery(heard.event)) {
             let carries = match slip.carrier {
                 Carrier::Courier { party } => Some(party),

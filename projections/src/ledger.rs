@@ -1,19 +1,18 @@
 //! "Why is there so much of this?" Every movement of stock, with its reason and the balance it left (business).
 
-use std::sync::Arc;
-
 use bincode::{Decode, Encode};
-use rantai_core::book::stock::{MoveReason, StockItem, moves};
+use rantai_core::book::stock::{Move, MoveReason, StockItem, moves};
 use rantai_core::ids::{OrderId, PartyId, PersonId, RequestId};
 use rantai_core::quantity::Quantity;
 use rantai_core::time::Moment;
 
 use crate::Heard;
+use crate::packed::Packed;
 use crate::store::shelf_key;
-use crate::table::{Key, Page, Source, Table, key};
+use crate::table::{Key, Page, Source, key};
 
 /// One movement of something in the store.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
     /// The how-many-th of its item, from 1.
     pub number: u64,
@@ -35,16 +34,28 @@ pub struct Movement {
     pub request: Option<(RequestId, String)>,
 }
 
+/// A [`Movement`], as far as its place does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Moved {
+    change: Quantity,
+    balance: Quantity,
+    why: MoveReason,
+    at: Moment,
+    person: PersonId,
+    order: Option<(OrderId, String)>,
+    request: Option<(RequestId, String)>,
+}
+
 /// The movements of each business's stock.
 #[derive(Debug)]
 pub struct StockLedger {
-    /// Key: business, item, newest first.
-    pub(crate) rows: Table<Movement>,
+    /// A list: business, item.
+    pub(crate) lists: Packed<Moved>,
 }
 
 impl StockLedger {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
-        Ok(Self { rows: Table::open(source, "stock-ledger", 1)? })
+        Ok(Self { lists: Packed::open(source, "stock-ledger", 2)? })
     }
 
     /// The movements of something, newest first.
@@ -55,37 +66,51 @@ impl StockLedger {
         from: Option<&[u8]>,
         limit: usize,
     ) -> Page<Movement> {
-        self.rows.page(&place(business, item, &[]), from, limit)
-    }
-
-    fn last(&self, business: PartyId, item: StockItem) -> Option<Arc<Movement>> {
-        self.rows.newest(&place(business, item, &[]))
+        self.lists.page(&list(business, item), from, limit, |number, moved| {
+            let Moved { change, balance, why, at, person, .. } = *moved;
+            let (order, request) = (moved.order.clone(), moved.request.clone());
+            Movement { number, item, change, balance, why, at, person, order, request }
+        })
     }
 
     pub(crate) fn hear(&self, heard: &Heard<'_>) {
         let business = heard.business;
-        let there = |item| self.last(business, item).map_or(Quantity::ZERO, |last| last.balance);
-        for moved in moves(heard.event, there) {
-            let last = self.last(business, moved.item);
-            let number = last.as_ref().map_or(0, |last| last.number) + 1;
-            let balance = last.map_or(Quantity::ZERO, |last| last.balance).and(moved.change);
-            let row = Movement {
-                number,
-                item: moved.item,
-                change: moved.change,
-                balance,
-                why: moved.why,
+        let balance = |last: Option<&Moved>| last.map_or(Quantity::ZERO, |last| last.balance);
+        let there = |item| self.lists.last(&list(business, item), |last| balance(Some(last)));
+        for Move { item, change, why } in moves(heard.event, |item| there(item).unwrap_or_default()) {
+            self.lists.push(&list(business, item), |last| Moved {
+                change,
+                balance: balance(last).and(change),
+                why,
                 at: heard.at(),
                 person: heard.commit.draft.envelope.person,
                 order: heard.order.as_ref().map(|order| (order.id, order.number.clone())),
                 request: heard.request.as_ref().map(|request| (request.id, request.number.clone())),
-            };
-            let newest_first = (u64::MAX - number).to_be_bytes();
-            self.rows.put(place(business, moved.item, &newest_first), row);
+            });
         }
     }
 }
 
-fn place(business: PartyId, item: StockItem, number: &[u8]) -> Key {
-    key(&[&business.0, &shelf_key(item), number])
+fn list(business: PartyId, item: StockItem) -> Key {
+    key(&[&business.0, &shelf_key(item)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runner::tests::{BUSINESS, followed};
+
+    #[test]
+    fn each_movement_leaves_what_there_was_before_and_its_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let (views, item) = followed(folder.path());
+        let rows = views.ledger.of(BUSINESS, item, None, usize::MAX).rows;
+        let numbers: Vec<u64> = rows.iter().map(|(_, row)| row.number).collect();
+        assert_eq!(numbers, (1..=12).rev().collect::<Vec<u64>>());
+        let end = rows.iter().rev().fold(Quantity::ZERO, |there, (_, row)| {
+            assert_eq!((row.item, row.balance), (item, there.and(row.change)), "movement {}", row.number);
+            row.balance
+        });
+        assert_eq!(end, views.store.on_hand(BUSINESS, item).0);
+    }
 }

@@ -8,6 +8,7 @@
 mod bugs;
 mod heard;
 mod memory;
+mod packed;
 mod rebuild;
 mod runner;
 mod table;

@@ -1,11 +1,14 @@
 //! "How long do orders take here?" for promises: the newest that arrived, of each business.
 
+use std::sync::Arc;
+
 use bincode::{Decode, Encode};
 use rantai_core::book::order::promise::{History, Pace, REMEMBERED};
 use rantai_core::ids::PartyId;
 
 use crate::Heard;
-use crate::table::{Source, Table, descending, key};
+use crate::packed::Packed;
+use crate::table::Source;
 
 /// How long one order took.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -17,19 +20,19 @@ pub struct PaceRow {
 /// The paces of all orders that arrived.
 #[derive(Debug)]
 pub struct Paces {
-    /// Key: business, arrival (the newest first), order.
-    pub(crate) rows: Table<PaceRow>,
+    /// A list: business, in the order of arrival.
+    pub(crate) lists: Packed<PaceRow>,
 }
 
 impl Paces {
     pub(crate) fn open(source: &Source<'_>) -> sled::Result<Self> {
-        Ok(Self { rows: Table::open(source, "paces", 1)? })
+        Ok(Self { lists: Packed::open(source, "paces", 2)? })
     }
 
     /// What a business's newest orders say about the next.
     pub fn history(&self, business: PartyId) -> History {
-        let newest = self.rows.page(&key(&[&business.0]), None, REMEMBERED);
-        History::of(newest.rows.into_iter().map(|(_, row)| row.pace.clone()))
+        let newest = self.lists.page(&business.0, None, REMEMBERED, |_, row| row.pace.clone());
+        History::of(newest.rows.into_iter().map(|(_, pace)| Arc::unwrap_or_clone(pace)))
     }
 
     pub(crate) fn hear(&self, heard: &Heard<'_>) {
@@ -38,8 +41,7 @@ impl Paces {
             return;
         };
         if let Some(pace) = Pace::of(order) {
-            let row_key = key(&[&heard.business.0, &descending(pace.arrived), &order.id.0]);
-            self.rows.put(row_key, PaceRow { pace });
+            self.lists.push(&heard.business.0, |_| PaceRow { pace });
         }
     }
 }

@@ -123,6 +123,9 @@ pub(crate) enum Anew<'a> {
 /// Takes a fact into the rows.
 pub(crate) type Hear<'a> = Box<dyn Fn(&Heard<'_>) + 'a>;
 
+/// A projection that has rows, and the last commit that they held when the page began.
+type Standing<'a> = (&'a Projection<'a>, Cursor);
+
 pub(crate) struct Runner {
     views: Arc<Views>,
     log: Arc<dyn Log>,
@@ -172,6 +175,8 @@ impl Runner {
         reached: watch::Sender<Cursor>,
         changes: broadcast::Sender<Change>,
     ) {
+        let views = Arc::clone(&self.views);
+        let projections = views.projections();
         let mut news = self.log.news();
         // What is on disk is shown at once; there may be nothing new for hours.
         reached.send_replace(self.cursor);
@@ -191,7 +196,7 @@ impl Runner {
             if page.is_empty() {
                 drop(tokio::time::timeout_at(next_persist, news.changed()).await);
             } else {
-                self.fold_page(&page, &changes);
+                self.fold_page(&projections, &page, &changes);
                 self.views.set_stalled(None);
                 unwritten = true;
                 reached.send_replace(self.cursor);
@@ -228,24 +233,37 @@ impl Runner {
         }
     }
 
-    fn fold_page(&mut self, page: &[Arc<Commit>], changes: &broadcast::Sender<Change>) {
-        let views = Arc::clone(&self.views);
-        let projections = views.projections();
-        page.iter().for_each(|commit| self.fold(&projections, commit, changes));
+    fn fold_page(
+        &mut self,
+        projections: &[Projection<'_>],
+        page: &[Arc<Commit>],
+        changes: &broadcast::Sender<Change>,
+    ) {
+        let Some(last) = page.last() else { return };
+        let standing = projections.iter().filter(|projection| !projection.table.is_hollow());
+        let standing: Vec<Standing<'_>> = standing.map(|it| (it, it.table.folded())).collect();
+        page.iter().for_each(|commit| self.fold(projections, &standing, commit, changes));
+        for (projection, folded) in standing {
+            projection.table.fold_to(last.cursor.max(folded));
+        }
     }
 
-    fn fold(&mut self, projections: &[Projection<'_>], commit: &Commit, changes: &broadcast::Sender<Change>) {
+    fn fold(
+        &mut self,
+        projections: &[Projection<'_>],
+        standing: &[Standing<'_>],
+        commit: &Commit,
+        changes: &broadcast::Sender<Change>,
+    ) {
         let views = Arc::clone(&self.views);
         let book = commit.draft.book;
-        let behind = |projection: &&Projection<'_>| {
-            let heard = projection.table.folded() >= commit.cursor && !made(Bug::HearAgain);
-            !heard && !projection.table.is_hollow()
-        };
-        let behind: Vec<&Projection<'_>> = projections.iter().filter(behind).collect();
         let lacking = views.lacking_of(book);
         let all_hear = lacking.is_empty();
-        let hears = |projection: &&&Projection<'_>| all_hear || !lacking.contains(projection.table.name());
-        let due: Vec<&Projection<'_>> = behind.iter().filter(hears).copied().collect();
+        let hears = |(projection, folded): &&Standing<'_>| {
+            let heard = *folded >= commit.cursor && !made(Bug::HearAgain);
+            !heard && (all_hear || !lacking.contains(projection.table.name()))
+        };
+        let due: Vec<&Projection<'_>> = standing.iter().filter(hears).map(|(it, _)| *it).collect();
         let detached = commit.cursor <= self.detached_until;
         if !detached && self.detached_until != Cursor::START {
             self.detached_until = Cursor::START;
@@ -276,9 +294,6 @@ impl Runner {
                     views.note_lack(name, book, lack);
                 }
             }
-        }
-        for projection in &behind {
-            projection.table.fold_to(commit.cursor);
         }
         views.changes.keep(commit.cursor, &topics);
         for (party, topic) in topics {

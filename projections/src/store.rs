@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bincode::{Decode, Encode};
 use rantai_core::book::Event;
 use rantai_core::book::catalogue::MaterialAdded;
-use rantai_core::book::material::Request;
+use rantai_core::book::material::{MaterialNeed, Request};
 use rantai_core::book::order::{Order, Stage, Work};
 use rantai_core::book::sale::shelf;
 use rantai_core::book::stock::{StockItem, StockLine, moves};
@@ -199,11 +199,8 @@ impl Store {
                 None
             });
         }
-        if let Some(order) = &heard.order
-            && !heard.order_before.as_ref().is_some_and(|before| needs_as_much(before, order))
-        {
-            let before = heard.order_before.iter().flat_map(|before| need_keys(business, before));
-            self.rows.replace(before.collect(), needs(business, order));
+        if let Some(order) = &heard.order {
+            self.hear_needs(business, heard.order_before.as_deref(), order);
         }
         if heard.request.is_some() {
             let rows = |request: &Option<Arc<Request>>| {
@@ -211,6 +208,18 @@ impl Store {
             };
             self.rows.replace(keys(rows(&heard.request_before)), rows(&heard.request));
         }
+    }
+
+    /// Writes what an order still takes, where that changed.
+    fn hear_needs(&self, business: PartyId, before: Option<&Order>, order: &Order) {
+        if before.is_some_and(|before| needs_as_much(before, order)) {
+            return;
+        }
+        let (had, has) = (before.map(needs).unwrap_or_default(), needs(order));
+        let gone = had.iter().filter(|need| !has.contains(need));
+        let gone = gone.map(|need| need_key(business, order, need.material)).collect();
+        let new = has.iter().filter(|need| !had.contains(need));
+        self.rows.replace(gone, new.map(|need| need.row(business, order)).collect());
     }
 
     fn move_stock(&self, business: PartyId, event: &Event) {
@@ -273,32 +282,43 @@ fn need_key(business: PartyId, order: &Order, material: MaterialId) -> Key {
     key(&[&business.0, b"N", &material.0, &order.id.0])
 }
 
-/// Where the rows of [`needs`] stand.
-fn need_keys(business: PartyId, order: &Order) -> impl Iterator<Item = Key> {
-    let waits = matches!(order.stage, Stage::Accepted { work: Work::Waiting, .. });
-    order.needs.iter().filter(move |_| waits).map(move |need| need_key(business, order, need.material))
+/// What an order still takes of a material.
+#[derive(PartialEq)]
+struct Need {
+    material: MaterialId,
+    needed: Quantity,
+    short: Quantity,
+    promised: Day,
+}
+
+impl Need {
+    fn row(&self, business: PartyId, order: &Order) -> (Key, StoreRow) {
+        let row = StoreRow::Need {
+            order: order.id,
+            number: order.number.clone(),
+            material: self.material,
+            needed: self.needed,
+            short: self.short,
+            promised: Some(self.promised),
+        };
+        (need_key(business, order, self.material), row)
+    }
 }
 
 /// What an order still takes: until its production starts.
-fn needs(business: PartyId, order: &Order) -> Vec<(Key, StoreRow)> {
+fn needs(order: &Order) -> Vec<Need> {
     let Stage::Accepted { agreement, work: Work::Waiting } = &order.stage else { return Vec::new() };
     let shorts = order.materials_short();
-    order
-        .needs
-        .iter()
-        .map(|need| {
-            let short = shorts.iter().find(|(short, _)| short.material == need.material);
-            let row = StoreRow::Need {
-                order: order.id,
-                number: order.number.clone(),
-                material: need.material,
-                needed: need.needed,
-                short: short.map_or(Quantity::ZERO, |(_, quantity)| *quantity),
-                promised: Some(agreement.promised),
-            };
-            (need_key(business, order, need.material), row)
-        })
-        .collect()
+    let need = |need: &MaterialNeed| {
+        let short = shorts.iter().find(|(short, _)| short.material == need.material);
+        Need {
+            material: need.material,
+            needed: need.needed,
+            short: short.map_or(Quantity::ZERO, |(_, quantity)| *quantity),
+            promised: agreement.promised,
+        }
+    };
+    order.needs.iter().map(need).collect()
 }
 
 fn arrivals(business: PartyId, request: &Request) -> Vec<(Key, StoreRow)> {

@@ -385,19 +385,7 @@ impl<R: Row> Table<R> {
         }
         let mut rows = self.write();
         rows.visits += 1;
-        for (key, row) in changed {
-            let unchanged = match (rows.changed.get(&key).map(|changed| &changed.row), &row) {
-                (Some(Some(now)), Some(then)) => Arc::ptr_eq(now, then),
-                (Some(None), None) => true,
-                _ => false,
-            };
-            if unchanged {
-                rows.changed.remove(&key);
-                if let Some(row) = row {
-                    rows.cache(key, row);
-                }
-            }
-        }
+        rows.settle(changed);
         Ok(())
     }
 
@@ -528,6 +516,20 @@ impl<R> Rows<R> {
         self.changed.iter_mut().map(going).collect()
     }
 
+    /// What is on disk now, and has not changed on its way there, waits no longer.
+    fn settle(&mut self, written: Vec<(Key, Option<Arc<R>>)>) {
+        let mut written = written.into_iter().peekable();
+        for (key, changed) in std::mem::take(&mut self.changed) {
+            while written.next_if(|(other, _)| *other < key).is_some() {}
+            let written = written.next_if(|(other, _)| *other == key);
+            match (changed.row, written) {
+                (None, Some((_, None))) => {}
+                (Some(now), Some((_, Some(then)))) if Arc::ptr_eq(&now, &then) => self.cache(key, now),
+                (row, _) => drop(self.changed.insert(key, Changed { row, ..changed })),
+            }
+        }
+    }
+
     /// The row from now on; `None` is removed.
     fn set(&mut self, key: Key, row: Option<Arc<R>>) {
         match self.changed.entry(key) {
@@ -633,6 +635,28 @@ mod tests {
         table.replace(vec![place("corrected")], Vec::<(Key, u32)>::new());
         table.persist().unwrap();
         assert_eq!(table.dump().len(), 0);
+    }
+
+    #[test]
+    fn a_row_that_changes_on_its_way_to_the_disk_goes_again_and_nothing_else_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(&folder);
+        let place = |name: &str| name.as_bytes().to_vec();
+        ["a", "b", "c", "d"].iter().for_each(|name| table.put(place(name), 1));
+        table.persist().unwrap();
+        table.put(place("a"), 2);
+        table.put(place("b"), 2);
+        table.remove(place("c"));
+        table.remove(place("d"));
+        let going = table.write().going();
+        table.put(place("0"), 3);
+        table.put(place("b"), 3);
+        table.put(place("d"), 3);
+        table.put(place("e"), 3);
+        table.write().settle(going);
+        let waits = table.read().changed.keys().map(|key| key[0]).collect::<Vec<_>>();
+        assert_eq!(waits, *b"0bde");
+        assert_eq!(table.get(b"a").as_deref(), Some(&2));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `rantai demo`
 
+use std::fs::{File, TryLockError};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,7 +57,8 @@ fn own_address() -> Option<IpAddr> {
     Some(socket.local_addr().ok()?.ip())
 }
 
-/// Stands in the folder while the village is being played: what an interrupted start leaves is played anew.
+/// Stands in the folder while the village is being played, and is locked by who plays it: what an interrupted start
+/// leaves is played anew.
 const UNFINISHED: &str = "demo-unfinished";
 
 impl Demo {
@@ -88,6 +90,13 @@ impl Demo {
     fn earlier(&self) -> Result<Option<Players>, Failure> {
         let unfinished = self.data.join(UNFINISHED);
         if unfinished.exists() {
+            if let Err(TryLockError::WouldBlock) = File::open(&unfinished)?.try_lock() {
+                let folder = self.data.display();
+                return Err(format!(
+                    "another start is playing the village in {folder}: wait until it is done"
+                )
+                .into());
+            }
             eprintln!("An earlier start was interrupted: the village is played anew.");
             std::fs::remove_dir_all(&self.data)?;
             return Ok(None);
@@ -128,7 +137,8 @@ impl Demo {
         }
         std::fs::create_dir_all(&self.data)?;
         let unfinished = self.data.join(UNFINISHED);
-        std::fs::write(&unfinished, "")?;
+        let playing = File::create(&unfinished)?;
+        playing.lock()?;
         let players = play_in(&self.data, clock, &village, &history).await?;
         std::fs::remove_file(&unfinished)?;
         Ok(players)
@@ -155,4 +165,25 @@ async fn play_in(
 fn told(mistakes: &[Mistake]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the village's files have mistakes, nothing was imported:\n{}", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_village_that_another_start_plays_is_left_to_it_and_an_interrupted_one_is_played_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("demo");
+        std::fs::create_dir(&data).unwrap();
+        let playing = File::create(data.join(UNFINISHED)).unwrap();
+        playing.lock().unwrap();
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let demo = Demo { data: data.clone(), listen, village: None, invoices: None };
+        assert!(demo.earlier().is_err());
+        assert!(data.exists());
+        drop(playing);
+        assert!(demo.earlier().unwrap().is_none());
+        assert!(!data.exists());
+    }
 }

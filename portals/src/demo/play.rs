@@ -789,7 +789,11 @@ impl Step<'_> {
         let refused = order.requests.iter().filter(|it| it.state == RequestState::Refused).count();
         let store = &self.stage.app.views.store;
         let mut by_supplier: BTreeMap<PartyId, Vec<AskLine>> = BTreeMap::new();
+        let unasked: BTreeSet<MaterialId> = order.unasked().collect();
         for (need, short) in order.materials_short() {
+            if !unasked.contains(&need.material) {
+                continue;
+            }
             let Some(view) = store.material(self.shop.party, need.material) else { continue };
             let suppliers = &view.material.suppliers;
             let Some(supplier) = suppliers.get(refused % suppliers.len().max(1)) else { continue };
@@ -815,8 +819,14 @@ impl Step<'_> {
     }
 
     async fn buy_missing(&self) -> Result<Cursor, PlayError> {
-        let short: Vec<(MaterialId, Quantity)> =
-            self.order().materials_short().iter().map(|(need, short)| (need.material, *short)).collect();
+        let order = self.order();
+        let unasked: BTreeSet<MaterialId> = order.unasked().collect();
+        let short: Vec<(MaterialId, Quantity)> = order
+            .materials_short()
+            .iter()
+            .map(|(need, short)| (need.material, *short))
+            .filter(|(material, _)| unasked.contains(material))
+            .collect();
         self.buy(&short).await?;
         self.by_shop(material::PlanMaterials { order: self.order().id }).await
     }

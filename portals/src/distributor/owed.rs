@@ -75,7 +75,7 @@ fn owed(app: &App, lang: Lang, member: &Member) -> Owed {
     Owed {
         path: format!("{}/owed", home(member)),
         home: home(member),
-        sums: vec![Money::new(d.due_now, now), Money::sum(d.owed_sum, sum)],
+        sums: vec![Money::new(d.owed_sum, sum), Money::sum(d.due_now, now)],
         creditors: groups.map(|rows| creditor(app, t, &calendar, member, rows)).collect(),
     }
 }

@@ -111,13 +111,23 @@ fn runner(db: &sled::Db, log: &Arc<EventLog>) -> Runner {
 
 fn fold(runner: &mut Runner, most: usize) {
     let (changes, _) = broadcast::channel(16);
+    let views = Arc::clone(&runner.views);
+    let projections = views.projections();
     for commit in runner.log.read(runner.cursor, most).unwrap() {
-        runner.fold_page(std::slice::from_ref(&commit), &changes);
+        runner.fold_page(&projections, std::slice::from_ref(&commit), &changes);
     }
 }
 
 pub(crate) fn memory() -> sled::Db {
     sled::Config::new().temporary(true).open().unwrap()
+}
+
+/// Views that follow a whole log and have nothing on disk, and something that moved twelve times.
+pub(crate) fn followed(folder: &std::path::Path) -> (Arc<Views>, StockItem) {
+    let log = log(folder, LAST);
+    let mut runner = runner(&memory(), &log);
+    fold(&mut runner, usize::MAX);
+    (runner.views, StockItem::Material { material: MaterialId(id(101)) })
 }
 
 /// Numbers that look random and are the same at every run.
