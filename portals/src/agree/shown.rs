@@ -240,10 +240,10 @@ fn in_words(line: &OrderLine, quantity: Quantity, base: Quantity, price: Rupiah,
     format!("{} · {price} / {} = {amount}", counted(line, quantity, base), line.base_unit.label())
 }
 
-/// `Rp480.000 (50 %)`; without a share that would not be a whole one.
+/// `Rp480.000 (50%)`; without a share that would not be a whole one.
 fn share_of(part: Rupiah, total: Rupiah) -> String {
     let percent = u8::try_from(part.0.saturating_mul(100).checked_div(total.0).unwrap_or(0)).unwrap_or(0);
-    if total.percent_up(percent) == part { format!("{part} ({percent} %)") } else { part.to_string() }
+    if total.percent_up(percent) == part { format!("{part} ({percent}%)") } else { part.to_string() }
 }
 
 fn refused(table: &Table<'_>) -> Option<(String, String)> {

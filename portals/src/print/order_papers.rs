@@ -71,7 +71,7 @@ pub fn links(
     let p = &t.papers;
     let of_order = Kind::of(order)
         .iter()
-        .map(|kind| (format!("{at}/paper/{}", kind.name()), (p.order_paper)(*kind).to_owned()));
+        .map(|kind| (format!("{at}/paper/{}", kind.name()), titled(lang, order, *kind).to_owned()));
     let given = order.slips.iter().filter(|slip| {
         matches!(
             slip.state,
@@ -182,9 +182,7 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
     // An invoice that was issued has a number and a day of its own.
     let issued = order.money.invoices.last().filter(|_| kind == Kind::Invoice);
     Paper {
-        // Only what has a number of its own is an invoice.
-        title: if kind == Kind::Invoice && issued.is_none() { p.bill } else { (p.order_paper)(kind) }
-            .to_owned(),
+        title: titled(lang, order, kind).to_owned(),
         number: issued.map_or_else(|| order.number.clone(), |invoice| invoice.number.clone()),
         day: match (kind, issued) {
             (Kind::Order, _) => placed,
@@ -210,6 +208,12 @@ fn of_order(app: &App, lang: Lang, business: PartyId, order: &Order, kind: Kind,
         check: (p.check.to_owned(), p.head.to_owned()),
         ..Paper::default()
     }
+}
+
+/// Only what has a number of its own is an invoice.
+fn titled(lang: Lang, order: &Order, kind: Kind) -> &'static str {
+    let p = &lang.phrases().papers;
+    if kind == Kind::Invoice && order.money.invoices.is_empty() { p.bill } else { (p.order_paper)(kind) }
 }
 
 fn row(app: &App, lang: Lang, line: &OrderLine) -> Vec<String> {
