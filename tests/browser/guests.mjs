@@ -142,7 +142,7 @@ await story(async (browser, base) => {
     await market.close();
   }
   await does(order, "/production/start");
-  await does(order, "/production/finish");
+  await does(`${order}/production`, "/production/finish");
   await does(`${order}/pack`, "/pack", { packages: 2 });
   const slip = await does(`${order}/dispatch`, "/dispatch", { carrier: /Pikap Mas Agus/ });
   const road = await open(courier, slip);

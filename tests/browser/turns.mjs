@@ -87,7 +87,7 @@ await story(async (browser, base) => {
       await buy();
     }
     await deed(seller, `${order}`, "/production/start");
-    await deed(seller, `${order}`, "/production/finish");
+    await deed(seller, `${order}/production`, "/production/finish");
     await deed(seller, `${order}/pack`, "/pack", { packages: 4 });
   };
   const buy = async () => {

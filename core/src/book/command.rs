@@ -214,7 +214,7 @@ commands! {
     ReturnGoods(delivery::ReturnGoods),
     /// Count what came back.
     ReceiveReturn(delivery::ReceiveReturn),
-    /// Decide about what the buyer did not get.
+    /// Decide about what the buyer did not get, or keeps although it is not as it should be.
     SettleShortfall(delivery::SettleShortfall),
     /// Say how long goods are taken back.
     SetReturnPolicy(delivery::SetReturnPolicy),

@@ -179,6 +179,10 @@ pub(super) fn forgo(order: &Order) -> Command {
 }
 
 fn settle(order: &Order, replaced: Quantity, how: u64) -> Command {
+    let most = order.most_off_what_is_kept();
+    if how.is_multiple_of(5) && most.is_positive() {
+        return off_what_is_kept(order, most);
+    }
     let short = order.goods.iter().filter(|goods| goods.short.is_positive());
     let line = |goods: &crate::book::delivery::LineGoods| {
         let replaced = goods.short.min(replaced);
@@ -187,6 +191,15 @@ fn settle(order: &Order, replaced: Quantity, how: u64) -> Command {
     let back = if how.is_multiple_of(2) { MoneyBack::Credit } else { MoneyBack::Refund };
     let lines = short.map(line).collect();
     SettleShortfall { order: order.id, lines, amount: None, back, note: None }.into()
+}
+
+/// What the buyer keeps costs that much less.
+fn off_what_is_kept(order: &Order, amount: Rupiah) -> Command {
+    let (replaced, forgone) = (Quantity::ZERO, Quantity::ZERO);
+    let kept = order.lines.iter().filter(|line| order.kept_though_reported(line.number).is_positive());
+    let lines = kept.map(|line| SettledLine { line: line.number, replaced, forgone }).collect();
+    SettleShortfall { order: order.id, lines, amount: Some(amount), back: MoneyBack::Refund, note: None }
+        .into()
 }
 
 fn trips(roll: &Roll, view: &View<'_>) -> Option<(Player, Command)> {

@@ -324,7 +324,8 @@ pub enum Back {
     Refund,
 }
 
-/// What is done about what the buyer did not get.
+/// What is done about what the buyer did not get; or, where lines are named of which nothing is replaced or forgone,
+/// about what they reported and keep.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = SettleShortfall)]
@@ -332,7 +333,8 @@ pub struct Settling {
     /// About each line; lines that are not named wait on.
     #[schema(min_items = 1)]
     lines: Vec<SettledLine>,
-    /// By how much the price is lowered; by that of the goods where nothing is said.
+    /// By how much the price is lowered; by that of the goods where nothing is said. Of goods that the buyer keeps it
+    /// has to be said.
     amount: Option<Amount>,
     /// What becomes of money that is too much then.
     back: Back,

@@ -5,12 +5,13 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use rantai_core::book::conversation::About;
 use rantai_core::book::order::StageName;
+use rantai_core::party::Role;
 use rantai_projections::order_board::OrderRow;
 use rantai_projections::order_sheets::Turn;
 use serde::Deserialize;
 
 use super::setup::first_steps::{FirstSteps, first_steps};
-use super::{Duty, Place, at, frame, may, order_at};
+use super::{Duty, Place, at, duty_of, frame, may, order_at};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::i18n::dates::Calendar;
@@ -107,20 +108,31 @@ fn work(app: &App, lang: Lang, who: &Member, from: Option<&str>) -> Work {
     let calendar = app.calendar(lang, who.party);
     let from = list_key::read(from);
     let mine = app.views.board.todays_work(who.party, from.as_deref(), AT_ONCE);
-    let late = mine.rows.iter().filter(|(_, row)| days_late(&calendar, row) > 0).count();
-    let others = others(app, lang, who);
+    // What is the work of others in the business stands below.
+    let (own, theirs): (Vec<_>, Vec<_>) = mine.rows.iter().partition(|(_, row)| is_own(app, who, row));
+    let late = own.iter().filter(|(_, row)| days_late(&calendar, row) > 0).count();
+    let mut of_others: Vec<_> =
+        theirs.iter().map(|(_, row)| row_of_mine(app, lang, &calendar, who, row)).collect();
+    of_others.extend(others(app, lang, who));
     let more = mine.next.as_ref().map(|key| at(who, &format!("?from={}", list_key::written(key))));
     Work {
         open: app.views.shops.shop(who.party).is_some(),
         at: at(who, ""),
-        summary: (t.business.today_counts)(mine.rows.len(), late, others.len(), more.is_some()),
-        rows: mine.rows.iter().map(|(_, row)| row_of_mine(app, lang, &calendar, who, row)).collect(),
-        others,
+        summary: (t.business.today_counts)(own.len(), late, of_others.len(), more.is_some()),
+        rows: own.iter().map(|(_, row)| row_of_mine(app, lang, &calendar, who, row)).collect(),
+        others: of_others,
         pager: Pager { newer: from.map(|_| at(who, "")), older: more },
         orders: at(who, "/orders"),
         new_order: at(who, "/orders/new"),
         slips: at(who, "/slips"),
     }
+}
+
+/// What is to be done next with an order is the work of that member's role.
+fn is_own(app: &App, who: &Member, row: &OrderRow) -> bool {
+    // An auditor, who does nothing, sees all of it.
+    let sheet = app.views.orders.sheet(row.order).filter(|_| who.role != Role::Auditor);
+    sheet.and_then(|sheet| duty_of(&sheet.order.awaits())).is_none_or(|duty| may(who, duty))
 }
 
 /// A line about an order whose next move is the business's: the deed, and until when.

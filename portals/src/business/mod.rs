@@ -22,6 +22,7 @@ pub mod work;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use rantai_core::book::order::Awaits;
 use rantai_core::ids::{BlobHash, OrderId};
 use rantai_core::party::Role;
 use rantai_projections::order_sheets::OrderSheet;
@@ -110,6 +111,16 @@ pub const fn may(member: &Member, duty: Duty) -> bool {
         Role::Finance => matches!(duty, Duty::Money),
         Role::Production => matches!(duty, Duty::Work),
         Role::Auditor => false,
+    }
+}
+
+/// Whose work it is to go on with an order; none where it only waits, which is everybody's.
+pub const fn duty_of(awaits: &Awaits) -> Option<Duty> {
+    match awaits {
+        Awaits::Answer | Awaits::AskAnswer { .. } | Awaits::OfferAnswer { .. } => Some(Duty::Orders),
+        Awaits::PaymentCheck { .. } => Some(Duty::Money),
+        Awaits::Deposit { .. } | Awaits::Settlement { .. } | Awaits::Nothing => None,
+        _ => Some(Duty::Work),
     }
 }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use rantai_core::book::conversation::About;
-use rantai_core::book::order::{Awaits, Holder, Order, Payment, Side};
+use rantai_core::book::order::{Awaits, Holder, Order, Payment, Side, Stage};
 use rantai_core::desk::Receipt;
 use rantai_core::ids::{CommandId, OrderId};
 use rantai_core::money::Rupiah;
@@ -15,11 +15,12 @@ use rantai_core::party::Role;
 use rantai_projections::order_sheets::{OrderSheet, Turn};
 
 use super::forms::{Again, Ask, DeedForm, Second, Sent, Wrong};
-use super::{Duty, Place, at, file_at, frame, may, order_at, own_sheet};
+use super::{Duty, Place, at, duty_of, file_at, frame, may, order_at, own_sheet};
 use crate::app::App;
 use crate::i18n::dates::Calendar;
 use crate::i18n::{Lang, Phrases};
 use crate::messages::thread;
+use crate::money::couriers::couriers_at;
 use crate::web::{Chip, Link, Money, Page, PageResult, Photo, PortalError, Row, Wants, show, show_again};
 use crate::who::{AppState, Business, Fresh, Member};
 use crate::{agree, deeds, order_words, promise};
@@ -94,6 +95,8 @@ pub struct Shown {
     /// Where the rest of its money is: credit, time to pay, invoice.
     money: Option<String>,
     papers: Vec<(String, String)>,
+    /// Other pages about it.
+    more: Vec<(String, String)>,
 }
 
 impl Shown {
@@ -256,6 +259,7 @@ impl View<'_> {
             papers: crate::print::order_papers::links(self.lang, order, &self.address(""), |slip| {
                 at(self.who, &format!("/slips/{slip}"))
             }),
+            more: [self.workshop(), self.reported()].into_iter().flatten().collect(),
             money: (self.who.role != Role::Production)
                 .then(|| crate::money::of_order::money_at(self.who, order.id)),
             audit: matches!(self.who.role, Role::Owner | Role::Auditor)
@@ -271,14 +275,7 @@ impl View<'_> {
 
     /// The person's role covers what is to be done next.
     fn may_go_on(&self) -> bool {
-        let duty = match self.order().awaits() {
-            Awaits::Answer | Awaits::AskAnswer { .. } | Awaits::OfferAnswer { .. } => Duty::Orders,
-            Awaits::PaymentCheck { .. } => Duty::Money,
-            // Waiting is everybody's.
-            Awaits::Deposit { .. } | Awaits::Settlement { .. } | Awaits::Nothing => return true,
-            _ => Duty::Work,
-        };
-        may(self.who, duty)
+        duty_of(&self.order().awaits()).is_none_or(|duty| may(self.who, duty))
     }
 
     fn form(&self, path: &str, button: impl Into<String>) -> DeedForm {
@@ -301,6 +298,9 @@ impl View<'_> {
             // What is offered or asked stands above, with its answer.
             Awaits::AskAnswer { of: Side::Business, .. } => Next::Over,
             Awaits::OfferAnswer { .. } | Awaits::AskAnswer { .. } => self.waiting(None),
+            Awaits::PaymentCheck { payment, amount } if self.is_with_courier(payment) => {
+                Next::Go(couriers_at(self.who), (self.t().money_pages.take_cash_of)(amount))
+            }
             Awaits::PaymentCheck { payment, .. } => match self.payment(payment) {
                 Some(payment) => Next::Form(Box::new(self.verify(payment))),
                 None => Next::Over,
@@ -316,7 +316,7 @@ impl View<'_> {
                 self.waiting(Some((path, b.see_request.to_owned())))
             }
             Awaits::Production => post("/production/start"),
-            Awaits::Making => post("/production/finish"),
+            Awaits::Making => go(self.address("/production")),
             Awaits::Packing => go(self.address("/pack")),
             Awaits::Dispatch => go(self.address("/dispatch")),
             Awaits::ReturnReceipt { .. } | Awaits::ShortfallDecision => go(self.address("/returns")),
@@ -337,6 +337,25 @@ impl View<'_> {
             Awaits::Nothing => Next::Over,
             awaits => Next::Wait((self.t().business.deed)(&awaits, false), link),
         }
+    }
+
+    /// It is cash that a courier took and has not handed over.
+    pub(super) fn is_with_courier(&self, payment: rantai_core::ids::PaymentId) -> bool {
+        self.order().courier_cash().any(|(_, cash)| cash.payment.id == payment)
+    }
+
+    /// The workshop's steps, once there is something to work on.
+    fn workshop(&self) -> Option<(String, String)> {
+        let order = self.order();
+        let works = matches!(order.stage, Stage::Accepted { .. }) && order.lines_to_make().next().is_some();
+        works.then(|| (self.address("/production"), self.t().workshop.steps_and_materials.to_owned()))
+    }
+
+    /// What was broken, came back or is missing, once something has arrived.
+    fn reported(&self) -> Option<(String, String)> {
+        let some =
+            self.order().goods.iter().any(|goods| goods.delivered.is_positive() || goods.short.is_positive());
+        some.then(|| (self.address("/returns"), self.t().road.returns.to_owned()))
     }
 
     fn payment(&self, id: rantai_core::ids::PaymentId) -> Option<&Payment> {

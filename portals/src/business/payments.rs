@@ -58,6 +58,8 @@ pub struct Waiting {
     sent: String,
     /// Where it is refused.
     refuse: String,
+    /// A courier took it in cash: where it is handed over, and whose it is to be counted from.
+    with_courier: Option<(String, String)>,
     /// The question when it came, of the one tap and of another amount.
     earlier: [Earlier; 2],
 }
@@ -85,6 +87,13 @@ pub struct Money {
     pager: Pager,
     /// Other pages about money.
     links: Vec<(String, &'static str)>,
+}
+
+impl Money {
+    /// Something waits that an account would show.
+    fn is_in_accounts(&self) -> bool {
+        self.waiting.iter().any(|one| one.with_courier.is_none())
+    }
 }
 
 #[derive(Template)]
@@ -203,6 +212,8 @@ fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<
     // A transfer for several orders is looked at under its own id.
     let id = row.payment.transfer.unwrap_or(row.id());
     let of = if row.payment.transfer.is_some() { "transfers/" } else { "" };
+    let mut cash = sheet.order.courier_cash();
+    let courier = cash.find(|(_, cash)| cash.payment.id == row.id()).map(|(party, _)| app.party(party));
     let sent = row.payment.sent.as_ref().map(|sent| {
         let day = sent.day.map(|day| calendar.day(day).text);
         [day, Some(sent.bank.clone())]
@@ -227,6 +238,7 @@ fn one_waiting(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Option<
             Some(transfer) => transfer_at(who, transfer),
             None => format!("{}#second-refuse", order_at(who, row.order)),
         },
+        with_courier: courier.map(|name| (couriers_at(who), (t.money_pages.count_from)(&name))),
         arrived: String::new(),
         others: Vec::new(),
         together: None,
@@ -248,7 +260,7 @@ fn one_settled(app: &App, lang: Lang, who: &Member, row: &PaymentRow) -> Row {
             at(who, &format!("/payments/{}/receipt?order={}", row.id(), row.order)),
             format!("{} · {} · {method}", row.number, receipt),
             *amount,
-            Chip::new(Tone::Done, t.stages.verified),
+            Chip::new(Tone::Done, t.stages.verified_as(row.method())),
         ),
         PaymentState::Refused { reason } => (
             order_at(who, row.order),

@@ -5,9 +5,12 @@ pub mod slip;
 pub mod slips;
 pub mod trips;
 
+use rantai_core::book::Event;
 use rantai_core::book::delivery::{Deed, DeliveryProblem, DeliveryRefusal, LateDeed, TransportMode};
 use rantai_core::book::order::{Slip, SlipState};
-use rantai_core::ids::SlipId;
+use rantai_core::facts::Facts;
+use rantai_core::ids::{OrderId, SlipId};
+use rantai_core::log::{Cursor, Log as _};
 use rantai_projections::slips::SlipSheet;
 use std::sync::Arc;
 
@@ -114,6 +117,29 @@ pub const fn problem_word(t: &'static Phrases, problem: DeliveryProblem) -> &'st
         DeliveryProblem::Transport => t.courier.transport,
         DeliveryProblem::Other => t.courier.other_reason,
     }
+}
+
+/// What a carrier wrote about an attempt that failed.
+pub fn said_of_failure(app: &App, slip: SlipId) -> Option<String> {
+    let history = app.log.history(slip.into(), Cursor::START, usize::MAX).ok()?;
+    let facts = history.iter().rev().filter_map(|commit| Facts::of(commit).ok());
+    let said = facts.flat_map(|facts| match facts {
+        Facts::Book(events) => events,
+        _ => Vec::new(),
+    });
+    let note = said.filter_map(|event| match event {
+        Event::DeliveryFailed(e) if e.slip == slip => Some(e.note),
+        _ => None,
+    });
+    let note = note.flatten().next()?;
+    app.vault.read(&note).map(|text| text.to_string())
+}
+
+/// The how-many-th attempt a slip is: one more than failed before it.
+pub fn attempt(app: &App, order: OrderId, slip: SlipId) -> usize {
+    let Some(sheet) = app.views.orders.sheet(order) else { return 1 };
+    let before = sheet.order.slips.iter().take_while(|other| other.id != slip);
+    1 + before.filter(|other| matches!(other.state, SlipState::Failed { .. })).count()
 }
 
 /// What carriers told too late about a slip, or beside what was known, in words.

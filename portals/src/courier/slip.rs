@@ -19,7 +19,10 @@ use rantai_projections::order_sheets::Link;
 use rantai_projections::slips::SlipSheet;
 
 use super::trips::map_of;
-use super::{Place, chip, door, find, frame, mode_word, problem_word, receiver, refusal_word, told_late};
+use super::{
+    Place, attempt, chip, door, find, frame, mode_word, problem_word, receiver, refusal_word,
+    said_of_failure, told_late,
+};
 use crate::app::{App, photos};
 use crate::contact::Contact;
 use crate::deeds::{new_id, see};
@@ -449,7 +452,7 @@ impl Asked<'_> {
         let slip = &self.found.slip;
         let mut facts = vec![
             (t.courier.order, self.found.order_number.clone()),
-            (t.courier.packages, slip.packages.to_string()),
+            (t.courier.packages, (t.distributor.packages)(slip.packages)),
             (t.courier.mode, mode_word(t, slip.mode).to_owned()),
             (t.courier.fee, slip.courier_fee.to_string()),
             (t.courier.issued_at, calendar.moment(slip.issued_at).text),
@@ -458,8 +461,9 @@ impl Asked<'_> {
             facts.push((t.road.vehicle, slip.vehicle.clone()));
         }
         facts.extend(door::left_behind(t, self.found));
-        if slip.attempt > 1 {
-            facts.push((t.courier.attempt, slip.attempt.to_string()));
+        let attempt = attempt(self.app, self.found.order, slip.id);
+        if attempt > 1 {
+            facts.push((t.courier.attempt, attempt.to_string()));
         }
         match &slip.state {
             SlipState::Issued | SlipState::Withdrawn => {}
@@ -479,6 +483,7 @@ impl Asked<'_> {
             SlipState::Failed { at, reason, next_attempt } => {
                 facts.push((t.courier.failed_at, self.when(t, *at)));
                 facts.push((t.courier.why, problem_word(t, *reason).to_owned()));
+                facts.extend(said_of_failure(self.app, slip.id).map(|said| (t.courier.ask_note, said)));
                 facts.extend(next_attempt.map(|day| (t.courier.next_attempt, calendar.day(day).text)));
             }
         }

@@ -110,9 +110,9 @@ fn page(
         action: format!("{here}/return"),
         deed: new_id(app).to_string(),
         until: order.returns_until().map(|day| (r.send_back_until)(&calendar.day(day).text)),
-        lines: with_buyer(filled, order),
+        lines: with_buyer(t, filled, order),
         reason: reason_field(t, filled),
-        note: filled.field("note", t.courier.ask_note, "").optional(),
-        photo: filled.field("photo", t.courier.ask_proof, "").optional(),
+        note: filled.field("note", r.send_back_note, "").hint(r.send_back_note_hint).optional(),
+        photo: filled.field("photo", r.damage_photo, "").optional(),
     }
 }

@@ -8,6 +8,8 @@ pub mod order;
 pub mod orders;
 pub mod owed;
 pub mod pay;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

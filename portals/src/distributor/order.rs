@@ -1,5 +1,6 @@
 //! `/distributor/{party}/orders/{order}`: how an order stands, what is next, how it came to that.
 
+mod news;
 mod shown;
 mod steps;
 
@@ -59,6 +60,7 @@ struct View {
     business: String,
     shop: String,
     chip: Chip,
+    news: Vec<Notice>,
     next: Notice,
     act: Option<Way>,
     quiet: Option<Way>,
@@ -281,7 +283,8 @@ impl<'a> Reading<'a> {
             version: self.sheet.version,
             deed: deeds::new_id(self.app),
             shop: format!("/shops/{}", self.app.slug(self.sheet.business)),
-            chip: chip(t, self.sheet.stage, yours),
+            chip: self.chip_of_goods().unwrap_or_else(|| chip(t, self.sheet.stage, yours)),
+            news: self.news(),
             next: self.next(),
             act: act.filter(|_| acts),
             quiet: quiet.filter(|_| acts),

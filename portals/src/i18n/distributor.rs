@@ -95,14 +95,18 @@ pub struct Phrases {
     pub next_deposit: fn(short: Rupiah) -> String,
     pub next_deposit_text: &'static str,
     pub next_check: fn(business: &str, amount: Rupiah) -> String,
+    pub next_cash: fn(business: &str, amount: Rupiah) -> String,
     pub next_check_text: &'static str,
+    pub next_cash_text: fn(business: &str) -> String,
     pub next_materials: &'static str,
     pub next_ready: &'static str,
     pub next_making: &'static str,
     pub next_packing: &'static str,
     pub next_dispatch: &'static str,
+    pub next_dispatch_again: &'static str,
     pub next_going_text: fn(business: &str) -> String,
     pub next_pick_up: fn(carrier: &str) -> String,
+    pub next_pick_up_text: fn(business: &str) -> String,
     pub next_collect: &'static str,
     pub next_collect_text: fn(place: &str) -> String,
     pub next_arrival: fn(carrier: &str) -> String,
@@ -266,15 +270,23 @@ pub(super) const ID: Phrases = Phrases {
     next_answer_text: "Selama belum dijawab, pesanan masih bisa ditarik kembali.",
     next_deposit: |short| format!("Uang muka {short}"),
     next_deposit_text: "Pesanan diterima. Pengerjaan dimulai setelah uang muka masuk.",
+    next_cash: |business, amount| format!("Kurir menyetor {amount} tunai ke {business}"),
     next_check: |business, amount| format!("{business} memeriksa pembayaran {amount}"),
+    next_cash_text: |business| {
+        format!("Uang Anda sudah diterima kurir. Kwitansinya dibuat begitu {business} menghitungnya.")
+    },
     next_check_text: "Hasilnya tampil di sini begitu rekening diperiksa.",
     next_materials: "Bahan sedang disiapkan",
     next_ready: "Segera dikerjakan",
     next_making: "Sedang dikerjakan",
     next_packing: "Sudah jadi, segera dikemas",
+    next_dispatch_again: "Pengiriman berikutnya sedang diatur",
     next_dispatch: "Sudah dikemas, segera dikirim",
     next_going_text: |business| {
         format!("Langkah berikutnya ada pada {business}. Anda tidak perlu menelepon.")
+    },
+    next_pick_up_text: |business| {
+        format!("Barangnya masih di {business} sampai diambil kurir. Anda tidak perlu menelepon.")
     },
     next_pick_up: |carrier| format!("Menunggu diambil {carrier}"),
     next_collect: "Barang siap diambil",
@@ -472,14 +484,22 @@ pub(super) const EN: Phrases = Phrases {
     next_answer_text: "As long as nobody has answered you can withdraw the order.",
     next_deposit: |short| format!("Deposit of {short}"),
     next_deposit_text: "The order is accepted. Work starts once the deposit is there.",
+    next_cash: |business, amount| format!("The courier hands {amount} in cash over to {business}"),
     next_check: |business, amount| format!("{business} is checking your payment of {amount}"),
+    next_cash_text: |business| {
+        format!("The courier has your money. The receipt is made as soon as {business} has counted it.")
+    },
     next_check_text: "The result shows here as soon as the account has been checked.",
     next_materials: "Materials are being prepared",
     next_ready: "About to be made",
     next_making: "Being made",
     next_packing: "Made, about to be packed",
+    next_dispatch_again: "The next delivery is being arranged",
     next_dispatch: "Packed, about to be sent",
     next_going_text: |business| format!("The next step is with {business}. No need to phone."),
+    next_pick_up_text: |business| {
+        format!("The goods are at {business} until the carrier takes them. No need to phone.")
+    },
     next_pick_up: |carrier| format!("Waiting for {carrier} to pick it up"),
     next_collect: "Ready to be collected",
     next_collect_text: |place| format!("Collect at {place}. Give the number of this order."),

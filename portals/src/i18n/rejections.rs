@@ -177,7 +177,7 @@ fn id(rejection: &Rejection) -> String {
             format!("Surat jalan {number} masih berlaku. Tarik dulu bila ingin ganti kurir.")
         }
         R::SlipOver => plain("Surat jalan ini sudah selesai."),
-        R::NotPickedUp => plain("Barang belum diambil. Tekan “Ambil barang” dulu."),
+        R::NotPickedUp => plain("Barang belum diambil. Catat dulu bahwa barang sudah dibawa."),
         R::TooMuchCash { expected, cash } => {
             format!("{cash} lebih dari {expected} yang harus ditagih. Periksa jumlahnya.")
         }
@@ -396,7 +396,7 @@ fn en(rejection: &Rejection) -> String {
             format!("Slip {number} is still out. Take it back first to choose another courier.")
         }
         R::SlipOver => plain("This slip is over."),
-        R::NotPickedUp => plain("The goods were not picked up yet. Press “Pick up” first."),
+        R::NotPickedUp => plain("The goods were not picked up yet. Record first that they were taken."),
         R::TooMuchCash { expected, cash } => {
             format!("{cash} is more than the {expected} to collect. Check the amount.")
         }

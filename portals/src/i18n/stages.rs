@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "the phrases below say what each field is")]
 
 use rantai_core::book::order::StageName;
+use rantai_core::book::payment::PaymentMethod;
 
 #[derive(Debug)]
 pub struct Phrases {
@@ -28,7 +29,9 @@ pub struct Phrases {
     // Payments.
     pub unpaid: &'static str,
     pub claimed: &'static str,
+    pub with_courier: &'static str,
     pub verified: &'static str,
+    pub verified_cash: &'static str,
     pub refused: &'static str,
     // Material requests.
     pub requested: &'static str,
@@ -40,6 +43,16 @@ pub struct Phrases {
     pub issued: &'static str,
     pub picked_up: &'static str,
     pub attempt_failed: &'static str,
+}
+
+impl Phrases {
+    /// That a payment arrived: cash never was in an account.
+    pub const fn verified_as(&self, method: PaymentMethod) -> &'static str {
+        match method {
+            PaymentMethod::Cash | PaymentMethod::CourierCash => self.verified_cash,
+            PaymentMethod::BankTransfer | PaymentMethod::Qris | PaymentMethod::EWallet => self.verified,
+        }
+    }
 }
 
 pub(super) const ID: Phrases = Phrases {
@@ -62,7 +75,9 @@ pub(super) const ID: Phrases = Phrases {
     dispatched: "Menunggu diambil kurir",
     next: next_id,
     unpaid: "Belum bayar",
+    with_courier: "Dibawa kurir, belum disetor",
     claimed: "Menunggu diperiksa",
+    verified_cash: "Tunai sudah diterima",
     verified: "Diterima di rekening",
     refused: "Ditolak",
     requested: "Diminta",
@@ -95,7 +110,9 @@ pub(super) const EN: Phrases = Phrases {
     dispatched: "Awaiting pick-up",
     next: next_en,
     unpaid: "Unpaid",
+    with_courier: "With the courier, not handed over",
     claimed: "To be verified",
+    verified_cash: "Cash received",
     verified: "Arrived in the account",
     refused: "Refused",
     requested: "Requested",

@@ -5,6 +5,7 @@ use rantai_core::book::catalogue::Making;
 use rantai_core::book::delivery::TransportMode;
 use rantai_core::book::profile::SettlementRule;
 use rantai_core::book::stock::CountReason;
+use rantai_core::money::Rupiah;
 
 #[derive(Debug)]
 pub struct Phrases {
@@ -79,6 +80,8 @@ pub struct Phrases {
     pub production: &'static str,
     pub start_production: &'static str,
     pub finish_production: &'static str,
+    pub steps_and_materials: &'static str,
+    pub finish_effect: &'static str,
     pub no_recipe: &'static str,
     pub no_recipe_text: &'static str,
     pub set_recipe_of: &'static str,
@@ -103,6 +106,7 @@ pub struct Phrases {
     pub mode: &'static str,
     pub pay_later: &'static str,
     pub cash_to_collect: &'static str,
+    pub cash_to_collect_hint: fn(rest: Rupiah) -> String,
     pub courier_fee: &'static str,
     pub courier_fee_hint: &'static str,
     pub note_to_courier: &'static str,
@@ -275,6 +279,8 @@ pub(super) const ID: Phrases = Phrases {
     record_count: "Catat hasil hitungan",
     production: "Pengerjaan",
     start_production: "Mulai kerjakan, bahan keluar dari stok",
+    finish_effect: "Sudah jadi semua? Sesudah ini pengerjaan berakhir, barang siap dikemas, dan bahan tercatat terpakai sesuai rencana. Kalau ada yang cacat, belum jadi, atau bahannya lain, catat dulu di bawah.",
+    steps_and_materials: "Langkah pengerjaan, hasil dan bahan terpakai",
     finish_production: "Selesai dikerjakan, siap dikemas",
     no_recipe: "Kebutuhan bahan belum diisi",
     no_recipe_text: "Isi dulu berapa bahan untuk satu barang, supaya kekurangannya bisa dihitung.",
@@ -299,6 +305,7 @@ pub(super) const ID: Phrases = Phrases {
     collected: "Diambil sendiri oleh pembeli",
     mode: "Dengan apa",
     pay_later: "Tidak menagih saat serah terima",
+    cash_to_collect_hint: |rest| format!("Hanya kalau ditagih tunai. Kosongkan untuk seluruh sisa, {rest}."),
     cash_to_collect: "Tunai yang ditagih",
     courier_fee: "Ongkos kurir",
     courier_fee_hint: "Yang Anda bayarkan kepada pengantar.",
@@ -310,7 +317,7 @@ pub(super) const ID: Phrases = Phrases {
     on_the_road: "Sedang diantar",
     phone: "Telepon",
     destination: "Tujuan",
-    attempt: "Pengantaran ke-",
+    attempt: "Percobaan antar ke-",
     send_again: "Kirim lagi",
     behalf_courier_title: "Kurir memberi kabar lewat telepon, WhatsApp, atau kertas?",
     behalf_picked_up: "Kurir sudah mengambil barang",
@@ -322,7 +329,7 @@ pub(super) const ID: Phrases = Phrases {
     proof_photo: "Foto serah terima",
     failed_title: "Gagal diantar",
     failed_button: "Catat gagal diantar",
-    next_attempt: "Dicoba lagi tanggal",
+    next_attempt: "Usul hari untuk mencoba lagi",
     note: "Catatan",
     declined_title: "Kurir tidak bisa",
     declined_button: "Catat kurir tidak bisa",
@@ -494,6 +501,8 @@ pub(super) const EN: Phrases = Phrases {
     record_count: "Record the count",
     production: "Production",
     start_production: "Start work, materials leave the stock",
+    finish_effect: "Is everything made? This ends the work, the goods can be packed, and the materials count as used as planned. Where something is scrap, not done, or took other materials, record it below first.",
+    steps_and_materials: "Steps of the work, what is done, materials used",
     finish_production: "Done, ready to pack",
     no_recipe: "The recipe is missing",
     no_recipe_text: "First say what one of it takes, so that what is short can be reckoned.",
@@ -518,6 +527,9 @@ pub(super) const EN: Phrases = Phrases {
     collected: "The buyer collects it",
     mode: "By what",
     pay_later: "Collect nothing at the door",
+    cash_to_collect_hint: |rest| {
+        format!("Only where cash is collected. Leave empty for all that is due, {rest}.")
+    },
     cash_to_collect: "Cash to collect",
     courier_fee: "Courier's fee",
     courier_fee_hint: "What you pay whoever carries it.",
@@ -541,7 +553,7 @@ pub(super) const EN: Phrases = Phrases {
     proof_photo: "Photo of the hand-over",
     failed_title: "Could not be delivered",
     failed_button: "Record the failure",
-    next_attempt: "Next attempt on",
+    next_attempt: "Day proposed for another attempt",
     note: "Note",
     declined_title: "The courier cannot",
     declined_button: "Record that the courier cannot",

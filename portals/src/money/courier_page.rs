@@ -62,7 +62,7 @@ pub async fn page(
         let fees = sum(&|row| (!row.paid).then_some(row.fee));
         let short = shorts.iter().find(|row| row.business == business).map_or(Rupiah::ZERO, |row| row.short);
         let mut section = Section::new(app.party(business));
-        section.sums = sums(t, held, short, fees);
+        section.sums = sums(t, m.cash_with_you, held, short, fees);
         section.rows = rows.iter().map(line).collect();
         section
     });

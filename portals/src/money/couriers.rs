@@ -186,7 +186,7 @@ impl One<'_> {
         let collected = held.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.collected));
         let fees = owed.iter().fold(Rupiah::ZERO, |sum, row| sum.and(row.fee));
         let mut section = Section::new(self.app.party(self.courier));
-        section.sums = sums(t, collected, self.short, fees);
+        section.sums = sums(t, m.cash_held, collected, self.short, fees);
         section.rows = held
             .iter()
             .map(|row| {
@@ -205,12 +205,14 @@ impl One<'_> {
         let all = collected.and(self.short);
         if all.is_positive() {
             let counted = Field::new("counted", m.counted).value(figure(all)).hint((m.counted_hint)(all));
-            let form = self.form("cash", m.take_cash).asks([
-                Ask::Checks(self.slips(m.which_slips, &held, |row| row.collected)),
+            let slips = self.slips(m.which_slips, &held, |row| row.collected);
+            // What was short before has no slip any more.
+            let slips = (!slips.choices.is_empty()).then_some(Ask::Checks(slips));
+            let form = self.form("cash", m.take_cash).asks(slips.into_iter().chain([
                 Ask::Money(self.again.keep(counted)),
                 Ask::Photo(self.again.keep(Field::new("cash_photo", m.cash_photo).optional())),
                 Ask::Earlier(self.again.earlier(t, format!("cash-{}", self.courier))),
-            ]);
+            ]));
             section.first = Some(form);
         }
         if fees.is_positive() {
@@ -243,9 +245,15 @@ impl One<'_> {
 }
 
 /// What a courier holds, lacks and earns.
-pub fn sums(t: &'static Phrases, collected: Rupiah, short: Rupiah, fees: Rupiah) -> Vec<Money> {
+pub fn sums(
+    t: &'static Phrases,
+    held: &'static str,
+    collected: Rupiah,
+    short: Rupiah,
+    fees: Rupiah,
+) -> Vec<Money> {
     let m = &t.money_pages;
-    let mut sums = vec![Money::sum(m.cash_held, collected)];
+    let mut sums = vec![Money::sum(held, collected)];
     if short.is_positive() {
         sums.push(Money::new(m.cash_short, short));
     }

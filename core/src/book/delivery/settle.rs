@@ -1,4 +1,4 @@
-//! Deciding about what the buyer did not get, or sent back.
+//! Deciding about what the buyer did not get, sent back, or keeps although it is not as it should be.
 
 use bincode::{Decode, Encode};
 
@@ -22,14 +22,16 @@ code_enum! {
     }
 }
 
-/// The business replaces what the buyer did not get, or lowers the price by it.
+/// The business replaces what the buyer did not get, or lowers the price by it; or, where it names lines without
+/// either, lowers the price of what the buyer reported and keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SettleShortfall {
     /// Of which order.
     pub order: OrderId,
     /// What is done about each line; lines that are not named wait on.
     pub lines: Vec<SettledLine>,
-    /// By how much the price is lowered; by that of the goods where nothing is said.
+    /// By how much the price is lowered; by that of the goods where nothing is said. Of goods that the buyer keeps
+    /// it has to be said.
     pub amount: Option<Rupiah>,
     /// What becomes of money that is too much then.
     pub back: MoneyBack,
@@ -46,6 +48,9 @@ impl SettleShortfall {
         context.by_business()?;
         context.sealed_here(self.note.as_ref())?;
         let order = book.order(self.order)?;
+        if self.is_about_what_is_kept(order) {
+            return self.off_what_is_kept(order);
+        }
         let total = match &order.stage {
             Stage::Accepted { agreement, .. } => agreement.total,
             _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),
@@ -75,20 +80,83 @@ impl SettleShortfall {
             return Err(Rejection::Invalid { field: "quantity" });
         }
         // Freight and what was forgone before are not given back twice.
-        let most = most.min(total.less_or_zero(order.written_off()));
+        let forgoes = |line: u16| {
+            let now = self.lines.iter().filter(|of| of.line == line);
+            now.fold(Quantity::ZERO, |sum, of| sum.and(of.forgone))
+        };
+        let all = order.costs_of_what_is_off(forgoes).less_or_zero(order.taken_off());
+        let most = most.min(all).min(total.less_or_zero(order.written_off()));
         let amount = self.amount.unwrap_or(most);
         if amount < Rupiah::ZERO || amount > most {
             return Err(Rejection::TooMuchOff { most, amount });
         }
+        Ok(self.settled(order, total, taken, amount))
+    }
+
+    /// Nothing is replaced or forgone, and of a line that is named the buyer keeps what came back in words only.
+    fn is_about_what_is_kept(&self, order: &Order) -> bool {
+        let nothing = |of: &SettledLine| of.replaced == Quantity::ZERO && of.forgone == Quantity::ZERO;
+        self.lines.iter().all(nothing)
+            && self.lines.iter().any(|of| order.kept_though_reported(of.line).is_positive())
+    }
+
+    /// The price of what the buyer keeps is lowered, also where everything was paid and the order is closed.
+    fn off_what_is_kept(&self, order: &Order) -> Result<Vec<Event>, Rejection> {
+        let total = match &order.stage {
+            Stage::Accepted { agreement, .. } | Stage::Closed { agreement, .. } => agreement.total,
+            _ => return Err(Rejection::WrongStage { stage: order.stage_name() }),
+        };
+        each_once(self.lines.iter().map(|line| line.line))?;
+        self.lines.iter().try_for_each(|of| name_of(order, of.line).map(drop))?;
+        let amount = self.amount.filter(|amount| amount.is_positive());
+        let amount = amount.ok_or(Rejection::Invalid { field: "amount" })?;
+        let most = order.most_off_what_is_kept();
+        if amount > most {
+            return Err(Rejection::TooMuchOff { most, amount });
+        }
+        Ok(self.settled(order, total, Vec::new(), amount))
+    }
+
+    /// The fact, with what becomes of money that is too much for the lower price.
+    fn settled(&self, order: &Order, total: Rupiah, taken: Vec<StockLine>, amount: Rupiah) -> Vec<Event> {
         let too_much = order.held().and(order.written_off()).less_or_zero(total.less(amount));
         let (to_credit, to_refund) = match self.back {
             MoneyBack::Credit => (too_much, Rupiah::ZERO),
             MoneyBack::Refund => (Rupiah::ZERO, too_much),
         };
         let (lines, note) = (self.lines.clone(), self.note.clone());
-        Ok(vec![
-            ShortfallSettled { order: order.id, lines, taken, amount, to_credit, to_refund, note }.into(),
-        ])
+        vec![ShortfallSettled { order: order.id, lines, taken, amount, to_credit, to_refund, note }.into()]
+    }
+}
+
+impl Order {
+    /// What of a line the buyer reported and keeps all the same.
+    pub fn kept_though_reported(&self, line: u16) -> Quantity {
+        let counted = self.returns.iter().flat_map(|entry| &entry.counted);
+        let of_line = counted.filter(|of| of.line == line);
+        let kept = of_line.fold(Quantity::ZERO, |sum, of| sum.and(of.kept));
+        // What went back after all is kept no more.
+        kept.min(self.goods_of(line).map(|goods| goods.delivered).unwrap_or_default())
+    }
+
+    /// By how much the price may still be lowered for what the buyer keeps: by no more than that costs, and with all
+    /// that was taken off before by no more than what did not come or is kept costs.
+    pub fn most_off_what_is_kept(&self) -> Rupiah {
+        let kept = self.lines.iter().fold(Rupiah::ZERO, |sum, line| {
+            sum.and(worth(line, Quantity::ZERO, self.kept_though_reported(line.number)))
+        });
+        let all = self.costs_of_what_is_off(|_| Quantity::ZERO).less_or_zero(self.taken_off());
+        kept.min(all).min(self.total().less_or_zero(self.written_off()))
+    }
+
+    /// What the goods cost that do not come, with so many more of each line, and those that the buyer reported and
+    /// keeps.
+    fn costs_of_what_is_off(&self, more: impl Fn(u16) -> Quantity) -> Rupiah {
+        self.lines.iter().fold(Rupiah::ZERO, |sum, line| {
+            let goods = self.goods_of(line.number).copied().unwrap_or_default();
+            let gone = goods.forgone.and(more(line.number)).and(self.kept_though_reported(line.number));
+            sum.and(worth(line, Quantity::ZERO, gone))
+        })
     }
 }
 

@@ -464,6 +464,69 @@ fn a_buyer_sends_back_from_a_closed_order_and_gets_the_money_back() {
 }
 
 #[test]
+fn what_the_buyer_keeps_though_it_is_broken_costs_less() {
+    let off = |amount: i64| settle_with(0, 0, move |wish| wish.amount = Some(Rupiah(amount)));
+    given(with(on_the_road(), [deliver(0), send_back(1, 2)])).story(
+        [
+            off(40_000),
+            count_back(1, [0, 0, 0, 0, 2]),
+            settle(0, 0, MoneyBack::Credit),
+            off(100_001),
+            off(40_000),
+            off(60_001),
+            record(1_760_000),
+        ],
+        expect![[r#"
+            business: SettleShortfall → refused: quantity is missing or not usable
+            business: ReceiveReturn → ReturnReceived [again/shelf/scrap/lost/kept 0/0/0/0/2]
+            business: SettleShortfall → refused: amount is missing or not usable
+            business: SettleShortfall → refused: Rp100.001 is more than the Rp100.000 these goods are worth
+            business: SettleShortfall → ShortfallSettled [takes , Rp40.000 off, Rp0 credit, Rp0 refund]
+            business: SettleShortfall → refused: Rp60.001 is more than the Rp60.000 these goods are worth
+            business: RecordPayment → PaymentClaimed [Rp1.760.000 Cash], PaymentVerified [KW-2026-0001 Rp1.760.000], OrderClosed
+            = Closed, awaits Nothing from nobody
+        "#]],
+    );
+}
+
+#[test]
+fn what_the_buyer_keeps_of_a_closed_order_is_paid_back_in_part() {
+    let off = |amount: i64| {
+        settle_with(0, 0, move |wish| {
+            wish.amount = Some(Rupiah(amount));
+            wish.back = MoneyBack::Refund;
+        })
+    };
+    given(with(paid_and_on_the_road(), [deliver(0)])).story(
+        [
+            off(40_000),
+            send_back(1, 1),
+            count_back(1, [0, 0, 0, 0, 1]),
+            off(40_000),
+            off(40_000),
+            off(10_000),
+            send_back(1, 4),
+            count_back(2, [0, 4, 0, 0, 0]),
+            off(1),
+            settle(0, 4, MoneyBack::Credit),
+        ],
+        expect![[r#"
+            business: SettleShortfall → refused: the order is Closed now
+            buyer: ReturnGoods → GoodsReturned [1 of line 1]
+            business: ReceiveReturn → ReturnReceived [again/shelf/scrap/lost/kept 0/0/0/0/1], OrderClosed
+            business: SettleShortfall → ShortfallSettled [takes , Rp40.000 off, Rp0 credit, Rp40.000 refund]
+            business: SettleShortfall → refused: Rp40.000 is more than the Rp10.000 these goods are worth
+            business: SettleShortfall → ShortfallSettled [takes , Rp10.000 off, Rp0 credit, Rp10.000 refund]
+            buyer: ReturnGoods → GoodsReturned [4 of line 1]
+            business: ReceiveReturn → ReturnReceived [again/shelf/scrap/lost/kept 0/4/0/0/0]
+            business: SettleShortfall → refused: quantity is missing or not usable
+            business: SettleShortfall → ShortfallSettled [takes , Rp150.000 off, Rp150.000 credit, Rp0 refund], OrderClosed
+            = Closed, awaits Nothing from nobody
+        "#]],
+    );
+}
+
+#[test]
 fn goods_go_back_only_within_the_business_s_days() {
     given(with(packed(), [returns_within(0), dispatch_to(Courier), pick_up(), deliver(0)])).story(
         [send_back(1, 1), send_back(1, 1).by(Business), send_back(1, 1).by(OtherBuyer)],

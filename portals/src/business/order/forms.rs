@@ -143,7 +143,9 @@ impl View<'_> {
         let mut seconds = Vec::new();
         match order.claim_waiting() {
             Some(payment) => {
-                if !matches!(order.awaits(), Awaits::PaymentCheck { .. }) {
+                // A courier's cash is counted where it is handed over.
+                if !self.is_with_courier(payment.id) && !matches!(order.awaits(), Awaits::PaymentCheck { .. })
+                {
                     let check = Awaits::PaymentCheck { payment: payment.id, amount: payment.claimed };
                     let title = (self.t().business.deed)(&check, true);
                     seconds.push(self.again.second("verify", &title, self.verify(payment)));

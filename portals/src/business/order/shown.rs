@@ -6,6 +6,7 @@ use rantai_core::ids::BlobHash;
 
 use super::{Line, Need, Paid, View};
 use crate::app::photos;
+use crate::business::work::returns::told;
 use crate::business::{at, file_at};
 use crate::order_words;
 use crate::regions::in_one_line;
@@ -138,7 +139,7 @@ impl View<'_> {
         let (amount, chip, receipt) = match &payment.state {
             PaymentState::Claimed => (payment.claimed, Chip::new(Tone::Yours, t.stages.claimed), None),
             PaymentState::Verified { amount, .. } => {
-                (*amount, Chip::new(Tone::Done, t.stages.verified), Some(path(payment)))
+                (*amount, Chip::new(Tone::Done, t.stages.verified_as(payment.method)), Some(path(payment)))
             }
             PaymentState::Refused { reason } => {
                 (payment.claimed, Chip::new(Tone::Failed, (t.business.refuse_reason)(*reason)), None)
@@ -184,6 +185,12 @@ impl View<'_> {
         self.order().requests.iter().map(row).collect()
     }
 
+    /// What goes with a slip, in words.
+    fn carried(&self, slip: &rantai_core::book::order::Slip) -> String {
+        let load = slip.load.iter().map(|of| told(self.order(), of.line, of.quantity));
+        load.collect::<Vec<_>>().join(", ")
+    }
+
     pub(super) fn slips(&self) -> Vec<Row> {
         use rantai_core::book::order::SlipState as S;
         let (s, b) = (&self.t().stages, &self.t().business);
@@ -204,7 +211,7 @@ impl View<'_> {
                 Carrier::Collected => b.collects.to_owned(),
             };
             Row::new(at(self.who, &format!("/slips/{}", slip.id)), carrier)
-                .second(slip.number.clone())
+                .second(format!("{} · {}", self.carried(slip), slip.number))
                 .chip(Chip::new(tone, word))
                 .since(self.calendar().moment(slip.issued_at))
         };

@@ -11,11 +11,12 @@ use rantai_core::party::{Capacity, Role};
 use rantai_projections::order_sheets::OrderSheet;
 
 use super::production::Which;
+use super::returns::told;
 use super::{again, goods, note, order_of, parties};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
-use crate::filled::{Filled, figure};
+use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
 use crate::regions::in_one_line;
 use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
@@ -93,7 +94,11 @@ async fn submit(
     let mode = filled.choice(t, "mode", TransportMode::from_name);
     let sheet = order_of(app, member, order)?;
     let load = chosen(t, &sheet.order, filled);
-    let cash = if filled.text("pay") == "cash" { filled.money(t, "cash") } else { Rupiah::ZERO };
+    let cash = match (filled.text("pay"), filled.text("cash")) {
+        ("cash", "") => sheet.order.rest(),
+        ("cash", _) => filled.money(t, "cash"),
+        _ => Rupiah::ZERO,
+    };
     let fee = filled.money_or_nothing(t, "fee");
     let happened = filled.happened(t, &app.calendar(t.lang, member.party));
     filled.checked()?;
@@ -239,14 +244,14 @@ fn page(
         packed,
         buyer: app.party(order.buyer),
         destination: destination(app, t, &order.delivery),
-        goods: order.lines.iter().map(goods).collect(),
+        goods: goes_now(order),
         packages: (w.so_many_packages)(u16::try_from(order.parcels_here().count()).unwrap_or(u16::MAX)),
         carrier: filled.field("carrier", w.carrier, first).choices(carriers),
         expedition: filled.field("expedition", w.expedition_name, "").hint(w.only_expedition).optional(),
         waybill: filled.field("waybill", w.waybill, "").optional(),
         mode: filled.field("mode", w.mode, TransportMode::Pickup.name()).choices(modes),
         pay,
-        cash: filled.field("cash", w.cash_to_collect, figure(rest)).optional(),
+        cash: filled.field("cash", w.cash_to_collect, "").hint((w.cash_to_collect_hint)(rest)).optional(),
         fee: filled.field("fee", w.courier_fee, "").hint(w.courier_fee_hint).optional(),
         note: filled.field("note", w.note_to_courier, "").optional(),
         vehicle: filled.field("vehicle", t.road.vehicle, "").optional(),
@@ -255,6 +260,15 @@ fn page(
         lines: what_is_here(order, filled),
         earlier: filled.earlier(t, "dispatch"),
     }
+}
+
+/// What is to go: what is here, and before packing the whole order.
+fn goes_now(order: &Order) -> Vec<String> {
+    let here = order.load_here();
+    if here.is_empty() {
+        return order.lines.iter().map(goods).collect();
+    }
+    here.iter().map(|of| told(order, of.line, of.quantity)).collect()
 }
 
 /// The packages that are here; all of them are ticked at first.

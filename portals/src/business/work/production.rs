@@ -47,6 +47,8 @@ struct View {
     ask: String,
     missing: bool,
     act: Option<(String, &'static str)>,
+    /// What the deed ends.
+    effect: &'static str,
     earlier: Earlier,
     pack: Option<String>,
     more: Vec<Part>,
@@ -230,6 +232,7 @@ async fn view(
         no_recipe,
         ask: at(member, &format!("/requests/new?order={}", order.id)),
         missing,
+        effect: if work == Some(&Work::InProduction) { w.finish_effect } else { "" },
         act,
         earlier: filled.earlier(t, "act"),
         pack: packing.then(|| at(member, &format!("/orders/{}/pack", order.id))),

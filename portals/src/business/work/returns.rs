@@ -4,22 +4,22 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use rantai_core::book::delivery::{
-    MoneyBack, ReceiveReturn, Return, ReturnGoods, ReturnLine, ReturnReason, ReturnedLine, SetReturnPolicy,
-    SettleShortfall, SettledLine,
+    LineGoods, MoneyBack, ReceiveReturn, Return, ReturnGoods, ReturnLine, ReturnReason, ReturnedLine,
+    SetReturnPolicy, SettleShortfall, SettledLine,
 };
 use rantai_core::book::order::{Order, OrderLine};
 use rantai_core::ids::{CommandId, OrderId};
 use rantai_core::quantity::Quantity;
-use rantai_projections::order_sheets::OrderSheet;
+use rantai_projections::order_sheets::{Link, OrderSheet};
 
 use super::production::Which;
 use super::{again, amount, note, order_of};
-use crate::app::App;
-use crate::business::{Place, at, frame};
+use crate::app::{App, photos};
+use crate::business::{Place, at, file_at, frame};
 use crate::deeds::{self, Deed};
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
-use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, PortalError, show, show_again};
+use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, Photo, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};
 
 #[derive(Template)]
@@ -34,6 +34,7 @@ struct ReturnsPage {
     amount: Field,
     back: Field,
     note: Field,
+    kept: Option<Kept>,
     with_buyer: Vec<Field>,
     reason: Field,
     days: Field,
@@ -45,7 +46,32 @@ struct OpenReturn {
     title: String,
     number: u16,
     from: String,
-    lines: Vec<(String, Vec<Field>)>,
+    /// The buyer's or the carrier's own words.
+    said: String,
+    photos: Vec<Photo>,
+    lines: Vec<CountedLine>,
+}
+
+/// What is asked of a line that came back.
+struct CountedLine {
+    what: String,
+    usual: Vec<Field>,
+    /// What seldom happens, folded.
+    rare: Vec<Field>,
+}
+
+impl CountedLine {
+    fn is_open(&self) -> bool {
+        self.rare.iter().any(|field| !field.value.is_empty() || field.error.is_some())
+    }
+}
+
+/// The price may be lowered for what the buyer keeps.
+struct Kept {
+    what: String,
+    amount: Field,
+    back: Field,
+    note: Field,
 }
 
 /// A line of which the buyer did not get everything.
@@ -197,6 +223,9 @@ fn settling(
     order: &Order,
     filled: &mut Filled,
 ) -> Result<SettleShortfall, PortalError> {
+    if filled.has("kept") {
+        return settling_kept(app, t, member, deed, order, filled);
+    }
     let mut lines = Vec::new();
     for goods in order.goods.iter().filter(|goods| goods.short.is_positive()) {
         let replaced = filled.quantity_or_nothing(t, &format!("replace-{}", goods.line));
@@ -210,6 +239,42 @@ fn settling(
     Ok(SettleShortfall { order: order.id, lines, amount, back: back.ok_or(PortalError::BadRequest)?, note })
 }
 
+/// By how much the price is lowered for what the buyer keeps.
+fn settling_kept(
+    app: &App,
+    t: &'static Phrases,
+    member: &Member,
+    deed: &Deed,
+    order: &Order,
+    filled: &mut Filled,
+) -> Result<SettleShortfall, PortalError> {
+    let amount = filled.money(t, "kept-amount");
+    let most = order.most_off_what_is_kept();
+    if !filled.is_mistaken("kept-amount") && (!amount.is_positive() || amount > most) {
+        filled.mistake("kept-amount", (t.road.kept_off_most)(most));
+    }
+    let back = filled.choice(t, "kept-back", MoneyBack::from_name);
+    filled.checked()?;
+    let (replaced, forgone) = (Quantity::ZERO, Quantity::ZERO);
+    let lines = kept_lines(order).map(|(line, _)| SettledLine { line, replaced, forgone }).collect();
+    let note = note(app, member, deed, filled.text("kept-note"))?;
+    let back = back.ok_or(PortalError::BadRequest)?;
+    Ok(SettleShortfall { order: order.id, lines, amount: Some(amount), back, note })
+}
+
+/// What was reported and stays with the buyer, by line.
+pub fn kept_lines(order: &Order) -> impl Iterator<Item = (u16, Quantity)> {
+    let lines = order.lines.iter().map(|line| (line.number, order.kept_though_reported(line.number)));
+    lines.filter(|(_, kept)| kept.is_positive())
+}
+
+/// What of a line can be decided about: what is short and is not still to be counted.
+fn undecided(order: &Order, goods: &LineGoods) -> Quantity {
+    let open = order.returns.iter().filter(|entry| entry.is_open()).flat_map(|entry| &entry.lines);
+    let coming = open.filter(|of| of.line == goods.line);
+    goods.short.less_or_zero(coming.fold(Quantity::ZERO, |sum, of| sum.and(of.quantity)))
+}
+
 /// What was typed to go back, by line.
 ///
 /// # Errors
@@ -221,11 +286,22 @@ pub fn sent_back(
 ) -> Result<Vec<ReturnLine>, PortalError> {
     let reason = filled.choice(t, "reason", ReturnReason::from_name);
     let mut lines = Vec::new();
-    for goods in &order.goods {
-        let quantity = filled.quantity_or_nothing(t, &format!("back-{}", goods.line));
+    for goods in order.goods.iter().filter(|goods| goods.delivered.is_positive()) {
+        let field = format!("back-{}", goods.line);
+        let quantity = filled.quantity_or_nothing(t, &field);
+        if quantity > goods.delivered {
+            let unit = called(order, goods.line).map_or("", |line| line.base_unit.label());
+            filled.mistake(&field, (t.road.only_delivered)(&format!("{} {unit}", goods.delivered)));
+        }
         if quantity != Quantity::ZERO {
             lines.push((goods.line, quantity));
         }
+    }
+    if lines.is_empty()
+        && !filled.is_wrong()
+        && let Some(goods) = order.goods.iter().find(|goods| goods.delivered.is_positive())
+    {
+        filled.mistake(&format!("back-{}", goods.line), t.road.how_many_back);
     }
     filled.checked()?;
     let reason = reason.ok_or(PortalError::BadRequest)?;
@@ -240,7 +316,8 @@ fn called(order: &Order, line: u16) -> Option<&OrderLine> {
     order.lines.iter().find(|entry| entry.number == line)
 }
 
-fn told(order: &Order, line: u16, quantity: Quantity) -> String {
+/// `4 set Kursi tamu, krem`.
+pub fn told(order: &Order, line: u16, quantity: Quantity) -> String {
     let Some(line) = called(order, line) else { return quantity.to_string() };
     format!(
         "{} {}",
@@ -249,16 +326,19 @@ fn told(order: &Order, line: u16, quantity: Quantity) -> String {
     )
 }
 
-/// Questions for how much of each line goes back, of what is with the buyer.
-pub fn with_buyer(filled: &Filled, order: &Order) -> Vec<Field> {
-    let there = order.goods.iter().filter(|goods| goods.delivered.is_positive());
-    let field = |goods: &rantai_core::book::delivery::LineGoods| {
+/// Questions for how much of each line goes back, of what is with the buyer. Where there is one line only, it is
+/// that line's.
+pub fn with_buyer(t: &'static Phrases, filled: &Filled, order: &Order) -> Vec<Field> {
+    let there: Vec<_> = order.goods.iter().filter(|goods| goods.delivered.is_positive()).collect();
+    let field = |goods: &LineGoods| {
         let line = called(order, goods.line)?;
-        let hint = amount(goods.delivered, line.base_unit);
-        let field = Field::new(format!("back-{}", goods.line), told(order, goods.line, goods.delivered));
-        Some(filled.fill(field.optional().hint(hint).unit(line.base_unit.label()), ""))
+        let hint = (t.road.with_buyer)(&amount(goods.delivered, line.base_unit));
+        let name = crate::order_words::called(&line.name, &line.variant_name);
+        let field = Field::new(format!("back-{}", goods.line), (t.road.how_many)(&name));
+        let field = field.hint(hint).unit(line.base_unit.label());
+        Some(filled.fill(if there.len() == 1 { field } else { field.optional() }, ""))
     };
-    there.filter_map(field).collect()
+    there.iter().filter_map(|goods| field(goods)).collect()
 }
 
 /// Why goods go back.
@@ -267,26 +347,63 @@ pub fn reason_field(t: &'static Phrases, filled: &Filled) -> Field {
     filled.field("reason", t.road.why, ReturnReason::Damaged.name()).choices(choices)
 }
 
-fn open_return(t: &'static Phrases, order: &Order, filled: &Filled) -> Option<OpenReturn> {
+fn open_return(
+    app: &App,
+    t: &'static Phrases,
+    member: &Member,
+    sheet: &OrderSheet,
+    filled: &Filled,
+) -> Option<OpenReturn> {
     let r = &t.road;
+    let order = &*sheet.order;
     let entry = order.return_open()?;
-    let words = [r.again, r.to_stock, r.scrapped, r.lost, r.kept];
-    // What a carrier brought back was never with the buyer.
-    let asked = if entry.slip.is_some() { 4 } else { 5 };
-    let lines = entry.lines.iter().map(|of| {
+    let field = |part: &str, of: &ReturnLine| {
         let unit = called(order, of.line).map_or("", |line| line.base_unit.label());
-        let fields = PARTS.iter().zip(words).take(asked).map(|(part, word)| {
-            filled.fill(Field::new(format!("{part}-{}", of.line), word).optional().unit(unit), "")
-        });
-        let what = format!("{} · {}", told(order, of.line, of.quantity), (r.reason)(of.reason));
-        (what, fields.collect())
+        let (word, hint) = match part {
+            "again" => (r.again, r.again_hint),
+            "stock" => (r.to_stock, r.to_stock_hint),
+            "scrap" => (r.scrapped, r.scrapped_hint),
+            "lost" => (r.lost, r.lost_hint),
+            _ => (r.kept, r.kept_hint),
+        };
+        filled.fill(Field::new(format!("{part}-{}", of.line), word).optional().hint(hint).unit(unit), "")
+    };
+    // What a carrier brought back was never with the buyer.
+    let (usual, rare): (&[_], &[_]) = if entry.slip.is_some() {
+        (&["again", "stock", "scrap"], &["lost"])
+    } else {
+        (&["stock", "scrap", "kept"], &["again", "lost"])
+    };
+    let lines = entry.lines.iter().map(|of| CountedLine {
+        what: format!("{} · {}", told(order, of.line, of.quantity), (r.reason)(of.reason)),
+        usual: usual.iter().map(|part| field(part, of)).collect(),
+        rare: rare.iter().map(|part| field(part, of)).collect(),
     });
     Some(OpenReturn {
         title: (r.return_title)(entry.number),
         number: entry.number,
         from: from(t, order, entry),
+        said: words_of(app, entry),
+        photos: photos_of(t, member, sheet, entry),
         lines: lines.collect(),
     })
+}
+
+/// What was written with a return.
+fn words_of(app: &App, entry: &Return) -> String {
+    let note = entry.note.as_ref().and_then(|note| app.vault.read(note));
+    note.map(|text| text.to_string()).unwrap_or_default()
+}
+
+/// What was photographed with a return.
+fn photos_of(t: &'static Phrases, member: &Member, sheet: &OrderSheet, entry: &Return) -> Vec<Photo> {
+    let told = |link: &&Link| link.name() == "GoodsReturned" && link.at == entry.at;
+    let shown = |(full, thumb)| Photo {
+        full: file_at(member, sheet.order.id, full),
+        thumb: file_at(member, sheet.order.id, thumb),
+        alt: t.common.photo.to_owned(),
+    };
+    sheet.links.iter().filter(told).flat_map(|link| photos(&link.evidence)).map(shown).collect()
 }
 
 fn from(t: &'static Phrases, order: &Order, entry: &Return) -> String {
@@ -313,6 +430,19 @@ fn counted(t: &'static Phrases, order: &Order, entry: &Return) -> (String, Vec<S
     (title, entry.counted.iter().map(line).collect())
 }
 
+/// The question by how much the price is lowered for what the buyer keeps, while that can be done.
+fn kept(t: &'static Phrases, order: &Order, filled: &Filled, back: Field) -> Option<Kept> {
+    let r = &t.road;
+    let most = order.most_off_what_is_kept();
+    let lines: Vec<_> = kept_lines(order).map(|(line, kept)| told(order, line, kept)).collect();
+    (most.is_positive() && !lines.is_empty()).then(|| Kept {
+        what: (r.kept_off_text)(&lines.join(", ")),
+        amount: filled.field("kept-amount", r.amount_off, "").hint((r.kept_off_most)(most)),
+        back,
+        note: filled.field("kept-note", t.courier.ask_note, "").optional(),
+    })
+}
+
 fn page(
     app: &App,
     lang: Lang,
@@ -327,32 +457,35 @@ fn page(
     let here = at(member, &format!("/orders/{}", order.id));
     let mut page = frame(app, lang, member, Place::Orders, r.returns).back(&here, order.number.as_str());
     page.notice = notice;
-    let short = order.goods.iter().filter(|goods| goods.short.is_positive()).map(|goods| {
+    let left = order.goods.iter().map(|goods| (goods, undecided(order, goods)));
+    let short = left.filter(|(_, left)| left.is_positive()).map(|(goods, left)| {
         let unit = called(order, goods.line).map_or("", |line| line.base_unit.label());
         let field = |name: &str, label, start: &str| {
             filled.fill(Field::new(format!("{name}-{}", goods.line), label).optional().unit(unit), start)
         };
         ShortLine {
-            goods: told(order, goods.line, goods.short),
+            goods: told(order, goods.line, left),
             replace: field("replace", r.replace, ""),
-            forgo: field("forgo", r.forgo, &goods.short.to_string()),
+            forgo: field("forgo", r.forgo, &left.to_string()),
         }
     });
-    let backs = [
-        Choice::new(MoneyBack::Credit.name(), r.back_credit),
-        Choice::new(MoneyBack::Refund.name(), r.back_refund),
-    ];
+    let back = |name: &str| {
+        let ways = [(MoneyBack::Credit, r.back_credit), (MoneyBack::Refund, r.back_refund)];
+        let ways = ways.map(|(way, word)| Choice::new(way.name(), word));
+        filled.field(name, r.back_title, MoneyBack::Credit.name()).choices(ways)
+    };
     let done = order.returns.iter().filter(|entry| !entry.is_open());
     ReturnsPage {
         here: at(member, &format!("/orders/{}/returns", order.id)),
         deed: deeds::new_id(app),
-        open: open_return(t, order, filled),
+        open: open_return(app, t, member, sheet, filled),
         counted: done.map(|entry| counted(t, order, entry)).collect(),
         short: short.collect(),
         amount: filled.field("amount", r.amount_off, "").hint(r.amount_off_hint).optional(),
-        back: filled.field("back", r.back_title, MoneyBack::Credit.name()).choices(backs),
+        back: back("back"),
+        kept: kept(t, order, filled, back("kept-back")),
         note: filled.field("note", t.courier.ask_note, "").optional(),
-        with_buyer: with_buyer(filled, order),
+        with_buyer: with_buyer(t, filled, order),
         reason: reason_field(t, filled),
         earlier: ["count", "take"].map(|form| filled.earlier(t, form)),
         days: filled.field("days", r.return_days, "").hint(r.return_days_hint),

@@ -21,7 +21,7 @@ use super::slips::{carried_by, chip};
 use super::{again, amount, channel_field, happened, note, order_of, phone};
 use crate::app::App;
 use crate::business::{Place, at, frame};
-use crate::courier::{door, problem_word, refusal_word, told_late};
+use crate::courier::{attempt, door, problem_word, refusal_word, said_of_failure, told_late};
 use crate::deeds::{self, Deed};
 use crate::filled::{Filled, figure, too_long};
 use crate::i18n::{Lang, Phrases};
@@ -455,8 +455,9 @@ fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'st
     }
     facts.extend(door::left_behind(t, sheet));
     facts.extend(door::told(t, sheet));
-    if slip.attempt > 1 {
-        facts.push((w.attempt, slip.attempt.to_string()));
+    let attempt = attempt(app, sheet.order, slip.id);
+    if attempt > 1 {
+        facts.push((w.attempt, attempt.to_string()));
     }
     if slip.cash_to_collect.is_positive() {
         facts.push((w.cash_to_collect, slip.cash_to_collect.to_string()));
@@ -472,6 +473,7 @@ fn facts(app: &App, lang: Lang, member: &Member, sheet: &SlipSheet) -> Vec<(&'st
         }
         SlipState::Failed { reason, next_attempt, .. } => {
             facts.push((w.reason, problem_word(t, *reason).to_owned()));
+            facts.extend(said_of_failure(app, slip.id).map(|said| (w.their_note, said)));
             facts.extend(next_attempt.map(|day| (w.next_attempt, calendar.day(day).text)));
         }
         SlipState::Completed { received_by, cash_collected, .. } => {

@@ -5,10 +5,12 @@ use rantai_core::book::order::{
     Awaits, DeliveryWish, OrderLine, Payment, PaymentState, PriceKind, Side, Slip, SlipState, Stage,
     StageName,
 };
-use rantai_core::ids::{BlobHash, SlipId};
+use rantai_core::ids::{BlobHash, PaymentId, SlipId};
 use rantai_core::sealed::{Personal, Sealed};
 
 use super::{Line, PaymentLine, Reading, Received, SlipLine};
+use crate::business::work::returns::told;
+use crate::courier::said_of_failure;
 use crate::i18n::dates::Shown;
 use crate::order_words;
 use crate::order_words::{called, counted};
@@ -50,6 +52,10 @@ impl Reading<'_> {
                 Notice::new(Tone::Quiet, (d.over_cancelled)(&by), self.read(note.as_ref()))
             }
             (Stage::Closed { .. }, ..) => Notice::new(Tone::Done, d.over_closed, d.over_closed_text),
+            (_, _, Awaits::PaymentCheck { payment, amount }) if self.is_with_courier(payment) => {
+                let text = (d.next_cash_text)(&self.business);
+                Notice::new(Tone::Going, (d.next_cash)(&self.business, amount), text)
+            }
             (_, _, Awaits::PaymentCheck { amount, .. }) => {
                 Notice::new(Tone::Going, (d.next_check)(&self.business, amount), d.next_check_text)
             }
@@ -65,6 +71,12 @@ impl Reading<'_> {
             (_, StageName::AwaitingMaterials, _) => going(d.next_materials.to_owned()),
             (_, StageName::InProduction, _) => going(d.next_making.to_owned()),
             (_, StageName::Made, _) => going(d.next_packing.to_owned()),
+            (_, _, Awaits::ReturnReceipt { .. } | Awaits::ShortfallDecision) => {
+                going(self.t.road.decided_first.to_owned())
+            }
+            (_, StageName::Packed, _) if self.failed_slip().is_some() => {
+                going(d.next_dispatch_again.to_owned())
+            }
             (_, StageName::Packed, _) => going(d.next_dispatch.to_owned()),
             _ => going(d.next_ready.to_owned()),
         }
@@ -90,8 +102,13 @@ impl Reading<'_> {
                 Notice::new(Tone::Yours, (d.next_arrival)(&carrier), d.next_expedition_text)
             }
             _ if gone => Notice::new(Tone::Going, (d.next_arrival)(&carrier), cash),
-            _ => Notice::new(Tone::Going, (d.next_pick_up)(&carrier), (d.next_going_text)(&self.business)),
+            _ => Notice::new(Tone::Going, (d.next_pick_up)(&carrier), (d.next_pick_up_text)(&self.business)),
         }
+    }
+
+    /// It is cash that a courier took and has not handed over.
+    fn is_with_courier(&self, payment: PaymentId) -> bool {
+        self.order().courier_cash().any(|(_, cash)| cash.payment.id == payment)
     }
 
     /// Where an expedition carries, only the buyer knows of the arrival.
@@ -183,14 +200,21 @@ impl Reading<'_> {
         let (t, d) = (self.t, &self.t.distributor);
         let (amount, chip, why, receipt) = match &payment.state {
             PaymentState::Claimed => {
-                (payment.claimed, Chip::new(Tone::Going, t.stages.claimed), String::new(), None)
+                let with_courier = self.is_with_courier(payment.id);
+                let word = if with_courier { t.stages.with_courier } else { t.stages.claimed };
+                (payment.claimed, Chip::new(Tone::Going, word), String::new(), None)
             }
             PaymentState::Verified { amount, receipt, .. } => {
                 let address = format!("{}/payments/{}/receipt", self.path, payment.id);
                 let words = format!("{} {receipt}", d.receipt);
                 let other = *amount != payment.claimed;
                 let why = if other { (d.found_another)(payment.claimed, *amount) } else { String::new() };
-                (*amount, Chip::new(Tone::Done, t.stages.verified), why, Some((address, words)))
+                (
+                    *amount,
+                    Chip::new(Tone::Done, t.stages.verified_as(payment.method)),
+                    why,
+                    Some((address, words)),
+                )
             }
             PaymentState::Refused { reason } => {
                 let why = (d.payment_refusal)(*reason).to_owned();
@@ -201,7 +225,7 @@ impl Reading<'_> {
         PaymentLine { amount, how, chip, when: self.calendar.moment(payment.claimed_at), why, receipt }
     }
 
-    fn carrier(&self, carrier: &Carrier) -> String {
+    pub(super) fn carrier(&self, carrier: &Carrier) -> String {
         let d = &self.t.distributor;
         match carrier {
             Carrier::Courier { party } => self.app.party(*party),
@@ -213,7 +237,8 @@ impl Reading<'_> {
 
     pub(super) fn slip(&self, slip: &Slip) -> SlipLine {
         let (t, d) = (self.t, &self.t.distributor);
-        let mut detail = vec![(d.packages)(slip.packages)];
+        let load = slip.load.iter().map(|of| told(self.order(), of.line, of.quantity));
+        let mut detail: Vec<_> = load.chain([(d.packages)(slip.packages)]).collect();
         let mode = (d.transport)(slip.mode);
         match &slip.carrier {
             Carrier::Expedition { waybill, .. } if !waybill.is_empty() => detail.push((d.waybill)(waybill)),
@@ -239,11 +264,9 @@ impl Reading<'_> {
             }
             SlipState::Failed { at, reason, next_attempt } => {
                 let why = (d.delivery_problem)(*reason).to_owned();
-                let next = next_attempt.map(|day| format!("{} {}", d.promised, self.calendar.day(day).text));
-                let note = match next {
-                    Some(next) => format!("{why} · {next}"),
-                    None => why,
-                };
+                let said = said_of_failure(self.app, slip.id).map(|said| format!("“{said}”"));
+                let next = next_attempt.map(|day| (t.road.tried_again_on)(&self.calendar.day(day).text));
+                let note = [Some(why), said, next].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                 (Chip::new(Tone::Failed, t.stages.attempt_failed), *at, note)
             }
         };
