@@ -121,8 +121,12 @@ pub const fn problem_word(t: &'static Phrases, problem: DeliveryProblem) -> &'st
 
 /// What a carrier wrote about an attempt that failed.
 pub fn said_of_failure(app: &App, slip: SlipId) -> Option<String> {
-    let history = app.log.history(slip.into(), Cursor::START, usize::MAX).ok()?;
-    let facts = history.iter().rev().filter_map(|commit| Facts::of(commit).ok());
+    let unread =
+        |error: &dyn std::fmt::Display| tracing::error!(%error, "what was said of a failed delivery");
+    let history = app.log.history(slip.into(), Cursor::START, usize::MAX);
+    let history = history.inspect_err(|error| unread(error)).ok()?;
+    let facts =
+        history.iter().rev().filter_map(|commit| Facts::of(commit).inspect_err(|error| unread(error)).ok());
     let said = facts.flat_map(|facts| match facts {
         Facts::Book(events) => events,
         _ => Vec::new(),
