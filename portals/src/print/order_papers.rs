@@ -221,7 +221,7 @@ fn row(app: &App, lang: Lang, line: &OrderLine) -> Vec<String> {
     let price = format!("{} / {}", line.price, line.base_unit.label());
     let mut name = called(&line.name, &line.variant_name);
     if let Some(words) = line.specification.as_ref().and_then(|words| app.vault.read(words)) {
-        name = format!("{name}. {}", (lang.phrases().papers.special)(&words.to_string()));
+        name = format!("{name}. {}", (lang.phrases().papers.special)(words.as_ref()));
     }
     vec![name, quantity, price, line.amount.to_string()]
 }
