@@ -1,7 +1,7 @@
 //! An order in words and pictures, the same in every portal: its state, its chain, who has the next move.
 
 use rantai_core::book::material::Request;
-use rantai_core::book::order::{OrderLine, Overdue, RequestState, StageName};
+use rantai_core::book::order::{Order, OrderLine, Overdue, RequestState, StageName};
 use rantai_core::ids::{BlobHash, PartyId};
 use rantai_core::quantity::Quantity;
 use rantai_core::time::Moment;
@@ -22,6 +22,14 @@ pub fn called(name: &str, variant: &str) -> String {
 pub fn counted(line: &OrderLine, quantity: Quantity, base: Quantity) -> String {
     let said = format!("{quantity} {}", line.unit.label());
     if line.unit == line.base_unit { said } else { format!("{said} ({base} {})", line.base_unit.label()) }
+}
+
+/// So much of a line, in the unit its price is of: `4 set Kursi tamu, krem`.
+pub fn part_of(order: &Order, line: u16, quantity: Quantity) -> String {
+    let Some(line) = order.lines.iter().find(|entry| entry.number == line) else {
+        return quantity.to_string();
+    };
+    format!("{quantity} {} {}", line.base_unit.label(), called(&line.name, &line.variant_name))
 }
 
 /// The state of an order as word and icon. `yours`: the reader has the next move.

@@ -9,7 +9,7 @@ use rantai_core::desk::Receipt;
 use rantai_core::ids::CommandId;
 use rantai_core::money::Rupiah;
 
-use super::shown::{Offered, offered as offered_to};
+use super::shown::{Offered, offered as offered_to, percent_of};
 use super::{Table, again};
 use crate::deeds;
 use crate::filled::{Filled, figure};
@@ -195,7 +195,7 @@ fn form(table: &Table<'_>, filled: &Filled, notice: Option<Notice>) -> CounterPa
     let profile = shop.as_ref().map(|shop| &shop.profile);
     let percent = last.map_or_else(
         || profile.and_then(|profile| profile.terms.as_ref()).map_or(0, |terms| terms.deposit_percent),
-        percent_of,
+        |terms| percent_of(terms.deposit_due, terms.total),
     );
     let hours =
         profile.and_then(|profile| profile.policy.as_ref()).map_or(48, |policy| policy.deadlines.offer);
@@ -258,10 +258,4 @@ fn ask(table: &Table<'_>, filled: &Filled, last: Option<&OrderCountered>, line: 
         is_out: if typed { filled.has(&out) } else { stands.is_some_and(|offered| offered.is_none()) },
         out,
     }
-}
-
-/// The deposit of an offer in percent, as it was written.
-fn percent_of(terms: &OrderCountered) -> u8 {
-    let share = terms.deposit_due.0.saturating_mul(100).checked_div(terms.total.0).unwrap_or(0);
-    u8::try_from(share).unwrap_or(0).min(100)
 }

@@ -240,9 +240,15 @@ fn in_words(line: &OrderLine, quantity: Quantity, base: Quantity, price: Rupiah,
     format!("{} · {price} / {} = {amount}", counted(line, quantity, base), line.base_unit.label())
 }
 
+/// The whole percent that a part is of its total, as a deposit was written.
+pub(super) fn percent_of(part: Rupiah, total: Rupiah) -> u8 {
+    let share = part.0.saturating_mul(100).checked_div(total.0).unwrap_or(0);
+    u8::try_from(share).unwrap_or(0).min(100)
+}
+
 /// `Rp480.000 (50%)`; without a share that would not be a whole one.
 fn share_of(part: Rupiah, total: Rupiah) -> String {
-    let percent = u8::try_from(part.0.saturating_mul(100).checked_div(total.0).unwrap_or(0)).unwrap_or(0);
+    let percent = percent_of(part, total);
     if total.percent_up(percent) == part { format!("{part} ({percent}%)") } else { part.to_string() }
 }
 

@@ -139,6 +139,12 @@ impl Order {
         kept.min(self.goods_of(line).map(|goods| goods.delivered).unwrap_or_default())
     }
 
+    /// All that the buyer reported and keeps, by line.
+    pub fn all_kept_though_reported(&self) -> impl Iterator<Item = (u16, Quantity)> {
+        let lines = self.lines.iter().map(|line| (line.number, self.kept_though_reported(line.number)));
+        lines.filter(|(_, kept)| kept.is_positive())
+    }
+
     /// By how much the price may still be lowered for what the buyer keeps: by no more than that costs, and with all
     /// that was taken off before by no more than what did not come or is kept costs.
     pub fn most_off_what_is_kept(&self) -> Rupiah {

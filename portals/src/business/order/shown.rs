@@ -3,15 +3,14 @@
 use rantai_core::book::delivery::Carrier;
 use rantai_core::book::order::{DeliveryWish, FreightPayer, Payment, PaymentState, Stage};
 use rantai_core::ids::BlobHash;
+use rantai_core::money::Rupiah;
 
 use super::{Line, Need, Paid, View};
 use crate::app::photos;
-use crate::business::work::returns::told;
 use crate::business::{at, file_at};
 use crate::order_words;
 use crate::regions::in_one_line;
 use crate::web::{Chip, Money, Photo, Row, Tone};
-use rantai_core::money::Rupiah;
 
 impl View<'_> {
     pub(super) fn proof(&self) -> Vec<Photo> {
@@ -83,10 +82,7 @@ impl View<'_> {
     pub(super) fn lines(&self) -> Vec<Line> {
         let alt = self.t().common.photo;
         let shown = |line: &rantai_core::book::order::OrderLine| Line {
-            name: match line.variant_name.as_str() {
-                "" => line.name.clone(),
-                variant => format!("{}, {variant}", line.name),
-            },
+            name: order_words::called(&line.name, &line.variant_name),
             quantity: order_words::counted(line, line.quantity, line.base),
             price: (self.t().storefront.price)(line.price, line.base_unit),
             amount: line.amount,
@@ -187,7 +183,7 @@ impl View<'_> {
 
     /// What goes with a slip, in words.
     fn carried(&self, slip: &rantai_core::book::order::Slip) -> String {
-        let load = slip.load.iter().map(|of| told(self.order(), of.line, of.quantity));
+        let load = slip.load.iter().map(|of| order_words::part_of(self.order(), of.line, of.quantity));
         load.collect::<Vec<_>>().join(", ")
     }
 

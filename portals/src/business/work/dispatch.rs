@@ -11,13 +11,13 @@ use rantai_core::party::{Capacity, Role};
 use rantai_projections::order_sheets::OrderSheet;
 
 use super::production::Which;
-use super::returns::told;
 use super::{again, goods, note, order_of, parties};
 use crate::app::App;
 use crate::business::{Place, at, frame};
 use crate::deeds;
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
+use crate::order_words::part_of;
 use crate::regions::in_one_line;
 use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, PortalError, Tone, show, show_again};
 use crate::who::{AppState, Business, Member};
@@ -268,7 +268,7 @@ fn goes_now(order: &Order) -> Vec<String> {
     if here.is_empty() {
         return order.lines.iter().map(goods).collect();
     }
-    here.iter().map(|of| told(order, of.line, of.quantity)).collect()
+    here.iter().map(|of| part_of(order, of.line, of.quantity)).collect()
 }
 
 /// The packages that are here; all of them are ticked at first.

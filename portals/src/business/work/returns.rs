@@ -19,6 +19,7 @@ use crate::business::{Place, at, file_at, frame};
 use crate::deeds::{self, Deed};
 use crate::filled::Filled;
 use crate::i18n::{Lang, Phrases};
+use crate::order_words::part_of;
 use crate::web::{Choice, Earlier, Field, Notice, Page, PageResult, Photo, PortalError, show, show_again};
 use crate::who::{AppState, Business, Member};
 
@@ -256,16 +257,11 @@ fn settling_kept(
     let back = filled.choice(t, "kept-back", MoneyBack::from_name);
     filled.checked()?;
     let (replaced, forgone) = (Quantity::ZERO, Quantity::ZERO);
-    let lines = kept_lines(order).map(|(line, _)| SettledLine { line, replaced, forgone }).collect();
+    let lines =
+        order.all_kept_though_reported().map(|(line, _)| SettledLine { line, replaced, forgone }).collect();
     let note = note(app, member, deed, filled.text("kept-note"))?;
     let back = back.ok_or(PortalError::BadRequest)?;
     Ok(SettleShortfall { order: order.id, lines, amount: Some(amount), back, note })
-}
-
-/// What was reported and stays with the buyer, by line.
-pub fn kept_lines(order: &Order) -> impl Iterator<Item = (u16, Quantity)> {
-    let lines = order.lines.iter().map(|line| (line.number, order.kept_though_reported(line.number)));
-    lines.filter(|(_, kept)| kept.is_positive())
 }
 
 /// What of a line can be decided about: what is short and is not still to be counted.
@@ -314,16 +310,6 @@ const PARTS: [&str; 5] = ["again", "stock", "scrap", "lost", "kept"];
 /// What a line is called.
 fn called(order: &Order, line: u16) -> Option<&OrderLine> {
     order.lines.iter().find(|entry| entry.number == line)
-}
-
-/// `4 set Kursi tamu, krem`.
-pub fn told(order: &Order, line: u16, quantity: Quantity) -> String {
-    let Some(line) = called(order, line) else { return quantity.to_string() };
-    format!(
-        "{} {}",
-        amount(quantity, line.base_unit),
-        crate::order_words::called(&line.name, &line.variant_name)
-    )
 }
 
 /// Questions for how much of each line goes back, of what is with the buyer. Where there is one line only, it is
@@ -375,7 +361,7 @@ fn open_return(
         (&["stock", "scrap", "kept"], &["again", "lost"])
     };
     let lines = entry.lines.iter().map(|of| CountedLine {
-        what: format!("{} · {}", told(order, of.line, of.quantity), (r.reason)(of.reason)),
+        what: format!("{} · {}", part_of(order, of.line, of.quantity), (r.reason)(of.reason)),
         usual: usual.iter().map(|part| field(part, of)).collect(),
         rare: rare.iter().map(|part| field(part, of)).collect(),
     });
@@ -423,7 +409,7 @@ fn counted(t: &'static Phrases, order: &Order, entry: &Return) -> (String, Vec<S
         ];
         let parts = parts.into_iter().filter(|(_, quantity)| quantity.is_positive());
         let parts: Vec<_> =
-            parts.map(|(word, quantity)| format!("{word}: {}", told(order, of.line, quantity))).collect();
+            parts.map(|(word, quantity)| format!("{word}: {}", part_of(order, of.line, quantity))).collect();
         parts.join(" · ")
     };
     let title = format!("{} · {}", (r.return_title)(entry.number), from(t, order, entry));
@@ -434,7 +420,8 @@ fn counted(t: &'static Phrases, order: &Order, entry: &Return) -> (String, Vec<S
 fn kept(t: &'static Phrases, order: &Order, filled: &Filled, back: Field) -> Option<Kept> {
     let r = &t.road;
     let most = order.most_off_what_is_kept();
-    let lines: Vec<_> = kept_lines(order).map(|(line, kept)| told(order, line, kept)).collect();
+    let lines: Vec<_> =
+        order.all_kept_though_reported().map(|(line, kept)| part_of(order, line, kept)).collect();
     (most.is_positive() && !lines.is_empty()).then(|| Kept {
         what: (r.kept_off_text)(&lines.join(", ")),
         amount: filled.field("kept-amount", r.amount_off, "").hint((r.kept_off_most)(most)),
@@ -464,7 +451,7 @@ fn page(
             filled.fill(Field::new(format!("{name}-{}", goods.line), label).optional().unit(unit), start)
         };
         ShortLine {
-            goods: told(order, goods.line, left),
+            goods: part_of(order, goods.line, left),
             replace: field("replace", r.replace, ""),
             forgo: field("forgo", r.forgo, &left.to_string()),
         }

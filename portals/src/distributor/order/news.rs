@@ -2,12 +2,12 @@
 //! not, what they reported, and what was taken off the price for it.
 
 use rantai_core::book::delivery::LineGoods;
-use rantai_core::book::order::{Awaits, Order, Slip, SlipState, Stage, Work};
+use rantai_core::book::order::{Awaits, Slip, SlipState, Stage, Work};
 use rantai_core::quantity::Quantity;
 
 use super::Reading;
-use crate::business::work::returns::{kept_lines, told};
 use crate::courier::said_of_failure;
+use crate::order_words::part_of;
 use crate::web::{Chip, Notice, Tone};
 
 impl Reading<'_> {
@@ -52,7 +52,7 @@ impl Reading<'_> {
         let (r, order) = (&self.t.road, self.order());
         let entry = order.return_open()?;
         let what = entry.lines.iter().map(|of| {
-            format!("{} · {}", told(order, of.line, of.quantity), (r.reason)(of.reason).to_lowercase())
+            format!("{} · {}", part_of(order, of.line, of.quantity), (r.reason)(of.reason).to_lowercase())
         });
         let what = what.collect::<Vec<_>>().join(", ");
         let text = if entry.slip.is_some() { r.carried_back_text } else { r.looked_at_text };
@@ -93,21 +93,20 @@ impl Reading<'_> {
         let (r, order) = (&self.t.road, self.order());
         let off = order.taken_off();
         let gone = order.goods.iter().filter(|goods| goods.forgone.is_positive());
-        let gone = gone.map(|goods| (r.did_not_come)(&told(order, goods.line, goods.forgone)));
-        let kept = kept_lines(order).map(|(line, kept)| (r.stays_with_you)(&told(order, line, kept)));
+        let gone = gone.map(|goods| (r.did_not_come)(&part_of(order, goods.line, goods.forgone)));
+        let kept = order
+            .all_kept_though_reported()
+            .map(|(line, kept)| (r.stays_with_you)(&part_of(order, line, kept)));
         let what: Vec<_> = gone.chain(kept).collect();
         let told = off.is_positive() && !what.is_empty();
         told.then(|| Notice::new(Tone::Done, (r.price_cut)(off), (r.price_cut_text)(&what.join(", "))))
     }
 
+    /// So much of each line, in words.
     fn told_of(&self, part: impl Fn(&LineGoods) -> Quantity) -> String {
-        named(self.order(), part)
+        let order = self.order();
+        let parts = order.goods.iter().map(|goods| (goods.line, part(goods)));
+        let parts = parts.filter(|(_, quantity)| quantity.is_positive());
+        parts.map(|(line, quantity)| part_of(order, line, quantity)).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// So much of each line, in words.
-fn named(order: &Order, part: impl Fn(&LineGoods) -> Quantity) -> String {
-    let parts = order.goods.iter().map(|goods| (goods.line, part(goods)));
-    let parts = parts.filter(|(_, quantity)| quantity.is_positive());
-    parts.map(|(line, quantity)| told(order, line, quantity)).collect::<Vec<_>>().join(", ")
 }

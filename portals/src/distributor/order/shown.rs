@@ -9,7 +9,6 @@ use rantai_core::ids::{BlobHash, PaymentId, SlipId};
 use rantai_core::sealed::{Personal, Sealed};
 
 use super::{Line, PaymentLine, Reading, Received, SlipLine};
-use crate::business::work::returns::told;
 use crate::courier::said_of_failure;
 use crate::i18n::dates::Shown;
 use crate::order_words;
@@ -237,7 +236,7 @@ impl Reading<'_> {
 
     pub(super) fn slip(&self, slip: &Slip) -> SlipLine {
         let (t, d) = (self.t, &self.t.distributor);
-        let load = slip.load.iter().map(|of| told(self.order(), of.line, of.quantity));
+        let load = slip.load.iter().map(|of| order_words::part_of(self.order(), of.line, of.quantity));
         let mut detail: Vec<_> = load.chain([(d.packages)(slip.packages)]).collect();
         let mode = (d.transport)(slip.mode);
         match &slip.carrier {
